@@ -1,0 +1,42 @@
+# `make demo` and `make test` are all a newcomer needs; both make .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check format bench docs sample clean
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (PYTHON=python3.12 make …)"; exit 1; }
+	@echo "installing into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt setuptools wheel
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt -e ".[dev]"
+	@touch $@
+
+demo: $(VENV)/installed
+	@$(BIN)/ruleengine demo -o outputs/demo
+
+test: $(VENV)/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/ruleengine validate
+	$(BIN)/ruleengine test
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+format: $(VENV)/installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/bench.py
+
+docs: $(VENV)/installed
+	$(BIN)/ruleengine docs -o docs/reference
+	$(BIN)/mkdocs build --strict --quiet
+
+sample: $(VENV)/installed
+	$(BIN)/python scripts/build_sample.py
+
+clean:
+	rm -rf $(VENV) site build outputs/demo

@@ -1,0 +1,5 @@
+"""`python -m ruleengine`."""
+
+from ruleengine.cli.main import main
+
+main()

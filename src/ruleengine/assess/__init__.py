@@ -1,0 +1,1 @@
+"""Result to assessment: verdicts, reasons, readiness for a declaration."""

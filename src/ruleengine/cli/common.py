@@ -1,0 +1,68 @@
+"""What commands share: the library option, exit codes, diagnostics to standard error."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from ruleengine.diagnostics import Diagnostic, Refused, as_text
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.program import Program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.library import Library, find_rules
+
+P = ParamSpec("P")
+
+rules_option = click.option(
+    "--rules", "rules", type=click.Path(path_type=Path), envvar="RULEENGINE_RULES",
+    help="The rule library; found from this folder upwards when not given.",
+)  # fmt: skip
+on_option = click.option("--on", "on", metavar="DATE", callback=lambda _c, _p, v: _date(v), help="The version in force on this date.")
+
+
+def _date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"`{text}` is not a date such as 2026-01-31") from None
+
+
+def findings_exit(action: Callable[P, None]) -> Callable[P, None]:
+    """Turn `Refused` into diagnostics on standard error and exit code 1."""
+
+    @functools.wraps(action)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            action(*args, **kwargs)
+        except Refused as refused:
+            tell(refused.diagnostics)
+            sys.exit(1)
+
+    return wrapped
+
+
+def tell(diagnostics: Sequence[Diagnostic]) -> None:
+    """Write diagnostics to standard error."""
+    if diagnostics:
+        click.echo(as_text(diagnostics), err=True)
+
+
+def open_library(rules: Path | None) -> Library:
+    """The library named, or the one found; wrong use (exit 2) when there is none."""
+    root = rules or find_rules()
+    if not root.is_dir():
+        raise click.UsageError(f"there is no rule library at `{root}`; name one with --rules")
+    return Library(root)
+
+
+def load_program(library: Library, wanted: str, on: date | None = None) -> Program:
+    """The compiled rule set for `id[@version]`; raises `Refused`."""
+    return compile_program(resolve(library, library.find(wanted, on)))

@@ -1,0 +1,1 @@
+"""Results to documents: HTML and PDF; one folder of templates a document kind."""

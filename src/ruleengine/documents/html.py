@@ -1,0 +1,80 @@
+"""Views to self-contained HTML pages: inline style, drawings and MathML, no script and nothing fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ruleengine.documents.errors import DocumentError
+from ruleengine.documents.mathml import checked_mathml
+from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
+from ruleengine.documents.sections import contents, running_line
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+
+def _css_string(text: str) -> Markup:
+    """A text as a CSS string: everything but plain characters as escapes."""
+    from markupsafe import Markup
+
+    escaped = re.sub(r"[^A-Za-z0-9@./ :·-]", lambda match: f"\\{ord(match[0]):06x} ", text)
+    return Markup(f'"{escaped}"')
+
+
+def _hash(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup('<span class="hash">{}</span>').format(text)
+
+
+def _fill(text: str, values: Mapping[str, object]) -> str:
+    """A phrase with its places filled."""
+    return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), text)
+
+
+@cache
+def _environment() -> Environment:
+    """The template environment, made at first use."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["mathml"] = lambda text: Markup(checked_mathml(text))
+    environment.filters["svg"] = Markup
+    environment.filters["css_string"] = _css_string
+    environment.filters["hash"] = _hash
+    environment.filters["fill"] = _fill
+    style = (FOLDER / "templates" / "style.css").read_text(encoding="utf-8")
+    environment.globals["style"] = Markup(style)
+    return environment
+
+
+def _render(view: dict[str, Json]) -> str:
+    kind = view["kind"]
+    template = _environment().get_template(f"{kind}/{kind}.html.j2")
+    return template.render(
+        view=view, langs=view["langs"], phrases=phrases(), contents=contents(view), running=running_line(view)
+    )
+
+
+def render_html(view: Mapping[str, object]) -> str:
+    """The page of a view (see `view_types.View`) as one HTML text.
+
+    Raises DocumentError when the view lacks what the page shows or holds what no page may show.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        return _render(prepare(view))
+    except TemplateError as error:
+        raise DocumentError(f"the view does not fit the page: {error.message}") from error

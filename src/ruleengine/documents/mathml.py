@@ -1,0 +1,41 @@
+"""MathML from a view, let into a page only when it is nothing but presentation markup."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from ruleengine.documents.errors import DocumentError
+
+NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mstyle mpadded mphantom "
+    "mtable mtr mtd semantics".split()
+)
+ATTRIBUTES = frozenset(
+    "display mathvariant movablelimits stretchy fence separator form largeop lspace rspace width height depth "
+    "displaystyle scriptlevel columnalign rowspacing columnspacing accent accentunder alttext".split()
+)
+
+
+def checked_mathml(text: str) -> str:
+    """The formula with an explicit namespace removed, ready for HTML.
+
+    Raises DocumentError where the text is not one `<math>` element of known presentation elements and attributes.
+    """
+    if "<!" in text or "<?" in text:
+        raise DocumentError("a formula of the view holds a declaration instead of MathML")
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        raise DocumentError(f"a formula of the view is not well-formed MathML: {error}") from error
+    for element in root.iter():
+        name = element.tag.removeprefix(NAMESPACE)
+        if name not in ELEMENTS:
+            raise DocumentError(f"a formula of the view holds the element `{name}`, which is not MathML for presentation")
+        unknown = set(element.attrib) - ATTRIBUTES
+        if unknown:
+            raise DocumentError(f"a formula of the view holds the attribute `{min(unknown)}`")
+        element.tag = name
+    if root.tag != "math":
+        raise DocumentError(f"a formula of the view begins with `{root.tag}`, expected `math`")
+    return ElementTree.tostring(root, encoding="unicode")

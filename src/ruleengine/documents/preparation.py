@@ -1,0 +1,148 @@
+"""From a view to what the templates take: cleaned text, typeset numbers and units, charts with their descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from ruleengine.documents.charts import Bar, bar_chart, narrow_bar_chart
+from ruleengine.documents.errors import DocumentError
+from ruleengine.documents.notation import clean_text, number_text, share_text, unit_text
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+FOLDER = Path(__file__).resolve().parent
+KINDS = ("checklist", "declaration")
+LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
+_VERBATIM = frozenset({"mathml", "typst", "hash", "id", "kind", "lang", "version"})
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "<": "<", ">": ">", "=": "="}
+
+
+@cache
+def phrases() -> dict[str, Json]:
+    """The fixed phrases by section and name, each a pair `{zh, en}`."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (FOLDER / "phrases.yaml").read_text(encoding="utf-8")
+    found: dict[str, Json] = yaml.load(text, Loader=loader)
+    return found
+
+
+def _mapping(node: object, path: str) -> Mapping[str, object]:
+    if not isinstance(node, Mapping):
+        raise DocumentError(f"`{path}` of the view is not a mapping")
+    return node
+
+
+def _sequence(node: object, path: str) -> Sequence[object]:
+    if not isinstance(node, list | tuple):
+        raise DocumentError(f"`{path}` of the view is not a list")
+    return node
+
+
+def _typeset(key: str, item: str, lang: str) -> str:
+    """A text of the view as it is printed."""
+    if key in _VERBATIM:
+        return item
+    if key == "unit":
+        return clean_text(unit_text(item, lang))
+    if key == "value":
+        return clean_text(number_text(item))
+    if key == "sign":
+        return _SIGNS.get(item, item)
+    return clean_text(item)
+
+
+def _prepared(node: object, key: str, lang: str) -> Json:
+    """A plain copy of a part of the view, its texts typeset."""
+    if isinstance(node, str):
+        return _typeset(key, node, lang)
+    if isinstance(node, Mapping):
+        return {str(name): _prepared(item, str(name), lang) for name, item in node.items()}
+    if isinstance(node, list | tuple):
+        return [_prepared(item, key, lang) for item in node]
+    if key == "share" and isinstance(node, int | float):
+        return share_text(node)
+    if node is None or isinstance(node, bool | int | float):
+        return node
+    raise DocumentError(f"the view holds a {type(node).__name__} under `{key}`, which is not plain data")
+
+
+def _labels(pair: object, languages: Sequence[str]) -> tuple[str, str]:
+    """The first and the second line of a bar's label."""
+    texts = [clean_text(str(_mapping(pair, "label")[language])) for language in languages]
+    return texts[0], texts[1] if len(texts) > 1 and texts[1] != texts[0] else ""
+
+
+def _bars(parts: Sequence[object], languages: Sequence[str]) -> list[Bar]:
+    bars = []
+    for part in parts:
+        item = _mapping(part, "result")
+        label, note = _labels(item["label"], languages)
+        share = item["share"]
+        bars.append(
+            Bar(
+                label=label,
+                note=note,
+                value=float(str(item["value"])),
+                text=number_text(str(item["value"])),
+                share=share_text(share) if isinstance(share, int | float) else "",
+            )
+        )
+    return bars
+
+
+def _description(name: str, bars: Sequence[Bar], unit: str, languages: Sequence[str]) -> str:
+    """What a chart shows, in words."""
+    chart = _mapping(_mapping(phrases()["chart"], "chart")[name], name)
+    lead = "".join(str(chart[language]) for language in languages)
+    items = [f"{bar.label} {bar.text} {unit}" + (f" ({bar.share})" if bar.share else "") for bar in bars]
+    return lead + "; ".join(items)
+
+
+def _chart(parts: object, name: str, unit: str, languages: Sequence[str]) -> Json:
+    """A chart in its wide and its narrow form with its description, or null where there is nothing to draw."""
+    bars = _bars(_sequence(parts, "result"), languages)
+    if not bars:
+        return None
+    share = _mapping(_mapping(phrases()["column"], "column")["share"], "share")
+    title = _description(name, bars, unit, languages)
+    heading = " ".join(str(share[language]) for language in languages)
+    return {
+        "wide": bar_chart(bars, unit=unit, share_title=heading, title=title),
+        "narrow": narrow_bar_chart(bars, unit=unit, title=title),
+        "alt": title,
+    }
+
+
+def _charts(view: Mapping[str, object], lang: str) -> Json:
+    if view["result"] is None:
+        return None
+    result = _mapping(view["result"], "result")
+    unit = unit_text(str(_mapping(result["per_unit"], "per_unit")["unit"]), lang)
+    return {
+        "stages": _chart(result["stages"], "stages_alt", unit, LANGUAGES[lang]),
+        "contributors": _chart(result["contributors"], "contributors_alt", unit, LANGUAGES[lang]),
+    }
+
+
+def prepare(view: Mapping[str, object]) -> dict[str, Json]:
+    """The view as the templates take it, with `langs` (a list of zh, en) and `charts` added.
+
+    Raises DocumentError when the view is not of a known kind or language, or is not plain data.
+    """
+    kind, lang = view.get("kind"), view.get("lang")
+    if kind not in KINDS:
+        raise DocumentError(f"the kind of the view is `{kind}`, expected one of {', '.join(KINDS)}")
+    if not isinstance(lang, str) or lang not in LANGUAGES:
+        raise DocumentError(f"the language of the view is `{lang}`, expected one of {', '.join(LANGUAGES)}")
+    prepared = {name: _prepared(item, name, lang) for name, item in view.items()}
+    try:
+        prepared["charts"] = _charts(view, lang)
+    except (KeyError, ValueError) as error:
+        raise DocumentError(f"the result of the view cannot be drawn: {error}") from error
+    prepared["langs"] = list(LANGUAGES[lang])
+    return prepared

@@ -1,0 +1,50 @@
+"""Which sections a document has, in order, and the line that runs along the foot of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ruleengine.documents.errors import DocumentError
+
+
+def _checklist(view: Mapping[str, object]) -> list[str]:
+    unit = view["unit"]
+    names = []
+    if view["product"] or view["inventory"]:
+        names.append("product")
+    names.append("rule_set")
+    if isinstance(unit, Mapping) or view["boundary"]:
+        declared = isinstance(unit, Mapping) and unit["kind"] == "declared"
+        names.append("unit_declared" if declared else "unit")
+    names += [name for name in ("result",) if view[name]]
+    tables = ("groups", "formulas", "parameters", "factor_tables", "sources")
+    names += ["requirements" if name == "groups" else name for name in tables if view[name]]
+    return [*names, "signatures"]
+
+
+def _declaration(view: Mapping[str, object]) -> list[str]:
+    if not view["declaration"]:
+        raise DocumentError("a declaration needs the key `declaration` of the view, which is null")
+    if not view["product"]:
+        raise DocumentError("a declaration needs a product; the view has none")
+    names = ["issuer", "object", "statement", "basis"]
+    if view["result"]:
+        names.append("footprint")
+    names += ["data", "limits", "signed"]
+    return [*names, "annex"] if view["groups"] else names
+
+
+def contents(view: Mapping[str, object]) -> list[str]:
+    """The names of the sections, as in the section `section` of the phrases."""
+    try:
+        return _checklist(view) if view["kind"] == "checklist" else _declaration(view)
+    except KeyError as error:
+        raise DocumentError(f"the view lacks the key `{error.args[0]}`") from error
+
+
+def running_line(view: Mapping[str, object]) -> str:
+    """Rule set, version and the head of its hash."""
+    ruleset = view["ruleset"]
+    if not isinstance(ruleset, Mapping):
+        raise DocumentError("`ruleset` of the view is not a mapping")
+    return f"{ruleset['id']}@{ruleset['version']} · SHA-256 {str(ruleset['hash'])[:16]}"

@@ -1,0 +1,335 @@
+"""The shape of a view: what a document shows, as plain data that JSON can hold.
+
+A view is made from results by `documents.view` and set by `documents.html` and `documents.pdf`. Conventions:
+
+- Text for readers is a pair `{zh, en}`; both are always filled, whatever `lang` is.
+- A `value` is a string as it is to be printed, in plain decimal notation (`"35000"`, `"-0.12"`), rounded by the engine; the
+  documents group its digits and set the minus sign. A text value (a choice of an input) is a pair.
+- A `unit` is in the notation of the rule set format (`kgCO2e/(t*km)`, `1`, `%`); the documents typeset it.
+- A `share` is a fraction of the total (0.873 is 87.3 %), or null when the total is zero.
+- A formula is given three times: `mathml` (one `<math>` element), `typst` (maths markup, without `$` and without `#`
+  outside text), `text` (one line, read aloud by screen readers).
+- A hash is the lower-case hexadecimal SHA-256, without prefix.
+- Dates are written YYYY-MM-DD. Every key is present; what is not known is null.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+Language = Literal["zh", "en", "both"]
+Grade = Literal["standard", "official", "secondary", "substitute", "assumption"]
+Verdict = Literal["satisfied", "not_satisfied", "not_evaluated", "not_applicable"]
+
+
+class Bilingual(TypedDict):
+    """A text in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Expression(TypedDict):
+    """A formula or a symbol in the three notations."""
+
+    mathml: str
+    typst: str
+    text: str
+
+
+class Measure(TypedDict):
+    """A value with its unit."""
+
+    value: str
+    unit: str
+
+
+class Limit(Measure):
+    """What an indicator is held against; `sign` is one of < <= > >= = !=."""
+
+    sign: str
+
+
+class Engine(TypedDict):
+    """The programme that made the view."""
+
+    name: str
+    version: str
+
+
+class Standard(TypedDict):
+    """The standard that a rule set encodes; the stage is that of the format (`published`, `draft`, …)."""
+
+    number: str | None
+    title: Bilingual
+    stage: Literal["published", "draft", "plan", "group", "international", "none"]
+    issued: str | None
+    effective: str | None
+
+
+class ChainLink(TypedDict):
+    """A rule set and the number of its standard."""
+
+    id: str
+    version: str
+    number: str | None
+
+
+class RuleSet(TypedDict):
+    """The rule set; `chain` runs from the rule set itself to the root of its bases."""
+
+    id: str
+    version: str
+    hash: str
+    title: Bilingual
+    standard: Standard
+    status: Literal["draft", "released"]
+    clauses: Literal["standard", "encoding"]
+    note: Bilingual | None
+    chain: list[ChainLink]
+
+
+class Party(TypedDict):
+    """A manufacturer or an issuer."""
+
+    name: Bilingual
+    address: Bilingual | None
+
+
+class Product(TypedDict):
+    """The product assessed or declared."""
+
+    name: Bilingual
+    model: str | None
+    batch: str | None
+    manufacturer: Party
+    site: Bilingual | None
+
+
+Period = TypedDict("Period", {"from": str, "to": str})
+
+
+class Inventory(TypedDict):
+    """The product data that the results stand on."""
+
+    id: str
+    hash: str
+    period: Period | None
+    note: Bilingual | None
+
+
+class Unit(TypedDict):
+    """The functional or declared unit, the basis of the inventory, and how many bases the unit takes."""
+
+    kind: Literal["functional", "declared"]
+    text: Bilingual
+    short: Bilingual
+    basis: Bilingual
+    reference_flow: Measure | None
+
+
+class Stage(TypedDict):
+    """A life-cycle stage."""
+
+    id: str
+    label: Bilingual
+
+
+class Boundary(TypedDict):
+    """The system boundary."""
+
+    type: Literal["cradle-to-grave", "cradle-to-gate", "gate-to-gate"]
+    stages: list[Stage]
+    text: Bilingual
+    includes: list[Bilingual]
+    excludes: list[Bilingual]
+
+
+class Part(TypedDict):
+    """A part of the footprint by stage or species, in the unit of `per_unit`."""
+
+    id: str
+    label: Bilingual
+    value: str
+    share: float | None
+
+
+class Contributor(TypedDict):
+    """A single emission, in the unit of `per_unit`, largest first."""
+
+    label: Bilingual
+    stage: Bilingual
+    value: str
+    share: float | None
+
+
+class Indicator(TypedDict):
+    """An indicator with the limit it is held against, if there is one."""
+
+    label: Bilingual
+    value: str | None
+    unit: str
+    limit: Limit | None
+
+
+class Counts(TypedDict):
+    """How many requirements came to which verdict; `manual` have no check."""
+
+    satisfied: int
+    not_satisfied: int
+    not_evaluated: int
+    not_applicable: int
+    manual: int
+
+
+class Result(TypedDict):
+    """What was calculated: per functional or declared unit, and per basis."""
+
+    per_unit: Measure
+    per_basis: Measure
+    stages: list[Part]
+    species: list[Part]
+    indicators: list[Indicator]
+    counts: Counts
+    contributors: list[Contributor]
+
+
+class CheckValue(Expression):
+    """The value of a quantity that a check compares."""
+
+    value: str | Bilingual | None
+    unit: str
+
+
+class Check(Expression):
+    """A computable requirement with the values it was decided on."""
+
+    values: list[CheckValue]
+
+
+class RowSource(TypedDict):
+    """What a requirement rests on."""
+
+    id: str
+    title: str
+    grade: Grade
+
+
+class Row(TypedDict):
+    """A requirement. `verdict` is null where nothing was run or nothing can be computed."""
+
+    no: str
+    id: str
+    clause: str | None
+    standard: str | None
+    verb: Literal["shall", "should", "may"]
+    text: Bilingual
+    evidence: list[Bilingual]
+    methods: list[Bilingual]
+    severity: Literal["major", "minor", "observation"]
+    verdict: Verdict | None
+    reason: Bilingual | None
+    check: Check | None
+    source: RowSource
+    origin: Literal["own", "inherited", "modified"]
+    because: Bilingual | None
+
+
+class Group(TypedDict):
+    """Requirements of one topic."""
+
+    title: Bilingual
+    rows: list[Row]
+
+
+class Symbol(Expression):
+    """An entry of the list of symbols below a formula; `source` is the id of a source."""
+
+    label: Bilingual
+    unit: str
+    value: str | Bilingual | None
+    grade: Grade | None
+    source: str | None
+
+
+class Formula(Expression):
+    """A numbered formula."""
+
+    no: str
+    name: str
+    label: Bilingual
+    clause: str | None
+    where: list[Symbol]
+
+
+class Parameter(TypedDict):
+    """A parameter of the rule set; `source` is the id of a source."""
+
+    id: str
+    label: Bilingual
+    value: str | Bilingual
+    unit: str
+    grade: Grade
+    source: str
+    clause: str | None
+
+
+class FactorTable(TypedDict):
+    """A table of factors or characterization factors."""
+
+    id: str
+    version: str
+    hash: str
+    title: Bilingual
+    nature: Literal["life-cycle", "direct", "upstream", "characterization"]
+    grade: Grade
+
+
+class Source(TypedDict):
+    """A document that numbers and requirements cite."""
+
+    id: str
+    title: str
+    publisher: str | None
+    year: int | None
+    grade: Grade
+
+
+class Signatory(TypedDict):
+    """Who signs."""
+
+    name: Bilingual
+    function: Bilingual
+
+
+class Declaration(TypedDict):
+    """What the issuer adds; `conforms` decides the wording of the statement."""
+
+    number: str
+    conforms: bool
+    issuer: Party
+    place: Bilingual
+    date: str
+    signatory: Signatory
+    valid_until: str | None
+    limits: Bilingual | None
+
+
+class View(TypedDict):
+    """A document to be set. Rule sets that nothing is calculated with have no unit, boundary or result."""
+
+    kind: Literal["checklist", "declaration"]
+    lang: Language
+    engine: Engine
+    ruleset: RuleSet
+    product: Product | None
+    inventory: Inventory | None
+    unit: Unit | None
+    boundary: Boundary | None
+    result: Result | None
+    groups: list[Group]
+    formulas: list[Formula]
+    parameters: list[Parameter]
+    factor_tables: list[FactorTable]
+    sources: list[Source]
+    declaration: Declaration | None

@@ -1,0 +1,1 @@
+"""Formula text to typed tree: units, types and printers."""

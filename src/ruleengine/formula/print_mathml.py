@@ -1,0 +1,137 @@
+"""Boxes to presentation MathML (MathML Core, and `columnalign` for cases and broken lines).
+
+Browsers that know MathML Core only centre table cells: pages add `MATHML_STYLE` to their style sheet.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from ruleengine.formula import math_boxes as b
+from ruleengine.formula import nodes as n
+from ruleengine.formula.naming import Naming, Path, printable
+from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
+
+#: What the style sheet of a page with these formulas needs.
+MATHML_STYLE = 'mtd[columnalign="left"] { text-align: left; } mtd[columnalign="right"] { text-align: right; }'
+
+_SPACED = {
+    "separator": ' lspace="0em" rspace="0.2em"',
+    "leading": ' form="infix" lspace="0em" rspace="0.22em"',
+    "binary": ' form="infix"',
+    "relation": "",
+    "prefix": ' form="prefix"',
+}
+
+
+def print_mathml(tree: n.Node, naming: Naming, lang: str) -> str:
+    """A formula as one displayed `<math>` element."""
+    return _displayed(formula_box(tree, naming, lang))
+
+
+def equation_mathml(left: Path, tree: n.Node, naming: Naming, lang: str) -> str:
+    """`symbol of left = formula` as one displayed `<math>` element."""
+    return _displayed(equation_box(left, tree, naming, lang))
+
+
+def symbol_mathml(text: str, index: str | None = None) -> str:
+    """A symbol text such as `E_total`, perhaps with a row letter, as an inline `<math>` element."""
+    return f"<math>{mathml(symbol_box(text, index))}</math>"
+
+
+def name_mathml(path: Path, naming: Naming) -> str:
+    """A named value as it stands in formulas, as an inline `<math>` element."""
+    return f"<math>{mathml(name_box(path, naming))}</math>"
+
+
+def _displayed(box: b.Box) -> str:
+    return f'<math display="block">{mathml(box)}</math>'
+
+
+def mathml(box: b.Box) -> str:
+    """The MathML element of a box."""
+    match box:
+        case b.Letter(text=text, primes=primes):
+            letter = _text("mi", text)
+            return f"<msup>{letter}<mo>{'′' * primes}</mo></msup>" if primes else letter
+        case b.Upright(text=text):
+            return _upright(text)
+        case b.Digits(text=text):
+            return _text("mn", text)
+        case b.Word(text=text):
+            return _text("mtext", f"\u00a0{text}\u00a0")
+        case b.Function(text=text):
+            return _text("mi", text, _normal(text))
+        case b.Sign(text=text, role=role):
+            return _text("mo", text, _SPACED[role])
+        case b.Row(parts=parts):
+            return _element("mrow", *map(mathml, parts))
+        case b.Fence(opening=opening, body=body, closing=closing):
+            left = f'<mo form="prefix" fence="true" stretchy="true">{escape(opening)}</mo>'
+            right = f'<mo form="postfix" fence="true" stretchy="true">{escape(closing)}</mo>'
+            return _element("mrow", left, mathml(body), right)
+        case b.Fraction(above=above, below=below):
+            return _element("mfrac", mathml(above), mathml(below))
+        case b.Root(body=body):
+            return _element("msqrt", mathml(body))
+        case b.Overline(body=body):
+            return f'<mover accent="true">{mathml(body)}<mo stretchy="true">‾</mo></mover>'
+        case b.Script():
+            return _script(box)
+        case b.Under(sign=sign, lines=lines):
+            return _under(sign, lines)
+        case b.Cases(rows=rows):
+            cells = [(mathml(value), _element("mrow", '<mspace width="0.8em"/>', mathml(c))) for value, c in rows]
+            brace = '<mo form="prefix" fence="true" stretchy="true">{</mo>'
+            return _element("mrow", brace, _table(cells, ("left", "left")))
+        case b.Lines(head=head, rows=lines):
+            cells = [(mathml(head if not k else b.row()), mathml(line)) for k, line in enumerate(lines)]
+            return _table(cells, ("right", "left"), ' displaystyle="true"')
+
+
+def _script(box: b.Script) -> str:
+    base = mathml(box.base)
+    if box.below and box.above:
+        return _element("msubsup", base, mathml(box.below), mathml(box.above))
+    if box.below:
+        return _element("msub", base, mathml(box.below))
+    return _element("msup", base, mathml(box.above)) if box.above else base
+
+
+def _under(sign: b.Sign | b.Function, lines: tuple[b.Box, ...]) -> str:
+    large = isinstance(sign, b.Sign)
+    operator = _text("mo", sign.text, ' movablelimits="false"') if large else mathml(sign)
+    if not lines:
+        return operator
+    if len(lines) == 1:
+        return _element("munder", operator, mathml(lines[0]))
+    rows = "".join(f"<mtr><mtd>{mathml(line)}</mtd></mtr>" for line in lines)
+    return _element("munder", operator, f'<mtable rowspacing="0.1em">{rows}</mtable>')
+
+
+def _table(rows: list[tuple[str, str]], aligned: tuple[str, str], attributes: str = "") -> str:
+    lines = (
+        "<mtr>" + "".join(f'<mtd columnalign="{a}">{c}</mtd>' for a, c in zip(aligned, cells, strict=True)) + "</mtr>"
+        for cells in rows
+    )
+    return f"<mtable{attributes}>{''.join(lines)}</mtable>"
+
+
+def _upright(text: str) -> str:
+    """Text of letters only is an identifier; all other text is text."""
+    if text.isalpha():
+        return _text("mi", text, _normal(text))
+    return _text("mn" if text.isdecimal() else "mtext", text)
+
+
+def _normal(text: str) -> str:
+    """Single letters are italic unless told otherwise."""
+    return ' mathvariant="normal"' if len(text) == 1 else ""
+
+
+def _text(tag: str, text: str, attributes: str = "") -> str:
+    return f"<{tag}{attributes}>{escape(printable(text))}</{tag}>"
+
+
+def _element(tag: str, *children: str) -> str:
+    return f"<{tag}>{''.join(children)}</{tag}>"

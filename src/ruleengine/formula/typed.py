@@ -1,0 +1,213 @@
+"""The typed tree: every part has a type (kind, unit, table) and every name is resolved.
+
+This is what the evaluators run. A part whose type has a `table` has one value for each row of that table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve, field, frozen
+
+from ruleengine.formula.nodes import Span
+from ruleengine.formula.units import NONE, Unit
+
+
+@frozen
+class Type:
+    """What a value is: `number` (with a unit), `text`, `boolean` or `reference` (to rows of `target`).
+
+    `table` names the table it is a column of; None for a single value. `options` are the texts that may occur.
+    """
+
+    kind: str
+    unit: Unit = NONE
+    table: str | None = None
+    target: str | None = None
+    options: frozenset[str] | None = field(default=None, eq=False)
+
+    def of(self, table: str | None) -> Type:
+        """The same type as a column of `table`."""
+        return self if self.table == table else evolve(self, table=table)
+
+    def __str__(self) -> str:
+        kind = {"number": "a number", "text": "a text", "boolean": "a condition", "reference": "a reference"}[self.kind]
+        if self.kind == "number":
+            kind += f" in `{self.unit}`"
+        return f"{kind} for each row of `{self.table}`" if self.table else kind
+
+
+NUMBER = Type("number")
+BOOLEAN = Type("boolean")
+TEXT = Type("text")
+
+
+@frozen
+class Constant:
+    """A literal number, text or truth value."""
+
+    value: Decimal | str | bool
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Value:
+    """A named value: an input, parameter, quantity, emission, indicator, `footprint.…` or `table.column`."""
+
+    name: str
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Follow:
+    """For each row: the value of `target` (a column of another table) in the row that `reference` points at."""
+
+    reference: Typed
+    target: Typed
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Find:
+    """The value of `column` in the row of the look-up table whose keys are `keys`."""
+
+    table: str
+    column: str
+    keys: tuple[Typed, ...]
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Convert:
+    """The operand in another unit of its dimension: multiplied by an exact fraction."""
+
+    operand: Typed
+    factor: Fraction
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Arithmetic:
+    """`left operator right`, operators `+ - * /`; for + and - both sides are already in one unit."""
+
+    operator: str
+    left: Typed
+    right: Typed
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Power:
+    """The operand to a constant power."""
+
+    operand: Typed
+    exponent: Fraction
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Compare:
+    """A comparison of two numbers in one unit, or of two texts."""
+
+    operator: str
+    left: Typed
+    right: Typed
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Connect:
+    """`and` / `or` over conditions."""
+
+    operator: str
+    operands: tuple[Typed, ...]
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Select:
+    """`then` where the condition holds, else `otherwise`; only the chosen side is evaluated."""
+
+    condition: Typed
+    then: Typed
+    otherwise: Typed
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Apply:
+    """A function of single values, row by row: neg, not, in, abs, sqrt, exp, log, min, max, round_half_even, given."""
+
+    function: str
+    arguments: tuple[Typed, ...]
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
+class Aggregate:
+    """A function over the rows of `table`: sum, count, mean, min, max, any, all.
+
+    With `by` (a reference column) the result is a column of the table referred to.
+    """
+
+    function: str
+    table: str
+    argument: Typed | None
+    where: Typed | None
+    by: Typed | None
+    weight: Typed | None
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+Typed = (
+    Constant | Value | Follow | Find | Convert | Arithmetic | Power | Compare | Connect | Select | Apply | Aggregate
+)
+
+
+def parts(node: Typed) -> tuple[Typed, ...]:
+    """The direct sub-expressions."""
+    match node:
+        case Constant() | Value():
+            return ()
+        case Follow(reference=reference, target=target):
+            return (reference, target)
+        case Find(keys=keys):
+            return keys
+        case Convert(operand=operand) | Power(operand=operand):
+            return (operand,)
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            return (left, right)
+        case Connect(operands=operands):
+            return operands
+        case Select(condition=condition, then=then, otherwise=otherwise):
+            return (condition, then, otherwise)
+        case Apply(arguments=arguments):
+            return arguments
+        case Aggregate(argument=argument, where=where, by=by, weight=weight):
+            return tuple(p for p in (argument, where, by, weight) if p is not None)
+
+
+def walk(node: Typed) -> Iterator[Typed]:
+    """The node and everything below it."""
+    yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def values(node: Typed) -> list[str]:
+    """The names of all values a tree reads, in the order of their first appearance."""
+    return list(dict.fromkeys(p.name for p in walk(node) if isinstance(p, Value)))

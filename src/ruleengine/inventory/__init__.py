@@ -1,0 +1,1 @@
+"""Product data in: YAML and JSON inventories, checked against a program."""

@@ -1,0 +1,275 @@
+"""Document to inventory, checked against a program: units, limits, references, missing and unknown, all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path as FilePath
+
+from ruleengine.diagnostics import Place, Report, nearest, quoted
+from ruleengine.formula.amount import NotAnAmount, amount, convert
+from ruleengine.formula.units import describe
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row
+from ruleengine.program.inputs import as_map, as_text_pair
+from ruleengine.program.program import Field, InputTable, Program, Scalar
+from ruleengine.source.canonical import fingerprint, plain
+from ruleengine.source.document import Document, Path
+from ruleengine.source.reader import read_file
+from ruleengine.source.shapes import check_shape
+
+_NOT_APPLICABLE = ("not applicable", "不适用")
+_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
+MAX_DIGITS = 34
+
+
+def read_inventory(path: FilePath, program: Program, report: Report, shown: str | None = None) -> Inventory | None:
+    """Read an inventory file (YAML or JSON) for a program; None and errors in `report` when it cannot be used."""
+    document = read_file(path, report, shown)
+    if document is None or not check_shape(document, "inventory", report):
+        return None
+    return inventory_from_document(document, program, report)
+
+
+def inventory_from_document(document: Document, program: Program, report: Report) -> Inventory | None:
+    """The inventory of a document whose shape is right; None when there are errors."""
+    errors = len(report.errors)
+    data = as_map(document.data)
+    reader = _Reader(document, program, report)
+    reader.check_ruleset(data.get("ruleset"))
+    reader.check_texts(data, ())
+    period = {k: str(v) for k, v in as_map(data.get("period")).items()}
+    reader.check_period(period)
+    given = as_map(data.get("values"))
+    values, tables = reader.read(given)
+    if len(report.errors) > errors:
+        return None
+    return Inventory(
+        id=str(data.get("inventory", "")),
+        product=as_map(data.get("product")),
+        period=period,
+        note=as_text_pair(data.get("note")) if "note" in data else {},
+        values=values,
+        tables=tables,
+        fingerprint=fingerprint(_identity(data, values, tables)),
+        file=document.file,
+    )
+
+
+def _identity(data: Mapping[str, object], values: Mapping[str, Cell], tables: Mapping[str, tuple[Row, ...]]) -> object:
+    """What makes two inventories the same: values in the units of the rule set, not how they were written."""
+
+    def cell(item: Cell) -> object:
+        value = {"absent": item.value.value} if isinstance(item.value, Absent) else item.value
+        return [value, item.source] if item.source else [value]
+
+    return {
+        "inventory": data.get("inventory"),
+        "product": data.get("product"),
+        "period": data.get("period"),
+        "values": {k: cell(v) for k, v in values.items()},
+        "tables": {k: [{c: cell(v) for c, v in row.items()} for row in rows] for k, rows in tables.items()},
+    }
+
+
+class _Reader:
+    def __init__(self, document: Document, program: Program, report: Report):
+        self.document, self.program, self.report = document, program, report
+
+    def error(self, code: str, message: str, path: Path, field: Field | None = None, **facts: str | None) -> None:
+        place = self.document.key_place(path) if code in ("E601", "E605") else self.document.place(path)
+        element = ".".join(str(p) for p in path[1:]) or None
+        self.report.add(code, message, place, element=element, clause=field.clause if field else None, **facts)
+
+    def check_ruleset(self, named: object) -> None:
+        reference = self.program.resolved.reference
+        if named is not None and str(named) not in (str(reference), reference.id):
+            message = f"the inventory is for `{named}`, the rule set is `{reference}`"
+            self.error("E610", message, ("ruleset",))
+
+    def check_texts(self, value: object, path: Path) -> None:
+        """Refuse hidden characters and markup in every text of the file."""
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                self.check_texts(item, (*path, key))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self.check_texts(item, (*path, index))
+        elif isinstance(value, str):
+            hidden = _HIDDEN.search(value)
+            if hidden:
+                self.error("E613", f"the text has the hidden character U+{ord(hidden.group()):04X}", path)
+            elif _MARKUP.search(value):
+                self.error(
+                    "E613", "the text has markup", path, found=f"`{value[:60]}`",
+                    suggestion="write plain text; put a space after `<` where less-than is meant",
+                )  # fmt: skip
+
+    def check_period(self, period: Mapping[str, str]) -> None:
+        dates = {}
+        for name, text in period.items():
+            try:
+                dates[name] = date.fromisoformat(text)
+            except ValueError:
+                self.error("E612", f"`{text}` is not a date", ("period", name), expected="YYYY-MM-DD")
+        if "from" in dates and "to" in dates and dates["to"] < dates["from"]:
+            self.error("E612", f"the period ends ({dates['to']}) before it begins ({dates['from']})", ("period", "to"))
+
+    def read(self, given: Mapping[str, object]) -> tuple[dict[str, Cell], dict[str, tuple[Row, ...]]]:
+        program = self.program
+        known = [*program.fields, *program.tables]
+        for name in given:
+            if name not in known:
+                message = f"`{program.resolved.reference}` has no input `{name}`"
+                self.error("E601", message, ("values", name), suggestion=nearest(name, known))
+        values = {k: self.cell(f, given.get(k), ("values", k)) for k, f in program.fields.items()}
+        tables = {k: self.table(t, given.get(k), ("values", k)) for k, t in program.tables.items()}
+        self.check_references(tables)
+        for name, cell in values.items():
+            self.check_source(cell, tables, ("values", name))
+            if program.fields[name].type.kind == "number" and not cell.source and isinstance(cell.value, Decimal):
+                if not cell.default and "data_sources" in tables:
+                    self.error("W614", f"`{name}` names no data source", ("values", name), program.fields[name])
+        return values, tables
+
+    def check_source(self, cell: Cell, tables: Mapping[str, tuple[Row, ...]], path: Path) -> None:
+        if cell.source is None:
+            return
+        known = [str(row["id"].value) for row in tables.get("data_sources", ()) if "id" in row]
+        if cell.source not in known:
+            near = nearest(cell.source, known)
+            self.error("E607", f"`{cell.source}` is not a row of `data_sources`", (*path, "source"), suggestion=near)
+
+    def table(self, table: InputTable, given: object, path: Path) -> tuple[Row, ...]:
+        if given is None or given in _NOT_APPLICABLE:
+            if table.required:
+                message = f"the table `{table.name}` is missing"
+                self.report.add(
+                    "E605", message, self.document.key_place(path), clause=table.clause, element=table.name,
+                    expected="a list of rows" + ("" if table.min_rows else "; `[]` where there are none"),
+                )  # fmt: skip
+            return ()
+        if not isinstance(given, list):
+            self.error("E604", f"`{table.name}` is a table", path, expected="a list of rows")
+            return ()
+        if len(given) < table.min_rows:
+            message = f"`{table.name}` has {len(given)} rows, at least {table.min_rows} are due"
+            self.error("E609", message, path)
+        return tuple(row for index, item in enumerate(given) if (row := self.row(table, item, (*path, index))) is not None)
+
+    def row(self, table: InputTable, given: object, path: Path) -> Row | None:
+        if not isinstance(given, Mapping):
+            self.error("E604", f"a row of `{table.name}` is a map of its columns", path)
+            return None
+        for name in given:
+            if name not in table.columns:
+                near = nearest(name, table.columns)
+                known = quoted(table.columns)
+                self.error("E601", f"the table `{table.name}` has no column `{name}`", (*path, name), suggestion=near, expected=known)
+        return {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
+
+    def cell(self, field: Field, given: object, path: Path) -> Cell:
+        source = None
+        if isinstance(given, Mapping):
+            unknown = [k for k in given if k not in ("value", "source", "note")]
+            for key in unknown:
+                self.error("E601", f"a value has no `{key}`", (*path, key), field, expected="`value`, `source`, `note`")
+            source = str(given["source"]) if given.get("source") is not None else None
+            given = given.get("value")
+            path = (*path, "value")
+        place = self.document.place(path)
+        if given is None:
+            if field.required:
+                self.error("E605", f"`{field.name}` is missing", path, field, expected=str(field.type))
+            if field.default is not None:
+                return Cell(field.default, None, source, True, place)
+            return Cell(MISSING, None, source, False, place)
+        if isinstance(given, str) and given in _NOT_APPLICABLE and not (field.options and given in field.options):
+            if field.required:
+                self.error("E611", f"`{field.name}` may not be declared not applicable", path, field)
+            return Cell(NOT_APPLICABLE, given, source, False, place)
+        value = self.number(field, given, path) if field.type.kind == "number" else self.other(field, given, path)
+        shown = given if isinstance(given, str) else plain(given) if isinstance(given, int | Decimal) else str(given)
+        return Cell(value, shown, source, False, place)
+
+    def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
+        wanted = field.type.unit
+        if isinstance(given, bool) or not isinstance(given, int | Decimal | str):
+            self.error("E604", f"`{field.name}` is a number", path, field, expected=f"a number in `{wanted}`")
+            return MISSING
+        unit = None
+        try:
+            value, unit = amount(given) if isinstance(given, str) else (Decimal(given), None)
+        except NotAnAmount as error:
+            self.error("E604", f"`{field.name}`: {error}", path, field, expected=f"a number in `{wanted}`")
+            return MISSING
+        if len(value.as_tuple().digits) > MAX_DIGITS or abs(value.adjusted()) > 1000:
+            self.error("E603", f"`{field.name}` has more digits than can be calculated with", path, field)
+            return MISSING
+        if unit is not None and unit.dimension != wanted.dimension:
+            self.error(
+                "E602", f"`{field.name}` is given in `{unit}`", path, field,
+                expected=f"`{wanted}`, {describe(wanted.dimension)}",
+                found=f"`{unit}`, {describe(unit.dimension)}",
+            )  # fmt: skip
+            return MISSING
+        value = convert(value, unit, wanted) if unit is not None else value
+        if not field.admits(value):
+            self.error("E603", f"`{field.name}` is {plain(value)} `{wanted}`", path, field, expected=field.limits())
+        return value
+
+    def other(self, field: Field, given: object, path: Path) -> Scalar | Absent:
+        kind = field.type.kind
+        if kind == "boolean":
+            if isinstance(given, bool):
+                return given
+            self.error("E604", f"`{field.name}` is a condition", path, field, expected="`true` or `false`")
+            return MISSING
+        if not isinstance(given, str) or not given.strip() or len(given) > 500:
+            self.error("E604", f"`{field.name}` is a text", path, field, expected="a text of 1 to 500 characters")
+            return MISSING
+        if field.options is not None and given not in field.options:
+            near = nearest(given, field.options)
+            known = quoted(field.options)
+            self.error("E606", f"`{given}` is not a value of `{field.name}`", path, field, suggestion=near, expected=known)
+        return given
+
+    def check_references(self, tables: Mapping[str, tuple[Row, ...]]) -> None:
+        keys: dict[str, set[str]] = {}
+        for table in self.program.tables.values():
+            if table.key is None:
+                continue
+            keys[table.name] = set()
+            for index, row in enumerate(tables[table.name]):
+                key = str(row[table.key].value)
+                if key in keys[table.name]:
+                    message = f"two rows of `{table.name}` have the key `{key}`"
+                    self.error("E608", message, ("values", table.name, index, table.key))
+                keys[table.name].add(key)
+        for name, index, column, key in self._pointers(tables):
+            target = self.program.tables[name].columns[column].type.target or ""
+            if key not in keys.get(target, set()):
+                self.error(
+                    "E607", f"`{key}` is not a row of `{target}`", ("values", name, index, column),
+                    suggestion=nearest(key, keys.get(target, set())),
+                )  # fmt: skip
+
+    def _pointers(self, tables: Mapping[str, tuple[Row, ...]]) -> Iterator[tuple[str, int, str, str]]:
+        for table in self.program.tables.values():
+            columns = [c.name for c in table.columns.values() if c.type.target]
+            for index, row in enumerate(tables[table.name]):
+                for column in columns:
+                    value = row[column].value
+                    if isinstance(value, str):
+                        yield table.name, index, column, value
+
+
+def parse_expected(text: object) -> tuple[Decimal, object]:
+    """An expected number of a rule test with its unit (None where none is given); raises `NotAnAmount`."""
+    if isinstance(text, str):
+        return amount(text)
+    if isinstance(text, int | Decimal) and not isinstance(text, bool):
+        return Decimal(text), None
+    raise NotAnAmount(f"`{text}` is not a number")

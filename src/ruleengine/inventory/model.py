@@ -1,0 +1,60 @@
+"""The inventory: the activity data of one product, each value with its source and the place it was read from."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from ruleengine.diagnostics import Place
+from ruleengine.program.program import Scalar
+
+
+class Absent(enum.Enum):
+    """Why there is no value. Neither of the two is zero."""
+
+    MISSING = "missing"
+    NOT_APPLICABLE = "not applicable"
+
+
+MISSING = Absent.MISSING
+NOT_APPLICABLE = Absent.NOT_APPLICABLE
+
+
+@frozen
+class Cell:
+    """One value, in the unit of its field; `given` is what the file says, `source` a row of `data_sources`."""
+
+    value: Scalar | Absent
+    given: str | None = None
+    source: str | None = None
+    default: bool = False
+    place: Place | None = field(default=None, eq=False)
+
+
+Row = Mapping[str, Cell]
+
+
+@frozen
+class Inventory:
+    """Product data that fits a program: single values, and tables as tuples of rows."""
+
+    id: str
+    product: Mapping[str, object]
+    period: Mapping[str, str]
+    note: Mapping[str, str]
+    values: Mapping[str, Cell]
+    tables: Mapping[str, tuple[Row, ...]]
+    fingerprint: str
+    file: str
+
+    def key_rows(self, table: str, key: str) -> dict[str, int]:
+        """The row number (from 0) of each key of a table."""
+        return {str(row[key].value): index for index, row in enumerate(self.tables[table])}
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a present number."""
+    return isinstance(value, Decimal)

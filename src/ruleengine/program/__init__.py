@@ -1,0 +1,1 @@
+"""Resolved rule set to program: ordered, unit-checked calculation steps."""

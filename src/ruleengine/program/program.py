@@ -1,0 +1,160 @@
+"""The compiled rule set: inputs with types and limits, ordered calculation steps, requirements with their checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from ruleengine.formula.nodes import Node
+from ruleengine.formula.typed import Type, Typed
+from ruleengine.formula.units import CO2E, Unit
+from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
+from ruleengine.ruleset.model import SPECIES, STAGES, FactorTable
+
+#: A value during calculation; `Absent` values are in `ruleengine.run.exact`.
+Scalar = Decimal | str | bool
+
+
+@frozen
+class Field:
+    """A single input, or a column of an input table. Limits and default are in the field's unit."""
+
+    name: str
+    type: Type
+    label: Mapping[str, str]
+    required: bool
+    default: Scalar | None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    above: Decimal | None = None
+    below: Decimal | None = None
+    options: Mapping[str, Mapping[str, str]] | None = None
+    symbol: str | None = None
+    clause: str | None = None
+
+    def limits(self) -> str:
+        """The limits in words, e.g. `above 0, at most 1`; empty where there are none."""
+        words = (("above", self.above), ("at least", self.minimum), ("below", self.below), ("at most", self.maximum))
+        return ", ".join(f"{word} {value:f}" for word, value in words if value is not None)
+
+    def admits(self, value: Decimal) -> bool:
+        """Whether a number is within the limits."""
+        return not (
+            (self.minimum is not None and value < self.minimum)
+            or (self.maximum is not None and value > self.maximum)
+            or (self.above is not None and value <= self.above)
+            or (self.below is not None and value >= self.below)
+        )
+
+
+@frozen
+class InputTable:
+    """An input table; `key` is the column that other tables refer to."""
+
+    name: str
+    columns: Mapping[str, Field]
+    key: str | None
+    label: Mapping[str, str]
+    required: bool
+    min_rows: int
+    clause: str | None = None
+
+
+@frozen
+class Parameter:
+    """A number of the rule set with its unit; the source is in the element."""
+
+    name: str
+    value: Decimal
+    unit: Unit
+    element: ResolvedElement = field(eq=False)
+
+
+@frozen
+class Step:
+    """One calculated value: a quantity, emission, indicator, reference flow, check or applicability condition."""
+
+    name: str
+    kind: str
+    element: ResolvedElement = field(eq=False)
+    field: str
+    tree: Node
+    typed: Typed
+    type: Type
+    stage: str | None = None
+    species: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The formula as the author wrote it."""
+        return str(self.element.fields[self.field])
+
+
+@frozen
+class Requirement:
+    """One normative statement with its compiled check and condition of applicability."""
+
+    element: ResolvedElement = field(eq=False)
+    check: Step | None
+    applies: Step | None
+
+    @property
+    def id(self) -> str:
+        """The id within `requirements`."""
+        return self.element.id
+
+    @property
+    def verb(self) -> str:
+        """`shall`, `should` or `may`."""
+        return str(self.element.fields.get("verb"))
+
+
+@frozen
+class Program:
+    """A compiled rule set.
+
+    `steps` are in an order in which each uses only earlier ones: quantities and emissions, then the reference flow,
+    then (after the footprint has been added up) indicators. `reference_flow` is None only for abstract rule sets.
+    """
+
+    resolved: ResolvedRuleSet = field(eq=False)
+    fields: Mapping[str, Field]
+    tables: Mapping[str, InputTable]
+    parameters: Mapping[str, Parameter]
+    lookups: Mapping[str, FactorTable]
+    steps: tuple[Step, ...]
+    reference_flow: Step | None
+    indicators: tuple[Step, ...]
+    requirements: tuple[Requirement, ...]
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages of the boundary, in life-cycle order."""
+        boundary = self.resolved.singles.get("boundary")
+        listed = boundary.fields.get("stages") if boundary else None
+        return tuple(s for s in STAGES if isinstance(listed, list) and s in listed)
+
+    @property
+    def emissions(self) -> tuple[Step, ...]:
+        """The steps that are emissions."""
+        return tuple(s for s in self.steps if s.kind == "emission")
+
+    def all_steps(self) -> Iterator[Step]:
+        """Every compiled formula, in the order of calculation."""
+        yield from self.steps
+        if self.reference_flow:
+            yield self.reference_flow
+        yield from self.indicators
+        for requirement in self.requirements:
+            yield from (s for s in (requirement.applies, requirement.check) if s)
+
+    def step(self, name: str) -> Step | None:
+        """The quantity, emission or indicator of this name."""
+        return next((s for s in (*self.steps, *self.indicators) if s.name == name), None)
+
+
+def footprint_types() -> dict[str, Type]:
+    """The types of `footprint.total`, `.per_unit`, one a stage and one a species."""
+    return {f"footprint.{part}": Type("number", CO2E) for part in ("total", "per_unit", *STAGES, *SPECIES)}

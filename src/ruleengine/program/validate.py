@@ -1,0 +1,114 @@
+"""Everything that can be said of a library or a file without calculating: all diagnostics, nothing raised."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.invariants import check_invariants
+from ruleengine.program.program import Program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import FactorTable, Reference
+from ruleengine.source.reader import read_file
+
+LOCK = "lock.yaml"
+
+
+def validate_reference(library: Library, reference: Reference, report: Report) -> Program | None:
+    """Check one rule set or factor table of the library; the program of a rule set without errors."""
+    try:
+        item = library.load(reference)
+        if isinstance(item, FactorTable):
+            return None
+        own = Report()
+        resolved = resolve(library, reference, own)
+        program = compile_program(resolved, own)
+    except Refused as refused:
+        _take(report, list(refused.diagnostics))
+        return None
+    _take(report, own.items)
+    if own.errors:
+        return None
+    check_invariants(program)
+    return program
+
+
+def _take(report: Report, found: list[Diagnostic]) -> None:
+    report.items.extend(d for d in found if d not in report.items)
+
+
+def validate_library(library: Library, references: list[Reference] | None = None) -> list[Diagnostic]:
+    """Check the files of a library (all of them when none are named) and the lock file."""
+    report = Report()
+    for reference in references if references is not None else library.references():
+        validate_reference(library, reference, report)
+    check_lock(library, report, references)
+    return in_order(report.items)
+
+
+def fingerprint_of(library: Library, reference: Reference) -> str:
+    """The hash of a factor table, or of a rule set's resolved form; raises `Refused`."""
+    item = library.load(reference)
+    return item.fingerprint if isinstance(item, FactorTable) else resolve(library, reference).fingerprint
+
+
+def released(library: Library) -> dict[str, str]:
+    """`id@version` → hash of every released file that can be loaded."""
+    found = {}
+    for reference in library.references():
+        try:
+            if library.load(reference).released:
+                found[str(reference)] = fingerprint_of(library, reference)
+        except Refused:
+            continue
+    return found
+
+
+def check_lock(library: Library, report: Report, references: list[Reference] | None = None) -> None:
+    """Compare released files with the lock file."""
+    path = library.root / LOCK
+    locked: dict[str, object] = {}
+    if path.exists():
+        document = read_file(path, report, library.shown(path))
+        locked = document.data if document is not None and isinstance(document.data, dict) else {}
+    wanted = None if references is None else {str(r) for r in references}
+    current = released(library)
+    for name, found in current.items():
+        if wanted is not None and name not in wanted:
+            continue
+        reference = library.find(name)
+        place = Place(library.shown(library.path(reference)))
+        if name not in locked:
+            report.add("W311", f"`{name}` is released and not in `{LOCK}`", place)
+        elif locked[name] != found:
+            report.add("E308", f"`{name}` is released and has changed", place, expected=str(locked[name]), found=found)
+    for name in locked:
+        if wanted is None and name not in current and not _broken(library, name):
+            report.add("E308", f"`{name}` is in `{LOCK}` and is no longer a released file", Place(library.shown(path)))
+
+
+def _broken(library: Library, name: str) -> bool:
+    """Whether a locked file exists but cannot be loaded; that has been reported elsewhere."""
+    try:
+        return library.load(library.find(name)).released
+    except Refused as refused:
+        return any(d.code != "E301" for d in refused.diagnostics)
+
+
+def lock_text(library: Library) -> str:
+    """The lock file for the library as it is."""
+    lines = ["# The hashes of released files. Written by `ruleengine validate --lock`; never edited by hand."]
+    lines += [f"{name}: {found}" for name, found in sorted(released(library).items())]
+    return "\n".join(lines) + "\n"
+
+
+def reference_of_path(library: Library, path: FilePath) -> Reference | None:
+    """The reference of a file of the library, None for any other file."""
+    try:
+        relative = path.resolve().relative_to(library.root.resolve())
+    except ValueError:
+        return None
+    name = f"{relative.parent.as_posix()}@{path.name.removesuffix('.yaml')}"
+    return next((r for r in library.references() if str(r) == name), None)

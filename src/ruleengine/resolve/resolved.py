@@ -1,0 +1,98 @@
+"""The resolved rule set: every element of the whole chain, each field knowing which file it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import field, frozen
+
+from ruleengine.diagnostics import Place
+from ruleengine.ruleset.model import Element, FactorTable, Reference, RuleSet
+
+
+@frozen
+class ResolvedElement:
+    """An element after all overlays.
+
+    `origins` are the files that defined or modified it, the defining one first; `reasons` the `because` of each
+    modification; `field_origins` says for each field which element of which file set it last.
+    """
+
+    section: str
+    id: str
+    fields: Mapping[str, object]
+    origins: tuple[Reference, ...]
+    reasons: tuple[Mapping[str, object], ...]
+    field_origins: Mapping[str, Element] = field(eq=False, repr=False)
+    field_references: Mapping[str, Reference] = field(eq=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The element's path: `emissions.use_electricity`."""
+        return f"{self.section}.{self.id}" if self.id else self.section
+
+    def origin(self, reference: Reference) -> str:
+        """`own`, `inherited` or `modified`, as seen from the rule set `reference`."""
+        if self.origins[-1] != reference:
+            return "inherited"
+        return "own" if len(self.origins) == 1 else "modified"
+
+    def place(self, *steps: str | int) -> Place:
+        """Where the element, or the field (and what lies within it), was written last."""
+        if steps and str(steps[0]) in self.field_origins:
+            return self.field_origins[str(steps[0])].place(*steps)
+        return next(reversed(list(self.field_origins.values()))).place() if self.field_origins else Place("")
+
+    def text(self, name: str) -> str | None:
+        """A field that is text, or None."""
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else None
+
+    @property
+    def clause(self) -> str | None:
+        """The clause it traces to."""
+        return self.text("clause")
+
+    @property
+    def clause_reference(self) -> Reference:
+        """The rule set whose standard the clause number belongs to."""
+        return self.field_references.get("clause", self.origins[0])
+
+
+@frozen
+class Removal:
+    """An inherited element that the rule set takes out, with the reason."""
+
+    element: ResolvedElement
+    by: Reference
+    because: Mapping[str, object]
+
+
+@frozen
+class ResolvedRuleSet:
+    """A rule set with everything it inherits; `chain` starts with the root and ends with the rule set itself."""
+
+    chain: tuple[RuleSet, ...]
+    singles: Mapping[str, ResolvedElement]
+    elements: Mapping[str, ResolvedElement]
+    removals: tuple[Removal, ...]
+    tables: Mapping[str, FactorTable]
+    fingerprint: str
+
+    @property
+    def own(self) -> RuleSet:
+        """The rule set itself, without its bases."""
+        return self.chain[-1]
+
+    @property
+    def reference(self) -> Reference:
+        """Id and version."""
+        return self.own.reference
+
+    def section(self, name: str) -> Iterator[ResolvedElement]:
+        """The elements of a section, in the order of definition along the chain."""
+        return (e for e in self.elements.values() if e.section == name)
+
+    def rule_set(self, reference: Reference) -> RuleSet:
+        """The member of the chain with this reference."""
+        return next(r for r in self.chain if r.reference == reference)

@@ -1,0 +1,230 @@
+"""The tests beside the rules: an inventory, perhaps changed, and what must come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, localcontext
+from pathlib import Path as FilePath
+
+from attrs import frozen
+
+from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest
+from ruleengine.formula.amount import NotAnAmount, amount, convert
+from ruleengine.formula.units import CO2E, Unit
+from ruleengine.inventory.from_document import inventory_from_document
+from ruleengine.inventory.model import Absent
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.inputs import as_map
+from ruleengine.program.program import Program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.library import Library
+from ruleengine.run.exact import CONTEXT
+from ruleengine.run.result import Result, run
+from ruleengine.source.canonical import plain
+from ruleengine.source.document import Document, Path
+from ruleengine.source.reader import read_file
+from ruleengine.source.shapes import check_shape
+
+DEFAULT_TOLERANCE = Decimal("1e-9")
+
+
+@frozen
+class CaseOutcome:
+    """One test case: its name, what went wrong (nothing when it passed), and its result where it has one."""
+
+    name: str
+    failures: tuple[Diagnostic, ...]
+    result: Result | None
+
+
+@frozen
+class CaseFile:
+    """A tests file that has been read."""
+
+    document: Document
+    cases: Mapping[str, Mapping[str, object]]
+    program: Program
+    folder: FilePath
+    library: Library
+
+
+def read_case_file(library: Library, path: FilePath, shown: str | None = None) -> CaseFile:
+    """Read a tests file and compile the rule set it names; raises `Refused`."""
+    report = Report()
+    document = read_file(path, report, shown or library.shown(path.absolute()))
+    if document is not None:
+        check_shape(document, "tests", report)
+    report.stop_on_errors()
+    if document is None:
+        raise AssertionError("unreachable")
+    data = as_map(document.data)
+    program = compile_program(resolve(library, library.find(str(data["tests"]))))
+    cases = {k: as_map(v) for k, v in as_map(data.get("cases")).items()}
+    return CaseFile(document, cases, program, path.parent, library)
+
+
+def run_cases(file: CaseFile) -> Iterator[CaseOutcome]:
+    """Run the cases of a tests file one after the other."""
+    for name, case in file.cases.items():
+        report = Report()
+        checker = _Case(file, name, case, report)
+        result = checker.run()
+        yield CaseOutcome(name, tuple(report.items), result)
+
+
+@frozen
+class _Case:
+    file: CaseFile
+    name: str
+    case: Mapping[str, object]
+    report: Report
+
+    def fail(self, message: str, *steps: str | int, expected: str | None = None, found: str | None = None) -> None:
+        place = self.file.document.place(("cases", self.name, *steps))
+        self.report.add("E705", f"test `{self.name}`: {message}", place, expected=expected, found=found)
+
+    def run(self) -> Result | None:
+        found = Report()
+        result = None
+        document = self._inventory_document(found)
+        if document is not None:
+            inventory = inventory_from_document(document, self.file.program, found)
+            try:
+                result = run(self.file.program, inventory, found) if inventory is not None else None
+            except Refused:
+                result = None
+        refuse = self.case.get("refuse")
+        if isinstance(refuse, list):
+            self._compare_refusal([str(c) for c in refuse], found)
+        elif result is None:
+            self.report.items.extend(found.errors)
+            self.fail("the inventory is refused")
+        else:
+            self._compare(result)
+        return result
+
+    def _inventory_document(self, found: Report) -> Document | None:
+        """The inventory of the case as a document: its file or its own values, with its changes put over."""
+        path = self.case.get("inventory")
+        base = Document(self.file.document.file, {"inventory": self.name, "values": {}}, {}, {})
+        if isinstance(path, str):
+            target = self.file.folder / path
+            inside = target.resolve().is_relative_to(self.file.library.root.resolve())
+            if not inside:
+                self.fail(f"`{path}` leads out of the library", "inventory")
+                return None
+            read = read_file(target, found, self.file.library.shown(target.absolute()))
+            if read is None or not check_shape(read, "inventory", found):
+                return None
+            base = read
+        data = dict(as_map(base.data))
+        values = {**as_map(data.get("values"))}
+        for key in ("values", "change"):
+            values.update(as_map(self.case.get(key)))
+        data["values"] = values
+        return Document(base.file, data, base.places, base.key_places)
+
+    def _compare_refusal(self, expected: list[str], found: Report) -> None:
+        codes = sorted({d.code for d in found.errors})
+        if codes != sorted(set(expected)):
+            shown = ", ".join(codes) or "no error"
+            self.fail("other errors than expected", "refuse", expected=", ".join(sorted(set(expected))), found=shown)
+
+    def _compare(self, result: Result) -> None:
+        expect = as_map(self.case.get("expect"))
+        if not expect:
+            self.fail("the case expects nothing")
+        for name, value in (("total", result.total), ("per_unit", result.per_unit)):
+            if name in expect:
+                self._number(expect[name], value, CO2E, ("expect", name))
+        for name, amounts in (("stages", result.stages), ("species", result.species)):
+            for key, wanted in as_map(expect.get(name)).items():
+                if key not in amounts:
+                    self.fail(f"`{key}` is not one of the {name}", "expect", name, key)
+                else:
+                    self._number(wanted, amounts[key], CO2E, ("expect", name, key))
+        for section in ("quantities", "emissions", "indicators"):
+            for key, wanted in as_map(expect.get(section)).items():
+                self._value(key, wanted, result, ("expect", section, key))
+        for key, wanted in as_map(expect.get("checks")).items():
+            self._verdict(key, str(wanted), result)
+
+    def _value(self, name: str, wanted: object, result: Result, path: Path) -> None:
+        step = result.program.step(name) or (result.program.reference_flow if name == "reference_flow" else None)
+        if step is None:
+            near = nearest(name, result.values)
+            self.fail(f"`{name}` is not calculated" + (f"; {near}" if near else ""), *path)
+            return
+        value = result.values[step.name]
+        if isinstance(value, tuple):
+            items = wanted if isinstance(wanted, list) else [wanted]
+            if len(items) != len(value):
+                self.fail(f"`{name}` has {len(value)} rows", *path, expected=f"{len(items)} rows")
+                return
+            for index, (one, row) in enumerate(zip(items, value, strict=True)):
+                self._one(one, row, step.type.unit, (*path, index))
+        else:
+            self._one(wanted, value, step.type.unit, path)
+
+    def _one(self, wanted: object, value: object, unit: Unit, path: Path) -> None:
+        if isinstance(value, Decimal):
+            self._number(wanted, value, unit, path)
+        else:
+            found = value.value if isinstance(value, Absent) else value
+            if str(wanted) != str(found):
+                self.fail("another value than expected", *path, expected=str(wanted), found=str(found))
+
+    def _number(self, wanted: object, value: Decimal, unit: Unit, path: Path) -> None:
+        try:
+            number, given = amount(wanted) if isinstance(wanted, str) else (Decimal(str(wanted)), None)
+        except (NotAnAmount, ArithmeticError) as error:
+            self.fail(str(error), *path)
+            return
+        if given is not None and given.dimension != unit.dimension:
+            self.fail(f"`{given}` is not a unit of this value", *path, expected=f"`{unit}`")
+            return
+        limit = self.case.get("tolerance", DEFAULT_TOLERANCE)
+        tolerance = Decimal(limit) if isinstance(limit, int | Decimal) else DEFAULT_TOLERANCE
+        with localcontext(CONTEXT):
+            number = convert(number, given, unit) if given is not None else number
+            off = abs(value - number) > tolerance * abs(number)
+        if off:
+            self.fail(
+                "another number than expected", *path, expected=f"{plain(number)} {unit}", found=f"{plain(value)} {unit}"
+            )
+
+    def _verdict(self, name: str, wanted: str, result: Result) -> None:
+        verdict = next((v for v in result.verdicts if v.requirement == name), None)
+        if verdict is None:
+            near = nearest(name, [v.requirement for v in result.verdicts])
+            self.fail(f"there is no requirement `{name}`" + (f"; {near}" if near else ""), "expect", "checks", name)
+        elif verdict.verdict != wanted:
+            self.fail(
+                f"the check `{name}` comes out differently", "expect", "checks", name,
+                expected=wanted, found=f"{verdict.verdict}: {verdict.reason['en']}",
+            )  # fmt: skip
+
+
+def coverage(program: Program, outcomes: list[CaseOutcome]) -> dict[str, str]:
+    """What the cases leave untouched: element path → what was never seen.
+
+    A value counts when a case calculates it; a check counts when it came out both satisfied and not satisfied.
+    """
+    results = [o.result for o in outcomes if o.result is not None]
+    left: dict[str, str] = {}
+    for step in (*program.steps, *program.indicators):
+        seen = [v for r in results for v in _cells(r.values.get(step.name))]
+        if not any(isinstance(v, Decimal) and v != 0 for v in seen) and step.type.kind == "number":
+            left[step.element.name] = "never calculated, or always zero"
+    for requirement in program.requirements:
+        if requirement.check is None:
+            continue
+        verdicts = {v.verdict for r in results for v in r.verdicts if v.requirement == requirement.id}
+        never = [v for v in ("satisfied", "not_satisfied") if v not in verdicts]
+        if never:
+            left[requirement.element.name] = "never " + " and never ".join(v.replace("_", " ") for v in never)
+    return left
+
+
+def _cells(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)

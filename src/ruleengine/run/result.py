@@ -1,0 +1,183 @@
+"""Calculation to result: totals, shares, indicators, verdicts, identity; refused when a step has no value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
+
+from attrs import field, frozen
+
+import ruleengine
+from ruleengine.diagnostics import Excerpt, Place, Report
+from ruleengine.formula.typed import values
+from ruleengine.inventory.model import MISSING, Absent, Inventory
+from ruleengine.program.program import Program, Step
+from ruleengine.ruleset.model import SPECIES
+from ruleengine.run.exact import CONTEXT, Calculated, Calculation, StepError, calculate
+from ruleengine.run.missing import missing_inputs
+from ruleengine.run.rounding import round_as
+from ruleengine.run.verdicts import Verdict, verdicts
+from ruleengine.source.canonical import plain
+
+
+@frozen
+class Result:
+    """The footprint of one product after one rule set, exact; rounding happens where it is shown.
+
+    Amounts are in kgCO2e: `total` for the basis, `per_unit` for the functional or declared unit. `values` has every
+    calculated value by name, in the unit of its step.
+    """
+
+    program: Program = field(eq=False, repr=False)
+    inventory: Inventory = field(eq=False, repr=False)
+    total: Decimal
+    per_unit: Decimal
+    reference_flow: Decimal
+    stages: Mapping[str, Decimal]
+    species: Mapping[str, Decimal]
+    values: Mapping[str, Calculated]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def rounded_per_unit(self) -> Decimal:
+        """The declared figure: per unit, rounded once by GB/T 8170 as the rule set says."""
+        return self.rounded(self.per_unit)
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """A value rounded as the rule set says."""
+        rule = self.program.resolved.singles.get("rounding")
+        return round_as(value, rule.fields if rule else {})
+
+    def share(self, value: Decimal) -> Decimal | None:
+        """The part of the total, None where the total is zero."""
+        with localcontext(CONTEXT):
+            return value / self.total if self.total else None
+
+    def count(self, verdict: str) -> int:
+        """How many requirements have this verdict."""
+        return sum(v.verdict == verdict for v in self.verdicts)
+
+
+def run(program: Program, inventory: Inventory, report: Report | None = None) -> Result:
+    """Calculate an inventory and give the result; raises `Refused` with every step that has no value."""
+    own = report or Report()
+    if program.resolved.own.abstract:
+        message = f"`{program.resolved.reference}` is a base for other rule sets"
+        own.add("E706", message, program.resolved.own.document.place(("ruleset",)))
+        own.stop_on_errors()
+    calculation = calculate(program, inventory)
+    for error in calculation.errors:
+        _report_error(error, inventory, own)
+    _report_missing(program, inventory, calculation, own)
+    own.stop_on_errors()
+    found = calculation.values
+    with localcontext(CONTEXT):
+        judged = verdicts(program, inventory, calculation)
+    return Result(
+        program=program,
+        inventory=inventory,
+        total=_number(found, "footprint.total"),
+        per_unit=_number(found, "footprint.per_unit"),
+        reference_flow=_number(found, "reference_flow"),
+        stages={s: _number(found, f"footprint.{s}") for s in program.stages},
+        species={s: _number(found, f"footprint.{s}") for s in SPECIES},
+        values=found,
+        verdicts=judged,
+    )
+
+
+def _number(found: Mapping[str, Calculated], name: str) -> Decimal:
+    value = found[name]
+    if not isinstance(value, Decimal):
+        raise AssertionError(f"{name} is not a number")
+    return value
+
+
+def _report_error(item: StepError, inventory: Inventory, report: Report) -> None:
+    """One failed step: which formula, which part, which row, where that row was read."""
+    step, row = item.step, item.row
+    where = ""
+    table = step.type.table
+    if row is not None and table is not None:
+        cells = inventory.tables[table][row]
+        place = next((c.place for c in cells.values() if c.place), None)
+        where = f" in row {row + 1} of `{table}`" + (f" ({place})" if place else "")
+    read = ", ".join(_named(v, inventory, row) for v in values(item.error.part)[:6])
+    report.add(
+        item.error.code, f"`{step.name}`{where}: {item.error.message}", _place(step),
+        element=step.element.name, clause=step.element.clause,
+        excerpt=Excerpt(" ".join(step.text.split()), *item.error.part.span), found=read or None,
+    )  # fmt: skip
+
+
+def _place(step: Step) -> Place:
+    return step.element.place(step.field)
+
+
+def _named(name: str, inventory: Inventory, row: int | None) -> str:
+    """A value of the inventory with its name, for messages."""
+    table, _, column = name.partition(".")
+    cell = inventory.values.get(name)
+    rows = inventory.tables.get(table, ())
+    if column and row is not None and row < len(rows):
+        cell = rows[row].get(column)
+    if cell is None:
+        return f"`{name}`"
+    shown = cell.value.value if isinstance(cell.value, Absent) else cell.value
+    return f"`{name}` = {plain(shown) if isinstance(shown, Decimal) else shown}"
+
+
+def _report_missing(program: Program, inventory: Inventory, calculation: Calculation, report: Report) -> None:
+    steps = [*program.emissions, *([program.reference_flow] if program.reference_flow else [])]
+    for step in steps:
+        value = calculation.values.get(step.name)
+        wrong = value is MISSING or (step.kind == "reference_flow" and isinstance(value, Absent))
+        if not wrong:
+            continue
+        names = missing_inputs(program, inventory, step)
+        report.add(
+            "E704", f"`{step.name}` cannot be calculated", _place(step), element=step.element.name,
+            clause=step.element.clause,
+            found="missing: " + (", ".join(f"`{n}`" for n in names) or "a value of a look-up table"),
+        )  # fmt: skip
+
+
+def as_data(result: Result) -> dict[str, object]:
+    """The result as JSON-able data; exact numbers as decimal texts with their units beside them."""
+    resolved = result.program.resolved
+    return {
+        "engine": ruleengine.__version__,
+        "ruleset": {"id": resolved.reference.id, "version": str(resolved.reference.version), "hash": resolved.fingerprint},
+        "tables": {k: {"id": str(t.reference), "hash": t.fingerprint} for k, t in result.program.lookups.items()},
+        "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
+        "unit": "kgCO2e",
+        "per_unit": plain(result.per_unit),
+        "per_unit_rounded": f"{result.rounded_per_unit:f}",
+        "total": plain(result.total),
+        "reference_flow": plain(result.reference_flow),
+        "stages": {k: plain(v) for k, v in result.stages.items()},
+        "species": {k: plain(v) for k, v in result.species.items()},
+        "emissions": {s.name: _item(s, result) for s in result.program.emissions},
+        "quantities": {s.name: _item(s, result) for s in result.program.steps if s.kind == "quantity"},
+        "indicators": {s.name: _item(s, result) for s in result.program.indicators},
+        "checks": {
+            v.requirement: {"verdict": v.verdict, "verb": v.verb, "reason": dict(v.reason)} for v in result.verdicts
+        },
+    }
+
+
+def _item(step: Step, result: Result) -> dict[str, object]:
+    item: dict[str, object] = {"value": _plain(result.values.get(step.name, MISSING))}
+    if step.type.kind == "number":
+        item["unit"] = str(step.type.unit)
+    if step.type.table:
+        item["table"] = step.type.table
+    return item
+
+
+def _plain(value: Calculated) -> object:
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, Absent):
+        return {"absent": value.value}
+    return plain(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,1 @@
+"""Text to positioned document: strict YAML and JSON, shapes, editor schema."""

@@ -1,0 +1,44 @@
+"""Canonical JSON and its SHA-256: the identity of rule sets, factor tables and inventories.
+
+RFC 8785 (sorted keys, no white space, minimal escapes), with one difference: numbers are exact decimals and are
+written in plain decimal notation without trailing zeros, since a double could not hold them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+
+def plain(number: Decimal | int) -> str:
+    """A number in plain decimal notation without trailing zeros: `0.50` → `0.5`, `1E+3` → `1000`."""
+    text = f"{Decimal(number):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def canonical(value: object) -> str:
+    """The canonical JSON text of plain data."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Decimal | int):
+        return plain(value)
+    if isinstance(value, Fraction):
+        return canonical(str(value))
+    if isinstance(value, Mapping):
+        items = sorted(((str(k), v) for k, v in value.items()), key=lambda item: item[0].encode("utf-16-be"))
+        return "{" + ",".join(f"{json.dumps(k, ensure_ascii=False)}:{canonical(v)}" for k, v in items) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(canonical(v) for v in value) + "]"
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def fingerprint(value: object) -> str:
+    """`sha256:` and the hexadecimal SHA-256 of the canonical JSON text."""
+    return "sha256:" + hashlib.sha256(canonical(value).encode()).hexdigest()

@@ -1,0 +1,83 @@
+"""The shapes of the input files as Cerberus rules, read from the YAML files in `shapes/`.
+
+`common.yaml` holds named rules; `{use: name, …}` elsewhere stands for the rules of that name with those beside it put over
+them. What comes out is one plain tree of Cerberus rules for a whole file, without references.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from ruleengine.diagnostics import Report
+from ruleengine.source.reader import read_file
+
+#: A set of Cerberus rules: rule name to constraint.
+Rules = dict[str, Any]
+
+#: The kinds of file that have a shape.
+KINDS = ("ruleset", "factor_table", "inventory", "tests", "assessment")
+
+_FOLDER = FilePath(__file__).with_name("shapes")
+
+
+@cache
+def shape_rules(kind: str) -> Rules:
+    """The rules for a whole file of the kind, without references; raises `KeyError` for an unknown kind."""
+    if kind not in KINDS:
+        raise KeyError(f"no shape of the kind {kind}")
+    return _resolved(_read(kind), _read("common"))
+
+
+def _read(name: str) -> Rules:
+    report = Report()
+    document = read_file(_FOLDER / f"{name}.yaml", report, shown=f"shapes/{name}.yaml")
+    report.stop_on_errors()
+    if document is None or not isinstance(document.data, dict):
+        raise TypeError(f"shapes/{name}.yaml is not a map")
+    return document.data
+
+
+def _resolved(rules: Rules, common: Rules) -> Rules:
+    """The rules with every `use` replaced, in them and in the rules for what they contain."""
+    if "use" in rules:
+        base = _resolved(common[rules["use"]], common)
+        own = _resolved({k: v for k, v in rules.items() if k != "use"}, common)
+        merged = {**base, **own}
+        if "meta" in base and "meta" in own:
+            merged["meta"] = {**base["meta"], **own["meta"]}
+        return merged
+    resolved = dict(rules)
+    for rule in ("keysrules", "valuesrules", "allow_unknown"):
+        if isinstance(rules.get(rule), dict):
+            resolved[rule] = _resolved(rules[rule], common)
+    if "schema" in rules:
+        is_list = "list" in type_names(rules)
+        content: Rules = rules["schema"]
+        resolved["schema"] = (
+            _resolved(content, common) if is_list else {key: _resolved(r, common) for key, r in content.items()}
+        )
+    return resolved
+
+
+def type_names(rules: Rules) -> tuple[str, ...]:
+    """The names of the types that the rules allow; empty where any value is."""
+    types = rules.get("type", ())
+    return (types,) if isinstance(types, str) else tuple(types)
+
+
+def rules_at(rules: Rules, path: tuple[str | int, ...], of_key: bool = False) -> Rules:
+    """The rules for the value at `path` of a file (for its key when `of_key`); empty where there are none."""
+    for position, step in enumerate(path):
+        known = rules.get("schema", {})
+        if of_key and position == len(path) - 1:
+            found = rules.get("keysrules")
+        elif isinstance(step, int):
+            found = known
+        else:
+            found = known.get(step) or rules.get("valuesrules") or rules.get("allow_unknown")
+        if not isinstance(found, dict):
+            return {}
+        rules = found
+    return rules

@@ -207,14 +207,22 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [
-            {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_sarif(d) for d in ordered]}
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_sarif(d) for d in ordered],
+            }
         ],
     }
     return json.dumps(log, ensure_ascii=False, indent=2)
 
 
 def _sarif(d: Diagnostic) -> dict[str, object]:
-    parts = [d.message, f"expected: {d.expected}" if d.expected else "", f"found: {d.found}" if d.found else ""]
+    parts = [
+        d.message,
+        f"expected: {d.expected}" if d.expected else "",
+        f"found: {d.found}" if d.found else "",
+    ]
     parts.append(d.suggestion or CODES[d.code].remedy)
     result: dict[str, object] = {
         "ruleId": d.code,

@@ -1,4 +1,7 @@
-"""The formulas of `math.golden.txt` as mathematics. `BLESS=1` writes the file anew; the change is reviewed as a diff."""
+"""The formulas of `math.golden.txt` as mathematics.
+
+`BLESS=1` writes the outputs in the file anew; the change is reviewed as a diff.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from tests.formula.sample_naming import NAMING
 
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.print_mathml import equation_mathml, print_mathml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, print_typst
-from tests.formula.sample_naming import NAMING
 
 GOLDEN = Path(__file__).with_name("math.golden.txt")
 
@@ -31,10 +34,15 @@ class Block:
         tree = parse(self.formula)
         if left:
             path = tuple(left[0].split("."))
-            outputs = (printer(path, tree, NAMING, lang) for printer in (equation_mathml, equation_typst, equation_alt_text))
+            outputs = (
+                printer(path, tree, NAMING, lang)
+                for printer in (equation_mathml, equation_typst, equation_alt_text)
+            )
         else:
             outputs = (printer(tree, NAMING, lang) for printer in (print_mathml, print_typst, alt_text))
-        return "\n".join(f"{kind}: {text}" for kind, text in zip(("mathml", "typst", "spoken"), outputs, strict=True))
+        return "\n".join(
+            f"{kind}: {text}" for kind, text in zip(("mathml", "typst", "spoken"), outputs, strict=True)
+        )
 
 
 def blocks() -> tuple[str, list[Block]]:

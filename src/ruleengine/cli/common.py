@@ -23,7 +23,13 @@ rules_option = click.option(
     "--rules", "rules", type=click.Path(path_type=Path), envvar="RULEENGINE_RULES",
     help="The rule library; found from this folder upwards when not given.",
 )  # fmt: skip
-on_option = click.option("--on", "on", metavar="DATE", callback=lambda _c, _p, v: _date(v), help="The version in force on this date.")
+on_option = click.option(
+    "--on",
+    "on",
+    metavar="DATE",
+    callback=lambda _c, _p, v: _date(v),
+    help="The version in force on this date.",
+)
 
 
 def _date(text: str | None) -> date | None:

@@ -14,7 +14,9 @@ from ruleengine.diagnostics import as_json, as_sarif, as_text
 
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print."
+)
 @click.option("--lock", is_flag=True, help="Write the hashes of released files to the lock file.")
 @rules_option
 @findings_exit

@@ -19,6 +19,12 @@ from typing import Literal, TypedDict
 
 Language = Literal["zh", "en", "both"]
 Grade = Literal["standard", "official", "secondary", "substitute", "assumption"]
+Verb = Literal["shall", "should", "may"]
+Severity = Literal["major", "minor", "observation"]
+Origin = Literal["own", "inherited", "modified"]
+StandardStage = Literal["published", "draft", "plan", "group", "international", "none"]
+BoundaryType = Literal["cradle-to-grave", "cradle-to-gate", "gate-to-gate"]
+Nature = Literal["life-cycle", "direct", "upstream", "characterization"]
 Verdict = Literal["satisfied", "not_satisfied", "not_evaluated", "not_applicable"]
 
 
@@ -62,7 +68,7 @@ class Standard(TypedDict):
 
     number: str | None
     title: Bilingual
-    stage: Literal["published", "draft", "plan", "group", "international", "none"]
+    stage: StandardStage
     issued: str | None
     effective: str | None
 
@@ -138,7 +144,7 @@ class Stage(TypedDict):
 class Boundary(TypedDict):
     """The system boundary."""
 
-    type: Literal["cradle-to-grave", "cradle-to-gate", "gate-to-gate"]
+    type: BoundaryType
     stages: list[Stage]
     text: Bilingual
     includes: list[Bilingual]
@@ -222,16 +228,16 @@ class Row(TypedDict):
     id: str
     clause: str | None
     standard: str | None
-    verb: Literal["shall", "should", "may"]
+    verb: Verb
     text: Bilingual
     evidence: list[Bilingual]
     methods: list[Bilingual]
-    severity: Literal["major", "minor", "observation"]
+    severity: Severity
     verdict: Verdict | None
     reason: Bilingual | None
     check: Check | None
     source: RowSource
-    origin: Literal["own", "inherited", "modified"]
+    origin: Origin
     because: Bilingual | None
 
 
@@ -281,7 +287,7 @@ class FactorTable(TypedDict):
     version: str
     hash: str
     title: Bilingual
-    nature: Literal["life-cycle", "direct", "upstream", "characterization"]
+    nature: Nature
     grade: Grade
 
 

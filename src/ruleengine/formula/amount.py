@@ -8,7 +8,9 @@ from decimal import Decimal
 from ruleengine.formula.units import UnknownUnit, unit
 from ruleengine.formula.units import Unit as Unit
 
-_AMOUNT = re.compile(r"(-?(?:0|[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?)\s*(.*)\Z", re.DOTALL)
+_AMOUNT = re.compile(
+    r"(-?(?:0|[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?)\s*(.*)\Z", re.DOTALL
+)
 MAX_DIGITS = 34
 
 

@@ -20,7 +20,15 @@ MAX_PARTS = 600
 FUNCTIONS = (
     "sum", "count", "mean", "min", "max", "any", "all", "abs", "sqrt", "exp", "log", "round_half_even", "given",
 )  # fmt: skip
-OPTIONS = {"sum": ("where", "by"), "count": ("where", "by"), "mean": ("where", "weight"), "any": ("where",), "all": ("where",), "min": ("where",), "max": ("where",)}
+OPTIONS = {
+    "sum": ("where", "by"),
+    "count": ("where", "by"),
+    "mean": ("where", "weight"),
+    "any": ("where",),
+    "all": ("where",),
+    "min": ("where",),
+    "max": ("where",),
+}
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -62,7 +70,9 @@ def _limits(text: str) -> None:
     if not text.strip():
         raise FormulaError("E401", "the formula is empty", (0, 1))
     if len(text) > MAX_LENGTH:
-        raise FormulaError("E403", f"the formula has {len(text)} characters, the limit is {MAX_LENGTH}", (0, 1))
+        raise FormulaError(
+            "E403", f"the formula has {len(text)} characters, the limit is {MAX_LENGTH}", (0, 1)
+        )
     for position, character in enumerate(text):
         if character == "\0" or (not character.isprintable() and character != "\n"):
             raise FormulaError("E401", "the formula has a control character", (position, position + 1))
@@ -97,7 +107,9 @@ class _Builder:
         span = self.span(tree)
         self.parts += 1
         if self.parts > MAX_PARTS or depth > MAX_DEPTH:
-            raise FormulaError("E403", f"the formula has more than {MAX_PARTS} parts or {MAX_DEPTH} levels", span)
+            raise FormulaError(
+                "E403", f"the formula has more than {MAX_PARTS} parts or {MAX_DEPTH} levels", span
+            )
         method = getattr(self, "_" + type(tree).__name__.lower(), None)
         if method is None:
             raise self._refused(tree)
@@ -152,11 +164,17 @@ class _Builder:
     def _binop(self, tree: ast.BinOp, depth: int) -> n.Node:
         operator = _BINARY.get(type(tree.op))
         if operator is None:
-            raise FormulaError("E402", "only `+ - * / **` are operators of the formula language", self.span(tree))
+            raise FormulaError(
+                "E402", "only `+ - * / **` are operators of the formula language", self.span(tree)
+            )
         left, right = self.node(tree.left, depth), self.node(tree.right, depth)
         if operator == "**":
             exponent = right.operand if isinstance(right, n.Negation) else right
-            whole = isinstance(exponent, n.Number) and exponent.value == int(exponent.value) and exponent.value <= 6
+            whole = (
+                isinstance(exponent, n.Number)
+                and exponent.value == int(exponent.value)
+                and exponent.value <= 6
+            )
             half = isinstance(right, n.Number) and right.value == Decimal("0.5")
             if not whole and not half:
                 raise FormulaError("E411", "an exponent is a whole number up to 6, or 0.5", right.span)
@@ -178,7 +196,9 @@ class _Builder:
             items = right.elts if isinstance(right, ast.Tuple | ast.List) else []
             options = tuple(self.node(i, depth) for i in items)
             if not options or not all(isinstance(o, n.Text) for o in options):
-                raise FormulaError("E402", 'after `in` stands a list of texts, e.g. ("a", "b")', self.span(right))
+                raise FormulaError(
+                    "E402", 'after `in` stands a list of texts, e.g. ("a", "b")', self.span(right)
+                )
             texts = tuple(o for o in options if isinstance(o, n.Text))
             return n.Membership(left, texts, isinstance(operator, ast.NotIn), span)
         symbol = _COMPARE.get(type(operator))
@@ -188,7 +208,9 @@ class _Builder:
 
     def _ifexp(self, tree: ast.IfExp, depth: int) -> n.Node:
         condition = self.node(tree.test, depth)
-        return n.Choice(condition, self.node(tree.body, depth), self.node(tree.orelse, depth), self.span(tree))
+        return n.Choice(
+            condition, self.node(tree.body, depth), self.node(tree.orelse, depth), self.span(tree)
+        )
 
     def _call(self, tree: ast.Call, depth: int) -> n.Node:
         span = self.span(tree)
@@ -197,13 +219,19 @@ class _Builder:
             shown = self.text[slice(*self.span(tree.func))][:40]
             near = nearest(shown, FUNCTIONS)
             raise FormulaError(
-                "E402", f"`{shown}` is not a function of the formula language", span, near, expected=quoted(FUNCTIONS, 20)
+                "E402",
+                f"`{shown}` is not a function of the formula language",
+                span,
+                near,
+                expected=quoted(FUNCTIONS, 20),
             )
         allowed = OPTIONS.get(name, ())
         options: list[tuple[str, n.Node]] = []
         for keyword in tree.keywords:
             if keyword.arg not in allowed or keyword.arg in dict(options):
                 known = quoted(allowed) if allowed else "no options"
-                raise FormulaError("E402", f"`{name}` does not take `{keyword.arg or '**'}`", span, expected=known)
+                raise FormulaError(
+                    "E402", f"`{name}` does not take `{keyword.arg or '**'}`", span, expected=known
+                )
             options.append((keyword.arg, self.node(keyword.value, depth)))
         return n.Call(name, tuple(self.node(a, depth) for a in tree.args), tuple(options), span)

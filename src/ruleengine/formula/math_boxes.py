@@ -1,4 +1,4 @@
-"""The boxes that printed mathematics is built from, without any notation: what MathML, Typst and the spoken form share."""
+"""The boxes that printed mathematics is built from: what MathML, Typst and the spoken form have in common."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import frozen
 
 @frozen
 class Letter:
-    """A single letter in italics: a quantity or a row index; `primes` tells a second row of one table from the first."""
+    """A letter in italics: a quantity or a row; `primes` tell a second row of one table from the first."""
 
     text: str
     primes: int = 0
@@ -17,7 +17,7 @@ class Letter:
 
 @frozen
 class Upright:
-    """Text that stands upright as one piece: a name of several letters, a descriptive subscript, a text of the user."""
+    """Upright text in one piece: a name of several letters, a descriptive subscript, a text of the user."""
 
     text: str
 
@@ -31,9 +31,10 @@ class Digits:
 
 @frozen
 class Word:
-    """A word of the document's language with space on both sides: `and`, `if`, `is given`."""
+    """A word of the document's language: `and`, `if`, `is given`; `space` is `both`, `before` or `after`."""
 
     text: str
+    space: str = "both"
 
 
 @frozen
@@ -45,7 +46,7 @@ class Function:
 
 @frozen
 class Sign:
-    """An operator or mark. `role` is `binary`, `relation`, `prefix`, `separator`, or `leading` (begins a further line)."""
+    """An operator or mark; its role: `binary`, `relation`, `prefix`, `separator`, `leading` (of a line)."""
 
     text: str
     role: str
@@ -65,6 +66,14 @@ class Fence:
     opening: str
     body: Box
     closing: str
+
+
+@frozen
+class Applied:
+    """`function(argument)` in brackets that do not grow: the row that a reference leads to."""
+
+    function: Box
+    argument: Box
 
 
 @frozen
@@ -115,9 +124,9 @@ class Cases:
 
 @frozen
 class Lines:
-    """A long row broken into lines: the first stands behind `head`, the others below it."""
+    """A long row broken into lines: the first stands behind `head`, if any, the others below it."""
 
-    head: Box
+    head: Box | None
     rows: tuple[Box, ...]
 
 
@@ -130,6 +139,7 @@ Box = (
     | Sign
     | Row
     | Fence
+    | Applied
     | Fraction
     | Root
     | Overline
@@ -167,7 +177,7 @@ def raised(base: Box, exponent: Box) -> Box:
 
 
 def identifier(text: str, *, quantity: bool = True) -> Box:
-    """A base (`quantity`) or a subscript: single Latin and Greek letters of quantities are italic, all else is upright."""
+    """A base (`quantity`) or a subscript: single letters of quantities are italic, all else is upright."""
     letter = len(text) == 1 and text.isalpha() and name(text, "").startswith(("LATIN", "GREEK"))
     return Letter(text) if letter and quantity else Upright(text)
 
@@ -191,6 +201,8 @@ def width(box: Box) -> float:
             return sum(width(part) for part in parts)
         case Fence(body=body):
             return width(body) + 0.8
+        case Applied(function=function, argument=argument):
+            return width(function) + width(argument) + 0.7
         case Fraction(above=above, below=below):
             return max(width(above), width(below)) + 0.3
         case Root(body=body) | Overline(body=body):
@@ -202,4 +214,4 @@ def width(box: Box) -> float:
         case Cases(rows=rows):
             return 2 + max(width(value) for value, _ in rows) + max(width(condition) for _, condition in rows)
         case Lines(head=head, rows=rows):
-            return width(head) + max(width(line) for line in rows)
+            return (width(head) if head else 0) + max(width(line) for line in rows)

@@ -1,11 +1,12 @@
-"""How the names of a formula are written as mathematics: symbols, the letters of rows, the symbols of look-up tables.
+"""How the names of a formula are written as mathematics: symbols, and the letters of table rows.
 
-A symbol text is a base and its subscripts joined by `_`: `E_total`, `P_r`, `Φ`, `m`. Greek letters may be spelled out
-(`eta_c`, `Phi_ref`).
+A symbol text is a base and its subscripts joined by `_`: `E_total`, `P_r`, `Φ`, `m`. Greek letters may be
+spelled out (`eta_c`, `Phi_ref`); the 2 of `CO2` is lowered.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -18,18 +19,19 @@ Path = tuple[str, ...]
 ROW_LETTERS = "ijklqrsuvwxyzabcdefghmnopt"
 
 _SMALL = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi"
-    " omega"
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau"
+    " upsilon phi chi psi omega"
 )
 _GREEK = dict(zip(_SMALL.split(), "αβγδεζηθικλμνξοπρστυφχψω", strict=True))
 GREEK = _GREEK | {name.capitalize(): letter.upper() for name, letter in _GREEK.items()}
+_CO2 = re.compile(r"CO2(?![0-9])")
 
 
 class Naming(Protocol):
     """What the printers ask about a dotted path such as `("materials", "mass")` or `("rated_power",)`."""
 
     def symbol(self, path: Path) -> str:
-        """The symbol text. Of a path behind a reference (`materials.process.share`): that of the column it ends at."""
+        """The symbol text; behind a reference (`materials.process.share`) that of the last column."""
         ...
 
     def index(self, path: Path) -> str | None:
@@ -40,11 +42,11 @@ class Naming(Protocol):
         ...
 
     def target(self, path: Path) -> str | None:
-        """The row letter of the table that the reference at `path` points at; None where it is no reference."""
+        """The row letter of the table that the reference at `path` points at; None where there is none."""
         ...
 
     def table_symbol(self, path: Path) -> str:
-        """The symbol text of a look-up table (`("electricity",)`) or of one of its columns (`("fuels", "upstream")`)."""
+        """The symbol text of a look-up table (`("heat",)`) or of a column of it (`("fuels", "upstream")`)."""
         ...
 
 
@@ -54,7 +56,7 @@ def symbol_parts(text: str) -> tuple[str, tuple[str, ...]]:
     >>> symbol_parts("eta_c_max")
     ('η', ('c', 'max'))
     """
-    parts = [GREEK.get(part, part) for part in printable(text).split("_") if part.strip()]
+    parts = [GREEK.get(p, _CO2.sub("CO₂", p)) for p in printable(text).split("_") if p.strip()]
     if not parts:
         return "?", ()
     return parts[0], tuple(parts[1:])
@@ -70,28 +72,32 @@ def spelled(name: str) -> str:
 
 
 def row_letters(tables: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
-    """A letter for each table; letters that are symbols already (`taken`) come last, then digits are added."""
+    """A letter for each table; letters that are symbols already (`taken`) come last, then come digits."""
     used = set(taken)
     letters = sorted(ROW_LETTERS, key=lambda letter: letter in used)
     named = dict.fromkeys(tables)
     return {
-        table: letters[position % len(letters)] + (str(position // len(letters)) if position >= len(letters) else "")
+        table: letters[position % len(letters)]
+        + (str(position // len(letters)) if position >= len(letters) else "")
         for position, table in enumerate(named)
     }
 
 
 def printable(text: str) -> str:
     """Text without control, direction and private characters, which no printed symbol needs."""
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+    return "".join(
+        c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    )
 
 
 @frozen
 class Symbols:
     """A `Naming` from plain data.
 
-    `symbols`: path of a column (`("materials", "mass")`) or of a named value (`("rated_power",)`) → symbol text.
-    `letters`: table → row letter. `rows`: calculated column → its table. `references`: path of a reference → the table it
-    points at. `lookups`: path of a look-up table or of one of its columns → symbol text. What has no symbol is spelled out.
+    `symbols`: path of a column (`("materials", "mass")`) or a named value (`("rated_power",)`) → symbol text.
+    `letters`: table → row letter. `rows`: calculated column → its table. `references`: path of a reference →
+    the table it points at. `lookups`: path of a look-up table or of one of its columns → symbol text.
+    What has no symbol is spelled out.
     """
 
     symbols: Mapping[Path, str] = field(factory=dict)
@@ -126,7 +132,7 @@ class Symbols:
         return self.references.get(self._own(path))
 
     def _own(self, path: Path) -> Path:
-        """The path of the column that a path behind references ends at: `("processes", "share")` or `("share",)`."""
+        """The column that a path behind references ends at: `("processes", "share")` or `("share",)`."""
         if len(path) > 1 and (table := self._referred(path[:-1])):
             return path[-1:] if self.rows.get(path[-1]) == table else (table, path[-1])
         return path

@@ -1,8 +1,9 @@
 """Formula tree to boxes of mathematics: the author's order and grouping, in the notation of a standard.
 
-Brackets of the text vanish where the layout shows the grouping (fractions, roots, exponents, braces) and stay elsewhere.
-Conventions: quantities are italic, descriptive subscripts upright, row letters italic; a value behind a reference takes
-the reference as its index (`s` with subscript `p(i)`); text keys of look-up tables are upright subscripts.
+Brackets of the text vanish where the layout shows the grouping (fractions, roots, exponents, braces) and stay
+elsewhere. Conventions: quantities are italic, descriptive subscripts upright, row letters italic; a value
+behind a reference takes the reference as its index (`s` with subscript `p(i)`); text keys of look-up tables
+are upright subscripts. A sum within a row of the same table runs over another row of it, written `i′`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from ruleengine.formula import nodes as n
 from ruleengine.formula.math_boxes import (
+    Applied,
     Box,
     Cases,
     Digits,
@@ -43,8 +45,8 @@ LINE_WIDTH = 36.0
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
-        "and": "且", "or": "或", "not": "非", "if": "当", "otherwise": "否则", "given": "已给出", "not given": "未给出",
-        "true": "真", "false": "假", "round": "修约",
+        "and": "且", "or": "或", "not": "非", "if": "当", "otherwise": "否则", "given": "已给出",
+        "not given": "未给出", "true": "真", "false": "假", "round": "修约",
     },
     "en": {
         "and": "and", "or": "or", "not": "not", "if": "if", "otherwise": "otherwise", "given": "is given",
@@ -61,9 +63,7 @@ _TOTAL = Sign("∑", "prefix")
 
 def formula_box(tree: n.Node, naming: Naming, lang: str) -> Box:
     """The boxes of a formula; words are those of `lang` (`zh` or `en`)."""
-    layout = _layout(tree, naming, lang, ())
-    pieces = layout.pieces(tree)
-    return _broken(None, pieces)
+    return _broken(None, _layout(tree, naming, lang, ()).pieces(tree))
 
 
 def equation_box(left: Path, tree: n.Node, naming: Naming, lang: str) -> Box:
@@ -100,7 +100,7 @@ def _broken(left: Box | None, pieces: list[Box]) -> Box:
         if lines[-1] and sum(map(width, lines[-1])) + width(piece) > room:
             lines.append([])
         lines[-1].append(piece)
-    return Lines(head or row(), tuple(_line(parts, bool(number)) for number, parts in enumerate(lines)))
+    return Lines(head, tuple(_line(parts, bool(number)) for number, parts in enumerate(lines)))
 
 
 def _line(parts: list[Box], further: bool) -> Box:
@@ -151,7 +151,7 @@ def _strength(node: n.Node) -> int:
 
 
 def _is_open(node: n.Node) -> bool:
-    """Whether what follows would seem to belong to it: the body of a sum, of a least and of a greatest value."""
+    """Whether a factor behind it would seem to belong to it, as to the body of a sum."""
     return isinstance(node, n.Call) and node.function in ("sum", "min", "max") and _is_aggregate(node)
 
 
@@ -207,7 +207,10 @@ class _Layout:
         match node:
             case n.Binary(operator="+" | "-" as operator, left=left, right=right):
                 before = self.pieces(left) if _strength(left) == SUM else [self.part(left, SUM)]
-                return [*before, row(Sign(_BINARY[operator], "binary"), self.part(right, PRODUCT, first=False))]
+                return [
+                    *before,
+                    row(Sign(_BINARY[operator], "binary"), self.part(right, PRODUCT, first=False)),
+                ]
             case n.Comparison(operator=operator, left=left, right=right):
                 before, after = self._side(left), self._side(right)
                 return [*before, row(Sign(_RELATIONS[operator], "relation"), after[0]), *after[1:]]
@@ -249,7 +252,8 @@ class _Layout:
     def _reference(self, path: Path) -> Box:
         """A value within a subscript: its row is an argument, not a subscript of the subscript."""
         place = self._row_of(path)
-        return row(_symbol(self.naming.symbol(path)), Fence("(", place, ")") if place else None)
+        symbol = _symbol(self.naming.symbol(path))
+        return Applied(symbol, place) if place else symbol
 
     def _value(self, node: n.Name | n.Attribute) -> Box:
         path = n.dotted(node)
@@ -303,7 +307,7 @@ class _Layout:
     def _binary(self, node: n.Binary, first: bool, last: bool) -> Box:
         left, right = node.left, node.right
         if node.operator == "/":
-            return Fraction(self.part(left), self.part(right))
+            return Fraction(_broken(None, self.pieces(left)), _broken(None, self.pieces(right)))
         if node.operator == "**":
             if right == n.Number(Decimal("0.5")):
                 return Root(self.part(left))
@@ -322,13 +326,13 @@ class _Layout:
     def _not(self, operand: n.Node) -> Box:
         if isinstance(operand, n.Call) and operand.function == "given":
             return self._given(operand, "not given")
-        return row(Word(self.words["not"]), self.part(operand, POWER))
+        return row(Word(self.words["not"], "after"), self.part(operand, POWER))
 
     def _cases(self, node: n.Choice) -> list[tuple[Box, Box]]:
-        first = (self.part(node.then), row(Word(self.words["if"]), self.part(node.condition)))
+        first = (self.part(node.then), row(Word(self.words["if"], "after"), self.part(node.condition)))
         if isinstance(node.otherwise, n.Choice):
             return [first, *self._cases(node.otherwise)]
-        return [first, (self.part(node.otherwise), Word(self.words["otherwise"]))]
+        return [first, (self.part(node.otherwise), Upright(self.words["otherwise"]))]
 
     # calls
 
@@ -353,7 +357,7 @@ class _Layout:
 
     def _given(self, node: n.Call, word: str) -> Box:
         values = [self.part(argument, POWER) for argument in node.arguments]
-        return row(listed(tuple(values)), Word(self.words[word]))
+        return row(listed(tuple(values)), Word(self.words[word], "before"))
 
     def _aggregate(self, node: n.Call, last: bool) -> Box:
         inner, lines = self._over(node)
@@ -371,18 +375,20 @@ class _Layout:
                 return row(Under(sign, lines), inner.part(argument, PRODUCT, first=False, last=last))
 
     def _mean(self, node: n.Call, argument: n.Node, lines: tuple[Box, ...]) -> Box:
-        """The bar where all rows count alike, else weighted total over total weight."""
+        """The bar for a symbol of one letter, else total over total weight; a weight left out is 1."""
         weight, total = node.option("weight"), Under(_TOTAL, lines)
         if weight:
             values = [self.part(weight, PRODUCT, first=False, last=False), Sign("×", "binary")]
             values.append(self.part(argument, SIGN, first=False))
             return Fraction(row(total, *values), row(total, self.part(weight, PRODUCT, first=False)))
-        if node.option("where"):
-            return Fraction(row(total, self.part(argument, PRODUCT, first=False)), row(total, Digits("1")))
-        return Overline(self.part(argument))
+        box = self.part(argument, PRODUCT, first=False)
+        if not node.options and n.dotted(argument) and isinstance(base := getattr(box, "base", box), Letter):
+            below = box.below if isinstance(box, Script) else None
+            return Script(Overline(base), below)
+        return Fraction(row(total, box), row(total, Digits("1")))
 
     def _over(self, node: n.Call) -> tuple[_Layout, tuple[Box, ...]]:
-        """The layout within an aggregate, and the lines beneath its sign: row letter and group, conditions."""
+        """The layout within an aggregate, and the lines beneath its sign: row and group, conditions."""
         letter = self._bound(node)
         inner = self
         if letter:

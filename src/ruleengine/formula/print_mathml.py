@@ -5,6 +5,7 @@ Browsers that know MathML Core only centre table cells: pages add `MATHML_STYLE`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from ruleengine.formula import math_boxes as b
@@ -13,7 +14,10 @@ from ruleengine.formula.naming import Naming, Path, printable
 from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
 
 #: What the style sheet of a page with these formulas needs.
-MATHML_STYLE = 'mtd[columnalign="left"] { text-align: left; } mtd[columnalign="right"] { text-align: right; }'
+MATHML_STYLE = """\
+mtd[columnalign="left"] { text-align: left; padding-left: 0; }
+mtd[columnalign="right"] { text-align: right; padding-right: 0; }
+"""
 
 _SPACED = {
     "separator": ' lspace="0em" rspace="0.2em"',
@@ -58,8 +62,9 @@ def mathml(box: b.Box) -> str:
             return _upright(text)
         case b.Digits(text=text):
             return _text("mn", text)
-        case b.Word(text=text):
-            return _text("mtext", f"\u00a0{text}\u00a0")
+        case b.Word(text=text, space=space):
+            before, after = ("" if space == side else "\u00a0" for side in ("after", "before"))
+            return _text("mtext", f"{before}{text}{after}")
         case b.Function(text=text):
             return _text("mi", text, _normal(text))
         case b.Sign(text=text, role=role):
@@ -70,6 +75,9 @@ def mathml(box: b.Box) -> str:
             left = f'<mo form="prefix" fence="true" stretchy="true">{escape(opening)}</mo>'
             right = f'<mo form="postfix" fence="true" stretchy="true">{escape(closing)}</mo>'
             return _element("mrow", left, mathml(body), right)
+        case b.Applied(function=function, argument=argument):
+            brackets = ('<mo stretchy="false">(</mo>', '<mo stretchy="false">)</mo>')
+            return _element("mrow", mathml(function), brackets[0], mathml(argument), brackets[1])
         case b.Fraction(above=above, below=below):
             return _element("mfrac", mathml(above), mathml(below))
         case b.Root(body=body):
@@ -81,11 +89,15 @@ def mathml(box: b.Box) -> str:
         case b.Under(sign=sign, lines=lines):
             return _under(sign, lines)
         case b.Cases(rows=rows):
-            cells = [(mathml(value), _element("mrow", '<mspace width="0.8em"/>', mathml(c))) for value, c in rows]
+            space = '<mspace width="0.8em"/>'
+            cells = [(mathml(value), _element("mrow", space, mathml(c))) for value, c in rows]
             brace = '<mo form="prefix" fence="true" stretchy="true">{</mo>'
             return _element("mrow", brace, _table(cells, ("left", "left")))
         case b.Lines(head=head, rows=lines):
-            cells = [(mathml(head if not k else b.row()), mathml(line)) for k, line in enumerate(lines)]
+            if head is None:
+                return _table([(mathml(line),) for line in lines], ("center",))
+            heads = [mathml(head), *["<mrow></mrow>"] * len(lines)]
+            cells = [(before, mathml(line)) for before, line in zip(heads, lines, strict=False)]
             return _table(cells, ("right", "left"), ' displaystyle="true"')
 
 
@@ -105,16 +117,15 @@ def _under(sign: b.Sign | b.Function, lines: tuple[b.Box, ...]) -> str:
         return operator
     if len(lines) == 1:
         return _element("munder", operator, mathml(lines[0]))
-    rows = "".join(f"<mtr><mtd>{mathml(line)}</mtd></mtr>" for line in lines)
-    return _element("munder", operator, f'<mtable rowspacing="0.1em">{rows}</mtable>')
+    table = _table([(mathml(line),) for line in lines], ("center",), ' rowspacing="0.1em"')
+    return _element("munder", operator, table)
 
 
-def _table(rows: list[tuple[str, str]], aligned: tuple[str, str], attributes: str = "") -> str:
-    lines = (
-        "<mtr>" + "".join(f'<mtd columnalign="{a}">{c}</mtd>' for a, c in zip(aligned, cells, strict=True)) + "</mtr>"
-        for cells in rows
-    )
-    return f"<mtable{attributes}>{''.join(lines)}</mtable>"
+def _table(rows: Iterable[tuple[str, ...]], aligned: tuple[str, ...], attributes: str = "") -> str:
+    def line(cells: tuple[str, ...]) -> str:
+        return "".join(f'<mtd columnalign="{a}">{cell}</mtd>' for a, cell in zip(aligned, cells, strict=True))
+
+    return f"<mtable{attributes}>{''.join(_element('mtr', line(cells)) for cells in rows)}</mtable>"
 
 
 def _upright(text: str) -> str:

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
 
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
 from ruleengine.formula.naming import Naming, Path, printable
 from ruleengine.formula.print_math import equation_box, formula_box
 
-_EN = {
+_ENGLISH = {
     "+": "plus", "−": "minus", "×": "times", "=": "equals", "≠": "is not equal to", "<": "is less than",
-    "≤": "is at most", ">": "is greater than", "≥": "is at least", "∈": "is one of", "∉": "is none of", ",": ",",
-    ":": ":", "(": "open bracket", ")": "close bracket", "{": "open brace", "}": "close brace",
-    "∑": "sum", "min": "minimum", "max": "maximum", "N": "number of rows", "ln": "natural logarithm of",
-    "∃": "there is", "∀": "for every", "over": "over {}", "fraction": "fraction {} over {} end fraction",
-    "ratio": "{} over {}", "root": "square root of {} end root", "mean": "mean of {} end mean",
-    "absolute": "absolute value of {} end absolute value", "power": "{} to the power {}", "case": "{} {}",
-    "cases": "by cases: {} end cases", "prime": "prime", "negative": "minus",
+    "≤": "is at most", ">": "is greater than", "≥": "is at least", "∈": "is one of", "∉": "is none of",
+    ",": ",", ":": ":", ";": ";", "∃": "there is", "∀": "for every", "ln": "natural logarithm of",
+    "min": "minimum of", "max": "maximum of", "prime": "prime", "negative": "minus",
+    "(": "open bracket", ")": "close bracket", "{": "open brace", "}": "close brace",
+    "total": "sum over {} of", "least": "minimum over {} of", "greatest": "maximum over {} of",
+    "where": "{} where {}", "rows": "number of rows {}, end of rows,", "applied": "{} of {}",
+    "ratio": "{} over {}", "fraction": "fraction {} over {} end fraction",
+    "root": "square root of {} end root",
+    "mean": "mean {}", "absolute": "absolute value of {} end absolute value",
+    "power": "{} to the power {}", "long power": "{} to the power {} end power",
+    "cases": "by cases: {} end cases",
 }  # fmt: skip
-_ZH = {
-    "+": "加", "−": "减", "×": "乘以", "=": "等于", "≠": "不等于", "<": "小于", "≤": "小于或等于", ">": "大于",
-    "≥": "大于或等于", "∈": "属于", "∉": "不属于", ",": "，", ":": "：", "(": "左括号", ")": "右括号",
-    "{": "左花括号", "}": "右花括号", "∑": "求和", "min": "最小值", "max": "最大值", "N": "行数", "ln": "自然对数",
-    "∃": "存在", "∀": "对任意", "over": "（对 {}）", "fraction": "分式 {} 除以 {} 分式结束", "ratio": "{} 除以 {}",
-    "root": "根号 {} 根号结束", "mean": "{} 的平均值", "absolute": "{} 的绝对值", "power": "{} 的 {} 次方",
-    "case": "{} {}", "cases": "分情况：{} 分情况结束", "prime": "撇", "negative": "负",
+_CHINESE = {
+    "+": "加", "−": "减", "×": "乘以", "=": "等于", "≠": "不等于", "<": "小于",
+    "≤": "小于或等于", ">": "大于", "≥": "大于或等于", "∈": "属于", "∉": "不属于",
+    ",": "，", ":": "：", ";": "；", "∃": "存在", "∀": "对任意", "ln": "自然对数",
+    "min": "最小值", "max": "最大值", "prime": "撇", "negative": "负",
+    "(": "左括号", ")": "右括号", "{": "左花括号", "}": "右花括号",
+    "total": "对 {} 求和：", "least": "对 {} 取最小值：", "greatest": "对 {} 取最大值：",
+    "where": "{}（{}）", "rows": "{} 的行数", "applied": "{} {}",
+    "ratio": "{} 除以 {}", "fraction": "分式 {} 除以 {} 分式结束", "root": "根号 {} 根号结束",
+    "mean": "平均 {}", "absolute": "绝对值 {} 绝对值结束",
+    "power": "{} 的 {} 次方", "long power": "{} 的 {} 次方", "cases": "分情况：{} 分情况结束",
 }  # fmt: skip
-_SPOKEN = {"zh": _ZH, "en": _EN}
-_PAUSE = {"zh": "；", "en": "; "}
+_SPOKEN = {"zh": _CHINESE, "en": _ENGLISH}
+_LARGE = {"∑": "total", "min": "least", "max": "greatest", "N": "rows"}
 
 
 def alt_text(tree: n.Node, naming: Naming, lang: str) -> str:
-    """A formula in words."""
-    return _spoken(formula_box(tree, naming, lang), lang)
+    """A formula in words of `lang` (`zh` or `en`)."""
+    return _tidy(_Voice(_SPOKEN[lang]).say(formula_box(tree, naming, lang)))
 
 
 def equation_alt_text(left: Path, tree: n.Node, naming: Naming, lang: str) -> str:
-    """`symbol of left = formula` in words."""
-    return _spoken(equation_box(left, tree, naming, lang), lang)
+    """`symbol of left = formula` in words of `lang`."""
+    return _tidy(_Voice(_SPOKEN[lang]).say(equation_box(left, tree, naming, lang)))
 
 
-def _spoken(box: b.Box, lang: str) -> str:
-    words = " ".join(_say(box, _SPOKEN[lang], _PAUSE[lang]).split())
+def _tidy(text: str) -> str:
+    """Single blanks, none before a mark and none after a full-width one."""
+    words = " ".join(text.split())
     for mark in ",;:，：；":
         words = words.replace(f" {mark}", mark)
     for mark in "，：；":
@@ -50,41 +61,67 @@ def _spoken(box: b.Box, lang: str) -> str:
     return words
 
 
-def _say(box: b.Box, words: Mapping[str, str], pause: str) -> str:
-    def say(part: b.Box) -> str:
-        return _say(part, words, pause)
+@frozen
+class _Voice:
+    """Says boxes in the words of one language."""
 
-    match box:
-        case b.Letter(text=text, primes=primes):
-            return " ".join([printable(text), *[words["prime"]] * primes])
-        case b.Upright(text=text) | b.Digits(text=text) | b.Word(text=text):
-            return printable(text)
-        case b.Function(text=text):
-            return words.get(text, text)
-        case b.Sign(text="−", role="prefix"):
-            return words["negative"]
-        case b.Sign(text=text):
-            return words[text]
-        case b.Row(parts=parts):
-            return " ".join(map(say, parts))
-        case b.Fence(opening="|", body=body):
-            return words["absolute"].format(say(body))
-        case b.Fence(opening=opening, body=body, closing=closing):
-            return f"{words[opening]} {say(body)} {words[closing]}"
-        case b.Fraction(above=above, below=below):
-            short = not any(isinstance(side, b.Row | b.Fraction) for side in (above, below))
-            return words["ratio" if short else "fraction"].format(say(above), say(below))
-        case b.Root(body=body):
-            return words["root"].format(say(body))
-        case b.Overline(body=body):
-            return words["mean"].format(say(body))
-        case b.Script(base=base, below=below, above=above):
-            symbol = f"{say(base)} {say(below)}" if below else say(base)
-            return words["power"].format(symbol, say(above)) if above else symbol
-        case b.Under(sign=sign, lines=lines):
-            beneath = words["over"].format(pause.join(map(say, lines))) if lines else ""
-            return f"{say(sign)} {beneath}"
-        case b.Cases(rows=rows):
-            return words["cases"].format(pause.join(words["case"].format(say(v), say(c)) for v, c in rows))
-        case b.Lines(head=head, rows=lines):
-            return " ".join(map(say, (head, *lines)))
+    words: Mapping[str, str]
+
+    def say(self, box: b.Box) -> str:
+        match box:
+            case b.Letter(text=text, primes=primes):
+                return " ".join([printable(text), *[self.words["prime"]] * primes])
+            case b.Upright(text=text) | b.Digits(text=text) | b.Word(text=text):
+                return printable(text)
+            case b.Function(text=text):
+                return self.words.get(text, text)
+            case b.Sign(text="−", role="prefix"):
+                return self.words["negative"]
+            case b.Sign(text=text):
+                return self.words[text]
+            case b.Row(parts=parts):
+                return " ".join(map(self.say, parts))
+            case b.Fence(opening="|", body=body):
+                return self._as("absolute", body)
+            case b.Fence(opening=opening, body=body, closing=closing):
+                return f"{self.words[opening]} {self.say(body)} {self.words[closing]}"
+            case b.Applied(function=function, argument=argument):
+                return self._as("applied", function, argument)
+            case b.Fraction(above=above, below=below):
+                long = isinstance(above, b.Row | b.Fraction) or isinstance(below, b.Row | b.Fraction)
+                return self._as("fraction" if long else "ratio", above, below)
+            case b.Root(body=body):
+                return self._as("root", body)
+            case b.Overline(body=body):
+                return self._as("mean", body)
+            case b.Script():
+                return self._script(box)
+            case b.Under(sign=sign, lines=lines):
+                return self.words[_LARGE[sign.text]].format(self._beneath(lines))
+            case b.Cases(rows=rows):
+                return self.words["cases"].format(self._joined(b.row(*case) for case in rows))
+            case b.Lines(head=head, rows=lines):
+                return " ".join(self.say(line) for line in (head, *lines) if line is not None)
+
+    def _as(self, phrase: str, *boxes: b.Box) -> str:
+        return self.words[phrase].format(*map(self.say, boxes))
+
+    def _joined(self, boxes: Iterable[b.Box]) -> str:
+        return f"{self.words[';']} ".join(map(self.say, boxes))
+
+    def _beneath(self, lines: tuple[b.Box, ...]) -> str:
+        """The row, then its conditions."""
+        if len(lines) < 2:
+            return self._joined(lines)
+        return self.words["where"].format(self.say(lines[0]), self._joined(lines[1:]))
+
+    def _script(self, box: b.Script) -> str:
+        symbol = self.say(box.base)
+        if box.below:
+            parts = box.below.parts if isinstance(box.below, b.Row) else (box.below,)
+            spoken = (self.say(p) for p in parts if not isinstance(p, b.Sign))
+            symbol = " ".join([symbol, *spoken])
+        if box.above is None:
+            return symbol
+        phrase = "long power" if isinstance(box.above, b.Row) else "power"
+        return self.words[phrase].format(symbol, self.say(box.above))

@@ -1,6 +1,6 @@
 r"""Boxes to Typst mathematics: the content of `$ … $`, without `#`.
 
-Every text goes into a quoted string and every ASCII sign is escaped by `\`, so nothing from outside can become markup.
+Every text goes into a quoted string and every ASCII sign is escaped by `\`, so no text can become markup.
 There is no blank between boxes: Typst would print it beside text.
 """
 
@@ -39,8 +39,8 @@ def typst(box: b.Box) -> str:
             return f"italic({_string(text)})" + "′" * primes
         case b.Upright(text=text) | b.Digits(text=text):
             return f"upright({_string(text)})"
-        case b.Word(text=text):
-            return _string(f" {text} ")
+        case b.Word(text=text, space=space):
+            return _string(("" if space == "after" else " ") + text + ("" if space == "before" else " "))
         case b.Function(text=text):
             return f"op({_string(text)})"
         case b.Sign(text=text, role=role):
@@ -49,6 +49,8 @@ def typst(box: b.Box) -> str:
             return "".join(map(typst, parts)) or '""'
         case b.Fence(opening=opening, body=body, closing=closing):
             return f"lr({_escaped(opening)}{typst(body)}{_escaped(closing)})"
+        case b.Applied(function=function, argument=argument):
+            return rf"{typst(function)}\({typst(argument)}\)"
         case b.Fraction(above=above, below=below):
             return f"frac({typst(above)},{typst(below)})"
         case b.Root(body=body):
@@ -61,9 +63,11 @@ def typst(box: b.Box) -> str:
             beneath = r" \ ".join(map(typst, lines))
             return f"attach(limits({typst(sign)}),b:{beneath})" if lines else typst(sign)
         case b.Cases(rows=rows):
-            return f"cases({','.join(f'{typst(value)}&quad {typst(condition)}' for value, condition in rows)})"
-        case b.Lines(head=head, rows=lines):
-            return typst(head) + "&" + r" \ &".join(map(typst, lines))
+            cases = [f"{typst(value)}&quad {typst(condition)}" for value, condition in rows]
+            return f"cases({','.join(cases)})"
+        case b.Lines(head=head, rows=further):
+            aligned = "&" if head else ""
+            return (typst(head) if head else "") + aligned + rf" \ {aligned}".join(map(typst, further))
 
 
 def _script(box: b.Script) -> str:

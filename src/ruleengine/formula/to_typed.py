@@ -102,8 +102,8 @@ class _Typing:
             case n.Lookup():
                 return self._lookup(node, None)
             case n.Negation(operand=operand, span=span):
-                value = self._number(operand)
-                return t.Apply("neg", (value,), value.type, span)
+                negated = self._number(operand)
+                return t.Apply("neg", (negated,), negated.type, span)
             case n.Binary():
                 return self._power(node) if node.operator == "**" else self._binary(node)
             case n.Comparison():
@@ -127,7 +127,9 @@ class _Typing:
             return t.Value(name, scope.values[name], node.span)
         if name in scope.tables:
             columns = quoted(f"{name}.{c}" for c in scope.tables[name])
-            raise FormulaError("E406", f"`{name}` is a table, a value is due here", node.span, expected=columns)
+            raise FormulaError(
+                "E406", f"`{name}` is a table, a value is due here", node.span, expected=columns
+            )
         if name in scope.lookups:
             raise FormulaError("E410", f"`{name}` is a look-up table; give it a key in brackets", node.span)
         raise FormulaError("E404", f"the name `{name}` is not known", node.span, nearest(name, scope.names))
@@ -170,14 +172,25 @@ class _Typing:
             raise FormulaError("E404", f"the look-up table `{name}` is not known", node.table.span, near)
         if len(node.keys) != len(table.keys):
             keys = quoted(k for k, _ in table.keys)
-            raise FormulaError("E410", f"`{name}` has {len(table.keys)} keys, {len(node.keys)} are given", span, expected=keys)
+            raise FormulaError(
+                "E410",
+                f"`{name}` has {len(table.keys)} keys, {len(node.keys)} are given",
+                span,
+                expected=keys,
+            )
         column = attribute.name if attribute else next(iter(table.columns))
         if column not in table.columns or (attribute is None and len(table.columns) > 1):
-            message = f"`{name}` has no column `{column}`" if attribute else f"`{name}` has several value columns"
-            raise FormulaError("E410", message, span, nearest(column, table.columns), expected=quoted(table.columns))
-        keys = tuple(self._key(k, label, known) for k, (label, known) in zip(node.keys, table.keys, strict=True))
-        result = t.Type("number", table.columns[column], self._table(keys, span))
-        return t.Find(name, column, keys, result, span)
+            message = (
+                f"`{name}` has no column `{column}`" if attribute else f"`{name}` has several value columns"
+            )
+            raise FormulaError(
+                "E410", message, span, nearest(column, table.columns), expected=quoted(table.columns)
+            )
+        given = tuple(
+            self._key(k, label, known) for k, (label, known) in zip(node.keys, table.keys, strict=True)
+        )
+        result = t.Type("number", table.columns[column], self._table(given, span))
+        return t.Find(name, column, given, result, span)
 
     def _key(self, node: n.Node, label: str, known: frozenset[str]) -> t.Typed:
         key = self.type(node)
@@ -185,19 +198,29 @@ class _Typing:
             raise FormulaError("E410", f"the key `{label}` is a text, this is {key.type}", node.span)
         if isinstance(key, t.Constant) and key.value not in known:
             near = nearest(str(key.value), known)
-            raise FormulaError("E410", f"no row has the {label} `{key.value}`", node.span, near, expected=quoted(sorted(known)))
+            raise FormulaError(
+                "E410",
+                f"no row has the {label} `{key.value}`",
+                node.span,
+                near,
+                expected=quoted(sorted(known)),
+            )
         return key
 
     def _number(self, node: n.Node) -> t.Typed:
         value = self.type(node)
         if value.type.kind != "number":
-            raise FormulaError("E406", f"a number is due here, `{print_text(node)}` is {value.type}", node.span)
+            raise FormulaError(
+                "E406", f"a number is due here, `{print_text(node)}` is {value.type}", node.span
+            )
         return value
 
     def _condition(self, node: n.Node) -> t.Typed:
         value = self.type(node)
         if value.type.kind != "boolean":
-            raise FormulaError("E406", f"a condition is due here, `{print_text(node)}` is {value.type}", node.span)
+            raise FormulaError(
+                "E406", f"a condition is due here, `{print_text(node)}` is {value.type}", node.span
+            )
         return value
 
     def _table(self, values: tuple[t.Typed, ...], span: n.Span) -> str | None:
@@ -211,10 +234,14 @@ class _Typing:
         left, right = self._number(node.left), self._number(node.right)
         table = self._table((left, right), node.span)
         if node.operator in "+-":
-            left, right = self._same_unit(left, right, node, "added to" if node.operator == "+" else "subtracted from")
+            left, right = self._same_unit(
+                left, right, node, "added to" if node.operator == "+" else "subtracted from"
+            )
             unit = left.type.unit
         else:
-            unit = left.type.unit * right.type.unit if node.operator == "*" else left.type.unit / right.type.unit
+            unit = (
+                left.type.unit * right.type.unit if node.operator == "*" else left.type.unit / right.type.unit
+            )
         return t.Arithmetic(node.operator, left, right, t.Type("number", unit, table), node.span)
 
     def _same_unit(self, left: t.Typed, right: t.Typed, node: n.Node, verb: str) -> tuple[t.Typed, t.Typed]:
@@ -243,7 +270,9 @@ class _Typing:
         try:
             unit = base.type.unit.power(exponent)
         except ValueError as error:
-            raise FormulaError("E405", f"`{base.type.unit}` to the power {literal.value}: {error}", node.span) from None
+            raise FormulaError(
+                "E405", f"`{base.type.unit}` to the power {literal.value}: {error}", node.span
+            ) from None
         return t.Power(base, exponent, t.Type("number", unit, base.type.table), node.span)
 
     def _comparison(self, node: n.Comparison) -> t.Typed:
@@ -251,7 +280,11 @@ class _Typing:
         table = self._table((left, right), node.span)
         if left.type.kind == right.type.kind == "number":
             left, right = self._same_unit(left, right, node, "compared with")
-        elif left.type.kind == right.type.kind and left.type.kind in ("text", "boolean") and node.operator in ("==", "!="):
+        elif (
+            left.type.kind == right.type.kind
+            and left.type.kind in ("text", "boolean")
+            and node.operator in ("==", "!=")
+        ):
             self._options(left, right)
             self._options(right, left)
         else:
@@ -364,7 +397,9 @@ class _Typing:
         if node.function == "count":
             if isinstance(source, n.Name) and source.name in self.scope.tables:
                 return source.name, None
-            raise FormulaError("E406", "`count` takes a table", source.span, expected=quoted(self.scope.tables))
+            raise FormulaError(
+                "E406", "`count` takes a table", source.span, expected=quoted(self.scope.tables)
+            )
         argument = self._condition(source) if node.function in ("any", "all") else self._number(source)
         if argument.type.table is None:
             message = f"`{node.function}` takes a column, `{print_text(source)}` is a single value"

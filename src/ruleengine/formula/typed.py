@@ -33,7 +33,9 @@ class Type:
         return self if self.table == table else evolve(self, table=table)
 
     def __str__(self) -> str:
-        kind = {"number": "a number", "text": "a text", "boolean": "a condition", "reference": "a reference"}[self.kind]
+        kind = {"number": "a number", "text": "a text", "boolean": "a condition", "reference": "a reference"}[
+            self.kind
+        ]
         if self.kind == "number":
             kind += f" in `{self.unit}`"
         return f"{kind} for each row of `{self.table}`" if self.table else kind
@@ -174,7 +176,18 @@ class Aggregate:
 
 
 Typed = (
-    Constant | Value | Follow | Find | Convert | Arithmetic | Power | Compare | Connect | Select | Apply | Aggregate
+    Constant
+    | Value
+    | Follow
+    | Find
+    | Convert
+    | Arithmetic
+    | Power
+    | Compare
+    | Connect
+    | Select
+    | Apply
+    | Aggregate
 )
 
 

@@ -20,12 +20,16 @@ from ruleengine.source.reader import read_file
 from ruleengine.source.shapes import check_shape
 
 _NOT_APPLICABLE = ("not applicable", "不适用")
-_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 MAX_DIGITS = 34
 
 
-def read_inventory(path: FilePath, program: Program, report: Report, shown: str | None = None) -> Inventory | None:
+def read_inventory(
+    path: FilePath, program: Program, report: Report, shown: str | None = None
+) -> Inventory | None:
     """Read an inventory file (YAML or JSON) for a program; None and errors in `report` when it cannot be used."""
     document = read_file(path, report, shown)
     if document is None or not check_shape(document, "inventory", report):
@@ -44,6 +48,7 @@ def inventory_from_document(document: Document, program: Program, report: Report
     reader.check_period(period)
     given = as_map(data.get("values"))
     values, tables = reader.read(given)
+    missing = frozenset(k for k in tables if given.get(k) is None)
     if len(report.errors) > errors:
         return None
     return Inventory(
@@ -53,12 +58,18 @@ def inventory_from_document(document: Document, program: Program, report: Report
         note=as_text_pair(data.get("note")) if "note" in data else {},
         values=values,
         tables=tables,
-        fingerprint=fingerprint(_identity(data, values, tables)),
+        missing_tables=missing,
+        fingerprint=fingerprint(_identity(data, values, tables, missing)),
         file=document.file,
     )
 
 
-def _identity(data: Mapping[str, object], values: Mapping[str, Cell], tables: Mapping[str, tuple[Row, ...]]) -> object:
+def _identity(
+    data: Mapping[str, object],
+    values: Mapping[str, Cell],
+    tables: Mapping[str, tuple[Row, ...]],
+    missing: frozenset[str],
+) -> object:
     """What makes two inventories the same: values in the units of the rule set, not how they were written."""
 
     def cell(item: Cell) -> object:
@@ -70,7 +81,11 @@ def _identity(data: Mapping[str, object], values: Mapping[str, Cell], tables: Ma
         "product": data.get("product"),
         "period": data.get("period"),
         "values": {k: cell(v) for k, v in values.items()},
-        "tables": {k: [{c: cell(v) for c, v in row.items()} for row in rows] for k, rows in tables.items()},
+        "tables": {
+            k: [{c: cell(v) for c, v in row.items()} for row in rows]
+            for k, rows in tables.items()
+            if k not in missing
+        },
     }
 
 
@@ -78,10 +93,22 @@ class _Reader:
     def __init__(self, document: Document, program: Program, report: Report):
         self.document, self.program, self.report = document, program, report
 
-    def error(self, code: str, message: str, path: Path, field: Field | None = None, **facts: str | None) -> None:
+    def error(
+        self,
+        code: str,
+        message: str,
+        path: Path,
+        field: Field | None = None,
+        *,
+        expected: str | None = None,
+        found: str | None = None,
+        suggestion: str | None = None,
+    ) -> None:
         place = self.document.key_place(path) if code in ("E601", "E605") else self.document.place(path)
-        element = ".".join(str(p) for p in path[1:]) or None
-        self.report.add(code, message, place, element=element, clause=field.clause if field else None, **facts)
+        self.report.add(
+            code, message, place, element=".".join(str(p) for p in path[1:]) or None,
+            clause=field.clause if field else None, expected=expected, found=found, suggestion=suggestion,
+        )  # fmt: skip
 
     def check_ruleset(self, named: object) -> None:
         reference = self.program.resolved.reference
@@ -115,7 +142,11 @@ class _Reader:
             except ValueError:
                 self.error("E612", f"`{text}` is not a date", ("period", name), expected="YYYY-MM-DD")
         if "from" in dates and "to" in dates and dates["to"] < dates["from"]:
-            self.error("E612", f"the period ends ({dates['to']}) before it begins ({dates['from']})", ("period", "to"))
+            self.error(
+                "E612",
+                f"the period ends ({dates['to']}) before it begins ({dates['from']})",
+                ("period", "to"),
+            )
 
     def read(self, given: Mapping[str, object]) -> tuple[dict[str, Cell], dict[str, tuple[Row, ...]]]:
         program = self.program
@@ -129,9 +160,15 @@ class _Reader:
         self.check_references(tables)
         for name, cell in values.items():
             self.check_source(cell, tables, ("values", name))
-            if program.fields[name].type.kind == "number" and not cell.source and isinstance(cell.value, Decimal):
+            if (
+                program.fields[name].type.kind == "number"
+                and not cell.source
+                and isinstance(cell.value, Decimal)
+            ):
                 if not cell.default and "data_sources" in tables:
-                    self.error("W614", f"`{name}` names no data source", ("values", name), program.fields[name])
+                    self.error(
+                        "W614", f"`{name}` names no data source", ("values", name), program.fields[name]
+                    )
         return values, tables
 
     def check_source(self, cell: Cell, tables: Mapping[str, tuple[Row, ...]], path: Path) -> None:
@@ -140,7 +177,9 @@ class _Reader:
         known = [str(row["id"].value) for row in tables.get("data_sources", ()) if "id" in row]
         if cell.source not in known:
             near = nearest(cell.source, known)
-            self.error("E607", f"`{cell.source}` is not a row of `data_sources`", (*path, "source"), suggestion=near)
+            self.error(
+                "E607", f"`{cell.source}` is not a row of `data_sources`", (*path, "source"), suggestion=near
+            )
 
     def table(self, table: InputTable, given: object, path: Path) -> tuple[Row, ...]:
         if given is None or given in _NOT_APPLICABLE:
@@ -157,7 +196,11 @@ class _Reader:
         if len(given) < table.min_rows:
             message = f"`{table.name}` has {len(given)} rows, at least {table.min_rows} are due"
             self.error("E609", message, path)
-        return tuple(row for index, item in enumerate(given) if (row := self.row(table, item, (*path, index))) is not None)
+        return tuple(
+            row
+            for index, item in enumerate(given)
+            if (row := self.row(table, item, (*path, index))) is not None
+        )
 
     def row(self, table: InputTable, given: object, path: Path) -> Row | None:
         if not isinstance(given, Mapping):
@@ -167,7 +210,13 @@ class _Reader:
             if name not in table.columns:
                 near = nearest(name, table.columns)
                 known = quoted(table.columns)
-                self.error("E601", f"the table `{table.name}` has no column `{name}`", (*path, name), suggestion=near, expected=known)
+                self.error(
+                    "E601",
+                    f"the table `{table.name}` has no column `{name}`",
+                    (*path, name),
+                    suggestion=near,
+                    expected=known,
+                )
         return {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
 
     def cell(self, field: Field, given: object, path: Path) -> Cell:
@@ -175,7 +224,13 @@ class _Reader:
         if isinstance(given, Mapping):
             unknown = [k for k in given if k not in ("value", "source", "note")]
             for key in unknown:
-                self.error("E601", f"a value has no `{key}`", (*path, key), field, expected="`value`, `source`, `note`")
+                self.error(
+                    "E601",
+                    f"a value has no `{key}`",
+                    (*path, key),
+                    field,
+                    expected="`value`, `source`, `note`",
+                )
             source = str(given["source"]) if given.get("source") is not None else None
             given = given.get("value")
             path = (*path, "value")
@@ -186,12 +241,24 @@ class _Reader:
             if field.default is not None:
                 return Cell(field.default, None, source, True, place)
             return Cell(MISSING, None, source, False, place)
-        if isinstance(given, str) and given in _NOT_APPLICABLE and not (field.options and given in field.options):
+        if (
+            isinstance(given, str)
+            and given in _NOT_APPLICABLE
+            and not (field.options and given in field.options)
+        ):
             if field.required:
                 self.error("E611", f"`{field.name}` may not be declared not applicable", path, field)
             return Cell(NOT_APPLICABLE, given, source, False, place)
-        value = self.number(field, given, path) if field.type.kind == "number" else self.other(field, given, path)
-        shown = given if isinstance(given, str) else plain(given) if isinstance(given, int | Decimal) else str(given)
+        value = (
+            self.number(field, given, path) if field.type.kind == "number" else self.other(field, given, path)
+        )
+        shown = (
+            given
+            if isinstance(given, str)
+            else plain(given)
+            if isinstance(given, int | Decimal)
+            else str(given)
+        )
         return Cell(value, shown, source, False, place)
 
     def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
@@ -217,7 +284,9 @@ class _Reader:
             return MISSING
         value = convert(value, unit, wanted) if unit is not None else value
         if not field.admits(value):
-            self.error("E603", f"`{field.name}` is {plain(value)} `{wanted}`", path, field, expected=field.limits())
+            self.error(
+                "E603", f"`{field.name}` is {plain(value)} `{wanted}`", path, field, expected=field.limits()
+            )
         return value
 
     def other(self, field: Field, given: object, path: Path) -> Scalar | Absent:
@@ -228,12 +297,21 @@ class _Reader:
             self.error("E604", f"`{field.name}` is a condition", path, field, expected="`true` or `false`")
             return MISSING
         if not isinstance(given, str) or not given.strip() or len(given) > 500:
-            self.error("E604", f"`{field.name}` is a text", path, field, expected="a text of 1 to 500 characters")
+            self.error(
+                "E604", f"`{field.name}` is a text", path, field, expected="a text of 1 to 500 characters"
+            )
             return MISSING
         if field.options is not None and given not in field.options:
             near = nearest(given, field.options)
             known = quoted(field.options)
-            self.error("E606", f"`{given}` is not a value of `{field.name}`", path, field, suggestion=near, expected=known)
+            self.error(
+                "E606",
+                f"`{given}` is not a value of `{field.name}`",
+                path,
+                field,
+                suggestion=near,
+                expected=known,
+            )
         return given
 
     def check_references(self, tables: Mapping[str, tuple[Row, ...]]) -> None:

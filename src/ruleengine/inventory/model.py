@@ -39,7 +39,10 @@ Row = Mapping[str, Cell]
 
 @frozen
 class Inventory:
-    """Product data that fits a program: single values, and tables as tuples of rows."""
+    """Product data that fits a program: single values, and tables as tuples of rows.
+
+    `missing_tables` are optional tables of which nothing is said: not the same as a table without rows.
+    """
 
     id: str
     product: Mapping[str, object]
@@ -47,6 +50,7 @@ class Inventory:
     note: Mapping[str, str]
     values: Mapping[str, Cell]
     tables: Mapping[str, tuple[Row, ...]]
+    missing_tables: frozenset[str]
     fingerprint: str
     file: str
 

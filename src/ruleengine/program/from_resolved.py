@@ -101,7 +101,9 @@ class _Compiler:
         self.scope = _Scope()
         self.scope.values.update({k: f.type for k, f in fields.items()})
         self.scope.values.update({k: Type("number", p.unit) for k, p in parameters.items()})
-        self.scope.tables.update({k: {c: f.type for c, f in table.columns.items()} for k, table in tables.items()})
+        self.scope.tables.update(
+            {k: {c: f.type for c, f in table.columns.items()} for k, table in tables.items()}
+        )
         for name, table in resolved.tables.items():
             keys = tuple((k, frozenset(r[i] for r in table.rows)) for i, k in enumerate(table.keys))
             units = {c: unit(str(v.get("unit", "1"))) for c, v in table.columns.items()}
@@ -172,7 +174,9 @@ class _Compiler:
 
     def _ordered(self, trees: Mapping[str, n.Node], elements: Mapping[str, ResolvedElement]) -> list[str]:
         position = {name: i for i, name in enumerate(trees)}
-        waiting = {k: sorted(self.dependencies(tree, trees), key=position.__getitem__) for k, tree in trees.items()}
+        waiting = {
+            k: sorted(self.dependencies(tree, trees), key=position.__getitem__) for k, tree in trees.items()
+        }
         while True:
             try:
                 return list(TopologicalSorter(waiting).static_order())
@@ -182,14 +186,18 @@ class _Compiler:
                 for name in circle:
                     element = elements[name]
                     message = f"`{name}` depends on itself: {shown}"
-                    self.report.add("E412", message, element.place("formula"), element=element.name, clause=element.clause)
+                    self.report.add(
+                        "E412", message, element.place("formula"), element=element.name, clause=element.clause
+                    )
                     self.broken.add(name)
                     waiting.pop(name)
                 waiting = {k: [d for d in v if d not in circle] for k, v in waiting.items()}
 
     def _promise(self, element: ResolvedElement) -> None:
         """An element without formula: its type is the declared one."""
-        declared = read_unit(element.fields.get("unit", "kgCO2e"), element.place("unit"), element, self.report)
+        declared = read_unit(
+            element.fields.get("unit", "kgCO2e"), element.place("unit"), element, self.report
+        )
         self.scope.values[element.id] = Type("number", declared or NONE)
         if not self.resolved.own.abstract:
             origin = element.origins[0]
@@ -233,7 +241,9 @@ class _Compiler:
             return None
         return self._condition_or_number(element, "formula", "reference_flow", NUMBER)
 
-    def _condition_or_number(self, element: ResolvedElement, name: str, kind: str, wanted: Type) -> Step | None:
+    def _condition_or_number(
+        self, element: ResolvedElement, name: str, kind: str, wanted: Type
+    ) -> Step | None:
         tree = self.parse(element, name)
         typed = self.typed(element, name, tree) if tree is not None else None
         if tree is None or typed is None:

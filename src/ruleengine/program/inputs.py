@@ -53,10 +53,19 @@ class _Part:
     def place(self, *steps: str) -> Place:
         return self.element.place(*self.steps, *steps)
 
-    def error(self, code: str, message: str, *steps: str, **facts: str | None) -> None:
+    def error(
+        self,
+        code: str,
+        message: str,
+        *steps: str,
+        expected: str | None = None,
+        found: str | None = None,
+        suggestion: str | None = None,
+    ) -> None:
         self.report.add(
-            code, message, self.place(*steps), element=self.element.name, clause=self.element.clause, **facts
-        )
+            code, message, self.place(*steps), element=self.element.name, clause=self.element.clause,
+            expected=expected, found=found, suggestion=suggestion,
+        )  # fmt: skip
 
 
 def read_inputs(
@@ -78,7 +87,9 @@ def read_inputs(
         key = element.text("key")
         if key is not None and (key not in read or read[key].type.kind != "text"):
             message = f"the key `{key}` of `{element.id}` is not a text column"
-            report.add("E514", message, element.place("key"), element=element.name, suggestion=nearest(key, read))
+            report.add(
+                "E514", message, element.place("key"), element=element.name, suggestion=nearest(key, read)
+            )
         minimum = element.fields.get("min_rows")
         tables[element.id] = InputTable(
             element.id, read, key, as_text_pair(element.fields.get("label")),
@@ -139,7 +150,12 @@ def _with_default(field: Field, part: _Part) -> Field:
     if kind == "number":
         value = _number(default)
         if value is not None and not field.admits(value):
-            part.error("E516", f"the default `{default}` of `{part.name}` breaks its limits", "default", expected=field.limits())
+            part.error(
+                "E516",
+                f"the default `{default}` of `{part.name}` breaks its limits",
+                "default",
+                expected=field.limits(),
+            )
         if "source" not in part.fields:
             part.error("E501", f"the default of `{part.name}` names no source", "default")
     elif kind == "boolean" and isinstance(default, bool):
@@ -148,9 +164,13 @@ def _with_default(field: Field, part: _Part) -> Field:
         value = default
         if field.options is not None and default not in field.options:
             near = nearest(default, field.options)
-            part.error("E516", f"the default `{default}` is not one of the values", "default", suggestion=near)
+            part.error(
+                "E516", f"the default `{default}` is not one of the values", "default", suggestion=near
+            )
     if value is None:
-        part.error("E516", f"the default of `{part.name}` is not {field.type}", "default", found=f"`{default}`")
+        part.error(
+            "E516", f"the default of `{part.name}` is not {field.type}", "default", found=f"`{default}`"
+        )
     return evolve(field, default=value)
 
 
@@ -165,7 +185,12 @@ def _options(part: _Part, lookups: Mapping[str, FactorTable]) -> Mapping[str, Ma
     name, _, key = str(source).partition(".")
     table = lookups.get(name)
     if table is None or (key and key not in table.keys):
-        part.error("E410", f"`{source}` is not a look-up table of this rule set", "values_of", suggestion=nearest(name, lookups))
+        part.error(
+            "E410",
+            f"`{source}` is not a look-up table of this rule set",
+            "values_of",
+            suggestion=nearest(name, lookups),
+        )
         return None
     index = table.keys.index(key) if key else 0
     return {k[index]: table.labels[k] or {"zh": k[index], "en": k[index]} for k in table.rows}
@@ -181,7 +206,9 @@ def _type(part: _Part, table: str | None, options: Mapping[str, object] | None) 
     if "unit" not in fields:
         part.error("E202", f"`{part.name}` has no `unit`", expected='a unit; `"1"` for a plain number')
         return Type("number", NONE, table)
-    return Type("number", read_unit(fields["unit"], part.place("unit"), part.element, part.report) or NONE, table)
+    return Type(
+        "number", read_unit(fields["unit"], part.place("unit"), part.element, part.report) or NONE, table
+    )
 
 
 def read_parameters(resolved: ResolvedRuleSet, report: Report) -> dict[str, Parameter]:
@@ -190,5 +217,7 @@ def read_parameters(resolved: ResolvedRuleSet, report: Report) -> dict[str, Para
     for element in resolved.section("parameters"):
         value = _number(element.fields.get("value"))
         parsed = read_unit(element.fields.get("unit", "1"), element.place("unit"), element, report)
-        parameters[element.id] = Parameter(element.id, value if value is not None else Decimal(0), parsed or NONE, element)
+        parameters[element.id] = Parameter(
+            element.id, value if value is not None else Decimal(0), parsed or NONE, element
+        )
     return parameters

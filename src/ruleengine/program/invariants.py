@@ -28,7 +28,9 @@ def names_are_calculated_before_use(program: Program) -> None:
         for part in walk(step.typed):
             if isinstance(part, Value):
                 late = step.kind in ("check", "applies") and part.name in footprint_types()
-                _require(part.name in known or late, "names are calculated before use", f"{step.name}: {part.name}")
+                _require(
+                    part.name in known or late, "names are calculated before use", f"{step.name}: {part.name}"
+                )
         known.add(step.name)
 
 
@@ -50,7 +52,10 @@ def operands_share_unit_and_table(program: Program) -> None:
 def _unit_fits(part: Typed) -> bool:
     match part:
         case Arithmetic(operator="+" | "-", left=left, right=right) | Compare(left=left, right=right):
-            return left.type.unit.scale == right.type.unit.scale and left.type.unit.dimension == right.type.unit.dimension
+            return (
+                left.type.unit.scale == right.type.unit.scale
+                and left.type.unit.dimension == right.type.unit.dimension
+            )
         case Select(then=then, otherwise=otherwise):
             return then.type.unit.dimension == otherwise.type.unit.dimension
         case _:

@@ -33,8 +33,19 @@ _NEEDS_SOURCE = ("parameters", "requirements")
 _CATEGORY_SECTIONS = ("scope", "basis", "reference_flow", "boundary", "rounding")
 
 
-def _add(report: Report, code: str, message: str, element: ResolvedElement, *steps: str | int, **facts: str | None) -> None:
-    report.add(code, message, element.place(*steps), element=element.name, clause=element.clause, **facts)
+def _add(
+    report: Report,
+    code: str,
+    message: str,
+    element: ResolvedElement,
+    *steps: str | int,
+    expected: str | None = None,
+    suggestion: str | None = None,
+) -> None:
+    report.add(
+        code, message, element.place(*steps), element=element.name, clause=element.clause,
+        expected=expected, suggestion=suggestion,
+    )  # fmt: skip
 
 
 def _required_fields(program: Program, report: Report) -> None:
@@ -61,7 +72,9 @@ def _sources(program: Program, report: Report) -> None:
         for steps, source in _source_fields(element):
             if source not in known:
                 near = nearest(source, known)
-                _add(report, "E502", f"the source `{source}` is not defined", element, *steps, suggestion=near)
+                _add(
+                    report, "E502", f"the source `{source}` is not defined", element, *steps, suggestion=near
+                )
 
 
 def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -76,7 +89,8 @@ def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], 
 
 def _requirements(program: Program, report: Report) -> None:
     vocabulary = {
-        kind: [e.id for e in program.resolved.section(f"vocabulary.{kind}")] for kind in ("evidence", "methods")
+        kind: [e.id for e in program.resolved.section(f"vocabulary.{kind}")]
+        for kind in ("evidence", "methods")
     }
     for requirement in program.requirements:
         element = requirement.element
@@ -89,7 +103,16 @@ def _requirements(program: Program, report: Report) -> None:
                 if item not in vocabulary[kind]:
                     near = nearest(str(item), vocabulary[kind])
                     message = f"`{item}` is not in `vocabulary.{kind}`"
-                    _add(report, "E510", message, element, name, index, suggestion=near, expected=quoted(vocabulary[kind]))
+                    _add(
+                        report,
+                        "E510",
+                        message,
+                        element,
+                        name,
+                        index,
+                        suggestion=near,
+                        expected=quoted(vocabulary[kind]),
+                    )
 
 
 def _stages(program: Program, report: Report) -> None:
@@ -97,7 +120,14 @@ def _stages(program: Program, report: Report) -> None:
     listed = boundary.fields.get("stages") if boundary else None
     stages = [s for s in listed if s in STAGES] if isinstance(listed, list) else []
     if boundary and stages != sorted(set(stages), key=STAGES.index):
-        _add(report, "E504", "the stages are not in life-cycle order", boundary, "stages", expected=quoted(STAGES))
+        _add(
+            report,
+            "E504",
+            "the stages are not in life-cycle order",
+            boundary,
+            "stages",
+            expected=quoted(STAGES),
+        )
     for element in program.resolved.section("emissions"):
         stage = element.fields.get("stage")
         if boundary and stage not in stages:
@@ -156,13 +186,23 @@ def _placeholders(program: Program, report: Report) -> None:
     elements = [*program.resolved.elements.values(), *program.resolved.singles.values()]
     for element in elements:
         text = element.fields.get("text")
-        if element.section not in ("requirements", "provisions", *program.resolved.singles) or not isinstance(text, Mapping):
+        if element.section not in ("requirements", "provisions", *program.resolved.singles) or not isinstance(
+            text, Mapping
+        ):
             continue
         for language, words in text.items():
             for name in PLACEHOLDER.findall(str(words)):
                 if name not in program.parameters:
                     near = nearest(name, program.parameters)
-                    _add(report, "E512", f"`{{{name}}}` is not a parameter", element, "text", language, suggestion=near)
+                    _add(
+                        report,
+                        "E512",
+                        f"`{{{name}}}` is not a parameter",
+                        element,
+                        "text",
+                        language,
+                        suggestion=near,
+                    )
 
 
 def _unused(program: Program, report: Report) -> None:
@@ -181,7 +221,11 @@ def _unused(program: Program, report: Report) -> None:
     for element in program.resolved.elements.values():
         if element.origins[0] != own.reference:
             continue
-        if element.section in ("parameters", "quantities") and element.id not in used and not _shown(element, program):
+        if (
+            element.section in ("parameters", "quantities")
+            and element.id not in used
+            and not _shown(element, program)
+        ):
             _add(report, "W518", f"nothing depends on `{element.id}`", element)
         if element.section == "inputs":
             for name, steps in _unused_inputs(element, program, used):

@@ -36,7 +36,12 @@ class Field:
 
     def limits(self) -> str:
         """The limits in words, e.g. `above 0, at most 1`; empty where there are none."""
-        words = (("above", self.above), ("at least", self.minimum), ("below", self.below), ("at most", self.maximum))
+        words = (
+            ("above", self.above),
+            ("at least", self.minimum),
+            ("below", self.below),
+            ("at most", self.maximum),
+        )
         return ", ".join(f"{word} {value:f}" for word, value in words if value is not None)
 
     def admits(self, value: Decimal) -> bool:
@@ -90,6 +95,13 @@ class Step:
     def text(self) -> str:
         """The formula as the author wrote it."""
         return str(self.element.fields[self.field])
+
+    @property
+    def clause_text(self) -> str:
+        """The clause with the rule set whose numbering it follows; empty where there is none."""
+        return (
+            f"clause {self.element.clause} of {self.element.clause_reference}" if self.element.clause else ""
+        )
 
 
 @frozen

@@ -83,10 +83,20 @@ def check_lock(library: Library, report: Report, references: list[Reference] | N
         if name not in locked:
             report.add("W311", f"`{name}` is released and not in `{LOCK}`", place)
         elif locked[name] != found:
-            report.add("E308", f"`{name}` is released and has changed", place, expected=str(locked[name]), found=found)
+            report.add(
+                "E308",
+                f"`{name}` is released and has changed",
+                place,
+                expected=str(locked[name]),
+                found=found,
+            )
     for name in locked:
         if wanted is None and name not in current and not _broken(library, name):
-            report.add("E308", f"`{name}` is in `{LOCK}` and is no longer a released file", Place(library.shown(path)))
+            report.add(
+                "E308",
+                f"`{name}` is in `{LOCK}` and is no longer a released file",
+                Place(library.shown(path)),
+            )
 
 
 def _broken(library: Library, name: str) -> bool:

@@ -88,7 +88,9 @@ def _overlay(
             element.place("because"), element=name, suggestion=nearest(name, known),
         )  # fmt: skip
     if base is not None and "because" not in element.fields and element.section not in FREE_SECTIONS:
-        promised = element.section in ("quantities", "indicators", "emissions") and "formula" not in base.fields
+        promised = (
+            element.section in ("quantities", "indicators", "emissions") and "formula" not in base.fields
+        )
         if not promised:
             message = f"`{name}` of `{base.origins[-1]}` is overridden without a reason"
             report.add("E305", message, element.place(), element=name)
@@ -105,14 +107,18 @@ def _remove(
         because = fields.get("because")
         if name not in elements:
             near = nearest(name, elements)
-            report.add("E306", f"`{name}` is to be removed, but the base has no such element", place, suggestion=near)
+            report.add(
+                "E306", f"`{name}` is to be removed, but the base has no such element", place, suggestion=near
+            )
         elif not isinstance(because, Mapping):
             report.add("E305", f"`{name}` is removed without a reason", place, element=name)
         else:
             removals.append(Removal(elements.pop(name), rule_set.reference, because))
 
 
-def _tables(library: Library, elements: Mapping[str, ResolvedElement], report: Report) -> dict[str, FactorTable]:
+def _tables(
+    library: Library, elements: Mapping[str, ResolvedElement], report: Report
+) -> dict[str, FactorTable]:
     tables: dict[str, FactorTable] = {}
     for element in elements.values():
         if element.section != "tables":
@@ -131,7 +137,10 @@ def _folded(value: object) -> object:
     """Formulas with white space folded, so that a line break does not change the hash."""
     if isinstance(value, Mapping):
         formulas = ("formula", "check", "applies")
-        return {k: " ".join(v.split()) if k in formulas and isinstance(v, str) else _folded(v) for k, v in value.items()}
+        return {
+            k: " ".join(v.split()) if k in formulas and isinstance(v, str) else _folded(v)
+            for k, v in value.items()
+        }
     return [_folded(v) for v in value] if isinstance(value, list) else value
 
 

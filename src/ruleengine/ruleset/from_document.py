@@ -68,10 +68,14 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
     keys = tuple(k for k, v in columns.items() if v.get("key"))
     values = {k: v for k, v in columns.items() if not v.get("key")}
     if not keys or not values:
-        report.add("E515", "a factor table needs a key column and a value column", document.place(("columns",)))
+        report.add(
+            "E515", "a factor table needs a key column and a value column", document.place(("columns",))
+        )
     for name, column in values.items():
         if "unit" not in column:
-            report.add("E515", f"the value column `{name}` has no unit", document.key_place(("columns", name)))
+            report.add(
+                "E515", f"the value column `{name}` has no unit", document.key_place(("columns", name))
+            )
     sources = {k: _map(v) for k, v in _map(data.get("sources")).items()}
     rows: dict[tuple[str, ...], Mapping[str, Decimal | None]] = {}
     labels: dict[tuple[str, ...], Mapping[str, str]] = {}
@@ -91,7 +95,9 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
         if source is None:
             report.add("E501", f"row {index + 1} (`{', '.join(key)}`) names no source", place)
         elif source not in sources:
-            report.add("E502", f"row {index + 1} names the source `{source}`, which is not in `sources`", place)
+            report.add(
+                "E502", f"row {index + 1} names the source `{source}`, which is not in `sources`", place
+            )
     identity = {k: v for k, v in data.items() if k != "status"}
     return FactorTable(
         reference=Reference(str(data["table"]), Version.of(str(data["version"]))),

@@ -80,7 +80,9 @@ class Library:
             exact = next((v for v in versions if str(v) == version), None)
             if exact:
                 return Reference(id_, exact)
-            report.add("E301", f"`{id_}` has no version `{version}`", expected=quoted(str(v) for v in versions))
+            report.add(
+                "E301", f"`{id_}` has no version `{version}`", expected=quoted(str(v) for v in versions)
+            )
         elif on:
             in_force = [v for v in versions if self._in_force(Reference(id_, v), on)]
             if in_force:
@@ -112,7 +114,9 @@ class Library:
             report.stop_on_errors()
         if not path.exists():
             known = [str(r) for r in self.references()]
-            report.add("E301", f"the library has no `{reference}`", place, suggestion=nearest(str(reference), known))
+            report.add(
+                "E301", f"the library has no `{reference}`", place, suggestion=nearest(str(reference), known)
+            )
             report.stop_on_errors()
         document = self._read(path, report)
         item = self._build(document, reference, report)

@@ -41,7 +41,9 @@ class Version:
     def of(cls, text: str) -> Version:
         """The version a text such as `0.2.0` stands for; raises ValueError."""
         parts = text.split(".")
-        if len(parts) != 3 or not all(p.isascii() and p.isdigit() and (p == "0" or p[0] != "0") for p in parts):
+        if len(parts) != 3 or not all(
+            p.isascii() and p.isdigit() and (p == "0" or p[0] != "0") for p in parts
+        ):
             raise ValueError(f"`{text}` is not a version such as `1.0.0`")
         return cls(*(int(p) for p in parts))
 

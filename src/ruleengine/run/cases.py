@@ -79,7 +79,9 @@ class _Case:
     case: Mapping[str, object]
     report: Report
 
-    def fail(self, message: str, *steps: str | int, expected: str | None = None, found: str | None = None) -> None:
+    def fail(
+        self, message: str, *steps: str | int, expected: str | None = None, found: str | None = None
+    ) -> None:
         place = self.file.document.place(("cases", self.name, *steps))
         self.report.add("E705", f"test `{self.name}`: {message}", place, expected=expected, found=found)
 
@@ -128,7 +130,9 @@ class _Case:
         codes = sorted({d.code for d in found.errors})
         if codes != sorted(set(expected)):
             shown = ", ".join(codes) or "no error"
-            self.fail("other errors than expected", "refuse", expected=", ".join(sorted(set(expected))), found=shown)
+            self.fail(
+                "other errors than expected", "refuse", expected=", ".join(sorted(set(expected))), found=shown
+            )
 
     def _compare(self, result: Result) -> None:
         expect = as_map(self.case.get("expect"))
@@ -150,7 +154,9 @@ class _Case:
             self._verdict(key, str(wanted), result)
 
     def _value(self, name: str, wanted: object, result: Result, path: Path) -> None:
-        step = result.program.step(name) or (result.program.reference_flow if name == "reference_flow" else None)
+        step = result.program.step(name) or (
+            result.program.reference_flow if name == "reference_flow" else None
+        )
         if step is None:
             near = nearest(name, result.values)
             self.fail(f"`{name}` is not calculated" + (f"; {near}" if near else ""), *path)
@@ -190,14 +196,19 @@ class _Case:
             off = abs(value - number) > tolerance * abs(number)
         if off:
             self.fail(
-                "another number than expected", *path, expected=f"{plain(number)} {unit}", found=f"{plain(value)} {unit}"
+                "another number than expected",
+                *path,
+                expected=f"{plain(number)} {unit}",
+                found=f"{plain(value)} {unit}",
             )
 
     def _verdict(self, name: str, wanted: str, result: Result) -> None:
         verdict = next((v for v in result.verdicts if v.requirement == name), None)
         if verdict is None:
             near = nearest(name, [v.requirement for v in result.verdicts])
-            self.fail(f"there is no requirement `{name}`" + (f"; {near}" if near else ""), "expect", "checks", name)
+            self.fail(
+                f"there is no requirement `{name}`" + (f"; {near}" if near else ""), "expect", "checks", name
+            )
         elif verdict.verdict != wanted:
             self.fail(
                 f"the check `{name}` comes out differently", "expect", "checks", name,

@@ -18,7 +18,13 @@ from ruleengine.source.document import Document
 from ruleengine.source.reader import read_file
 from ruleengine.source.shapes import check_shape
 
-_KINDS = {"ruleset": "ruleset", "table": "factor_table", "tests": "tests", "inventory": "inventory", "assessment": "assessment"}
+_KINDS = {
+    "ruleset": "ruleset",
+    "table": "factor_table",
+    "tests": "tests",
+    "inventory": "inventory",
+    "assessment": "assessment",
+}
 
 
 def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[Diagnostic], int]:
@@ -28,7 +34,9 @@ def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[
     files: list[FilePath] = []
     for path in named or [library.root]:
         if path.is_dir():
-            files += sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml", ".json") and p.is_file())
+            files += sorted(
+                p for p in path.rglob("*") if p.suffix in (".yaml", ".yml", ".json") and p.is_file()
+            )
         else:
             files.append(path)
     for file in files:

@@ -19,6 +19,7 @@ from decimal import (
     localcontext,
 )
 from fractions import Fraction
+from typing import Any
 
 from attrs import frozen
 
@@ -30,7 +31,11 @@ from ruleengine.ruleset.model import SPECIES, STAGES
 
 #: Decimal128's precision; overflow and undefined results are errors, never infinities.
 CONTEXT = Context(
-    prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[DivisionByZero, Overflow, InvalidOperation]
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[DivisionByZero, Overflow, InvalidOperation],
 )
 
 Result = Scalar | Absent
@@ -40,7 +45,7 @@ Calculated = Result | tuple[Result, ...]
 _ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
-_COMPARE: dict[str, Callable[[object, object], bool]] = {
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
@@ -85,7 +90,9 @@ def calculate(program: Program, inventory: Inventory) -> Calculation:
 class Evaluator:
     """Evaluates typed trees; `values` grows step by step."""
 
-    def __init__(self, program: Program, inventory: Inventory, values: Mapping[str, Calculated] | None = None):
+    def __init__(
+        self, program: Program, inventory: Inventory, values: Mapping[str, Calculated] | None = None
+    ):
         self.program, self.inventory = program, inventory
         self.errors: list[StepError] = []
         self.failed: set[str] = set()
@@ -212,7 +219,9 @@ class Evaluator:
 
     def _convert(self, node: t.Convert, row: int | None) -> Result:
         value = self.evaluate(node.operand, row)
-        return self._checked(node, lambda: _scaled(value, node.factor)) if isinstance(value, Decimal) else value
+        return (
+            self._checked(node, lambda: _scaled(value, node.factor)) if isinstance(value, Decimal) else value
+        )
 
     def _arithmetic(self, node: t.Arithmetic, row: int | None) -> Result:
         left, right = self.evaluate(node.left, row), self.evaluate(node.right, row)
@@ -281,6 +290,8 @@ class Evaluator:
         return self._checked(node, lambda: _FUNCTIONS[node.function](numbers, node))
 
     def _aggregate(self, node: t.Aggregate, row: int | None) -> Result:
+        if node.table in self.inventory.missing_tables:
+            return MISSING
         if node.by is None:
             return self._reduce(node, range(len(self.inventory.tables[node.table])), row)
         if id(node) not in self._groups:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.formula.typed import Value, walk
+from ruleengine.formula.typed import Aggregate, Value, walk
 from ruleengine.inventory.model import MISSING, Inventory
 from ruleengine.program.program import Program, Step
 
@@ -15,6 +15,8 @@ def missing_inputs(program: Program, inventory: Inventory, step: Step) -> list[s
     while waiting:
         current = waiting.pop()
         for part in walk(current.typed):
+            if isinstance(part, Aggregate) and part.table in inventory.missing_tables:
+                found.append(f"{part.table} (the table; `[]` where it has no rows)")
             if not isinstance(part, Value) or part.name in seen:
                 continue
             seen.add(part.name)
@@ -22,7 +24,7 @@ def missing_inputs(program: Program, inventory: Inventory, step: Step) -> list[s
             if earlier:
                 waiting.append(earlier)
             found += _missing(part.name, inventory)
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _missing(name: str, inventory: Inventory) -> list[str]:

@@ -138,7 +138,7 @@ def _report_missing(program: Program, inventory: Inventory, calculation: Calcula
         report.add(
             "E704", f"`{step.name}` cannot be calculated", _place(step), element=step.element.name,
             clause=step.element.clause,
-            found="missing: " + (", ".join(f"`{n}`" for n in names) or "a value of a look-up table"),
+            found="missing: " + (", ".join(names) or "a value of a look-up table"),
         )  # fmt: skip
 
 
@@ -147,8 +147,14 @@ def as_data(result: Result) -> dict[str, object]:
     resolved = result.program.resolved
     return {
         "engine": ruleengine.__version__,
-        "ruleset": {"id": resolved.reference.id, "version": str(resolved.reference.version), "hash": resolved.fingerprint},
-        "tables": {k: {"id": str(t.reference), "hash": t.fingerprint} for k, t in result.program.lookups.items()},
+        "ruleset": {
+            "id": resolved.reference.id,
+            "version": str(resolved.reference.version),
+            "hash": resolved.fingerprint,
+        },
+        "tables": {
+            k: {"id": str(t.reference), "hash": t.fingerprint} for k, t in result.program.lookups.items()
+        },
         "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
         "unit": "kgCO2e",
         "per_unit": plain(result.per_unit),
@@ -161,7 +167,8 @@ def as_data(result: Result) -> dict[str, object]:
         "quantities": {s.name: _item(s, result) for s in result.program.steps if s.kind == "quantity"},
         "indicators": {s.name: _item(s, result) for s in result.program.indicators},
         "checks": {
-            v.requirement: {"verdict": v.verdict, "verb": v.verb, "reason": dict(v.reason)} for v in result.verdicts
+            v.requirement: {"verdict": v.verdict, "verb": v.verb, "reason": dict(v.reason)}
+            for v in result.verdicts
         },
     }
 

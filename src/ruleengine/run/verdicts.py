@@ -62,7 +62,10 @@ class _Judge:
         if applies is not None:
             value = self.evaluator.values.get(applies.name, MISSING)
             if value is False or value is NOT_APPLICABLE:
-                return NOT_APPLIED, {"zh": "条件不成立，本要求不适用", "en": "the condition for this requirement does not hold"}
+                return NOT_APPLIED, {
+                    "zh": "条件不成立，本要求不适用",
+                    "en": "the condition for this requirement does not hold",
+                }
             if value is not True:
                 return NOT_EVALUATED, self._why(applies)
         if check is None:
@@ -90,6 +93,8 @@ class _Judge:
         table, _, column = name.partition(".")
         if name in self.program.fields:
             return self.program.fields[name].label[language] or name
+        if name in self.program.tables:
+            return self.program.tables[name].label[language] or name
         if column and table in self.program.tables:
             return self.program.tables[table].columns[column].label[language] or name
         if table == "footprint":
@@ -125,7 +130,11 @@ class _Judge:
                 colon = "：" if language == "zh" else ": "
                 yield f"{self._term(operand, language)}{colon}{word[not outcome]}"
             case _:
-                yield ("条件成立" if outcome else "条件不成立") if language == "zh" else ("holds" if outcome else "does not hold")
+                yield (
+                    ("条件成立" if outcome else "条件不成立")
+                    if language == "zh"
+                    else ("holds" if outcome else "does not hold")
+                )
 
     def _rows(self, node: t.Aggregate, outcome: bool, language: str) -> str:
         """Which rows decided an `any` or `all`."""

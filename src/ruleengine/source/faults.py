@@ -1,8 +1,8 @@
 """Data and Cerberus rules to faults: what Cerberus refuses, as a flat list with full paths.
 
-Cerberus is used as it is but for four things: patterns must match the whole text; numbers are int or Decimal, and
-true is not 1; texts in both languages, half of all maps, are seen through without a validator of their own; and
-faults are collected as they are found, up to a limit, because Cerberus sorts its list of errors after each of them.
+Cerberus is used as it is but for four things. Patterns must match the whole text. Numbers are int or Decimal,
+and true is not 1. Texts in both languages, half of all maps, are looked at without a validator of their own.
+Faults are collected as they are found, up to a limit: Cerberus sorts its list of errors after each one.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _compiled = cache(re.compile)
 class Fault:
     """One broken rule: the path of the value, the rule's name and constraint, and the value.
 
-    `rule` is `unknown` for a key that the shape does not have; `of_key` tells that the key and not the value is
-    wrong.
+    `rule` is `unknown` for a key that the shape does not have; `of_key` tells that the key is wrong, not the
+    value.
     """
 
     path: Path

@@ -1,12 +1,14 @@
 """Text to document: YAML 1.2 core values only, every value with its place, all errors at once.
 
-JSON is read by the same reader (it is YAML), with numbers in JSON's own notation. Tags, anchors, aliases, merge keys,
-duplicate keys and text that YAML versions read differently are refused; size, depth and count are limited.
+JSON is read by the same reader (it is YAML), with numbers in JSON's own notation. Tags, anchors, aliases,
+merge keys, duplicate keys and text that YAML versions read differently are refused; size, depth, count and
+the number of errors told are limited.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path as FilePath
 
@@ -15,10 +17,13 @@ from attrs import define, field
 
 from ruleengine.diagnostics import Place, Report
 from ruleengine.source.document import Document, Path
+from ruleengine.source.grammar_errors import grammar_error, line_and_column
+from ruleengine.source.wording import shown_text
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 24
 MAX_VALUES = 300_000
+MAX_ERRORS = 200
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
@@ -26,24 +31,30 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?\Z")
 _WORDS = {"yes", "no", "on", "off", "true", "false", "null", "~"}
 _SURPRISES = re.compile(
-    r"""(?: [-+]?0[0-9_]+ | \+[0-9].* | [-+]?[0-9][0-9_]*_[0-9_]*(\.[0-9_]*)?
-      | [-+]?(\.[0-9]+|[0-9]+\.|[0-9]+\.?[0-9]*[eE][-+]?[0-9]+|\.[0-9]+[eE][-+]?[0-9]+)
+    r"""(?: [-+]?0[0-9_]+ | \+[0-9].* | [-+]?[0-9]+_[0-9_]*(\.[0-9_]*)?
+      | [-+]?(\.[0-9]+|[0-9]+\.|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+|\.[0-9]+[eE][-+]?[0-9]+)
       | [-+]?0[xob][0-9a-fA-F_]+ | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN) | [-+]?(inf|Infinity|NaN|nan|Inf)
       | [-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)? )\Z""",
     re.VERBOSE,
 )
+_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+_AMBIGUOUS = object()
 
 
 def read_file(path: FilePath, report: Report, shown: str | None = None) -> Document | None:
-    """Read a YAML or JSON file; None and errors in `report` when it cannot be used. `shown` names it in messages."""
+    """Read a YAML or JSON file; None and errors in `report` when it cannot be used.
+
+    `shown` names the file in messages. Not more than `MAX_BYTES` are read, even from what is not a file.
+    """
     name = shown or path.as_posix()
     try:
-        if path.is_file() and path.stat().st_size > MAX_BYTES:
-            report.add("E102", f"`{name}` has {path.stat().st_size} bytes, the limit is {MAX_BYTES}", Place(name))
-            return None
-        raw = path.read_bytes()
-    except OSError as error:
-        report.add("E101", f"cannot read `{name}`: {(error.strerror or 'input error').lower()}", Place(name))
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = str(getattr(error, "strerror", None) or "not a usable path").lower()
+        report.add("E101", f"cannot read `{shown_text(name)}`: {reason}", Place(name))
         return None
     return read_bytes(raw, name, report)
 
@@ -51,21 +62,33 @@ def read_file(path: FilePath, report: Report, shown: str | None = None) -> Docum
 def read_bytes(raw: bytes, name: str, report: Report) -> Document | None:
     """Read YAML or JSON bytes; `name` (its ending tells JSON from YAML) is used in messages."""
     if len(raw) > MAX_BYTES:
-        report.add("E102", f"`{name}` has {len(raw)} bytes, the limit is {MAX_BYTES}", Place(name))
+        report.add("E102", f"`{name}` has more than {MAX_BYTES} bytes", Place(name))
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        report.add("E103", f"byte {raw[error.start]:#04x} is not UTF-8", Place(name, line, column))
+        before, byte = error.object[: error.start].decode("utf-8"), error.object[error.start]
+        report.add("E103", f"byte {byte:#04x} is not UTF-8", Place(name, *line_and_column(before)))
         return None
-    errors = len(report.errors)
-    builder = _Builder(name, report, json=name.lower().endswith(".json"))
-    data = builder.build(text)
-    if len(report.errors) > errors:
+    hidden = _LINE_BREAKS.search(text)
+    if hidden:
+        message = f"the character U+{ord(hidden[0]):04X} ends a line for some readers of YAML only"
+        hint = f'remove it, or write it as `"\\u{ord(hidden[0]):04x}"` in double quotes'
+        place = Place(name, *line_and_column(text[: hidden.start()]))
+        report.add("E109", message, place, suggestion=hint)
+        return None
+    json = name.lower().endswith(".json")
+    builder = _Builder(name, report, json=json)
+    data = builder.build(_SURROGATES.sub(_one_character, text) if json else text)
+    if builder.errors:
         return None
     return Document(name, data, builder.places, builder.key_places)
+
+
+def _one_character(pair: re.Match[str]) -> str:
+    """JSON writes a character beyond U+FFFF as two escapes; YAML knows only one escape a character."""
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return f"{pair[1]}{chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))}"
 
 
 @define
@@ -93,33 +116,41 @@ class _Builder:
     root: object = None
     documents: int = 0
     count: int = 0
+    errors: int = 0
 
     def build(self, text: str) -> object:
-        try:
-            for event in yaml.parse(text, Loader=_LOADER):
-                self._take(event)
-        except _Stop:
-            pass
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
-            self.report.add("E104", (error.problem or "the text cannot be read").lower(), place)
-        except yaml.YAMLError as error:
-            reason = str(getattr(error, "reason", "the text cannot be read"))
-            self.report.add("E104", reason.lower(), Place(self.name))
+        with suppress(_Stop):
+            try:
+                for event in yaml.parse(text, Loader=_LOADER):
+                    self._take(event)
+            except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
+                fault = grammar_error(error, text)
+                place = Place(self.name, fault.line, fault.column)
+                self._add("E104", fault.message, place, fault.suggestion)
         return self.root
 
     def _place(self, event: yaml.Event) -> Place:
-        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
+
+    def _add(self, code: str, message: str, place: Place, suggestion: str | None = None) -> None:
+        """Report an error; the last one that is told stops the reading."""
+        self.errors += 1
+        if self.errors >= MAX_ERRORS:
+            suggestion = f"correct these first: reading stops after {MAX_ERRORS} errors"
+        self.report.add(code, message, place, suggestion=suggestion)
+        if self.errors >= MAX_ERRORS:
+            raise _Stop
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self.report.add("E110", "a second document begins here", self._place(event))
+                self._add("E110", "a second document begins here", self._place(event))
                 raise _Stop
         elif isinstance(event, yaml.AliasEvent):
-            self.report.add("E107", f"the alias `*{event.anchor}` stands for a value written elsewhere", self._place(event))
+            message = f"the alias `*{shown_text(str(event.anchor))}` stands for a value written elsewhere"
+            self._add("E107", message, self._place(event))
             self._put(None, event)
         elif isinstance(event, yaml.ScalarEvent):
             self._features(event)
@@ -133,11 +164,12 @@ class _Builder:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self.stack.pop()
 
-    def _features(self, event: yaml.NodeEvent) -> None:
+    def _features(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
-            self.report.add("E107", f"the anchor `&{event.anchor}` is not allowed", self._place(event))
+            name = shown_text(str(event.anchor))
+            self._add("E107", f"the anchor `&{name}` is not allowed", self._place(event))
         if event.tag:
-            self.report.add("E107", f"the tag `{event.tag}` is not allowed", self._place(event))
+            self._add("E107", f"the tag `{shown_text(event.tag)}` is not allowed", self._place(event))
 
     def _expects_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
@@ -146,21 +178,29 @@ class _Builder:
         frame, key = self.stack[-1], event.value
         place = self._place(event)
         if key == "<<" and not event.style:
-            self.report.add("E107", "the merge key `<<` is not allowed", place)
+            self._add("E107", "the merge key `<<` is not allowed", place)
+        self._plain_name(event)
         if key in frame.value:
             line = self.key_places[(*frame.path, key)][0]
-            self.report.add("E108", f"the key `{key}` stands here and in line {line}", place)
+            self._add("E108", f"the key `{shown_text(key)}` stands here and in line {line}", place)
             frame.skip = True
         else:
             self.key_places[(*frame.path, key)] = (place.line, place.column)
         frame.key = key
 
-    def _open(self, event: yaml.NodeEvent, value: dict[str, object] | list[object]) -> None:
+    def _plain_name(self, event: yaml.ScalarEvent) -> None:
+        """Report a key that some or all readers of YAML take for something else than text."""
+        if event.style or isinstance(_plain_value(event.value, self.json), str):
+            return
+        message = f"the key `{shown_text(event.value)}` is not read as text by every reader of YAML"
+        self._add("E111", message, self._place(event), "write it in quotes if a name is meant")
+
+    def _open(self, event: yaml.CollectionStartEvent, value: dict[str, object] | list[object]) -> None:
         if self._expects_key():
-            self.report.add("E111", "a list or map stands where a key is due", self._place(event))
+            self._add("E111", "a list or map stands where a key is due", self._place(event))
             raise _Stop
         if len(self.stack) >= MAX_DEPTH:
-            self.report.add("E105", f"more than {MAX_DEPTH} levels", self._place(event))
+            self._add("E105", f"more than {MAX_DEPTH} levels", self._place(event))
             raise _Stop
         path = self._put(value, event)
         self.stack.append(_Frame(path, value))
@@ -169,7 +209,7 @@ class _Builder:
         """Store a value where the open list or map expects it; its path."""
         self.count += 1
         if self.count > MAX_VALUES:
-            self.report.add("E106", f"more than {MAX_VALUES} values", self._place(event))
+            self._add("E106", f"more than {MAX_VALUES} values", self._place(event))
             raise _Stop
         path: Path = ()
         if not self.stack:
@@ -185,31 +225,37 @@ class _Builder:
                     frame.value[frame.key] = value
                 frame.key, frame.skip = None, False
             else:
-                self.report.add("E111", "an alias stands where a key is due", self._place(event))
+                self._add("E111", "an alias stands where a key is due", self._place(event))
                 raise _Stop
-        mark = event.start_mark
-        self.places.setdefault(path, (mark.line + 1, mark.column + 1))
+        place = self._place(event)
+        self.places.setdefault(path, (place.line, place.column))
         return path
 
     def _scalar(self, event: yaml.ScalarEvent) -> object:
         text = event.value
         if event.style:
             return text
-        if _INTEGER.match(text):
-            return int(text) if len(text) <= 400 else Decimal(text)
-        if _DECIMAL.match(text) or (self.json and _JSON_NUMBER.match(text)):
-            return Decimal(text)
-        if text in ("true", "false"):
-            return text == "true"
-        if text in ("null", ""):
-            return None
-        if text.lower() in _WORDS or _SURPRISES.match(text):
-            hint = "write it in quotes if text is meant"
-            if text.lower() in ("yes", "on", "true", "no", "off", "false"):
-                hint += ", or write `true` or `false`"
-            elif any(c.isdigit() for c in text):
-                hint += ", or write the number in plain decimal digits"
-            message = f"`{text}` means different things to different readers of YAML"
-            self.report.add("E109", message, self._place(event), suggestion=hint)
-            return None
-        return text
+        value = _plain_value(text, self.json)
+        if value is not _AMBIGUOUS:
+            return value
+        hint = "write it in quotes if text is meant"
+        if text.lower() in ("yes", "on", "true", "no", "off", "false"):
+            hint += ", or write `true` or `false`"
+        elif any(c.isdigit() for c in text):
+            hint += ", or write the number in plain decimal digits"
+        message = f"`{shown_text(text)}` means different things to different readers of YAML"
+        self._add("E109", message, self._place(event), suggestion=hint)
+        return None
+
+
+def _plain_value(text: str, json: bool) -> object:
+    """The value of text without quotes, `_AMBIGUOUS` where readers of YAML differ."""
+    if _INTEGER.match(text):
+        return int(text) if len(text) <= 400 else Decimal(text)
+    if _DECIMAL.match(text) or (json and _JSON_NUMBER.match(text)):
+        return Decimal(text)
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("null", ""):
+        return None
+    return _AMBIGUOUS if text.lower() in _WORDS or _SURPRISES.match(text) else text

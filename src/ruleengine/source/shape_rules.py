@@ -1,7 +1,7 @@
 """The shapes of the input files as Cerberus rules, read from the YAML files in `shapes/`.
 
-`common.yaml` holds named rules; `{use: name, …}` elsewhere stands for the rules of that name with those beside it put over
-them. What comes out is one plain tree of Cerberus rules for a whole file, without references.
+`common.yaml` holds named rules; `{use: name, …}` elsewhere stands for the rules of that name with those
+beside `use` put over them. What comes out is one plain tree of Cerberus rules for a whole file.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ def _resolved(rules: Rules, common: Rules) -> Rules:
         if isinstance(rules.get(rule), dict):
             resolved[rule] = _resolved(rules[rule], common)
     if "schema" in rules:
-        is_list = "list" in type_names(rules)
         content: Rules = rules["schema"]
-        resolved["schema"] = (
-            _resolved(content, common) if is_list else {key: _resolved(r, common) for key, r in content.items()}
-        )
+        if "list" in type_names(rules):
+            resolved["schema"] = _resolved(content, common)
+        else:
+            resolved["schema"] = {key: _resolved(inner, common) for key, inner in content.items()}
     return resolved
 
 

@@ -1,7 +1,8 @@
-"""Documents to diagnostics: does a file have the shape of its kind, and if not, where and what to write instead."""
+"""Documents to diagnostics: does a file have the shape of its kind; if not, where, and what to write."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
@@ -9,10 +10,10 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Report, nearest, quoted
 from ruleengine.source.document import Document, Path
-from ruleengine.source.faults import Fault, faults
+from ruleengine.source.faults import MAX_FAULTS, Fault, faults
 from ruleengine.source.shape_rules import Rules, rules_at, shape_rules, type_names
+from ruleengine.source.wording import kind_of, shown, shown_text
 
-_SHOWN = 60
 _TYPES = {
     "string": "a text",
     "decimal": "a number",
@@ -21,28 +22,31 @@ _TYPES = {
     "dict": "a map",
     "list": "a list",
 }
+_LIMITS = {"minlength": "too short", "maxlength": "too long", "min": "too small", "max": "too large"}
 
 
 def check_shape(document: Document, kind: str, report: Report) -> bool:
     """Report everything in which the document differs from the shape of its kind; true when nothing does.
 
-    `kind` is one of `KINDS`. Adds E201 unknown key, E202 missing key, E203 wrong kind of value, E204 value not allowed
-    and E205 keys that exclude each other; at most `MAX_FAULTS` of them all.
+    `kind` is one of `KINDS`. Adds E201 unknown key, E202 missing key, E203 wrong kind of value, E204 value
+    not allowed and E205 keys that exclude each other, of them all at most `MAX_FAULTS`.
     """
     rules = shape_rules(kind)
     found = faults(rules, document.data)
-    for fault in found:
-        _WORDINGS.get(fault.rule, _not_allowed)(_Case(document, rules, fault), report)
+    for number, fault in enumerate(found, start=1):
+        case = _Case(document, rules, fault, last=number == MAX_FAULTS)
+        _WORDINGS.get(fault.rule, _not_allowed)(case, report)
     return not found
 
 
 @frozen
 class _Case:
-    """A fault in its document: all that messages say about it."""
+    """A fault in its document: all that messages say about it; after the `last` there may be more."""
 
     document: Document
     file_rules: Rules
     fault: Fault
+    last: bool
 
     @property
     def rules(self) -> Rules:
@@ -50,7 +54,7 @@ class _Case:
 
     @property
     def name(self) -> str:
-        """What is wrong, as seen from the element: `` `mass` ``, `` `zh` in item 2 of `includes` ``, `the file`."""
+        """What is wrong, as seen from the element: `` `zh` in item 2 of `includes` ``, `the file`."""
         path = self.fault.path
         depth = self._depth()
         inside = path[depth:] if len(path) > depth else path[-1:]
@@ -58,8 +62,16 @@ class _Case:
             inside = path[depth - 1 :]
         return _spoken(inside) or "the file"
 
-    def add(self, report: Report, code: str, message: str, **details: str | None) -> None:
-        """Report at the key's place when the key is wrong, at the map's when one is missing, else at the value's."""
+    def add(
+        self,
+        report: Report,
+        code: str,
+        message: str,
+        expected: str | None = None,
+        found: str | None = None,
+        suggestion: str | None = None,
+    ) -> None:
+        """Report at a wrong key, at the map around a missing key, otherwise at the value."""
         fault, document = self.fault, self.document
         around = fault.rule in ("unknown", "required") or fault.of_key
         at = fault.path[:-1] if around else fault.path
@@ -72,11 +84,11 @@ class _Case:
             code,
             message,
             place,
-            element=element if len(fault.path) > 1 and element else None,
+            element=element if len(fault.path) > 1 else None,
             clause=_clause(document.data, fault.path),
-            expected=details.get("expected"),
-            found=details.get("found"),
-            suggestion=details.get("suggestion"),
+            expected=expected,
+            found=found,
+            suggestion=f"correct these first: only {MAX_FAULTS} errors are told" if self.last else suggestion,
         )
 
     def _depth(self) -> int:
@@ -87,12 +99,12 @@ class _Case:
 def _unknown_key(case: _Case, report: Report) -> None:
     key = str(case.fault.path[-1])
     known = list(rules_at(case.file_rules, case.fault.path[:-1]).get("schema", {}))
-    expected = f"one of the keys {quoted(known, 40)}"
-    case.add(report, "E201", f"unknown key `{shown_text(key)}`", expected=expected, suggestion=nearest(key, known))
+    expected = f"one of the keys {quoted(known, 20)}"
+    case.add(report, "E201", f"unknown key `{shown_text(key)}`", expected, suggestion=nearest(key, known))
 
 
 def _missing_key(case: _Case, report: Report) -> None:
-    case.add(report, "E202", f"the key {case.name} is missing", expected=_described(case.rules))
+    case.add(report, "E202", f"the key {case.name} is missing", _described(case.rules))
 
 
 def _missing_choice(case: _Case, report: Report) -> None:
@@ -101,38 +113,40 @@ def _missing_choice(case: _Case, report: Report) -> None:
 
 
 def _wrong_type(case: _Case, report: Report) -> None:
-    value = case.fault.value
+    value, rules = case.fault.value, case.rules
     if value is None:
-        message = f"{case.name} has no value"
+        message = f"{case.name} {'has no value' if case.fault.path else 'is empty'}"
     else:
-        message = f"{case.name} is {_kind(value)} where {_due(case.rules)} is due"
-    expected, suggestion = _described(case.rules), _rewritten(value, case.rules)
-    case.add(report, "E203", message, expected=expected, found=shown(value), suggestion=suggestion)
+        message = f"{case.name} is {kind_of(value)} where {_due(rules)} is due"
+    case.add(report, "E203", message, _described(rules), shown(value), _rewritten(value, rules))
 
 
 def _excluded(case: _Case, report: Report) -> None:
-    around = case.document.key_places
-    others = [k for k in _as_list(case.fault.constraint) if (*case.fault.path[:-1], k) in around]
-    verb = "excludes" if len(others) > 1 else "and"
-    tail = "" if len(others) > 1 else " exclude each other"
-    key = shown_text(str(case.fault.path[-1]))
-    case.add(report, "E205", f"`{key}` {verb} {quoted(others)}{tail}", suggestion=None)
+    keys = case.document.key_places
+    others = [k for k in _as_list(case.fault.constraint) if (*case.fault.path[:-1], k) in keys]
+    if len(others) > 1:
+        message = f"{case.name} excludes {quoted(others)}"
+    else:
+        message = f"{case.name} and {quoted(others)} exclude each other"
+    case.add(report, "E205", message, suggestion="keep one of them")
 
 
 def _not_allowed(case: _Case, report: Report) -> None:
-    fault, rules = case.fault, case.rules
-    value = fault.value
+    fault, rules, value = case.fault, case.rules, case.fault.value
     if fault.of_key:
-        message = f"`{shown_text(str(value))}` is not allowed as a key here"
-    elif fault.rule in ("minlength", "maxlength"):
-        message = f"{case.name} is too {'short' if fault.rule == 'minlength' else 'long'}"
-    elif fault.rule in ("min", "max"):
-        message = f"{case.name} is too {'small' if fault.rule == 'min' else 'large'}"
+        message, hint = f"the key `{shown_text(str(value))}` is not allowed here", "rename the key"
+    elif fault.rule == "minlength" and not value:
+        message, hint = f"{case.name} is empty", "add an item, or leave the key out"
+    elif fault.rule in _LIMITS:
+        message, hint = f"{case.name} is {_LIMITS[fault.rule]}", "keep to the limit"
+    elif isinstance(value, str) and not value.strip():
+        message, hint = f"{case.name} is empty", "write the text, or leave the key out"
+    elif fault.rule == "regex":
+        message, hint = f"{case.name} does not have the form that is due", "write it in the form named"
     else:
-        message = f"{case.name} has a value that is not allowed"
-    allowed = [str(a) for a in _as_list(rules.get("allowed", []))]
-    suggestion = nearest(value, allowed) if isinstance(value, str) and allowed else None
-    case.add(report, "E204", message, expected=_limit(fault, rules), found=shown(value), suggestion=suggestion)
+        message, hint = f"{case.name} has a value that is not allowed", "write one of the allowed values"
+    near = nearest(value, _as_list(rules.get("allowed", []))) if isinstance(value, str) else None
+    case.add(report, "E204", message, _limit(fault, rules), shown(value), near or hint)
 
 
 _WORDINGS: dict[str, Callable[[_Case, Report], None]] = {
@@ -148,29 +162,29 @@ _WORDINGS: dict[str, Callable[[_Case, Report], None]] = {
 def _limit(fault: Fault, rules: Rules) -> str | None:
     """What a limit, a list of values or a pattern asks for, in words."""
     bound = fault.constraint
-    unit = "characters" if isinstance(fault.value, str) else "items"
-    if fault.rule == "allowed":
-        return f"one of {quoted(map(str, _as_list(bound)), 40)}"
-    if fault.rule == "forbidden":
-        return f"another name than {quoted(map(str, _as_list(bound)))}"
+    unit = ("character" if isinstance(fault.value, str) else "item") + "s" * (bound != 1)
     words = {
+        "allowed": f"one of {quoted(_as_list(bound), 40)}",
+        "forbidden": f"another name than {quoted(_as_list(bound))}",
         "min": f"at least {bound}",
         "max": f"at most {bound}",
-        "minlength": f"at least {bound} {unit[:-1] if bound == 1 else unit}",
+        "minlength": f"at least {bound} {unit}",
         "maxlength": f"at most {bound} {unit}",
     }
     return words.get(fault.rule) or _meta(rules, "expected")
 
 
-def _described(rules: Rules) -> str | None:
+def _described(rules: Rules) -> str:
     """What a value is to be: the allowed values, what the shape's author says, or the type."""
     if "allowed" in rules:
-        return f"one of {quoted(map(str, rules['allowed']), 40)}"
-    return _meta(rules, "form") or (_meta(rules, "expected") if type_names(rules) == ("string",) else _due(rules))
+        return f"one of {quoted(_as_list(rules['allowed']), 40)}"
+    said = _meta(rules, "expected") if type_names(rules) == ("string",) else None
+    return _meta(rules, "form") or said or _due(rules)
 
 
 def _due(rules: Rules) -> str:
-    return " or ".join(_TYPES[name] for name in type_names(rules)) or "a value"
+    kinds = [_TYPES[name] for name in type_names(rules)]
+    return " or ".join(part for part in (", ".join(kinds[:-1]), *kinds[-1:]) if part) or "a value"
 
 
 def _meta(rules: Rules, name: str) -> str | None:
@@ -179,40 +193,22 @@ def _meta(rules: Rules, name: str) -> str | None:
 
 
 def _rewritten(value: object, rules: Rules) -> str | None:
-    """How the value is to be written when only its notation is wrong."""
+    """How the value is to be written where only its notation is wrong."""
     types = type_names(rules)
-    if "string" in types and isinstance(value, int | Decimal):
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        return f'write it in quotes: `"{text[:_SHOWN]}"`'
+    if value is None:
+        return "write the value, or leave the key out"
+    if "string" in types and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        fits = re.fullmatch(rules.get("regex", ".*"), str(value))
+        return f'write it in quotes: `"{shown_text(str(value))}"`' if fits else "write it in the form named"
+    if isinstance(value, str) and {"decimal", "integer"} & set(types):
+        return "write the number in digits, without quotes, spaces or a unit"
+    if types == ("boolean",) and value in ("true", "false"):
+        return f"write it without quotes: `{value}`"
     if types == ("list",) and isinstance(value, str | int | Decimal):
         return "write it as a list, a single item too: `[…]`"
     if isinstance(value, str) and {"zh", "en"} == set(rules.get("schema", {})):
         return "write the text in both languages: `{zh: …, en: …}`"
     return None
-
-
-def _kind(value: object) -> str:
-    names = ((bool, "boolean"), (int, "decimal"), (Decimal, "decimal"), (str, "string"), (dict, "dict"), (list, "list"))
-    return next((_TYPES[name] for python_type, name in names if isinstance(value, python_type)), "nothing")
-
-
-def shown(value: object) -> str:
-    """A value in a message: its kind, and the value itself where it is short."""
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if isinstance(value, dict):
-        return f"a map with the keys {quoted(map(shown_text, map(str, value)), 6)}" if value else "an empty map"
-    if isinstance(value, list):
-        return f"a list of {len(value)} item{'s' * (len(value) != 1)}" if value else "an empty list"
-    if value is None:
-        return "nothing"
-    return f"{'the text' if isinstance(value, str) else 'the number'} `{shown_text(str(value))}`"
-
-
-def shown_text(text: str) -> str:
-    """A text of the user in a message: shortened, control and direction characters made visible."""
-    cut = text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
 def _spoken(path: Path) -> str:

@@ -1,0 +1,111 @@
+"""An assessment: inventory, result, findings and the facts of the declaration; and what stands against declaring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path as FilePath
+
+from attrs import frozen
+
+from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest
+from ruleengine.inventory.from_document import read_inventory
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.inputs import as_map
+from ruleengine.program.program import Program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.library import Library
+from ruleengine.run.result import Result, run
+from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
+from ruleengine.source.document import Document
+from ruleengine.source.reader import read_file
+from ruleengine.source.shapes import check_shape
+
+
+@frozen
+class Assessment:
+    """One product's verification as far as it has come."""
+
+    id: str
+    program: Program
+    result: Result
+    declaration: Mapping[str, object]
+    findings: Mapping[str, Mapping[str, object]]
+    document: Document
+
+
+def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple[Diagnostic, ...]]:
+    """Read an assessment file, calculate its inventory; the assessment and the warnings. Raises `Refused`."""
+    report = Report()
+    document = read_file(path, report)
+    if document is not None:
+        check_shape(document, "assessment", report)
+    report.stop_on_errors()
+    if document is None:
+        raise AssertionError("unreachable")
+    data = as_map(document.data)
+    program = compile_program(resolve(library, library.find(str(data["ruleset"]))))
+    findings = {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
+    declaration = as_map(data.get("declaration"))
+    _check_findings(findings, program, document, report)
+    _check_dates(declaration, document, report)
+    target = path.parent / str(data["inventory"])
+    inventory = read_inventory(target, program, report)
+    result = run(program, inventory, report) if inventory is not None else None
+    report.stop_on_errors()
+    if result is None:
+        raise AssertionError("unreachable")
+    assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document)
+    return assessment, tuple(report.items)
+
+
+def _check_findings(
+    findings: Mapping[str, Mapping[str, object]], program: Program, document: Document, report: Report
+) -> None:
+    known = [r.id for r in program.requirements]
+    for name in findings:
+        if name not in known:
+            place = document.key_place(("findings", name))
+            report.add("E601", f"there is no requirement `{name}`", place, suggestion=nearest(name, known))
+
+
+def _check_dates(declaration: Mapping[str, object], document: Document, report: Report) -> None:
+    dates: dict[str, date] = {}
+    for name in ("date", "valid_until"):
+        if name in declaration:
+            try:
+                dates[name] = date.fromisoformat(str(declaration[name]))
+            except ValueError:
+                place = document.place(("declaration", name))
+                report.add("E612", f"`{declaration[name]}` is not a date", place, expected="YYYY-MM-DD")
+    if len(dates) == 2 and dates["valid_until"] < dates["date"]:
+        place = document.place(("declaration", "valid_until"))
+        report.add("E612", "the declaration ends before it is made", place)
+
+
+def obstacles(result: Result, findings: Mapping[str, Mapping[str, object]] | None = None) -> list[Diagnostic]:
+    """Everything that stands against a declaration: `shall` checks that are not satisfied, and open nonconformities."""
+    report = Report()
+    resolved = result.program.resolved
+    for verdict in result.verdicts:
+        element = resolved.elements[f"requirements.{verdict.requirement}"]
+        if verdict.verb == "shall" and verdict.verdict in (NOT_SATISFIED, NOT_EVALUATED):
+            word = verdict.verdict.replace("_", " ")
+            text = as_map(element.fields.get("text")).get("en")
+            report.add(
+                "E801", f"`{verdict.requirement}` is {word}: {verdict.reason['en']}", element.place("check"),
+                element=element.name, clause=element.clause, expected=str(text),
+            )  # fmt: skip
+    for name, finding in (findings or {}).items():
+        if finding.get("finding") in ("major", "minor"):
+            element = resolved.elements[f"requirements.{name}"]
+            message = f"`{name}` has an open {finding['finding']} nonconformity"
+            report.add("E801", message, element.place(), element=element.name, clause=element.clause)
+    return report.items
+
+
+def refuse_unless_declarable(assessment: Assessment) -> None:
+    """Raise `Refused` with the list of reasons while the product may not be declared."""
+    found = obstacles(assessment.result, assessment.findings)
+    if found:
+        raise Refused(found)

@@ -1,0 +1,82 @@
+"""`ruleengine calculate ID[@V] INVENTORY…`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
+from ruleengine.diagnostics import Diagnostic, Refused, Report
+from ruleengine.run.result import Result
+
+
+@click.command("calculate")
+@click.argument("ruleset", metavar="ID[@V]")
+@click.argument("inventories", metavar="INVENTORY…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "output", type=click.Path(path_type=Path), help="Write results to this folder.")
+@click.option("--explain", is_flag=True, help="Show the calculation as a tree, down to the input lines.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@on_option
+@rules_option
+@findings_exit
+def command(
+    ruleset: str,
+    inventories: tuple[Path, ...],
+    output: Path | None,
+    explain: bool,
+    form: str,
+    on: object,
+    rules: Path | None,
+) -> None:
+    """Calculate the footprint of products: totals by stage and species, checks, indicators."""
+    from datetime import date
+
+    from ruleengine.inventory.from_document import read_inventory
+    from ruleengine.run.result import run
+
+    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
+    results: list[Result] = []
+    refused: list[Diagnostic] = []
+    for path in inventories:
+        report = Report()
+        inventory = read_inventory(path, program, report)
+        try:
+            if inventory is not None:
+                results.append(run(program, inventory, report))
+        except Refused:
+            pass
+        refused += report.errors
+        tell([d for d in report.items if d.severity == "warning"])
+    texts = [_shown(r, form, explain) for r in results]
+    if not refused and output:
+        _write(results, texts, output, form)
+    elif form == "json" and not refused:
+        click.echo(texts[0] if len(texts) == 1 else "[\n" + ",\n".join(texts) + "\n]")
+    else:
+        click.echo("\n\n".join(texts), nl=bool(texts))
+    if refused:
+        raise Refused(refused)
+
+
+def _shown(result: Result, form: str, explain: bool) -> str:
+    from ruleengine.run.explain import as_tree_data, as_tree_text, explanation
+    from ruleengine.run.result import as_data
+    from ruleengine.run.summary import summary
+
+    if form == "json":
+        data = as_data(result)
+        if explain:
+            data["explanation"] = as_tree_data(explanation(result))
+        return json.dumps(data, ensure_ascii=False, indent=2)
+    return summary(result) + ("\n\n" + as_tree_text(explanation(result)) if explain else "")
+
+
+def _write(results: list[Result], texts: list[str], output: Path, form: str) -> None:
+    from ruleengine.documents.writing import safe_name, write_text
+
+    for result, text in zip(results, texts, strict=True):
+        path = output / f"{safe_name(result.inventory.id)}.{'json' if form == 'json' else 'txt'}"
+        write_text(path, text + "\n")
+        click.echo(path.as_posix())

@@ -1,0 +1,51 @@
+"""`ruleengine checklist ID[@V]`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
+from ruleengine.cli.document_options import document_options
+from ruleengine.diagnostics import Report
+
+
+@click.command("checklist")
+@click.argument("ruleset", metavar="ID[@V]")
+@click.option("--inventory", type=click.Path(path_type=Path), help="Fill in the verdicts of this product.")
+@document_options
+@on_option
+@rules_option
+@findings_exit
+def command(
+    ruleset: str,
+    inventory: Path | None,
+    output: Path,
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    on: object,
+    rules: Path | None,
+) -> None:
+    """Write the verification checklist of a rule set; with an inventory, the computed verdicts are filled in."""
+    from datetime import date
+
+    from ruleengine.documents.documents import LANGUAGES, write_documents
+    from ruleengine.documents.view import checklist_view
+    from ruleengine.inventory.from_document import read_inventory
+    from ruleengine.run.result import run
+
+    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
+    result = None
+    name = f"checklist-{program.resolved.reference.id.replace('/', '-')}-{program.resolved.reference.version}"
+    if inventory is not None:
+        report = Report()
+        read = read_inventory(inventory, program, report)
+        report.stop_on_errors()
+        tell(report.items)
+        if read is not None:
+            result = run(program, read)
+            name = f"{read.id}.checklist"
+    wanted = [x for x in LANGUAGES if x in languages]
+    for path in write_documents(lambda x: checklist_view(program, result, x), name, output, formats, wanted):
+        click.echo(path.as_posix())

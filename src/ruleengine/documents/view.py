@@ -1,0 +1,321 @@
+"""Results to views: everything a document shows, as plain data. The shapes are in `view_types`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
+
+import ruleengine
+from ruleengine.assess.assessment import Assessment
+from ruleengine.documents import view_types as v
+from ruleengine.documents.text import GRADES, filled, grade, graded, pair
+from ruleengine.documents.view_formulas import Notation
+from ruleengine.documents.view_requirements import requirement_groups
+from ruleengine.formula.typed import Compare, Convert, Value
+from ruleengine.program.inputs import as_map, as_text_pair
+from ruleengine.program.program import Program, Step
+from ruleengine.resolve.resolved import ResolvedElement
+from ruleengine.ruleset.model import FactorTable, RuleSet
+from ruleengine.run.exact import CONTEXT
+from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
+from ruleengine.run.result import Result
+from ruleengine.run.rounding import round_places, round_significant
+from ruleengine.source.canonical import plain
+
+
+def checklist_view(program: Program, result: Result | None, language: v.Language) -> v.View:
+    """The view of a verification checklist; with a result, the computed verdicts are in it."""
+    return _view(program, result, "checklist", language, None)
+
+
+def declaration_view(assessment: Assessment, language: v.Language) -> v.View:
+    """The view of a declaration of conformity. The caller has made sure that nothing stands against it."""
+    return _view(assessment.program, assessment.result, "declaration", language, assessment.declaration)
+
+
+def _view(
+    program: Program,
+    result: Result | None,
+    kind: str,
+    language: v.Language,
+    declaration: Mapping[str, object] | None,
+) -> v.View:
+    notation = Notation(program, result, "en" if language == "en" else "zh")
+    own = program.resolved.own
+    view: v.View = {
+        "kind": "declaration" if kind == "declaration" else "checklist",
+        "lang": language,
+        "engine": {"name": "ruleengine", "version": ruleengine.__version__},
+        "ruleset": _rule_set(program),
+        "product": _product(result.inventory.product) if result else None,
+        "inventory": _inventory(result) if result else None,
+        "unit": None if own.abstract else _unit(program, result),
+        "boundary": None if own.abstract else _boundary(program),
+        "result": _result(result) if result else None,
+        "groups": requirement_groups(program, result, notation),
+        "formulas": notation.formulas(),
+        "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],
+        "factor_tables": [_factor_table(t) for t in program.lookups.values()],
+        "sources": _sources(program),
+        "declaration": _declaration(declaration) if declaration is not None else None,
+    }
+    return view
+
+
+def _rule_set(program: Program) -> v.RuleSet:
+    resolved = program.resolved
+    header, encoding = resolved.own.header, as_map(resolved.own.header.get("encoding"))
+    chain: list[v.ChainLink] = [
+        {"id": r.reference.id, "version": str(r.reference.version), "number": _number(r)}
+        for r in reversed(resolved.chain)
+    ]
+    return {
+        "id": resolved.reference.id,
+        "version": str(resolved.reference.version),
+        "hash": resolved.fingerprint.removeprefix("sha256:"),
+        "title": pair(header.get("title")),
+        "standard": _standard(resolved.own),
+        "status": "released" if resolved.own.released else "draft",
+        "clauses": "standard" if encoding.get("clauses") == "standard" else "encoding",
+        "note": pair(encoding["note"]) if "note" in encoding else None,
+        "chain": chain,
+    }
+
+
+def _number(rule_set: RuleSet) -> str | None:
+    number = as_map(rule_set.header.get("standard")).get("number")
+    return str(number) if number else None
+
+
+def _standard(rule_set: RuleSet) -> v.Standard:
+    facts = as_map(rule_set.header.get("standard"))
+    stage = facts.get("stage")
+    stages: tuple[v.StandardStage, ...] = ("published", "draft", "plan", "group", "international", "none")
+    return {
+        "number": _number(rule_set),
+        "title": pair(facts.get("title")),
+        "stage": next((s for s in stages if s == stage), "none"),
+        "issued": _optional(facts.get("issued")),
+        "effective": _optional(facts.get("effective")),
+    }
+
+
+def _optional(value: object) -> str | None:
+    return str(value) if value is not None else None
+
+
+def _product(product: Mapping[str, object]) -> v.Product:
+    return {
+        "name": pair(product.get("name")),
+        "model": _optional(product.get("model")),
+        "batch": _optional(product.get("batch")),
+        "manufacturer": _party(product.get("manufacturer")),
+        "site": pair(product["site"]) if "site" in product else None,
+    }
+
+
+def _party(value: object) -> v.Party:
+    party = as_map(value)
+    return {
+        "name": pair(party.get("name")),
+        "address": pair(party["address"]) if "address" in party else None,
+    }
+
+
+def _inventory(result: Result) -> v.Inventory:
+    inventory = result.inventory
+    period = inventory.period
+    return {
+        "id": inventory.id,
+        "hash": inventory.fingerprint.removeprefix("sha256:"),
+        "period": {"from": period["from"], "to": period["to"]} if {"from", "to"} <= set(period) else None,
+        "note": pair(inventory.note) if inventory.note else None,
+    }
+
+
+def _unit(program: Program, result: Result | None) -> v.Unit:
+    singles = program.resolved.singles
+    functional = "functional_unit" in singles
+    fields = singles["functional_unit" if functional else "declared_unit"].fields
+    flow = plain(round_significant(result.reference_flow, 6)) if result else None
+    return {
+        "kind": "functional" if functional else "declared",
+        "text": filled(program, fields.get("text")),
+        "short": pair(fields.get("short") or fields.get("text")),
+        "basis": pair(singles["basis"].fields),
+        "reference_flow": {"value": flow, "unit": "1"} if flow is not None else None,
+    }
+
+
+def _boundary(program: Program) -> v.Boundary:
+    fields = program.resolved.singles["boundary"].fields
+    kinds: tuple[v.BoundaryType, ...] = ("cradle-to-grave", "cradle-to-gate", "gate-to-gate")
+    return {
+        "type": next((k for k in kinds if k == fields.get("type")), "cradle-to-grave"),
+        "stages": [{"id": s, "label": pair(STAGE_LABELS[s])} for s in program.stages],
+        "text": filled(program, fields.get("text")),
+        "includes": _pairs(fields.get("includes")),
+        "excludes": _pairs(fields.get("excludes")),
+    }
+
+
+def _pairs(value: object) -> list[v.Bilingual]:
+    return [pair(item) for item in value] if isinstance(value, list) else []
+
+
+def _result(result: Result) -> v.Result:
+    with localcontext(CONTEXT):
+        flow = result.reference_flow
+        rounded = result.rounded_per_unit
+        exponent = rounded.as_tuple().exponent
+        places = max(0, -exponent + 1) if isinstance(exponent, int) else 2
+
+        def shown(amount: Decimal) -> str:
+            return plain_places(amount * flow, places)
+
+        stages: list[v.Part] = [
+            {"id": k, "label": pair(STAGE_LABELS[k]), "value": shown(a), "share": _share(result, a)}
+            for k, a in result.stages.items()
+        ]
+        species: list[v.Part] = [
+            {"id": k, "label": pair(SPECIES_LABELS[k]), "value": shown(a), "share": _share(result, a)}
+            for k, a in result.species.items()
+        ]
+        return {
+            "per_unit": {"value": f"{rounded:f}", "unit": "kgCO2e"},
+            "per_basis": {"value": f"{result.rounded(result.total):f}", "unit": "kgCO2e"},
+            "stages": stages,
+            "species": species,
+            "indicators": [_indicator(result, s) for s in result.program.indicators],
+            "counts": {
+                "satisfied": result.count("satisfied"),
+                "not_satisfied": result.count("not_satisfied"),
+                "not_evaluated": result.count("not_evaluated"),
+                "not_applicable": result.count("not_applicable"),
+                "manual": result.count("manual"),
+            },
+            "contributors": _contributors(result, places),
+        }
+
+
+def plain_places(value: Decimal, places: int) -> str:
+    """A value rounded to decimal places in plain notation, never `-0`."""
+    rounded = round_places(value, places)
+    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+
+
+def _share(result: Result, amount: Decimal) -> float | None:
+    share = result.share(amount)
+    return float(share) if share is not None else None
+
+
+def _contributors(result: Result, places: int) -> list[v.Contributor]:
+    """The emissions by size, largest first; those of zero are left out."""
+    amounts = []
+    for step in result.program.emissions:
+        value = result.values.get(step.name)
+        if isinstance(value, Decimal) and value != 0:
+            amounts.append((abs(value), step, value))
+    amounts.sort(key=lambda item: (-item[0], item[1].name))
+    return [
+        {
+            "label": pair(step.element.fields.get("label")),
+            "stage": pair(STAGE_LABELS[step.stage or "use"]),
+            "value": plain_places(value * result.reference_flow, places),
+            "share": _share(result, value),
+        }
+        for _, step, value in amounts[:8]
+    ]
+
+
+def _indicator(result: Result, step: Step) -> v.Indicator:
+    value = result.values.get(step.name)
+    unit = str(step.type.unit)
+    return {
+        "label": pair(step.element.fields.get("label")),
+        "value": plain(round_significant(value, 4)) if isinstance(value, Decimal) else None,
+        "unit": unit,
+        "limit": _limit(result.program, step.name),
+    }
+
+
+def _limit(program: Program, indicator: str) -> v.Limit | None:
+    """The parameter that a check holds an indicator against."""
+    for requirement in program.requirements:
+        check = requirement.check.typed if requirement.check else None
+        if (
+            not isinstance(check, Compare)
+            or not isinstance(check.left, Value)
+            or check.left.name != indicator
+        ):
+            continue
+        right = check.right.operand if isinstance(check.right, Convert) else check.right
+        parameter = program.parameters.get(right.name) if isinstance(right, Value) else None
+        if parameter is not None:
+            return {"value": plain(parameter.value), "unit": str(parameter.unit), "sign": check.operator}
+    return None
+
+
+def _parameter(program: Program, element: ResolvedElement) -> v.Parameter:
+    parameter = program.parameters[element.id]
+    source = element.text("source")
+    return {
+        "id": element.id,
+        "label": pair(element.fields.get("label")),
+        "value": plain(parameter.value),
+        "unit": str(parameter.unit),
+        "grade": grade(program, source),
+        "source": source or "",
+        "clause": element.clause,
+    }
+
+
+def _factor_table(table: FactorTable) -> v.FactorTable:
+    """A factor table; its grade is the weakest of its rows."""
+    used = {str(table.sources[s].get("grade")) for s in table.row_sources.values() if s in table.sources}
+    natures: tuple[v.Nature, ...] = ("life-cycle", "direct", "upstream", "characterization")
+    return {
+        "id": table.reference.id,
+        "version": str(table.reference.version),
+        "hash": table.fingerprint.removeprefix("sha256:"),
+        "title": pair(table.header.get("title")),
+        "nature": next((n for n in natures if n == table.header.get("nature")), "life-cycle"),
+        "grade": next((g for g in reversed(GRADES) if g in used), "assumption"),
+    }
+
+
+def _sources(program: Program) -> list[v.Source]:
+    """The sources of the rule set and of its factor tables, each once."""
+    found: dict[str, v.Source] = {}
+    for element in program.resolved.section("sources"):
+        found[element.id] = _source(program, element.id, element.fields)
+    for table in program.lookups.values():
+        for source, fields in table.sources.items():
+            found.setdefault(source, _source(program, source, fields))
+    return list(found.values())
+
+
+def _source(program: Program, id_: str, fields: Mapping[str, object]) -> v.Source:
+    year = fields.get("year")
+    return {
+        "id": id_,
+        "title": str(fields.get("title", "")),
+        "publisher": _optional(fields.get("publisher")),
+        "year": year if isinstance(year, int) else None,
+        "grade": graded(fields.get("grade")),
+    }
+
+
+def _declaration(facts: Mapping[str, object]) -> v.Declaration:
+    signatory = as_map(facts.get("signatory"))
+    name = str(signatory.get("name", ""))
+    return {
+        "number": str(facts.get("number", "")),
+        "conforms": True,
+        "issuer": _party(facts.get("issuer")),
+        "place": pair(facts.get("place")),
+        "date": str(facts.get("date", "")),
+        "signatory": {"name": {"zh": name, "en": name}, "function": pair(signatory.get("function"))},
+        "valid_until": _optional(facts.get("valid_until")),
+        "limits": pair(facts["limits"]) if "limits" in facts else None,
+    }

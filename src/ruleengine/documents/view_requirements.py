@@ -1,0 +1,94 @@
+"""Requirements for checklists: grouped by the standard they come from, with verdicts, checks and provenance."""
+
+from __future__ import annotations
+
+from ruleengine.documents import view_types as v
+from ruleengine.documents.text import filled, grade, pair
+from ruleengine.documents.view_formulas import Notation
+from ruleengine.program.inputs import as_map
+from ruleengine.program.program import Program, Requirement
+from ruleengine.ruleset.model import Reference
+from ruleengine.run.result import Result
+from ruleengine.run.verdicts import Verdict
+
+
+def requirement_groups(program: Program, result: Result | None, notation: Notation) -> list[v.Group]:
+    """One group for each rule set of the chain, the category's own requirements first, numbered through."""
+    verdicts = {item.requirement: item for item in result.verdicts} if result else {}
+    groups: list[v.Group] = []
+    number = 0
+    for rule_set in reversed(program.resolved.chain):
+        rows: list[v.Row] = []
+        for requirement in program.requirements:
+            if requirement.element.origins[0] == rule_set.reference:
+                number += 1
+                rows.append(_row(number, program, requirement, verdicts.get(requirement.id), notation))
+        if rows:
+            groups.append({"title": _title(program, rule_set.reference), "rows": rows})
+    return groups
+
+
+def _title(program: Program, reference: Reference) -> v.Bilingual:
+    header = program.resolved.rule_set(reference).header
+    number = standard_number(program, reference)
+    title = pair(header.get("title"))
+    lead = f"{number}  " if number else ""
+    return {"zh": lead + title["zh"], "en": lead + title["en"]}
+
+
+def standard_number(program: Program, reference: Reference) -> str | None:
+    """The number of the standard that a rule set of the chain encodes."""
+    number = as_map(program.resolved.rule_set(reference).header.get("standard")).get("number")
+    return str(number) if number else None
+
+
+def _row(
+    number: int, program: Program, requirement: Requirement, verdict: Verdict | None, notation: Notation
+) -> v.Row:
+    element = requirement.element
+    fields = element.fields
+    source = element.text("source") or ""
+    verbs: tuple[v.Verb, ...] = ("shall", "should", "may")
+    severities: tuple[v.Severity, ...] = ("major", "minor", "observation")
+    outcomes: tuple[v.Verdict, ...] = ("satisfied", "not_satisfied", "not_evaluated", "not_applicable")
+    outcome = next((o for o in outcomes if verdict and o == verdict.verdict), None)
+    source_element = program.resolved.elements.get(f"sources.{source}")
+    return {
+        "no": str(number),
+        "id": element.id,
+        "clause": element.clause,
+        "standard": standard_number(program, element.clause_reference),
+        "verb": next((x for x in verbs if x == requirement.verb), "shall"),
+        "text": filled(program, fields.get("text")),
+        "evidence": _vocabulary(program, "evidence", fields.get("evidence")),
+        "methods": _vocabulary(program, "methods", fields.get("method")),
+        "severity": next((s for s in severities if s == fields.get("severity")), "minor"),
+        "verdict": outcome,
+        "reason": pair(verdict.reason) if verdict and outcome else None,
+        "check": _check(requirement, notation),
+        "source": {
+            "id": source,
+            "title": (source_element.text("title") if source_element else None) or source,
+            "grade": grade(program, source),
+        },
+        "origin": _origin(element.origin(program.resolved.reference)),
+        "because": pair(element.reasons[-1]) if element.reasons else None,
+    }
+
+
+def _origin(text: str) -> v.Origin:
+    origins: tuple[v.Origin, ...] = ("own", "inherited", "modified")
+    return next(o for o in origins if o == text)
+
+
+def _vocabulary(program: Program, kind: str, listed: object) -> list[v.Bilingual]:
+    elements = program.resolved.elements
+    items = [elements.get(f"vocabulary.{kind}.{i}") for i in listed] if isinstance(listed, list) else []
+    return [pair(e.fields) for e in items if e is not None]
+
+
+def _check(requirement: Requirement, notation: Notation) -> v.Check | None:
+    step = requirement.check
+    if step is None:
+        return None
+    return {**notation.expression(step.tree, step.text), "values": notation.check_values(step)}

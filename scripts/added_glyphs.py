@@ -1,11 +1,14 @@
-"""Glyphs that Noto Sans SC and Noto Serif SC lack and that documents need: thin spaces, subscript and superscript
-figures, the dot of products of units, and ballot boxes. They are made from glyphs of the font itself or from polygons.
+"""Glyphs that Noto Sans SC and Noto Serif SC lack and that documents need.
+
+Thin spaces, subscript and superscript figures, the dot of products of units, and ballot boxes, made from glyphs
+of the font itself or from polygons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
@@ -13,7 +16,7 @@ Points = Sequence[tuple[int, int]]
 Drawing = tuple[object, int]  # (glyph, advance width)
 
 SPACES = {0x2009: 1 / 6, 0x200A: 1 / 10, 0x202F: 1 / 6}
-SUPERIORS = {0xB9: "1", 0xB2: "2", 0xB3: "3"}
+SMALL = 0.58
 BOX: tuple[Points, ...] = (
     [(110, -20), (110, 740), (870, 740), (870, -20)],
     [(170, 40), (810, 40), (810, 680), (170, 680)],
@@ -49,31 +52,29 @@ def _polygons(polygons: Sequence[Points], advance: int = 980) -> Drawing:
     return pen.glyph(), advance
 
 
-def _figures(font: TTFont) -> Iterator[tuple[int, Drawing]]:
-    """Superscript and subscript figures, from the superior figures of the font where it has them."""
-    cmap, advances = font.getBestCmap(), font["hmtx"]
+def _figure(heavy: TTFont, digit: str, y: int) -> Drawing:
+    """A small figure: that of a heavier weight at small scale, so that its strokes are as thick as the text's."""
+    name = heavy.getBestCmap()[ord(digit)]
+    pen = TTGlyphPen(None)
+    heavy.getGlyphSet()[name].draw(TransformPen(pen, (SMALL, 0, 0, SMALL, 0, y)))
+    return pen.glyph(), round(heavy["hmtx"][name][0] * SMALL)
+
+
+def _figures(font: TTFont, heavy: TTFont) -> Iterator[tuple[int, Drawing]]:
+    """Superscript and subscript figures and the superscript minus."""
     height = font["OS/2"].sCapHeight
-    ready = {digit: chr(point) for point, digit in SUPERIORS.items()}
-    lowered = -round(height * 0.55)
+    low, high = -round(height * 0.2), round(height * (1.0 - SMALL) + height * 0.16)
     for value in range(10):
-        digit = str(value)
-        width = advances[cmap[ord("2")]][0]
-        scaled = round(width * 0.62)
-        if digit in ready:
-            wide = advances[cmap[ord(ready[digit])]][0]
-            yield 0x2080 + value, _part(font, ready[digit], 1, 0, lowered, wide)
-        else:
-            yield 0x2080 + value, _part(font, digit, 0.62, 0, -round(height * 0.1), scaled)
-            yield 0x2070 + value, _part(font, digit, 0.62, 0, round(height * 0.49), scaled)
-    minus = advances[cmap[0x2212]][0]
-    yield 0x207B, _part(font, "\u2212", 0.62, 0, round(height * 0.49), round(minus * 0.62))
+        yield 0x2080 + value, _figure(heavy, str(value), low)
+        yield 0x2070 + value, _figure(heavy, str(value), high)
+    yield 0x207B, _figure(heavy, "\u2212", high)
 
 
-def _additions(font: TTFont) -> Iterator[tuple[int, Drawing]]:
+def _additions(font: TTFont, heavy: TTFont) -> Iterator[tuple[int, Drawing]]:
     unit = font["head"].unitsPerEm
     for point, part in SPACES.items():
         yield point, (TTGlyphPen(None).glyph(), round(unit * part))
-    yield from _figures(font)
+    yield from _figures(font, heavy)
     height = font["OS/2"].sxHeight
     period = font["hmtx"][font.getBestCmap()[ord(".")]][0]
     yield 0x22C5, _part(font, ".", 1, 0, round(height * 0.5), period)
@@ -81,10 +82,13 @@ def _additions(font: TTFont) -> Iterator[tuple[int, Drawing]]:
         yield point, _polygons(polygons)
 
 
-def add_glyphs(font: TTFont) -> None:
-    """Add the missing glyphs to a font of glyf outlines; those it has are left alone."""
+def add_glyphs(font: TTFont, heavy: TTFont) -> None:
+    """Add the missing glyphs to a font of glyf outlines, small figures from a heavier weight of the family.
+
+    Glyphs that the font has are left alone.
+    """
     present = set(font.getBestCmap())
-    made = [(point, drawing) for point, drawing in _additions(font) if point not in present]
+    made = [(point, drawing) for point, drawing in _additions(font, heavy) if point not in present]
     order = list(font.getGlyphOrder())
     names = {point: f"added{point:04X}" for point, _ in made}
     font.setGlyphOrder([*order, *names.values()])

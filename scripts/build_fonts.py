@@ -1,8 +1,9 @@
 """Build the font subsets that the documents are set in.
 
-The sources are Noto Sans SC and Noto Serif SC as packed for npm. Each subset holds GB 2312, the other characters of the
-list of standard characters (`characters.txt`), Latin, Greek, Cyrillic, mathematical and technical signs, and every
-character that the rules and the templates use; a few glyphs that the sources lack are added (`added_glyphs.py`). The same sources and the same version of fontTools give the same bytes.
+The sources are Noto Sans SC and Noto Serif SC as packed for npm. Each subset holds GB 2312, the other
+characters of the list of standard characters (`characters.txt`), Latin, Greek, Cyrillic, mathematical and
+technical signs, and every character that the rules and the templates use; a few glyphs that the sources lack
+are added (`added_glyphs.py`). The same sources and the same version of fontTools give the same bytes.
 
 Usage: python scripts/build_fonts.py [--packages DIR] [--check]
 """
@@ -22,10 +23,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from added_glyphs import add_glyphs
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-
-from added_glyphs import add_glyphs
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "src" / "ruleengine" / "documents" / "fonts"
@@ -52,30 +52,69 @@ RANGES = (
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "subs", "sups", "halt"]
 
 
+class Member(NamedTuple):
+    """A font file of an npm package and its SHA-256."""
+
+    path: str
+    sha256: str
+
+
+class Subset(NamedTuple):
+    """A font to build: its file name, its source, and the heavier weight that small figures come from."""
+
+    name: str
+    source: Member
+    heavier: Member
+
+
 class Package(NamedTuple):
-    """An npm package, the font files taken from it and their SHA-256."""
+    """An npm package and what is built from it."""
 
     name: str
     version: str
-    licence_holder: str
-    files: tuple[tuple[str, str, str], ...]  # (member, SHA-256, name of the subset)
+    family: str
+    subsets: tuple[Subset, ...]
 
 
+SANS_REGULAR = Member(
+    "400Regular/NotoSansSC_400Regular.ttf",
+    "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16",
+)
+SANS_BOLD = Member(
+    "700Bold/NotoSansSC_700Bold.ttf",
+    "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96",
+)
+SANS_SEMIBOLD = Member(
+    "600SemiBold/NotoSansSC_600SemiBold.ttf",
+    "b5eb7510dff58e0626c72c0861d83a3ed2be1d03047cf90a623682b8667bc5ff",
+)
+SANS_BLACK = Member(
+    "900Black/NotoSansSC_900Black.ttf",
+    "2e4413c405bdf804f26571579b9b2dd8ea4732ea57a3b034f2467cad45a886e0",
+)
+SERIF_REGULAR = Member(
+    "400Regular/NotoSerifSC_400Regular.ttf",
+    "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742",
+)
+SERIF_SEMIBOLD = Member(
+    "600SemiBold/NotoSerifSC_600SemiBold.ttf",
+    "5d19e0f438d4a30371f584d34a87c9232dba0a85237db63fe5337fe743487def",
+)
 PACKAGES = (
     Package(
         "@expo-google-fonts/noto-sans-sc",
         "0.4.3",
         "Noto Sans SC",
         (
-            ("400Regular/NotoSansSC_400Regular.ttf", "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16", "NotoSansSC-Regular.ttf"),
-            ("700Bold/NotoSansSC_700Bold.ttf", "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96", "NotoSansSC-Bold.ttf"),
+            Subset("NotoSansSC-Regular.ttf", SANS_REGULAR, SANS_SEMIBOLD),
+            Subset("NotoSansSC-Bold.ttf", SANS_BOLD, SANS_BLACK),
         ),
     ),
     Package(
         "@expo-google-fonts/noto-serif-sc",
         "0.4.3",
         "Noto Serif SC",
-        (("400Regular/NotoSerifSC_400Regular.ttf", "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742", "NotoSerifSC-Regular.ttf"),),
+        (Subset("NotoSerifSC-Regular.ttf", SERIF_REGULAR, SERIF_SEMIBOLD),),
     ),
 )
 
@@ -133,8 +172,17 @@ def member(archive: tarfile.TarFile, path: str) -> bytes:
     return stream.read()
 
 
-def subset(data: bytes, points: Iterable[int]) -> tuple[bytes, int]:
-    """The subset of a font, and how many code points it holds."""
+def checked(archive: tarfile.TarFile, wanted_member: Member) -> bytes:
+    """The bytes of a font file, which must be those of its SHA-256."""
+    data = member(archive, wanted_member.path)
+    found = hashlib.sha256(data).hexdigest()
+    if found != wanted_member.sha256:
+        raise SystemExit(f"`{wanted_member.path}` has SHA-256 {found}, expected {wanted_member.sha256}")
+    return data
+
+
+def subset(data: bytes, heavier: bytes, points: Iterable[int]) -> tuple[bytes, int]:
+    """The subset of a font, and how many code points it holds; small figures come from a heavier weight."""
     options = Options()
     options.hinting = False
     options.layout_features = FEATURES
@@ -148,7 +196,7 @@ def subset(data: bytes, points: Iterable[int]) -> tuple[bytes, int]:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=points)
     subsetter.subset(font)
-    add_glyphs(font)
+    add_glyphs(font, TTFont(io.BytesIO(heavier)))
     out = io.BytesIO()
     font.save(out)
     return out.getvalue(), len(font.getBestCmap())
@@ -162,37 +210,41 @@ def build(folder: Path) -> dict[str, bytes]:
     licences: list[str] = []
     for package in PACKAGES:
         archive = packed(package, folder)
-        licences.append(f"{package.licence_holder}\n\n{member(archive, 'LICENSE_FONT').decode('utf-8').strip()}\n")
-        for path, digest, target in package.files:
-            data = member(archive, path)
-            found = hashlib.sha256(data).hexdigest()
-            if found != digest:
-                raise SystemExit(f"`{path}` of {package.name} has SHA-256 {found}, expected {digest}")
-            files[target], count = subset(data, points)
+        licence = member(archive, "LICENSE_FONT").decode("utf-8").replace("\r\n", "\n").strip()
+        licences.append(f"{package.family}\n\n{licence}\n")
+        for item in package.subsets:
+            data, heavier = checked(archive, item.source), checked(archive, item.heavier)
+            files[item.name], count = subset(data, heavier, points)
             record.append(
                 {
-                    "file": target,
-                    "sha256": hashlib.sha256(files[target]).hexdigest(),
+                    "file": item.name,
+                    "sha256": hashlib.sha256(files[item.name]).hexdigest(),
                     "characters": count,
-                    "source": {"package": package.name, "version": package.version, "file": path, "sha256": digest},
+                    "package": f"{package.name}@{package.version}",
+                    "source": item.source._asdict(),
+                    "figures": item.heavier._asdict(),
                 }
             )
     made = {"fonttools": version("fonttools"), "fonts": record}
     files["sources.json"] = (json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode()
-    files["OFL.txt"] = ("\n" + "-" * 59 + "\n\n").join(licences).replace("\r\n", "\n").encode()
+    files["OFL.txt"] = ("\n" + "-" * 59 + "\n\n").join(licences).encode()
     return files
 
 
 def main() -> int:
     """Build the fonts, or with `--check` compare a fresh build with the files in place."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--packages", type=Path, help="folder with the packed npm packages")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file would change")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         files = build(arguments.packages or Path(scratch))
     changed = [
-        name for name, data in files.items() if not (FONTS / name).exists() or (FONTS / name).read_bytes() != data
+        name
+        for name, data in files.items()
+        if not (FONTS / name).exists() or (FONTS / name).read_bytes() != data
     ]
     if not arguments.check:
         for name in changed:

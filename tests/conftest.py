@@ -23,7 +23,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     def compare(path: Path, text: str) -> None:
         if bless:
             path.write_text(text, encoding="utf-8", newline="\n")
-        expected = path.read_text(encoding="utf-8") if path.exists() else f"(no file {path.name}; use --bless)"
-        assert text == expected
+        assert path.exists(), f"no file {path.name}; write it with --bless"
+        assert text == path.read_text(encoding="utf-8")
 
     return compare

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.formula.naming import Symbols
+from ruleengine.formula.naming import Path, Symbols
 
 #: Table, row letter, columns with their symbols, the tables that its references point at.
 TABLES = [
@@ -28,7 +28,8 @@ SINGLE = """
     units_needed n, luminous_efficacy eta, balance_tolerance delta, standby_power P_sb, production_output N,
     co2_mass M_CO2, carbon_mass M_C, unlit_hours T_u, market_electricity EF_mk, lighting_hours t,
     office_hours t_o, industry_hours t_i, annual_hours t_y, decay k, conversion_loss eta_c,
-    output_current I_out, resistance R, total E_total, cut_off p_cut
+    output_current I_out, resistance R, total E_total, cut_off p_cut,
+    use_energy W_use, hours_per_year t_a, service_years Y
 """
 CALCULATED = {
     "parts": "part_replacements R",
@@ -47,20 +48,25 @@ def _pairs(text: str) -> dict[str, str]:
     return dict(entry.split() for entry in text.split(",") if entry.strip())
 
 
-COLUMNS = {
+COLUMNS: dict[Path, str] = {
     (table, name): symbol for table, _, columns, _ in TABLES for name, symbol in _pairs(columns).items()
 }
 ROWS = {(name, table): symbol for table, text in CALCULATED.items() for name, symbol in _pairs(text).items()}
-REFERENCES = {(table, name): target for table, _, _, text in TABLES for name, target in _pairs(text).items()}
+REFERENCES: dict[Path, str] = {
+    (table, name): target for table, _, _, text in TABLES for name, target in _pairs(text).items()
+}
 
 NAMING = Symbols(
-    symbols=COLUMNS
-    | {(name,): symbol for (name, _), symbol in ROWS.items()}
-    | {(name,): symbol for name, symbol in _pairs(SINGLE).items()}
-    | {("footprint", "total"): "PCF", ("footprint", "use"): "PCF_use"},
+    symbols={
+        **COLUMNS,
+        **{(name,): symbol for (name, _), symbol in ROWS.items()},
+        **{(name,): symbol for name, symbol in _pairs(SINGLE).items()},
+        ("footprint", "total"): "PCF",
+        ("footprint", "use"): "PCF_use",
+    },
     letters={table: letter for table, letter, _, _ in TABLES},
     rows=dict(ROWS.keys()),
-    references=REFERENCES | {("materials", "source"): "data_sources"},
+    references={**REFERENCES, ("materials", "source"): "data_sources"},
     lookups={
         ("electricity",): "EF_el",
         ("transport",): "EF_t",

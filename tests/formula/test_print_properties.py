@@ -11,8 +11,8 @@ import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.strategies import formula_trees, names
 
+from ruleengine.documents.mathml import checked_mathml
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
 from ruleengine.formula.from_text import parse
@@ -21,10 +21,8 @@ from ruleengine.formula.print_math import formula_box
 from ruleengine.formula.print_mathml import equation_mathml, print_mathml, symbol_mathml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, print_typst, symbol_typst
+from tests.strategies import formula_trees, names
 
-ELEMENTS = set(
-    ["math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "msub", "msup", "msubsup", "munder", "mover", "mtable", "mtr", "mtd"]
-)
 LANGUAGES = st.sampled_from(("zh", "en"))
 PLAIN = Symbols()
 
@@ -47,20 +45,19 @@ def namings() -> st.SearchStrategy[Naming]:
 def compiles(sources: list[str]) -> None:
     """Sets the formulas in one document; fails where Typst refuses one."""
     text = "\n".join(f"$ {source} $" for source in sources)
-    assert typst.compile(text.encode(), format="svg")
+    assert typst.compile(text.encode(), format="svg", ignore_system_fonts=True)
 
 
 @given(formula_trees(), namings(), LANGUAGES)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_mathml_is_well_formed(tree: n.Node, naming: Naming, lang: str) -> None:
     for text in (print_mathml(tree, naming, lang), equation_mathml(("total",), tree, naming, lang)):
-        root = etree.fromstring(text)
-        assert root.tag == "math"
-        assert {element.tag for element in root.iter()} <= ELEMENTS
+        assert etree.fromstring(text).tag == "math"
+        assert checked_mathml(text).startswith("<math")
 
 
-@given(st.lists(st.tuples(formula_trees(), namings(), LANGUAGES), min_size=15, max_size=25))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(formula_trees(), namings(), LANGUAGES), min_size=10, max_size=20))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_typst_compiles(cases: list[tuple[n.Node, Naming, str]]) -> None:
     sources = [equation_typst(("materials", "mass"), *case) for case in cases]
     compiles([*sources, *(print_typst(*case) for case in cases)])
@@ -156,7 +153,7 @@ def test_brackets_keep_the_meaning(tree: n.Node) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_deepest_formula_prints(lang: str) -> None:
-    tree: Any = parse("(" * 35 + "a" + "/b + 1)" * 35)
+    tree: Any = parse("(" * 18 + "a" + "/b + 1)" * 18)
     assert etree.fromstring(print_mathml(tree, PLAIN, lang)).tag == "math"
     compiles([print_typst(tree, PLAIN, lang)])
 

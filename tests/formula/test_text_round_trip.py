@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hypothesis import assume, given, settings
-from tests.strategies import formula_trees
 
 from ruleengine.formula import nodes as n
 from ruleengine.formula.from_text import MAX_DEPTH, MAX_LENGTH, MAX_PARTS, parse
 from ruleengine.formula.print_text import print_text
+from tests.strategies import formula_trees
 
 
 def depth(node: n.Node) -> int:

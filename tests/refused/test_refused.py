@@ -1,7 +1,7 @@
 """Input files that must be refused, with their exact messages beside them.
 
-`reading/` holds files that are refused before their shape is looked at, `shape/<kind>/` files that can be read but
-do not have the shape of their kind. A new case is a new file; `--bless` writes its messages.
+`reading/` holds files that are refused before their shape is looked at, `shape/<kind>/` files that can be
+read but do not have the shape of their kind. A new case is a new file; `--bless` writes its messages.
 """
 
 from __future__ import annotations

@@ -13,12 +13,14 @@ NEGATIVE = "#b3541e"
 INK = "#1c2529"
 SOFT = "#5c6a70"
 TRACK = "#eef1f2"
+FULL_WIDTH = 0x2E80
+NO_LINE_START = "，。、；：） "
 FAMILY = "'Noto Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif"
 
 
 @attrs.frozen
 class Bar:
-    """One bar: a label, a smaller second label (or empty), the value drawn, and the texts printed for value and share."""
+    """One bar: a label, a smaller second label (or empty), the value drawn, the texts for value and share."""
 
     label: str
     note: str
@@ -42,14 +44,18 @@ class _Scale:
 
 def text_width(text: str, size: float) -> float:
     """The estimated width of a line of text in drawing units; full-width characters count one em."""
-    return size * sum(1.0 if ord(sign) >= 0x2E80 else 0.3 if sign in " .,:;|il'\u202f" else 0.56 for sign in text)
+    return size * sum(
+        1.0 if ord(sign) >= FULL_WIDTH else 0.3 if sign in " .,:;|il'\u202f" else 0.56 for sign in text
+    )
 
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _text(x: float, y: float, text: str, *, size: float, fill: str = INK, anchor: str = "start", weight: int = 400) -> str:
+def _text(
+    x: float, y: float, text: str, *, size: float, fill: str = INK, anchor: str = "start", weight: int = 400
+) -> str:
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     return (
         f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}" fill="{fill}"'
@@ -91,30 +97,32 @@ def _wrapped(text: str, size: float, width: float) -> list[str]:
 
 
 def _breakable(piece: str) -> list[str]:
-    """The parts of a word between which a line may end."""
+    """The parts of a word between which a line may end: single full-width characters, and what is not."""
     tokens: list[str] = []
     for sign in piece:
-        if tokens and (ord(sign) < 0x2E80 or sign in "，。、；：）") and ord(tokens[-1][-1]) < 0x2E80:
-            tokens[-1] += sign
-        elif tokens and sign in "，。、；：） ":
+        narrow = bool(tokens) and ord(sign) < FULL_WIDTH and ord(tokens[-1][-1]) < FULL_WIDTH
+        if narrow or (tokens and sign in NO_LINE_START):
             tokens[-1] += sign
         else:
             tokens.append(sign)
     return tokens
 
 
-def _columns(bars: Sequence[Bar], width: float, unit: str, share_title: str) -> tuple[float, float, _Scale]:
-    """The width of the label column, the right edge of the values, and the scale between them."""
+def _columns(bars: Sequence[Bar], width: float, share_title: str) -> tuple[float, _Scale]:
+    """The width of the label column, and the scale between it and the column of shares."""
     longest = max(max(text_width(bar.label, 12), text_width(bar.note, 9.5)) for bar in bars)
     label = min(max(longest, 60.0), width * 0.36)
     shares = max([text_width(bar.share, 11.5) for bar in bars] + [text_width(share_title, 9.5)]) + 14
-    right = width - shares
     value = max(text_width(bar.text, 11.5) for bar in bars) + 8
-    low, high = min(0.0, *(bar.value for bar in bars)), max(0.0, *(bar.value for bar in bars))
-    if low == high:
-        high = 1.0
+    low, high = _limits(bars)
     left = label + 16 + (value if low < 0 else 0)
-    return label, right, _Scale(left, max(right - value, left + 40), low, high)
+    return label, _Scale(left, max(width - shares - value, left + 40), low, high)
+
+
+def _limits(bars: Sequence[Bar]) -> tuple[float, float]:
+    """The range to draw, zero included and never empty."""
+    low, high = min(0.0, *(bar.value for bar in bars)), max(0.0, *(bar.value for bar in bars))
+    return low, high if high > low else low + 1.0
 
 
 def bar_chart(bars: Sequence[Bar], *, unit: str, share_title: str, title: str, width: float = 640) -> str:
@@ -122,7 +130,7 @@ def bar_chart(bars: Sequence[Bar], *, unit: str, share_title: str, title: str, w
 
     `unit` and `share_title` head the columns, `title` is the text for those who cannot see the drawing.
     """
-    label, right, scale = _columns(bars, width, unit, share_title)
+    label, scale = _columns(bars, width, share_title)
     parts: list[str] = []
     y = 18.0
     for bar in bars:
@@ -133,7 +141,10 @@ def bar_chart(bars: Sequence[Bar], *, unit: str, share_title: str, title: str, w
         y += height
     zero = scale.at(0)
     parts.append(f'<path d="M{_number(zero)} 16V{_number(y)}" stroke="{INK}" stroke-width="0.8"/>')
-    head = [_text(zero, 10, unit, size=9.5, fill=SOFT), _text(width, 10, share_title, size=9.5, fill=SOFT, anchor="end")]
+    head = [
+        _text(zero, 10, unit, size=9.5, fill=SOFT),
+        _text(width, 10, share_title, size=9.5, fill=SOFT, anchor="end"),
+    ]
     return _frame(width, y + 2, title, [*head, *parts])
 
 
@@ -156,8 +167,7 @@ def _wide_row(
 
 def narrow_bar_chart(bars: Sequence[Bar], *, unit: str, title: str, width: float = 340) -> str:
     """The same bars for a phone: each label and value on a line above its bar."""
-    low, high = min(0.0, *(bar.value for bar in bars)), max(0.0, *(bar.value for bar in bars))
-    scale = _Scale(0, width, low, high if high > low else 1.0)
+    scale = _Scale(0, width, *_limits(bars))
     parts: list[str] = []
     y = 0.0
     for bar in bars:

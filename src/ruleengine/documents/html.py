@@ -37,31 +37,33 @@ def _fill(text: str, values: Mapping[str, object]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """The template environment, made at first use."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    from ruleengine.formula.print_mathml import MATHML_STYLE
+
+    made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["mathml"] = lambda text: Markup(checked_mathml(text))
-    environment.filters["svg"] = Markup
-    environment.filters["css_string"] = _css_string
-    environment.filters["hash"] = _hash
-    environment.filters["fill"] = _fill
+    made.filters["mathml"] = lambda text: Markup(checked_mathml(text))
+    made.filters["svg"] = Markup
+    made.filters["css_string"] = _css_string
+    made.filters["hash"] = _hash
+    made.filters["fill"] = _fill
     style = (FOLDER / "templates" / "style.css").read_text(encoding="utf-8")
-    environment.globals["style"] = Markup(style)
-    return environment
+    made.globals["style"] = Markup(style + MATHML_STYLE)
+    return made
 
 
 def _render(view: dict[str, Json]) -> str:
     kind = view["kind"]
-    template = _environment().get_template(f"{kind}/{kind}.html.j2")
+    template = environment().get_template(f"{kind}/{kind}.html.j2")
     return template.render(
         view=view, langs=view["langs"], phrases=phrases(), contents=contents(view), running=running_line(view)
     )

@@ -7,14 +7,16 @@ from xml.etree import ElementTree
 from ruleengine.documents.errors import DocumentError
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
-ELEMENTS = frozenset(
-    "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mstyle mpadded mphantom "
-    "mtable mtr mtd semantics".split()
-)
-ATTRIBUTES = frozenset(
-    "display mathvariant movablelimits stretchy fence separator form largeop lspace rspace width height depth "
-    "displaystyle scriptlevel columnalign rowspacing columnspacing accent accentunder alttext".split()
-)
+_ELEMENTS = """
+    math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mstyle mpadded
+    mphantom mtable mtr mtd
+"""
+_ATTRIBUTES = """
+    display mathvariant movablelimits stretchy fence separator form largeop lspace rspace width height depth
+    displaystyle scriptlevel columnalign rowspacing columnspacing accent accentunder alttext
+"""
+ELEMENTS = frozenset(_ELEMENTS.split())
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 
 
 def checked_mathml(text: str) -> str:
@@ -31,7 +33,9 @@ def checked_mathml(text: str) -> str:
     for element in root.iter():
         name = element.tag.removeprefix(NAMESPACE)
         if name not in ELEMENTS:
-            raise DocumentError(f"a formula of the view holds the element `{name}`, which is not MathML for presentation")
+            raise DocumentError(
+                f"a formula of the view holds the element `{name}`, which is not MathML for presentation"
+            )
         unknown = set(element.attrib) - ATTRIBUTES
         if unknown:
             raise DocumentError(f"a formula of the view holds the attribute `{min(unknown)}`")

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
@@ -23,7 +23,6 @@ from ruleengine.documents.sections import contents, running_line
 if TYPE_CHECKING:
     from typst import Compiler, TypstError
 
-STANDARDS: Final = ["a-2a", "ua-1"]
 _TEXT_IN_FORMULA = re.compile(r'"(?:[^"\\]|\\.)*"')
 _MORE_THAN_MATHS = re.compile(r'[#$"`@]|//|/\*')
 _MISSING_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
@@ -51,7 +50,7 @@ class _Press:
         made = self._compiler.compile(
             input=str(self._root / str(view["kind"]) / f"{view['kind']}.typ"),
             format="pdf",
-            pdf_standards=[*STANDARDS],
+            pdf_standards=["a-2a", "ua-1"],
             timestamp=timestamp,
         )
         if not isinstance(made, bytes):

@@ -12,8 +12,9 @@ import yaml
 from ruleengine.documents.charts import Bar, bar_chart, narrow_bar_chart
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.notation import clean_text, number_text, share_text, unit_text
+from ruleengine.documents.view_types import View
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 FOLDER = Path(__file__).resolve().parent
 KINDS = ("checklist", "declaration")
@@ -77,16 +78,22 @@ def _labels(pair: object, languages: Sequence[str]) -> tuple[str, str]:
     return texts[0], texts[1] if len(texts) > 1 and texts[1] != texts[0] else ""
 
 
+def _note(item: Mapping[str, object], second: str, languages: Sequence[str]) -> str:
+    """The small line below a label: the second language, and the stage of a contributor."""
+    stage = _labels(item["stage"], languages[-1:])[0] if "stage" in item else ""
+    return " ⋅ ".join(text for text in (second, stage) if text)
+
+
 def _bars(parts: Sequence[object], languages: Sequence[str]) -> list[Bar]:
     bars = []
     for part in parts:
         item = _mapping(part, "result")
-        label, note = _labels(item["label"], languages)
+        label, second = _labels(item["label"], languages)
         share = item["share"]
         bars.append(
             Bar(
                 label=label,
-                note=note,
+                note=_note(item, second, languages),
                 value=float(str(item["value"])),
                 text=number_text(str(item["value"])),
                 share=share_text(share) if isinstance(share, int | float) else "",
@@ -139,10 +146,15 @@ def prepare(view: Mapping[str, object]) -> dict[str, Json]:
         raise DocumentError(f"the kind of the view is `{kind}`, expected one of {', '.join(KINDS)}")
     if not isinstance(lang, str) or lang not in LANGUAGES:
         raise DocumentError(f"the language of the view is `{lang}`, expected one of {', '.join(LANGUAGES)}")
+    missing = [name for name in View.__annotations__ if name not in view]
+    if missing:
+        raise DocumentError(f"the view lacks the key `{'`, `'.join(missing)}`")
     prepared = {name: _prepared(item, name, lang) for name, item in view.items()}
     try:
         prepared["charts"] = _charts(view, lang)
     except (KeyError, ValueError) as error:
-        raise DocumentError(f"the result of the view cannot be drawn: {error}") from error
+        raise DocumentError(
+            f"the result of the view cannot be drawn: it lacks or misstates {error}"
+        ) from error
     prepared["langs"] = list(LANGUAGES[lang])
     return prepared

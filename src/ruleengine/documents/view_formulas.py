@@ -13,9 +13,10 @@ from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.naming import Path, Symbols, row_letters
-from ruleengine.formula.print_mathml import equation_mathml, name_mathml, print_mathml, symbol_mathml
+from ruleengine.formula.print_math import formula_box
+from ruleengine.formula.print_mathml import equation_mathml, mathml, name_mathml, print_mathml, symbol_mathml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
-from ruleengine.formula.print_typst import equation_typst, name_typst, print_typst, symbol_typst
+from ruleengine.formula.print_typst import equation_typst, name_typst, print_typst, symbol_typst, typst
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Absent
 from ruleengine.program.inputs import as_map, as_text_pair
@@ -162,8 +163,7 @@ class Notation:
         return found
 
     def _left(self, path: Path, tree: n.Node, table: str | None) -> Symbol:
-        symbol = self._symbol(path, self.naming(tree, table))
-        return symbol
+        return self._symbol(path, self.naming(tree, table))
 
     def _where(self, tree: n.Node, table: str | None) -> list[Symbol]:
         """One entry for each name of a formula, in the order of the text."""
@@ -174,53 +174,54 @@ class Notation:
 
     def _collect(self, node: n.Node, naming: Symbols, found: dict[Path, Symbol]) -> None:
         path = n.dotted(node)
+        lookup = node.owner if isinstance(node, n.Attribute) else node
         if path is not None:
-            own = naming._own(path)
-            if (
-                own not in found
-                and own[0] not in ("footprint",)
-                and not (len(own) == 1 and own[0] in self.program.tables)
-            ):
+            own = naming.own(path)
+            if own not in found and not (len(own) == 1 and own[0] in self.program.tables):
                 found[own] = self._symbol(own, naming)
-            elif own[0] == "footprint" and own not in found:
-                found[own] = self._symbol(own, naming)
-            return
-        if isinstance(node, n.Lookup) or (isinstance(node, n.Attribute) and isinstance(node.owner, n.Lookup)):
-            lookup = node.owner if isinstance(node, n.Attribute) else node
-            column = node.name if isinstance(node, n.Attribute) else None
-            if isinstance(lookup, n.Lookup):
-                name = lookup.table.name
-                found.setdefault((name, column or ""), self._lookup(name, column, lookup, naming))
-                for key in lookup.keys:
-                    self._collect(key, naming, found)
-            return
-        for child in n.children(node):
-            self._collect(child, naming, found)
+        elif isinstance(lookup, n.Lookup):
+            entry, place = self._lookup(node, lookup, naming)
+            found.setdefault(place, entry)
+            for key in lookup.keys:
+                self._collect(key, naming, found)
+        else:
+            for child in n.children(node):
+                self._collect(child, naming, found)
 
-    def _lookup(self, name: str, column: str | None, lookup: n.Lookup, naming: Symbols) -> Symbol:
+    def _lookup(self, node: n.Node, lookup: n.Lookup, naming: Symbols) -> tuple[Symbol, Path]:
+        """A look-up table or, with literal keys, the very row that the formula names; and what it is told apart by."""
+        name = lookup.table.name
         table = self.program.lookups[name]
-        column = column or next(iter(table.columns))
-        value: str | None = None
-        source = ""
+        column = node.name if isinstance(node, n.Attribute) else next(iter(table.columns))
         key = tuple(k.value for k in lookup.keys if isinstance(k, n.Text))
-        if len(key) == len(table.keys) and key in table.rows:
-            number = table.rows[key][column]
-            value, source = (plain(number) if number is not None else None), table.row_sources[key]
-        path = (name, column) if len(table.columns) > 1 else (name,)
-        text = naming.table_symbol(path)
         label = as_text_pair(table.columns[column].get("label"))
         title = as_text_pair(table.header.get("title"))
-        row_grade = graded(table.sources[source].get("grade")) if source in table.sources else None
-        return {
-            "mathml": symbol_mathml(text),
-            "typst": symbol_typst(text),
-            "text": text,
+        symbol = naming.table_symbol((name, column) if isinstance(node, n.Attribute) else (name,))
+        entry: Symbol = {
+            "mathml": symbol_mathml(symbol),
+            "typst": symbol_typst(symbol),
+            "text": symbol,
             "label": {"zh": f"{title['zh']}：{label['zh']}", "en": f"{title['en']}: {label['en']}"},
             "unit": str(table.columns[column].get("unit", "1")),
-            "value": value,
-            "grade": row_grade,
-            "source": f"{table.reference}" if source else None,
+            "value": None,
+            "grade": None,
+            "source": None,
         }
+        if key in table.rows:
+            number, source, row = table.rows[key][column], table.row_sources[key], table.labels[key]
+            box = formula_box(node, naming, self.language)
+            entry |= {
+                "mathml": f"<math>{mathml(box)}</math>",
+                "typst": typst(box),
+                "label": {
+                    "zh": f"{label['zh']}（{row.get('zh', key[0])}）",
+                    "en": f"{label['en']} ({row.get('en', key[0])})",
+                },
+                "value": plain(number) if number is not None else None,
+                "grade": graded(table.sources[source].get("grade")) if source in table.sources else None,
+                "source": str(table.reference),
+            }
+        return entry, (name, column, *key)
 
     def _symbol(self, path: Path, naming: Symbols) -> Symbol:
         label, unit = self._label_and_unit(path)

@@ -3,8 +3,8 @@
 A view is made from results by `documents.view` and set by `documents.html` and `documents.pdf`. Conventions:
 
 - Text for readers is a pair `{zh, en}`; both are always filled, whatever `lang` is.
-- A `value` is a string as it is to be printed, in plain decimal notation (`"35000"`, `"-0.12"`), rounded by the engine; the
-  documents group its digits and set the minus sign. A text value (a choice of an input) is a pair.
+- A `value` is a string as it is to be printed, in plain decimal notation (`"35000"`, `"-0.12"`), rounded by the
+  engine; the documents group its digits and set the minus sign. A text value (a choice of an input) is a pair.
 - A `unit` is in the notation of the rule set format (`kgCO2e/(t*km)`, `1`, `%`); the documents typeset it.
 - A `share` is a fraction of the total (0.873 is 87.3 %), or null when the total is zero.
 - A formula is given three times: `mathml` (one `<math>` element), `typst` (maths markup, without `$` and without `#`
@@ -292,11 +292,11 @@ class FactorTable(TypedDict):
 
 
 class Source(TypedDict):
-    """A document that numbers and requirements cite."""
+    """A document that numbers and requirements cite; a title in one language only is a string."""
 
     id: str
-    title: str
-    publisher: str | None
+    title: Bilingual | str
+    publisher: Bilingual | str | None
     year: int | None
     grade: Grade
 

@@ -108,7 +108,7 @@ class Symbols:
 
     def symbol(self, path: Path) -> str:
         """See `Naming`."""
-        own = self._own(path)
+        own = self.own(path)
         return self.symbols.get(own) or spelled(own[-1])
 
     def index(self, path: Path) -> str | None:
@@ -129,9 +129,9 @@ class Symbols:
         return "_".join([whole, *(spelled(part) for part in path[1:])])
 
     def _referred(self, path: Path) -> str | None:
-        return self.references.get(self._own(path))
+        return self.references.get(self.own(path))
 
-    def _own(self, path: Path) -> Path:
+    def own(self, path: Path) -> Path:
         """The column that a path behind references ends at: `("processes", "share")` or `("share",)`."""
         if len(path) > 1 and (table := self._referred(path[:-1])):
             return path[-1:] if self.rows.get(path[-1]) == table else (table, path[-1])

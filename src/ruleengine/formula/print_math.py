@@ -26,6 +26,7 @@ from ruleengine.formula.math_boxes import (
     Lines,
     Overline,
     Root,
+    Row,
     Script,
     Sign,
     Under,
@@ -106,10 +107,10 @@ def _broken(left: Box | None, pieces: list[Box]) -> Box:
 def _line(parts: list[Box], further: bool) -> Box:
     """A line; the operator that a further line begins with has nothing before it."""
     line = row(*parts)
-    first = getattr(line, "parts", (line,))[0]
+    first, *others = line.parts if isinstance(line, Row) else (line,)
     if further and isinstance(first, Sign):
-        return row(Sign(first.text, "leading"), *line.parts[1:]) if hasattr(line, "parts") else line
-    return line
+        first = Sign(first.text, "leading")
+    return row(first, *others)
 
 
 def _symbol(text: str, indices: tuple[Box, ...] = ()) -> Box:
@@ -122,7 +123,7 @@ def _symbol(text: str, indices: tuple[Box, ...] = ()) -> Box:
 def _text(value: str) -> Box:
     """A literal text: plain words upright, anything that could be misread in quotation marks."""
     shown = printable(value)
-    plain = shown and all(c.isalnum() or c in "-_. " for c in shown)
+    plain = shown.strip() == shown != "" and all(c.isalnum() or c in "-_. " for c in shown)
     return Upright(shown if plain else f"“{shown}”")
 
 
@@ -264,9 +265,7 @@ class _Layout:
         while isinstance(owner, n.Attribute):
             columns.insert(0, owner.name)
             owner = owner.owner
-        if isinstance(owner, n.Lookup):
-            return self._lookup(owner, tuple(columns))
-        return Script(self.part(owner, ATOM), Upright(", ".join(columns)))
+        return self._lookup(owner, tuple(columns)) if isinstance(owner, n.Lookup) else self.box(owner)
 
     def _lookup(self, node: n.Lookup, columns: Path) -> Box:
         keys = tuple(self._key(key) for key in node.keys)
@@ -381,11 +380,21 @@ class _Layout:
             values = [self.part(weight, PRODUCT, first=False, last=False), Sign("×", "binary")]
             values.append(self.part(argument, SIGN, first=False))
             return Fraction(row(total, *values), row(total, self.part(weight, PRODUCT, first=False)))
-        box = self.part(argument, PRODUCT, first=False)
-        if not node.options and n.dotted(argument) and isinstance(base := getattr(box, "base", box), Letter):
-            below = box.below if isinstance(box, Script) else None
-            return Script(Overline(base), below)
-        return Fraction(row(total, box), row(total, Digits("1")))
+        if not node.options and (barred := self._barred(n.dotted(argument))):
+            return barred
+        return Fraction(row(total, self.part(argument, PRODUCT, first=False)), row(total, Digits("1")))
+
+    def _barred(self, path: Path | None) -> Box | None:
+        """The mean of a column: its letter under a bar, without a row. None for what a bar cannot show."""
+        if path is None or (len(path) > 1 and self.naming.target(path[:-1])):
+            return None
+        match _symbol(self.naming.symbol(path)):
+            case Letter() as letter:
+                return Overline(letter)
+            case Script(base=Letter() as letter, below=below):
+                return Script(Overline(letter), below)
+            case _:
+                return None
 
     def _over(self, node: n.Call) -> tuple[_Layout, tuple[Box, ...]]:
         """The layout within an aggregate, and the lines beneath its sign: row and group, conditions."""

@@ -92,7 +92,7 @@ def mathml(box: b.Box) -> str:
             space = '<mspace width="0.8em"/>'
             cells = [(mathml(value), _element("mrow", space, mathml(c))) for value, c in rows]
             brace = '<mo form="prefix" fence="true" stretchy="true">{</mo>'
-            return _element("mrow", brace, _table(cells, ("left", "left")))
+            return _element("mrow", brace, _table(cells, ("left", "left"), ' displaystyle="true"'))
         case b.Lines(head=head, rows=lines):
             if head is None:
                 return _table([(mathml(line),) for line in lines], ("center",))
@@ -111,8 +111,8 @@ def _script(box: b.Script) -> str:
 
 
 def _under(sign: b.Sign | b.Function, lines: tuple[b.Box, ...]) -> str:
-    large = isinstance(sign, b.Sign)
-    operator = _text("mo", sign.text, ' movablelimits="false"') if large else mathml(sign)
+    space = "0.17em" if isinstance(sign, b.Function) else "0.1em"
+    operator = _text("mo", sign.text, f' form="prefix" movablelimits="false" lspace="0.1em" rspace="{space}"')
     if not lines:
         return operator
     if len(lines) == 1:

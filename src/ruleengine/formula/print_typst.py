@@ -63,7 +63,7 @@ def typst(box: b.Box) -> str:
             beneath = r" \ ".join(map(typst, lines))
             return f"attach(limits({typst(sign)}),b:{beneath})" if lines else typst(sign)
         case b.Cases(rows=rows):
-            cases = [f"{typst(value)}&quad {typst(condition)}" for value, condition in rows]
+            cases = [f"display({typst(value)})&quad {typst(condition)}" for value, condition in rows]
             return f"cases({','.join(cases)})"
         case b.Lines(head=head, rows=further):
             aligned = "&" if head else ""

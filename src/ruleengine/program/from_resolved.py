@@ -201,8 +201,10 @@ class _Compiler:
         self.scope.values[element.id] = Type("number", declared or NONE)
         if not self.resolved.own.abstract:
             origin = element.origins[0]
-            message = f"`{element.id}` has no formula; `{origin}` asks for one"
-            self.report.add("E506", message, element.place(), element=element.name, clause=element.clause)
+            own = self.resolved.own
+            place = element.place() if element.origins[-1] == own.reference else own.document.place(("ruleset",))
+            message = f"`{own.reference}` gives no formula for `{element.id}`, which `{origin}` asks for"
+            self.report.add("E506", message, place, element=element.name, clause=element.clause)
 
     def _step(self, element: ResolvedElement, tree: n.Node) -> Step | None:
         typed = self.typed(element, "formula", tree)

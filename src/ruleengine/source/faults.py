@@ -26,7 +26,7 @@ _compiled = cache(re.compile)
 
 @frozen
 class Fault:
-    """One broken rule: the path of the value, the rule's name and constraint, and the value.
+    """One broken rule: the path of the value, the rule's name and what it asks for, and the value.
 
     `rule` is `unknown` for a key that the shape does not have; `of_key` tells that the key is wrong, not the
     value.
@@ -83,7 +83,8 @@ def _error(self: Any, *args: Any) -> None:
     collected: list[Fault] = self._config["collected"]
     of_key = len(error.schema_path) > 2 and error.schema_path[-3] == "keysrules"
     path = tuple(error.document_path[1:])
-    collected.append(Fault(path, error.rule or "unknown", error.constraint, error.value, of_key))
+    constraint = error.info[0] if error.rule == "needs_one" else error.constraint
+    collected.append(Fault(path, error.rule or "unknown", constraint, error.value, of_key))
     if len(collected) >= MAX_FAULTS:
         raise _Enough
 
@@ -96,12 +97,13 @@ def _validate_regex(self: Any, pattern: str, field: Any, value: Any) -> None:
         self._error(field, REGEX_MISMATCH)
 
 
-def _validate_needs_one(self: Any, keys: list[str], field: Any, value: Any) -> None:
-    """{'type': 'list', 'schema': {'type': 'string'}}"""
+def _validate_needs_one(self: Any, choices: dict[str, list[str]], field: Any, value: Any) -> None:
+    """{'type': 'dict', 'valuesrules': {'type': 'list', 'schema': {'type': 'string'}}}"""
     from cerberus.errors import ErrorDefinition
 
-    if isinstance(value, dict) and not any(key in value for key in keys):
-        self._error(field, ErrorDefinition(0x07, "needs_one"))
+    for keys in choices.values() if isinstance(value, dict) else ():
+        if not any(key in value for key in keys):
+            self._error(field, ErrorDefinition(0x07, "needs_one"), keys)
 
 
 def _validate_schema(self: Any, schema: Any, field: Any, value: Any) -> None:

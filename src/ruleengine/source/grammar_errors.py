@@ -11,7 +11,7 @@ from ruleengine.source.wording import shown_text
 
 @frozen
 class GrammarError:
-    """What is wrong, at which line and column (from 1), and what to do, if more is known than "correct it"."""
+    """What is wrong, at which line and column (from 1), and what to do where more is known than that."""
 
     message: str
     line: int

@@ -21,7 +21,7 @@ _LENGTHS = {"string": "Length", "list": "Items", "dict": "Properties"}
 
 
 def json_schema(kind: str) -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of a kind of file as JSON-able data; it accepts what `check_shape` does.
+    """The JSON Schema (draft 2020-12) of a kind of file, as JSON-able data; accepts what `check_shape` does.
 
     `kind` is one of `KINDS`; raises `KeyError` for another one.
     """
@@ -84,7 +84,8 @@ def _content(rules: Rules, schema: JsonSchema) -> None:
         schema["items"] = _schema(content)
         return
     schema["properties"] = {key: {"title": key.replace("_", " "), **_schema(r)} for key, r in content.items()}
-    schema["additionalProperties"] = _schema(rules["allow_unknown"]) if "allow_unknown" in rules else False
+    others = rules["allow_unknown"]
+    schema["additionalProperties"] = _schema(others) if others else False
     required = [key for key, inner in content.items() if inner.get("required")]
     if required:
         schema["required"] = required
@@ -106,7 +107,8 @@ def _keys(rules: Rules, schema: JsonSchema) -> None:
 
 
 def _needs_one(rules: Rules, schema: JsonSchema) -> None:
-    schema["anyOf"] = [{"required": [key]} for key in rules["needs_one"]]
+    choices = rules["needs_one"].values()
+    schema["allOf"] = [{"anyOf": [{"required": [key]} for key in keys]} for keys in choices]
 
 
 _CONVERTED: dict[str, Callable[[Rules, JsonSchema], None]] = {

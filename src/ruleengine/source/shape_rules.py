@@ -1,7 +1,7 @@
 """The shapes of the input files as Cerberus rules, read from the YAML files in `shapes/`.
 
 `common.yaml` holds named rules; `{use: name, …}` elsewhere stands for the rules of that name with those
-beside `use` put over them. What comes out is one plain tree of Cerberus rules for a whole file.
+beside `use` put over them, key by key in `schema`. What comes out is one plain tree for a whole file.
 """
 
 from __future__ import annotations
@@ -44,10 +44,8 @@ def _resolved(rules: Rules, common: Rules) -> Rules:
     if "use" in rules:
         base = _resolved(common[rules["use"]], common)
         own = _resolved({k: v for k, v in rules.items() if k != "use"}, common)
-        merged = {**base, **own}
-        if "meta" in base and "meta" in own:
-            merged["meta"] = {**base["meta"], **own["meta"]}
-        return merged
+        both = [rule for rule in ("meta", "schema") if rule in base and rule in own]
+        return {**base, **own, **{rule: {**base[rule], **own[rule]} for rule in both}}
     resolved = dict(rules)
     for rule in ("keysrules", "valuesrules", "allow_unknown"):
         if isinstance(rules.get(rule), dict):
@@ -58,6 +56,7 @@ def _resolved(rules: Rules, common: Rules) -> Rules:
             resolved["schema"] = _resolved(content, common)
         else:
             resolved["schema"] = {key: _resolved(inner, common) for key, inner in content.items()}
+            resolved.setdefault("allow_unknown", False)  # Cerberus would take over what the map around allows
     return resolved
 
 

@@ -93,7 +93,9 @@ class _Case:
 
     def _depth(self) -> int:
         """How many steps make up the path of an element: section and id, or the key of a single section."""
-        return 2 if "valuesrules" in rules_at(self.file_rules, self.fault.path[:1]) else 1
+        path = self.fault.path
+        maps = (n for n in range(1, len(path) + 1) if "valuesrules" in rules_at(self.file_rules, path[:n]))
+        return next(maps, 0) + 1
 
 
 def _unknown_key(case: _Case, report: Report) -> None:
@@ -136,11 +138,11 @@ def _not_allowed(case: _Case, report: Report) -> None:
     if fault.of_key:
         message, hint = f"the key `{shown_text(str(value))}` is not allowed here", "rename the key"
     elif fault.rule == "minlength" and not value:
-        message, hint = f"{case.name} is empty", "add an item, or leave the key out"
+        message, hint = f"{case.name} is empty", _given("add an item", rules)
     elif fault.rule in _LIMITS:
         message, hint = f"{case.name} is {_LIMITS[fault.rule]}", "keep to the limit"
     elif isinstance(value, str) and not value.strip():
-        message, hint = f"{case.name} is empty", "write the text, or leave the key out"
+        message, hint = f"{case.name} is empty", _given("write the text", rules)
     elif fault.rule == "regex":
         message, hint = f"{case.name} does not have the form that is due", "write it in the form named"
     else:
@@ -192,11 +194,15 @@ def _meta(rules: Rules, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _given(advice: str, rules: Rules) -> str:
+    return advice if rules.get("required") else f"{advice}, or leave the key out"
+
+
 def _rewritten(value: object, rules: Rules) -> str | None:
     """How the value is to be written where only its notation is wrong."""
     types = type_names(rules)
     if value is None:
-        return "write the value, or leave the key out"
+        return _given("write the value", rules)
     if "string" in types and isinstance(value, int | Decimal) and not isinstance(value, bool):
         fits = re.fullmatch(rules.get("regex", ".*"), str(value))
         return f'write it in quotes: `"{shown_text(str(value))}"`' if fits else "write it in the form named"
@@ -206,7 +212,7 @@ def _rewritten(value: object, rules: Rules) -> str | None:
         return f"write it without quotes: `{value}`"
     if types == ("list",) and isinstance(value, str | int | Decimal):
         return "write it as a list, a single item too: `[…]`"
-    if isinstance(value, str) and {"zh", "en"} == set(rules.get("schema", {})):
+    if isinstance(value, str) and {"zh", "en"} <= set(rules.get("schema", {})):
         return "write the text in both languages: `{zh: …, en: …}`"
     return None
 

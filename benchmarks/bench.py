@@ -1,0 +1,128 @@
+"""`make bench`: the times that people wait for, as ratios within one run; writes benchmarks/results.md.
+
+Every figure is the median of several runs on an otherwise idle machine. "Cold" is a new process to its end; "warm" is
+a further document or calculation in a running process.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = ROOT / "rules" / "gb"
+LIGHTING = EXAMPLES / "lighting" / "examples" / "led-panel-600.yaml"
+COMMAND = [sys.executable, "-m", "ruleengine"]
+
+
+def cold(arguments: list[str], runs: int = 9) -> float:
+    """Median seconds of a new process; it must end without error."""
+    times = []
+    for _ in range(runs):
+        begin = time.perf_counter()
+        subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def warm(action: Callable[[int], object], runs: int) -> float:
+    """Median seconds of an action after one run that is not counted."""
+    action(0)
+    times = []
+    for index in range(runs):
+        begin = time.perf_counter()
+        action(index + 1)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def calculation() -> tuple[float, float]:
+    """Seconds of one calculation, and of reading the inventory and calculating, of a compiled rule set."""
+    from ruleengine.diagnostics import Report
+    from ruleengine.inventory.from_document import read_inventory
+    from ruleengine.program.from_resolved import compile_program
+    from ruleengine.resolve.overlay import resolve
+    from ruleengine.ruleset.library import Library
+    from ruleengine.run.result import run
+
+    library = Library(ROOT / "rules")
+    program = compile_program(resolve(library, library.find("gb/lighting")))
+    inventory = read_inventory(LIGHTING, program, Report())
+    assert inventory is not None
+
+    def whole(_: int) -> object:
+        read = read_inventory(LIGHTING, program, Report())
+        assert read is not None
+        return run(program, read)
+
+    return warm(lambda _: run(program, inventory), 50), warm(whole, 20)
+
+
+def documents() -> tuple[float, float, float]:
+    """Seconds of a checklist PDF: the first in a process, a further product, and a further page in HTML."""
+    from ruleengine.assess.assessment import read_assessment
+    from ruleengine.documents.documents import render
+    from ruleengine.documents.view import checklist_view
+    from ruleengine.ruleset.library import Library
+
+    assessment, _ = read_assessment(LIGHTING.with_suffix(".assessment.yaml"), Library(ROOT / "rules"))
+
+    def product(index: int) -> dict[str, object]:
+        view = checklist_view(assessment.program, assessment.result, "zh")
+        if view["product"] is not None and view["result"] is not None:
+            view["product"]["model"] = f"M-{index}"
+            view["result"]["per_unit"]["value"] = str(100 + index)
+        return view
+
+    views = [product(i) for i in range(12)]
+    begin = time.perf_counter()
+    render(views[0], "pdf")
+    first = time.perf_counter() - begin
+    return first, warm(lambda i: render(views[i + 1], "pdf"), 10), warm(lambda i: render(views[i + 1], "html"), 10)
+
+
+def main() -> None:
+    """Measure, print and write the table."""
+    python, click = cold([sys.executable, "-c", "pass"]), cold([sys.executable, "-c", "import click"])
+    help_, validate = cold([*COMMAND, "--help"]), cold([*COMMAND, "validate"], 5)
+    calculate = cold([*COMMAND, "calculate", "gb/lighting", str(LIGHTING)])
+    once, with_reading = calculation()
+    first, further, html = documents()
+    rows = [
+        ("`ruleengine --help`, cold", help_, f"{help_ / click:.2f} × `import click`", "3 ×"),
+        ("`ruleengine validate`, the whole library, cold", validate, f"{validate / python:.0f} × `python -c pass`", "1.5 s"),
+        ("`ruleengine calculate`, one product, cold", calculate, f"{calculate / python:.0f} × `python -c pass`", "0.8 s"),
+        ("one calculation, compiled rule set, Python API", once, f"{once / calculate:.4f} × cold", "0.005 s"),
+        ("the same with reading the inventory", with_reading, f"{with_reading / once:.1f} × calculation alone", ""),
+        ("checklist PDF, first in a process", first, "", ""),
+        ("checklist PDF, a further product", further, f"{further / first:.2f} × the first", "0.2 s"),
+        ("checklist HTML, a further product", html, f"{html / further:.2f} × PDF", ""),
+    ]
+    lines = [
+        "# Measured",
+        "",
+        f"`make bench`, {datetime.now(UTC):%Y-%m-%d}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores,",
+        f"Python {platform.python_version()}, typst {version('typst')}, PyYAML {version('PyYAML')}. Median of several runs.",
+        "",
+        "| what | seconds | ratio in this run | aim |",
+        "|---|---:|---|---|",
+        *(f"| {what} | {seconds:.4f} | {ratio} | {aim} |" for what, seconds, ratio, aim in rows),
+        "",
+        "A further product is one of the same rule set with another model and value: the parts of the page that do not",
+        "change are kept by the typesetter.",
+    ]
+    text = "\n".join(lines) + "\n"
+    (ROOT / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

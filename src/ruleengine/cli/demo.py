@@ -1,0 +1,43 @@
+"""`ruleengine demo`: one product of every category, calculated and documented, with a page that links everything."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
+
+
+@click.command("demo")
+@click.option("-o", "output", type=click.Path(path_type=Path), default=Path("outputs/demo"), help="The folder to write to.")
+@rules_option
+@findings_exit
+def command(output: Path, rules: Path | None) -> None:
+    """Validate, calculate and document one product of every category, and write an index page."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from ruleengine.documents.portfolio import document_product, table_text, write_index
+    from ruleengine.run.checking import check_files
+
+    library = open_library(rules)
+    console = Console(stderr=True)
+    found, count = check_files(library)
+    if any(d.severity == "error" for d in found):
+        tell(found)
+        sys.exit(1)
+    console.print(f"{count} files of the rule library validated", highlight=False)
+    assessments = sorted(library.root.rglob("examples/*.assessment.yaml"))
+    columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    products = []
+    with Progress(*columns, console=console) as progress, ThreadPoolExecutor(max_workers=2) as pool:
+        task = progress.add_task("calculating and setting", total=len(assessments))
+        for product in pool.map(lambda path: document_product(library, path, output), assessments):
+            progress.update(task, advance=1, description=product.assessment.id)
+            products.append(product)
+    index = write_index(products, output)
+    click.echo(table_text(products))
+    click.echo(f"\nopen {index.as_posix()}")

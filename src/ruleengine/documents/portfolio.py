@@ -1,0 +1,163 @@
+"""Several products in one folder: their documents, a page that links them, and a table of the results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+import ruleengine
+from ruleengine.assess.assessment import Assessment, read_assessment, refuse_unless_declarable
+from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
+from ruleengine.documents.text import pair
+from ruleengine.documents.view import checklist_view, declaration_view
+from ruleengine.documents.view_types import Bilingual, Language, View
+from ruleengine.documents.writing import safe_name, write_text
+from ruleengine.program.inputs import as_map
+from ruleengine.ruleset.library import Library
+from ruleengine.run.explain import as_tree_text, explanation
+from ruleengine.run.result import as_data
+from ruleengine.run.summary import pad, summary, width
+
+
+@frozen
+class DocumentedProduct:
+    """A product whose documents have been written; `documents` are (kind, path from the folder of the index)."""
+
+    assessment: Assessment
+    documents: tuple[tuple[str, str], ...]
+    folder: str
+
+    @property
+    def name(self) -> Bilingual:
+        """The product's name."""
+        return pair(self.assessment.result.inventory.product.get("name"))
+
+    @property
+    def category(self) -> Bilingual:
+        """The title of the rule set."""
+        return pair(self.assessment.program.resolved.own.header.get("title"))
+
+    @property
+    def unit(self) -> Bilingual:
+        """The short form of the functional or declared unit."""
+        singles = self.assessment.program.resolved.singles
+        fields = singles["functional_unit" if "functional_unit" in singles else "declared_unit"].fields
+        return pair(fields.get("short") or fields.get("text"))
+
+    @property
+    def checks(self) -> str:
+        """`satisfied / all that could be computed`."""
+        result = self.assessment.result
+        computed = sum(result.count(k) for k in ("satisfied", "not_satisfied", "not_evaluated"))
+        return f"{result.count('satisfied')} / {computed}"
+
+
+_KINDS: dict[str, Bilingual] = {
+    "checklist": {"zh": "核查清单", "en": "verification checklist"},
+    "declaration": {"zh": "符合性声明", "en": "declaration of conformity"},
+}
+_LANGUAGES = {"zh": "中文", "en": "English", "both": "中文 / English"}
+_DATA: tuple[tuple[str, Bilingual], ...] = (
+    ("calculation.txt", {"zh": "逐步过程", "en": "step by step"}),
+    ("result.json", {"zh": "结果数据", "en": "result as JSON"}),
+)
+
+
+def document_product(
+    library: Library,
+    path: Path,
+    folder: Path,
+    languages: Sequence[Language] = LANGUAGES,
+    formats: Sequence[str] = FORMATS,
+) -> DocumentedProduct:
+    """Calculate one assessment and write its result, explanation, checklist and declaration.
+
+    Raises `Refused`, also when the product may not be declared.
+    """
+    assessment, _ = read_assessment(path, library)
+    refuse_unless_declarable(assessment)
+    name = safe_name(assessment.id)
+    result, program = assessment.result, assessment.program
+    target = folder / name
+    documents: list[tuple[str, str]] = []
+    views: dict[str, Callable[[Language], View]] = {
+        "checklist": lambda language: checklist_view(program, result, language),
+        "declaration": lambda language: declaration_view(assessment, language),
+    }
+    for kind, view in views.items():
+        for file in write_documents(view, kind, target, formats, languages):
+            documents.append((kind, f"{name}/{file.name}"))
+    data = json.dumps(as_data(result), ensure_ascii=False, indent=2) + "\n"
+    write_text(target / "result.json", data)
+    write_text(
+        target / "calculation.txt", summary(result) + "\n\n" + as_tree_text(explanation(result)) + "\n"
+    )
+    return DocumentedProduct(assessment, tuple(documents), name)
+
+
+def write_index(products: Sequence[DocumentedProduct], folder: Path) -> Path:
+    """Write `index.html`, which links everything; its path."""
+    from ruleengine.documents.html import environment
+
+    rows = [
+        {
+            "name": p.name,
+            "category": p.category,
+            "ruleset": str(p.assessment.program.resolved.reference),
+            "standard": as_map(p.assessment.program.resolved.own.header.get("standard")).get("number"),
+            "value": f"{p.assessment.result.rounded_per_unit:f}",
+            "unit": p.unit,
+            "checks": p.checks,
+            "kinds": [_kind(p, kind) for kind in _KINDS],
+            "data": [{"label": label, "path": f"{p.folder}/{file}"} for file, label in _DATA],
+        }
+        for p in products
+    ]
+    page = environment().get_template("index/index.html.j2").render(rows=rows, engine=ruleengine.__version__)
+    path = folder / "index.html"
+    write_text(path, page)
+    return path
+
+
+def _kind(product: DocumentedProduct, kind: str) -> dict[str, object]:
+    """The files of one kind of document, by language and format."""
+    paths = [path for k, path in product.documents if k == kind]
+    languages = [
+        {
+            "label": label,
+            "files": [
+                {"form": p.rsplit(".", 1)[1].upper(), "path": p}
+                for p in paths
+                if p.split(".")[-2] == language
+            ],
+        }
+        for language, label in _LANGUAGES.items()
+    ]
+    return {"label": _KINDS[kind], "languages": languages}
+
+
+def table_text(products: Sequence[DocumentedProduct]) -> str:
+    """Product, rule set, total per unit and checks, as a table for the terminal."""
+    head = ("product", "rule set", "kgCO2e per unit", "unit", "checks")
+    rows = [
+        (
+            p.name["en"],
+            str(p.assessment.program.resolved.reference),
+            f"{p.assessment.result.rounded_per_unit:f}",
+            p.unit["en"],
+            p.checks,
+        )
+        for p in products
+    ]
+    shortened = [tuple(c if width(c) <= 44 else c[:43] + "…" for c in row) for row in [head, *rows]]
+    widths = [max(width(r[i]) for r in shortened) for i in range(len(head))]
+    right = (2, 4)
+
+    def cell(text: str, index: int) -> str:
+        return text.rjust(widths[index]) if index in right else pad(text, widths[index])
+
+    lines = ["  ".join(cell(c, i) for i, c in enumerate(row)).rstrip() for row in shortened]
+    return "\n".join([lines[0], "─" * max(width(line) for line in lines), *lines[1:]])

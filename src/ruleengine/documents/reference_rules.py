@@ -1,0 +1,213 @@
+"""Rule sets and factor tables to reference pages: Markdown headings with tables of plain HTML below them.
+
+What the checklist shows is taken from its view; inputs, provisions and removals, which it does not show, are added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ruleengine.documents import view_types as v
+from ruleengine.documents.html import environment
+from ruleengine.documents.preparation import phrases, prepare
+from ruleengine.documents.text import filled, grade, graded, pair
+from ruleengine.documents.view import checklist_view
+from ruleengine.program.inputs import as_map
+from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.ruleset.model import FactorTable, Reference
+from ruleengine.source.canonical import plain
+
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>&|~^$]")
+
+#: The sections of a rule set's page in order: template, title, what must be there for the section to be shown.
+_SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
+    ("facts", {"zh": "规则集", "en": "Rule set"}, "ruleset"),
+    ("scope", {"zh": "范围", "en": "Scope"}, "scope"),
+    ("unit", {"zh": "功能单位或声明单位与系统边界", "en": "Unit and system boundary"}, "unit"),
+    ("provisions", {"zh": "方法规定", "en": "Provisions"}, "provisions"),
+    ("inputs", {"zh": "输入", "en": "Inputs"}, "inputs"),
+    ("parameters", {"zh": "参数", "en": "Parameters"}, "parameters"),
+    ("formulas", {"zh": "计算公式", "en": "Formulas"}, "formulas"),
+    ("requirements", {"zh": "要求", "en": "Requirements"}, "groups"),
+    ("removals", {"zh": "不适用的上级要素", "en": "Removed elements of the base"}, "removals"),
+    ("sources", {"zh": "资料来源", "en": "Sources"}, "citations"),
+)
+
+
+def markdown(text: str) -> str:
+    """A text as it stands in a line of Markdown: signs with a meaning are written as character references."""
+    return _SIGNS.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split()))
+
+
+def page_path(reference: Reference) -> str:
+    """Where the page of a rule set or factor table stands, below the folder of the rule pages."""
+    return f"{reference.id}-{reference.version}.md"
+
+
+def rule_set_page(program: Program) -> str:
+    """The page of a rule set, in Chinese and English."""
+    view = prepare({**checklist_view(program, None, "both"), **_additions(program)})
+    own = program.resolved.own
+    lines = [_heading(pair(own.header.get("title")), own.reference), ""]
+    depth = "../" * own.reference.id.count("/")
+    links = [f"[{r.reference}]({depth}{page_path(r.reference)})" for r in reversed(program.resolved.chain[:-1])]
+    tables = [f"[{t.reference}]({depth}{page_path(t.reference)})" for t in program.lookups.values()]
+    for title, listed in (("所基于的规则集 Built on", links), ("因子表 Factor tables", tables)):
+        if listed:
+            lines += [f"{title}: {', '.join(listed)}", ""]
+    for template, title, needed in _SECTIONS:
+        if view[needed]:
+            lines += [f"## {title['zh']} {title['en']}", "", _html(template, view), ""]
+    return "\n".join(lines)
+
+
+def factor_table_page(table: FactorTable) -> str:
+    """The page of a factor table, in Chinese and English."""
+    data = {
+        "kind": "checklist", "lang": "both", "result": None, "table": _table(table),
+        "citations": [_citation(k, f) for k, f in table.sources.items()],
+    }  # fmt: skip
+    view = prepare({**dict.fromkeys(v.View.__annotations__), **data})
+    lines = [_heading(pair(table.header.get("title")), table.reference), "", _html("table", view), ""]
+    lines += ["## 资料来源 Sources", "", _html("sources", view), ""]
+    return "\n".join(lines)
+
+
+def _heading(title: v.Bilingual, reference: Reference) -> str:
+    return f"# {markdown(title['zh'])} {markdown(title['en'])}\n\n`{reference}`"
+
+
+def _html(template: str, view: Mapping[str, object]) -> str:
+    """A piece of HTML without empty lines, which would end it for a reader of Markdown."""
+    made = environment().get_template(f"reference/{template}.html.j2")
+    text = made.render(view=view, langs=view["langs"], phrases=phrases())
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _additions(program: Program) -> dict[str, object]:
+    """What the view of the checklist lacks."""
+    resolved = program.resolved
+    scope = resolved.singles.get("scope")
+    return {
+        "scope": _provision(program, "scope", scope.fields) if scope else None,
+        "product_codes": [
+            {
+                "system": pair(e.fields.get("system")),
+                "codes": e.fields.get("codes") or [],
+                **_sourced(program, e.fields),
+            }
+            for e in resolved.section("product_codes")
+        ],
+        "provisions": [_provision(program, e.id, e.fields) for e in resolved.section("provisions")],
+        "inputs": [
+            *(_input(f) for f in program.fields.values()),
+            *(_input_table(t) for t in program.tables.values()),
+        ],
+        "removals": [
+            {"id": r.element.name, "because": pair(r.because), "by": str(r.by)} for r in resolved.removals
+        ],
+        "citations": [_citation(e.id, e.fields) for e in resolved.section("sources")],
+    }
+
+
+def _sourced(program: Program, fields: Mapping[str, object]) -> dict[str, object]:
+    source = str(fields.get("source", ""))
+    return {"source": {"id": source, "grade": grade(program, source)} if source else None}
+
+
+def _provision(program: Program, id_: str, fields: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "id": id_,
+        "clause": fields.get("clause"),
+        "text": filled(program, fields.get("text")),
+        **_sourced(program, fields),
+    }
+
+
+def _input(field: Field) -> dict[str, object]:
+    """An input or a column; `columns` is null, which tells it from a table."""
+    kind = field.type.kind
+    return {
+        "id": field.name,
+        "label": pair(field.label),
+        "kind": kind,
+        "unit": str(field.type.unit) if kind == "number" else None,
+        "limits": [{"sign": sign, "value": value} for sign, value in _limits(field)],
+        "options": [{"id": k, "label": pair(label)} for k, label in (field.options or {}).items()],
+        "target": {"id": field.type.target} if field.type.target else None,
+        "required": field.required,
+        "default": {"value": _default(field)} if field.default is not None else None,
+        "clause": field.clause,
+        "columns": None,
+    }
+
+
+def _limits(field: Field) -> Iterator[tuple[str, str]]:
+    limits = ((">", field.above), (">=", field.minimum), ("<", field.below), ("<=", field.maximum))
+    yield from ((sign, plain(value)) for sign, value in limits if value is not None)
+
+
+def _default(field: Field) -> str:
+    value = field.default
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else plain(value) if value is not None else ""
+
+
+def _input_table(table: InputTable) -> dict[str, object]:
+    return {
+        "id": table.name,
+        "label": pair(table.label),
+        "required": table.required,
+        "key": {"id": table.key} if table.key else None,
+        "min_rows": table.min_rows,
+        "clause": table.clause,
+        "columns": [{**_input(c), "clause": None} for c in table.columns.values()],
+    }
+
+
+def _citation(id_: str, fields: Mapping[str, object]) -> dict[str, object]:
+    """A source with everything that is said about it; texts in one language stay as they are."""
+
+    def text(name: str) -> object:
+        value = fields.get(name)
+        return pair(value) if isinstance(value, Mapping) else str(value) if value is not None else None
+
+    year = fields.get("year")
+    return {
+        "id": id_,
+        "title": text("title"),
+        "publisher": text("publisher"),
+        "year": year if isinstance(year, int) else None,
+        "grade": graded(fields.get("grade")),
+        "locator": text("locator"),
+        "note": text("note"),
+    }
+
+
+def _table(table: FactorTable) -> dict[str, object]:
+    """A factor table with its rows; a value that was not found is null."""
+    rows = []
+    for key, cells in table.rows.items():
+        source = table.row_sources[key]
+        rows.append(
+            {
+                "keys": [{"id": k} for k in key],
+                "label": pair(table.labels[key]) if table.labels[key] else None,
+                "cells": [{"value": plain(c) if c is not None else None} for c in cells.values()],
+                "source": {"id": source, "grade": graded(as_map(table.sources.get(source)).get("grade"))},
+            }
+        )
+    return {
+        "status": "released" if table.released else "draft",
+        "nature": str(table.header.get("nature", "")),
+        "note": pair(table.header["note"]) if "note" in table.header else None,
+        "hash": table.fingerprint.removeprefix("sha256:"),
+        "keys": [{"id": k} for k in table.keys],
+        "columns": [
+            {"id": k, "label": pair(c.get("label")), "unit": str(c.get("unit", "1"))}
+            for k, c in table.columns.items()
+        ],
+        "rows": rows,
+    }

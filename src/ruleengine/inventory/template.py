@@ -1,0 +1,142 @@
+"""Program to an empty inventory: every input with its names, unit, limits and allowed values as comments.
+
+The text passes the reader and the shape of an inventory; what is left to say about it is which values are missing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from ruleengine.diagnostics import Report
+from ruleengine.program.inputs import as_text_pair
+from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.source.canonical import plain
+
+_PLAIN_KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+_HEADER = """\
+# {reference}
+# {title}
+#
+# 空白清单：在各项冒号后填写数值，可以带单位（812 g）；不带单位的数，单位与注释中所列相同。
+# 不需要的可选项留空；确实不适用的可选项写作“不适用”。填写完毕后运行：ruleengine validate 本文件
+#
+# An empty inventory: write each value behind its colon, with a unit (812 g) or in the unit of the comment.
+# Leave an optional value empty when it is not known; write `not applicable` where it does not apply.
+# When all is filled in: ruleengine validate THIS-FILE
+
+inventory: {id}
+ruleset: {reference}
+product:
+  name: {{zh: 产品名称, en: name of the product}}
+  # model: XG-100
+  # batch: "2025"
+  # manufacturer:
+  #   name: {{zh: 制造商名称, en: name of the manufacturer}}
+  #   address: {{zh: 地址, en: address}}
+  # site: {{zh: 生产场所, en: place of production}}
+# period: {{from: 2025-01-01, to: 2025-12-31}}
+# note: {{zh: 说明, en: note}}
+
+values:
+"""
+
+
+def inventory_template(program: Program, id_: str = "my-product") -> str:
+    """An empty inventory as YAML text, with one example row in every table; `id_` is the id of the inventory.
+
+    Raises `Refused` (E706) for an abstract rule set, which no inventory is made for.
+    """
+    own = program.resolved.own
+    if own.abstract:
+        report = Report()
+        message = f"`{own.reference}` is a base for other rule sets; there is no inventory for it"
+        report.add("E706", message, own.document.place(("ruleset",)))
+        report.stop_on_errors()
+    sourced = "data_sources" in program.tables
+    blocks = [_single(field, sourced) for field in program.fields.values()]
+    blocks += [_table(table) for table in program.tables.values()]
+    title = _names(as_text_pair(own.header.get("title")))
+    header = _HEADER.format(reference=own.reference, title=title, id=id_)
+    body = "\n".join("".join(f"  {line}\n" for line in block) for block in blocks)
+    return header + (body or "  {}\n")
+
+
+def _single(field: Field, sourced: bool) -> list[str]:
+    value = " {value: , source: }" if sourced and field.type.kind == "number" else ""
+    return [*_described(field), f"{field.name}:{value}"]
+
+
+def _table(table: InputTable) -> list[str]:
+    """The table with a row of empty values, commented out where the table may be missing."""
+    needed = "必填 required" if table.required else "可选 optional"
+    if table.min_rows:
+        rows = f"至少{table.min_rows}行 at least {table.min_rows} row{'s' * (table.min_rows > 1)}"
+    else:
+        rows = "无则写[] write [] where there are none"
+    lines = [f"# {_names(table.label)}（{needed}；{rows}）"]
+    for column in table.columns.values():
+        lines += [f"#   {line[2:]}" for line in _described(column, f"{column.name}: ")]
+    lines.append(f"{table.name}:")
+    mark = "  " if table.required else "  # "
+    for position, name in enumerate(table.columns):
+        lines.append(f"{mark}{'- ' if position == 0 else '  '}{name}:")
+    return lines
+
+
+def _described(field: Field, lead: str = "") -> list[str]:
+    """Comment lines: names and facts, then one line an allowed value."""
+    facts = "；".join(_facts(field))
+    lines = [f"# {lead}{_names(field.label)}（{facts}）"]
+    for value, label in (field.options or {}).items():
+        meaning = _names(label)
+        lines.append(f"#   {_key(value)}" + (f"  {meaning}" if meaning != value else ""))
+    return lines
+
+
+def _facts(field: Field) -> Iterator[str]:
+    kind = field.type.kind
+    if kind == "number":
+        unit = str(field.type.unit)
+        yield "数 plain number" if unit == "1" else unit
+    elif kind == "boolean":
+        yield "true, false"
+    elif kind == "reference":
+        yield f"{field.type.target}的一行 a row of {field.type.target}"
+    else:
+        yield "取下列之一 one of" if field.options else "文字 text"
+    yield from _limits(field)
+    if field.default is not None:
+        yield f"缺省 default: {_default(field.default)}"
+    yield "必填 required" if field.required else "可选 optional"
+
+
+def _limits(field: Field) -> Iterator[str]:
+    limits = (("＞", field.above), ("≥", field.minimum), ("＜", field.below), ("≤", field.maximum))
+    yield from (f"{sign} {plain(value)}" for sign, value in limits if value is not None)
+
+
+def _default(value: Decimal | str | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return plain(value) if isinstance(value, Decimal) else _key(value)
+
+
+def _key(text: str) -> str:
+    """A text as it is to be written: in quotes where YAML could take it for something else."""
+    return text if _PLAIN_KEY.match(text) else json.dumps(_one_line(text), ensure_ascii=False)
+
+
+def _names(label: Mapping[str, str]) -> str:
+    zh, en = _one_line(label.get("zh", "")), _one_line(label.get("en", ""))
+    return zh if zh == en else f"{zh} {en}".strip()
+
+
+def _one_line(text: str) -> str:
+    """A text that cannot leave its comment: one line, without control and format characters."""
+    words = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else " " for c in text)
+    return " ".join(words.split())

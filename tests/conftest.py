@@ -1,4 +1,4 @@
-"""The golden files: compared exactly, or written anew with `--bless` and then reviewed as a diff."""
+"""What all tests share: golden files (`--bless` writes them anew, to be reviewed as a diff) and Hypothesis profiles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("normal", deadline=None, database=None)
+settings.register_profile("thorough", deadline=None, database=None, max_examples=5000)
+settings.load_profile("normal")
 
 Golden = Callable[[Path, str], None]
 

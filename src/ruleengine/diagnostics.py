@@ -113,6 +113,10 @@ class Refused(Exception):
         super().__init__("\n".join(d.text() for d in diagnostics))
         self.diagnostics = tuple(diagnostics)
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[tuple[Diagnostic, ...]]]:
+        """Pass between processes whole."""
+        return (Refused, (self.diagnostics,))
+
 
 @frozen
 class Report:

@@ -11,10 +11,25 @@ from ruleengine.source.document import Document
 from ruleengine.source.reader import read_file
 from ruleengine.source.shape_rules import Rules, type_names
 
+
+def kind_of_file(path: Path) -> str:
+    """The kind of a file of the library, by its place and name."""
+    if path.name.endswith(".tests.yaml"):
+        return "tests"
+    if path.parent.name == "examples":
+        return "assessment" if path.name.endswith(".assessment.yaml") else "inventory"
+    return "factor_table" if path.parents[1].name == "factors" else "ruleset"
+
+
 HERE = Path(__file__).parent / "samples"
 ROOT = Path(__file__).parents[2]
 #: Sample files and their kinds.
 SAMPLES = {path: path.stem.partition("-")[0] for path in sorted(HERE.glob("*.yaml"))}
+
+#: The files of the rule library and their kinds.
+LIBRARY = {
+    path: kind_of_file(path) for path in sorted((ROOT / "rules").rglob("*.yaml")) if path.name != "lock.yaml"
+}
 
 Steps = tuple[str | int, ...]
 

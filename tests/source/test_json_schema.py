@@ -14,7 +14,17 @@ from ruleengine.diagnostics import Report
 from ruleengine.source.json_schema import json_schema
 from ruleengine.source.shape_rules import KINDS, shape_rules
 from ruleengine.source.shapes import check_shape
-from tests.source.sample_files import SAMPLES, Steps, as_document, broken, changed, plain, read, steps_in
+from tests.source.sample_files import (
+    LIBRARY,
+    SAMPLES,
+    Steps,
+    as_document,
+    broken,
+    changed,
+    plain,
+    read,
+    steps_in,
+)
 
 VALIDATORS = {kind: Draft202012Validator(json_schema(kind)) for kind in KINDS}
 
@@ -32,8 +42,10 @@ def test_unknown_kind_is_refused() -> None:
         json_schema("wish list")
 
 
-@pytest.mark.parametrize(("path", "kind"), SAMPLES.items(), ids=lambda x: getattr(x, "name", x))
-def test_samples_are_accepted(path: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "kind"), [*SAMPLES.items(), *LIBRARY.items()], ids=lambda x: getattr(x, "name", x)
+)
+def test_samples_and_library_are_accepted(path: Path, kind: str) -> None:
     assert [error.message for error in VALIDATORS[kind].iter_errors(plain(read(path).data))] == []
 
 
@@ -60,10 +72,16 @@ VALUES = st.recursive(
     | st.booleans()
     | st.integers(-3, 3000)
     | st.just("x")
-    | st.sampled_from(["", " ", "use", "shall", "a_b", "a-b", "gb/x", "gb/x@1.0.0", "1.0.0", "2025-12-01", "E605"])
+    | st.sampled_from(
+        ["", " ", "use", "shall", "a_b", "a-b", "gb/x", "gb/x@1.0.0", "1.0.0", "2025-12-01", "E605"]
+    )
     | st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["zh", "en", "label", "unit", "type", "columns", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["zh", "en", "label", "unit", "type", "columns", "x"]), inner, max_size=3
+        )
+    ),
     max_leaves=6,
 )
 

@@ -23,7 +23,9 @@ NUMBERS = st.integers(-(10**30), 10**30) | st.decimals(-1000, 1000, allow_nan=Fa
 GRAMMAR = st.lists(
     st.sampled_from([*"{}[]:,-?&*!|>'\"%@`#=~<", " ", "\n", "\n  ", "\t", ": ", "- ", "---\n", "...\n", "? "])
     | st.sampled_from(["a", "b: 1\n", "1", "0.5", "NO", "1e3", "&a ", "*a", "!!x ", "<<: ", "铝", "\u2028"])
-    | st.sampled_from(["ruleset: gb/x\n", "inputs:\n", "  x: {unit: kg}\n", "\ufeff", "\x00", "\x85", "\r\n"]),
+    | st.sampled_from(
+        ["ruleset: gb/x\n", "inputs:\n", "  x: {unit: kg}\n", "\ufeff", "\x00", "\x85", "\r\n"]
+    ),
     max_size=40,
 ).map("".join)
 
@@ -156,8 +158,17 @@ def test_places_are_those_of_the_values_and_keys(data: object, indent: str, draw
 
 
 def test_places_in_yaml_written_by_hand() -> None:
-    text = "# 照明\nparameters:\n  reference_life: {zh: 寿命, value: 35000}\n  list:\n    - 1\n    - note: |\n        a\n  gap:\n"
-    document = read("\ufeff" + text)
+    lines = [
+        "# 照明",
+        "parameters:",
+        "  reference_life: {zh: 寿命, value: 35000}",
+        "  list:",
+        "    - 1",
+        "    - note: |",
+        "        a",
+        "  gap:",
+    ]
+    document = read("\ufeff" + "\n".join(lines))
     assert document.places == {
         (): (2, 1),
         ("parameters",): (3, 3),

@@ -95,7 +95,14 @@ def test_number_of_errors(text: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1" * 1_000_000 + "x", "1_" * 500_000 + "x", "0" * 1_000_000 + ".", "1:" * 500_000 + "x", "." * 1_000_000]
+    "text",
+    [
+        "1" * 1_000_000 + "x",
+        "1_" * 500_000 + "x",
+        "0" * 1_000_000 + ".",
+        "1:" * 500_000 + "x",
+        "." * 1_000_000,
+    ],
 )
 def test_long_plain_texts_are_told_from_numbers_at_once(text: str) -> None:
     begin = time.perf_counter()
@@ -110,7 +117,11 @@ def test_long_texts_are_cut_in_messages() -> None:
 
 
 def test_what_is_not_a_readable_file(tmp_path: Path) -> None:
-    for path, reason in ((tmp_path / "none.yaml", "no such file"), (tmp_path, "directory"), (Path("a\0b"), "path")):
+    for path, reason in (
+        (tmp_path / "none.yaml", "no such file"),
+        (tmp_path, "directory"),
+        (Path("a\0b"), "path"),
+    ):
         report = Report()
         assert read_file(path, report, shown="x.yaml") is None
         assert [error.code for error in report.errors] == ["E101"]

@@ -12,7 +12,17 @@ from ruleengine.source.faults import MAX_FAULTS, faults, validator_class
 from ruleengine.source.reader import read_bytes
 from ruleengine.source.shape_rules import KINDS, shape_rules
 from ruleengine.source.shapes import check_shape
-from tests.source.sample_files import ROOT, SAMPLES, as_document, broken, changed, keys_in, keys_of, read
+from tests.source.sample_files import (
+    LIBRARY,
+    ROOT,
+    SAMPLES,
+    as_document,
+    broken,
+    changed,
+    keys_in,
+    keys_of,
+    read,
+)
 
 GUIDE = ROOT / "docs" / "guide" / "rule-set-format.md"
 BY_KEY = {"table": "factor_table", "tests": "tests", "inventory": "inventory", "assessment": "assessment"}
@@ -33,6 +43,12 @@ def test_samples_have_the_shape_of_their_kind(path: Path, kind: str) -> None:
     report = Report()
     assert check_shape(read(path), kind, report), as_text(report.items)
     assert report.items == []
+
+
+@pytest.mark.parametrize(("path", "kind"), LIBRARY.items(), ids=lambda x: getattr(x, "name", x))
+def test_the_library_has_the_shape_of_its_kinds(path: Path, kind: str) -> None:
+    report = Report()
+    assert check_shape(read(path), kind, report), as_text(report.items)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -59,7 +75,9 @@ def test_every_broken_rule_is_found(path: Path, kind: str) -> None:
     assert accepted == []
 
 
-@pytest.mark.parametrize("text", ["gb/lighting\n", "gb/lighting\n\n", "gb/lıghting", "gb/lighting²", "gb//x", "gb/x-"])
+@pytest.mark.parametrize(
+    "text", ["gb/lighting\n", "gb/lighting\n\n", "gb/lıghting", "gb/lighting²", "gb//x", "gb/x-"]
+)
 def test_patterns_cover_the_whole_text(text: str) -> None:
     data = changed(read(_sample("ruleset")).data, ("ruleset",), text)
     assert not check_shape(as_document(data), "ruleset", Report())
@@ -96,7 +114,7 @@ def _sample(kind: str) -> Path:
 
 def _guide_blocks() -> list[tuple[str, object]]:
     """The YAML blocks of the guide with their kinds; a block without a leading key is part of a rule set."""
-    blocks = []
+    blocks: list[tuple[str, object]] = []
     for text in re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL):
         report = Report()
         document = read_bytes(text.replace("{…}", "{}").encode(), "guide.yaml", report)
@@ -110,6 +128,9 @@ def test_the_guide_names_no_key_that_is_refused() -> None:
     blocks = _guide_blocks()
     assert {"ruleset", "factor_table", "inventory", "tests"} <= {kind for kind, _ in blocks}
     refused = [
-        fault.path for kind, data in blocks for fault in faults(shape_rules(kind), data) if fault.rule == "unknown"
+        fault.path
+        for kind, data in blocks
+        for fault in faults(shape_rules(kind), data)
+        if fault.rule == "unknown"
     ]
     assert refused == []

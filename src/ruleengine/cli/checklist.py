@@ -46,6 +46,6 @@ def command(
         if read is not None:
             result = run(program, read)
             name = f"{read.id}.checklist"
-    wanted = [x for x in LANGUAGES if x in languages]
-    for path in write_documents(lambda x: checklist_view(program, result, x), name, output, formats, wanted):
+    wanted = {x: formats for x in LANGUAGES if x in languages}
+    for path in write_documents(lambda x: checklist_view(program, result, x), name, output, wanted):
         click.echo(path.as_posix())

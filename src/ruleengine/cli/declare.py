@@ -29,7 +29,7 @@ def command(
     read, warnings = read_assessment(assessment, open_library(rules))
     tell(warnings)
     refuse_unless_declarable(read)
-    wanted = [x for x in LANGUAGES if x in languages]
+    wanted = {x: formats for x in LANGUAGES if x in languages}
     name = f"{read.id}.declaration"
-    for path in write_documents(lambda x: declaration_view(read, x), name, output, formats, wanted):
+    for path in write_documents(lambda x: declaration_view(read, x), name, output, wanted):
         click.echo(path.as_posix())

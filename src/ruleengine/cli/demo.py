@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
 
+if TYPE_CHECKING:
+    from ruleengine.documents.portfolio import DocumentedProduct
+
 
 @click.command("demo")
-@click.option("-o", "output", type=click.Path(path_type=Path), default=Path("outputs/demo"), help="The folder to write to.")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path("outputs/demo"),
+    help="The folder to write to.",
+)
 @rules_option
 @findings_exit
 def command(output: Path, rules: Path | None) -> None:
@@ -20,7 +31,7 @@ def command(output: Path, rules: Path | None) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from ruleengine.documents.portfolio import document_product, table_text, write_index
+    from ruleengine.documents.portfolio import table_text, write_index
     from ruleengine.run.checking import check_files
 
     library = open_library(rules)
@@ -33,11 +44,19 @@ def command(output: Path, rules: Path | None) -> None:
     assessments = sorted(library.root.rglob("examples/*.assessment.yaml"))
     columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     products = []
-    with Progress(*columns, console=console) as progress, ThreadPoolExecutor(max_workers=2) as pool:
+    with Progress(*columns, console=console) as progress, ProcessPoolExecutor(max_workers=2) as pool:
         task = progress.add_task("calculating and setting", total=len(assessments))
-        for product in pool.map(lambda path: document_product(library, path, output), assessments):
-            progress.update(task, advance=1, description=product.assessment.id)
+        for product in pool.map(partial(_document, library.root, output), assessments):
+            progress.update(task, advance=1, description=product.id)
             products.append(product)
     index = write_index(products, output)
     click.echo(table_text(products))
     click.echo(f"\nopen {index.as_posix()}")
+
+
+def _document(root: Path, output: Path, path: Path) -> DocumentedProduct:
+    """Document one product, in a process of its own."""
+    from ruleengine.documents.portfolio import document_product
+    from ruleengine.ruleset.library import Library
+
+    return document_product(Library(root), path, output)

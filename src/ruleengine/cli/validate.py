@@ -41,7 +41,7 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) 
     else:
         if found:
             click.echo(as_text(found))
-        click.echo(f"{count} files checked" + ("" if found else ", no findings"), err=True)
+        click.echo(f"{count} file{'s' * (count != 1)} checked" + ("" if found else ", no findings"), err=True)
     sys.exit(1 if any(d.severity == "error" for d in found) else 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,15 +35,14 @@ def write_documents(
     view: Callable[[Language], View],
     name: str,
     folder: Path,
-    formats: Sequence[str],
-    languages: Sequence[Language],
+    wanted: Mapping[Language, Sequence[str]],
 ) -> list[Path]:
-    """Render all formats and languages, then write them; nothing is written when one cannot be made.
+    """Render the formats wanted in each language, then write them; nothing is written when one cannot be made.
 
     File names are `<name>.<language>.<format>`. Raises `Refused` (E802, E803).
     """
     rendered: list[tuple[Path, bytes]] = []
-    for language in languages:
+    for language, formats in wanted.items():
         made = view(language)
         for form in formats:
             path = folder / f"{safe_name(name)}.{language}.{form}"

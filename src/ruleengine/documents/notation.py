@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -32,6 +33,7 @@ _REPLACED = (
 )
 
 
+@lru_cache(maxsize=16384)
 def clean_text(text: str) -> str:
     """Text without control and direction characters, which could make it read as something else.
 

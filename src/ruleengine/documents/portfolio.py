@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -24,40 +24,51 @@ from ruleengine.run.summary import pad, summary, width
 
 @frozen
 class DocumentedProduct:
-    """A product whose documents have been written; `documents` are (kind, path from the folder of the index)."""
+    """What the index shows of a product; `documents` are (kind, path from the folder of the index)."""
 
-    assessment: Assessment
+    id: str
+    name: Bilingual
+    category: Bilingual
+    ruleset: str
+    standard: str | None
+    value: str
+    unit: Bilingual
+    checks: str
     documents: tuple[tuple[str, str], ...]
     folder: str
 
-    @property
-    def name(self) -> Bilingual:
-        """The product's name."""
-        return pair(self.assessment.result.inventory.product.get("name"))
 
-    @property
-    def category(self) -> Bilingual:
-        """The title of the rule set."""
-        return pair(self.assessment.program.resolved.own.header.get("title"))
-
-    @property
-    def unit(self) -> Bilingual:
-        """The short form of the functional or declared unit."""
-        singles = self.assessment.program.resolved.singles
-        fields = singles["functional_unit" if "functional_unit" in singles else "declared_unit"].fields
-        return pair(fields.get("short") or fields.get("text"))
-
-    @property
-    def checks(self) -> str:
-        """`satisfied / all that could be computed`."""
-        result = self.assessment.result
-        computed = sum(result.count(k) for k in ("satisfied", "not_satisfied", "not_evaluated"))
-        return f"{result.count('satisfied')} / {computed}"
+def _documented(
+    assessment: Assessment, documents: Sequence[tuple[str, str]], folder: str
+) -> DocumentedProduct:
+    result, resolved = assessment.result, assessment.program.resolved
+    fields = resolved.singles[
+        "functional_unit" if "functional_unit" in resolved.singles else "declared_unit"
+    ].fields
+    computed = sum(result.count(k) for k in ("satisfied", "not_satisfied", "not_evaluated"))
+    number = as_map(resolved.own.header.get("standard")).get("number")
+    return DocumentedProduct(
+        id=assessment.id,
+        name=pair(result.inventory.product.get("name")),
+        category=pair(resolved.own.header.get("title")),
+        ruleset=str(resolved.reference),
+        standard=str(number) if number else None,
+        value=f"{result.rounded_per_unit:f}",
+        unit=pair(fields.get("short") or fields.get("text")),
+        checks=f"{result.count('satisfied')} / {computed}",
+        documents=tuple(documents),
+        folder=folder,
+    )
 
 
 _KINDS: dict[str, Bilingual] = {
     "checklist": {"zh": "核查清单", "en": "verification checklist"},
     "declaration": {"zh": "符合性声明", "en": "declaration of conformity"},
+}
+#: The checklist is a working paper and printed in both languages; the declaration is handed out in each.
+ALL: Mapping[str, Mapping[Language, Sequence[str]]] = {
+    "checklist": {"zh": ("html",), "en": ("html",), "both": ("html", "pdf")},
+    "declaration": {language: FORMATS for language in LANGUAGES},
 }
 _LANGUAGES = {"zh": "中文", "en": "English", "both": "中文 / English"}
 _DATA: tuple[tuple[str, Bilingual], ...] = (
@@ -70,12 +81,12 @@ def document_product(
     library: Library,
     path: Path,
     folder: Path,
-    languages: Sequence[Language] = LANGUAGES,
-    formats: Sequence[str] = FORMATS,
+    wanted: Mapping[str, Mapping[Language, Sequence[str]]] | None = None,
 ) -> DocumentedProduct:
     """Calculate one assessment and write its result, explanation, checklist and declaration.
 
-    Raises `Refused`, also when the product may not be declared.
+    `wanted` says for each kind of document which formats in which language; `ALL` when not given. Raises `Refused`,
+    also when the product may not be declared.
     """
     assessment, _ = read_assessment(path, library)
     refuse_unless_declarable(assessment)
@@ -88,14 +99,14 @@ def document_product(
         "declaration": lambda language: declaration_view(assessment, language),
     }
     for kind, view in views.items():
-        for file in write_documents(view, kind, target, formats, languages):
+        for file in write_documents(view, kind, target, (wanted or ALL)[kind]):
             documents.append((kind, f"{name}/{file.name}"))
     data = json.dumps(as_data(result), ensure_ascii=False, indent=2) + "\n"
     write_text(target / "result.json", data)
     write_text(
         target / "calculation.txt", summary(result) + "\n\n" + as_tree_text(explanation(result)) + "\n"
     )
-    return DocumentedProduct(assessment, tuple(documents), name)
+    return _documented(assessment, documents, name)
 
 
 def write_index(products: Sequence[DocumentedProduct], folder: Path) -> Path:
@@ -106,9 +117,9 @@ def write_index(products: Sequence[DocumentedProduct], folder: Path) -> Path:
         {
             "name": p.name,
             "category": p.category,
-            "ruleset": str(p.assessment.program.resolved.reference),
-            "standard": as_map(p.assessment.program.resolved.own.header.get("standard")).get("number"),
-            "value": f"{p.assessment.result.rounded_per_unit:f}",
+            "ruleset": p.ruleset,
+            "standard": p.standard,
+            "value": p.value,
             "unit": p.unit,
             "checks": p.checks,
             "kinds": [_kind(p, kind) for kind in _KINDS],
@@ -142,16 +153,7 @@ def _kind(product: DocumentedProduct, kind: str) -> dict[str, object]:
 def table_text(products: Sequence[DocumentedProduct]) -> str:
     """Product, rule set, total per unit and checks, as a table for the terminal."""
     head = ("product", "rule set", "kgCO2e per unit", "unit", "checks")
-    rows = [
-        (
-            p.name["en"],
-            str(p.assessment.program.resolved.reference),
-            f"{p.assessment.result.rounded_per_unit:f}",
-            p.unit["en"],
-            p.checks,
-        )
-        for p in products
-    ]
+    rows = [(p.name["en"], p.ruleset, p.value, p.unit["en"], p.checks) for p in products]
     shortened = [tuple(c if width(c) <= 44 else c[:43] + "…" for c in row) for row in [head, *rows]]
     widths = [max(width(r[i]) for r in shortened) for i in range(len(head))]
     right = (2, 4)

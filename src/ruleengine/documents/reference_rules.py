@@ -51,11 +51,13 @@ def rule_set_page(program: Program) -> str:
     own = program.resolved.own
     lines = [_heading(pair(own.header.get("title")), own.reference), ""]
     depth = "../" * own.reference.id.count("/")
-    links = [f"[{r.reference}]({depth}{page_path(r.reference)})" for r in reversed(program.resolved.chain[:-1])]
+    links = [
+        f"[{r.reference}]({depth}{page_path(r.reference)})" for r in reversed(program.resolved.chain[:-1])
+    ]
     tables = [f"[{t.reference}]({depth}{page_path(t.reference)})" for t in program.lookups.values()]
-    for title, listed in (("所基于的规则集 Built on", links), ("因子表 Factor tables", tables)):
+    for lead, listed in (("所基于的规则集 Built on", links), ("因子表 Factor tables", tables)):
         if listed:
-            lines += [f"{title}: {', '.join(listed)}", ""]
+            lines += [f"{lead}: {', '.join(listed)}", ""]
     for template, title, needed in _SECTIONS:
         if view[needed]:
             lines += [f"## {title['zh']} {title['en']}", "", _html(template, view), ""]

@@ -53,7 +53,7 @@ def _view(
         "boundary": None if own.abstract else _boundary(program),
         "result": _result(result) if result else None,
         "groups": requirement_groups(program, result, notation),
-        "formulas": notation.formulas(),
+        "formulas": [] if declaration is not None else notation.formulas(),
         "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],
         "factor_tables": [_factor_table(t) for t in program.lookups.values()],
         "sources": _sources(program),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import Factory, evolve, field, frozen
 
 from ruleengine.documents.text import grade, graded, pair
 from ruleengine.documents.view_types import CheckValue, Expression, Formula, Grade, Symbol
@@ -38,6 +38,30 @@ def rounded_text(value: Decimal, digits: int = 6) -> str:
     return plain(round_significant(value, digits))
 
 
+def _symbols(program: Program) -> Symbols:
+    """The symbols of all names of a program, without row letters."""
+    symbols: dict[Path, str] = {("footprint", k): v for k, v in _FOOTPRINT.items()}
+    references: dict[Path, str] = {}
+    for name, single in program.fields.items():
+        if single.symbol:
+            symbols[(name,)] = single.symbol
+    for name, table in program.tables.items():
+        for column in table.columns.values():
+            if column.symbol:
+                symbols[(name, column.name)] = column.symbol
+            if column.type.target:
+                references[(name, column.name)] = column.type.target
+    for section in ("parameters", "quantities", "emissions", "indicators"):
+        for element in program.resolved.section(section):
+            if symbol := element.text("symbol"):
+                symbols[(element.id,)] = symbol
+    lookups: dict[Path, str] = {
+        (e.id,): s for e in program.resolved.section("tables") if (s := e.text("symbol"))
+    }
+    rows = {s.name: s.type.table for s in program.steps if s.type.table}
+    return Symbols(symbols=symbols, rows=rows, references=references, lookups=lookups)
+
+
 @frozen
 class Notation:
     """How the names of one program are written; `language` decides the words inside formulas."""
@@ -45,32 +69,15 @@ class Notation:
     program: Program
     result: Result | None
     language: str
+    symbols: Symbols = field(
+        default=Factory(lambda self: _symbols(self.program), takes_self=True), repr=False
+    )
 
     def naming(self, tree: n.Node, table: str | None) -> Symbols:
         """The symbols of all names, with row letters given out for the tables that one formula runs over."""
-        program = self.program
-        symbols: dict[Path, str] = {("footprint", k): v for k, v in _FOOTPRINT.items()}
-        references: dict[Path, str] = {}
-        for name, field in program.fields.items():
-            if field.symbol:
-                symbols[(name,)] = field.symbol
-        for name, input_table in program.tables.items():
-            for column in input_table.columns.values():
-                if column.symbol:
-                    symbols[(name, column.name)] = column.symbol
-                if column.type.target:
-                    references[(name, column.name)] = column.type.target
-        for section in ("parameters", "quantities", "emissions", "indicators"):
-            for element in program.resolved.section(section):
-                if symbol := element.text("symbol"):
-                    symbols[(element.id,)] = symbol
-        lookups: dict[Path, str] = {
-            (e.id,): s for e in program.resolved.section("tables") if (s := e.text("symbol"))
-        }
-        rows = {s.name: s.type.table for s in program.steps if s.type.table}
-        used = self._tables(tree, table, rows, references)
-        taken = [s for s in symbols.values() if len(s) == 1]
-        return Symbols(symbols, row_letters(used, taken), rows, references, lookups)
+        used = self._tables(tree, table, self.symbols.rows, self.symbols.references)
+        taken = [s for s in self.symbols.symbols.values() if len(s) == 1]
+        return evolve(self.symbols, letters=row_letters(used, taken))
 
     def _tables(
         self, tree: n.Node, table: str | None, rows: Mapping[str, str], references: Mapping[Path, str]

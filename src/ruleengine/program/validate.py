@@ -117,7 +117,7 @@ def lock_text(library: Library) -> str:
 def reference_of_path(library: Library, path: FilePath) -> Reference | None:
     """The reference of a file of the library, None for any other file."""
     try:
-        relative = path.resolve().relative_to(library.root.resolve())
+        relative = (path.parent.resolve() / path.name).relative_to(library.root.resolve())
     except ValueError:
         return None
     name = f"{relative.parent.as_posix()}@{path.name.removesuffix('.yaml')}"

@@ -12,7 +12,8 @@ from ruleengine.ruleset.model import ELEMENT_SECTIONS
 from ruleengine.source.canonical import plain
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff /.()-]*\Z")
-_WORDS = ("yes", "no", "on", "off", "true", "false", "null", "not applicable")
+#: Words that readers of YAML may take for something else than text.
+_WORDS = ("yes", "no", "on", "off", "true", "false", "null", "inf", "infinity", "nan")
 
 
 def print_resolved(resolved: ResolvedRuleSet, origin: bool) -> str:
@@ -26,21 +27,15 @@ def _lines(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
     yield f"# {resolved.fingerprint}"
     yield f"ruleset: {resolved.reference.id}"
     yield f"version: {resolved.reference.version}"
+    if resolved.own.abstract:
+        yield "abstract: true"
     for name, value in resolved.own.header.items():
         yield f"{name}: {_flow(value)}"
     for section, element in resolved.singles.items():
         if origin:
             yield f"# {_origin(element)}"
         yield f"{section}: {_flow(element.fields)}"
-    for section in ELEMENT_SECTIONS:
-        elements = list(resolved.section(section))
-        if elements:
-            yield section.replace(".", ":\n  ") + ":"
-        indent = "  " * (section.count(".") + 1)
-        for element in elements:
-            if origin:
-                yield f"{indent}# {_origin(element)}"
-            yield f"{indent}{element.id}: {_flow(element.fields)}"
+    yield from _sections(resolved, origin)
     if resolved.removals:
         yield "removed:"
     for removal in resolved.removals:
@@ -49,16 +44,37 @@ def _lines(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
         yield f"  {removal.element.name}: {_flow({'because': removal.because})}"
 
 
+def _sections(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
+    """The sections that are maps of elements; parts of one section (`vocabulary.…`) stand under one key."""
+    opened: set[str] = set()
+    for section in ELEMENT_SECTIONS:
+        elements = list(resolved.section(section))
+        steps = section.split(".") if elements else []
+        for depth, step in enumerate(steps):
+            if ".".join(steps[: depth + 1]) not in opened:
+                yield f"{'  ' * depth}{step}:"
+                opened.add(".".join(steps[: depth + 1]))
+        indent = "  " * len(steps)
+        for element in elements:
+            if origin:
+                yield f"{indent}# {_origin(element)}"
+            yield f"{indent}{_flow(element.id)}: {_flow(element.fields)}"
+
+
 def _origin(element: ResolvedElement) -> str:
-    """`gb/24067@1.0.0 (rules/gb/24067/1.0.0.yaml:88), modified by … because …`."""
-    place = next(iter(element.field_origins.values())).place() if element.field_origins else ""
-    text = f"{element.origins[0]}"
-    if len(element.origins) > 1:
-        changed = [k for k, r in element.field_references.items() if r == element.origins[-1]]
-        text += f", modified by {element.origins[-1]} ({', '.join(changed)})"
-        if element.reasons:
-            text += f" because {element.reasons[-1].get('en', '')}"
-    return f"{text}  [{place}]"
+    """`gb/24067@1.0.0 [rules/gb/24067/1.0.0.yaml:88:3], modified by … (check) because … [rules/…:12:3]`."""
+    parts = []
+    for number, reference in enumerate(element.origins):
+        fields = [k for k, r in element.field_references.items() if r == reference]
+        text = f"modified by {reference}" if number else str(reference)
+        if number and fields:
+            text += f" ({', '.join(fields)})"
+        written = element.field_origins[fields[0]] if fields else None
+        because = written.fields.get("because") if written and number else None
+        if isinstance(because, Mapping):
+            text += " because " + " ".join(str(because.get("en", "")).split())
+        parts.append(text + (f" [{written.place()}]" if written else ""))
+    return ", ".join(parts)
 
 
 def _flow(value: object) -> str:
@@ -74,4 +90,10 @@ def _flow(value: object) -> str:
     text = str(value)
     if _PLAIN.match(text) and text.lower() not in _WORDS and not text.endswith(" "):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escape(c) for c in quoted)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -53,9 +53,10 @@ class Library:
         return self.root / reference.id / f"{reference.version}.yaml"
 
     def shown(self, path: FilePath) -> str:
-        """A path as messages show it: from the folder above the library on."""
+        """A path as messages show it: from the folder above the library on, outside the library as it was given."""
+        root = self.root.absolute()
         try:
-            return (FilePath(self.root.name) / path.relative_to(self.root)).as_posix()
+            return (FilePath(root.name) / path.absolute().relative_to(root)).as_posix()
         except ValueError:
             return path.as_posix()
 

@@ -51,7 +51,7 @@ class CaseFile:
 def read_case_file(library: Library, path: FilePath, shown: str | None = None) -> CaseFile:
     """Read a tests file and compile the rule set it names; raises `Refused`."""
     report = Report()
-    document = read_file(path, report, shown or library.shown(path.absolute()))
+    document = read_file(path, report, shown or library.shown(path))
     if document is not None:
         check_shape(document, "tests", report)
     report.stop_on_errors()
@@ -115,7 +115,7 @@ class _Case:
             if not inside:
                 self.fail(f"`{path}` leads out of the library", "inventory")
                 return None
-            read = read_file(target, found, self.file.library.shown(target.absolute()))
+            read = read_file(target, found, self.file.library.shown(target))
             if read is None or not check_shape(read, "inventory", found):
                 return None
             base = read

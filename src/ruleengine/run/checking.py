@@ -57,7 +57,7 @@ class _Checker:
         if reference is not None:
             self.program(str(reference))
             return
-        shown = self.library.shown(path.absolute())
+        shown = self.library.shown(path)
         if path.name == LOCK:
             return
         document = read_file(path, self.report, shown)

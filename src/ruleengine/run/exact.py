@@ -58,7 +58,7 @@ class CalculationError(ArithmeticError):
         self.code, self.message, self.part = code, message, part
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
     """A value rests on a step that failed; that step has been reported."""
 
 
@@ -146,7 +146,7 @@ class Evaluator:
             return self.evaluate(step.typed, row)
         except CalculationError as error:
             self.errors.append(StepError(step, row, error))
-        except _Unusable:
+        except Unusable:
             pass
         self.failed.add(step.name)
         return None
@@ -184,7 +184,7 @@ class Evaluator:
             value = self.values[node.name]
         except KeyError:
             if node.name in self.failed:
-                raise _Unusable from None
+                raise Unusable from None
             return MISSING
         if isinstance(value, tuple):
             if row is None:
@@ -197,7 +197,11 @@ class Evaluator:
         if isinstance(key, Absent):
             return key
         target = node.reference.type.target or ""
-        return self.evaluate(node.target, self._rows(target)[str(key)])
+        return self.evaluate(node.target, self.row(target, str(key)))
+
+    def row(self, table: str, key: str) -> int:
+        """The row (from 0) of an input table that has this key."""
+        return self._rows(table)[key]
 
     def _rows(self, table: str) -> dict[str, int]:
         if table not in self._keys:

@@ -134,7 +134,8 @@ def _report_missing(program: Program, inventory: Inventory, calculation: Calcula
         wrong = value is MISSING or (step.kind == "reference_flow" and isinstance(value, Absent))
         if not wrong:
             continue
-        names = missing_inputs(program, inventory, step)
+        with localcontext(CONTEXT):
+            names = missing_inputs(program, inventory, calculation.values, step)
         report.add(
             "E704", f"`{step.name}` cannot be calculated", _place(step), element=step.element.name,
             clause=step.element.clause,

@@ -30,6 +30,7 @@ def shape_rules(kind: str) -> Rules:
     return _resolved(_read(kind), _read("common"))
 
 
+@cache
 def _read(name: str) -> Rules:
     report = Report()
     document = read_file(_FOLDER / f"{name}.yaml", report, shown=f"shapes/{name}.yaml")

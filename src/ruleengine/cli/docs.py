@@ -1,0 +1,28 @@
+"""`ruleengine docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, open_library, rules_option
+
+
+@click.command("docs")
+@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
+@rules_option
+@findings_exit
+def command(output: Path, rules: Path | None) -> None:
+    """Write the reference pages: diagnostics, units, formula language, editor schemas, every rule set and factor table.
+
+    The pages are Markdown for the documentation site; the same code and library give the same bytes.
+    """
+    from ruleengine.documents.reference import code_pages, rule_pages
+    from ruleengine.documents.writing import write_text
+
+    library = open_library(rules)
+    pages = {**code_pages(), **dict(rule_pages(library))}
+    for path, text in pages.items():
+        write_text(output / path, text)
+    click.echo(f"{len(pages)} files written to {output.as_posix()}")

@@ -1,0 +1,162 @@
+"""The reference pages that are generated: from the code (diagnostics, units, formula language, editor schemas) and
+from the rule library (a page for every rule set and factor table). All of them are Markdown or JSON, and deterministic.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from ruleengine.diagnostic_codes import CODES, Code
+from ruleengine.documents.reference_language import formula_language_page
+from ruleengine.documents.reference_rules import factor_table_page, markdown, page_path, rule_set_page
+from ruleengine.documents.text import pair
+from ruleengine.formula.units import Unit, describe, symbols, unit
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.inputs import as_map
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import FactorTable, RuleSet
+from ruleengine.source.json_schema import json_schema
+from ruleengine.source.shape_rules import KINDS
+
+#: The groups of diagnostic codes by their first digit.
+_GROUPS = {
+    "1": "Reading files",
+    "2": "Shape of files",
+    "3": "Library and overlays",
+    "4": "Formulas and units",
+    "5": "Meaning of rule sets",
+    "6": "Inventories",
+    "7": "Calculation and tests",
+    "8": "Documents and outputs",
+}
+
+_DIAGNOSTICS = """\
+# Diagnostics
+
+Every message of the engine has a code. An error (E) forbids going on; a warning (W) does not. Messages say what is
+wrong, in which file, line and element, and what to do; this page says what each code stands for."""
+_UNITS = """\
+# Units
+
+Units are written as products of these symbols with `*`, `/`, `^` (or `**`) and brackets, for example
+`kgCO2e/(t*km)`. A plain number has the unit `1`. The carbon dioxide equivalent is a dimension of its own: a kilogram
+of CO2e is not a kilogram of matter, so the two cannot be added. Values of one dimension are converted into each other
+exactly.
+
+| unit | dimension | is |
+|---|---|---|
+"""
+
+
+def code_pages() -> dict[str, str]:
+    """The pages that follow from the code alone: path below docs/reference → text."""
+    pages = {
+        "diagnostics.md": _diagnostics(),
+        "units.md": _units(),
+        "formula-language.md": formula_language_page(),
+    }
+    for kind in KINDS:
+        schema = json.dumps(json_schema(kind), ensure_ascii=False, indent=1)
+        pages[f"schema/{kind.replace('_', '-')}.schema.json"] = schema + "\n"
+    return pages
+
+
+def rule_pages(library: Library) -> Iterator[tuple[str, str]]:
+    """The pages of the rule library, one after the other; raises `Refused` for a file that is not in order."""
+    rows: dict[str, list[str]] = {"rules": [], "tables": []}
+    for reference in library.references():
+        item = library.load(reference)
+        path = page_path(reference)
+        title = pair(item.header.get("title"))
+        shown = f"[{reference}]({path}) | {markdown(title['zh'])} | {markdown(title['en'])}"
+        if isinstance(item, FactorTable):
+            rows["tables"].append(f"| {shown} | {_status(item)} |")
+            yield f"rules/{path}", factor_table_page(item)
+        else:
+            number = as_map(item.header.get("standard")).get("number")
+            rows["rules"].append(f"| {shown} | {markdown(str(number or '—'))} | {_status(item)} |")
+            yield f"rules/{path}", rule_set_page(compile_program(resolve(library, reference)))
+    yield "rules/index.md", _index(rows)
+
+
+def _status(item: RuleSet | FactorTable) -> str:
+    return "已发布 released" if item.released else "草案 draft"
+
+
+def _index(rows: Mapping[str, list[str]]) -> str:
+    rules = "\n".join(rows["rules"])
+    tables = "\n".join(rows["tables"])
+    return f"""\
+# 规则库 Rule library
+
+每一页列出一个规则集或因子表的全部内容，包括沿用的要素和每个数值的来源等级。
+Each page shows all of a rule set or factor table, with what it inherits and the grade of every source.
+
+## 规则集 Rule sets
+
+| 规则集 Rule set | 名称 | Title | 标准 Standard | 状态 Status |
+|---|---|---|---|---|
+{rules}
+
+## 因子表 Factor tables
+
+| 因子表 Factor table | 名称 | Title | 状态 Status |
+|---|---|---|---|
+{tables}
+"""
+
+
+def _diagnostics() -> str:
+    """All diagnostic codes by group, each with an anchor of its own."""
+    lines = [_DIAGNOSTICS]
+    for digit, group in _GROUPS.items():
+        lines += [
+            "",
+            f"## {group}",
+            "",
+            "| code | severity | title | cause | remedy |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [_diagnostic(name, code) for name, code in CODES.items() if name[1] == digit]
+    return "\n".join(lines) + "\n"
+
+
+def _diagnostic(name: str, code: Code) -> str:
+    cells = (code.severity, code.title, code.cause, code.remedy)
+    return f'| <a id="{name}"></a>{name} | {" | ".join(_cell(c) for c in cells)} |'
+
+
+def _cell(text: str) -> str:
+    """A text of the code in a table cell: what stands in backticks stays code, other signs lose their meaning."""
+    parts = text.split("`")
+    shown = [
+        f"`{part.replace('|', '&#124;')}`" if position % 2 else markdown(part)
+        for position, part in enumerate(parts)
+    ]
+    return "".join(shown)
+
+
+def _units() -> str:
+    """All units with their dimension and what each is worth in base units."""
+    rows = []
+    for symbol in symbols():
+        found = unit(symbol)
+        rows.append(f"| `{symbol}` | {describe(found.dimension)} | {_worth(symbol, found)} |")
+    return _UNITS + "\n".join(rows) + "\n"
+
+
+def _worth(symbol: str, found: Unit) -> str:
+    base = Unit(found.dimension)
+    if str(base) == symbol:
+        return "base unit"
+    return f"{_fraction(found.scale)} `{base}`" if found.dimension else _fraction(found.scale)
+
+
+def _fraction(value: Fraction) -> str:
+    """A scale with its digits in threes: `3 600 000`, `1/1 000`."""
+    numerator = f"{value.numerator:,}".replace(",", " ")
+    denominator = f"{value.denominator:,}".replace(",", " ")
+    return numerator if value.denominator == 1 else f"{numerator}/{denominator}"

@@ -1,0 +1,218 @@
+"""The HTML pages: complete, in the language asked for, self-contained, inert to hostile data."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from lxml import html as lxml_html
+
+from ruleengine.documents.errors import DocumentError
+from ruleengine.documents.html import render_html
+from ruleengine.documents.preparation import phrases
+from tests.documents.conftest import SampleView
+
+KINDS = ("checklist", "declaration")
+CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+def page(view: dict[str, Any]) -> lxml_html.HtmlElement:
+    return lxml_html.document_fromstring(render_html(view))
+
+
+def rows(view: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for group in view["groups"] for row in group["rows"]]
+
+
+def texts(tree: lxml_html.HtmlElement) -> list[str]:
+    """The texts of a page but style, drawings, formulas, ids and citations."""
+    for element in tree.xpath("//style|//svg|//math|//*[contains(@class,'cited')]"):
+        tail = element.tail
+        element.clear()
+        element.tail = tail
+    return [text.strip() for text in tree.itertext() if text.strip()]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_requirement_is_there_once(sample: SampleView, kind: str, lang: str) -> None:
+    view = sample(kind, lang)
+    found = [element.get("id") for element in page(view).xpath("//tr[starts-with(@id,'requirement-')]")]
+    assert found == [f"requirement-{row['id']}" for row in rows(view)]
+
+
+def test_a_row_shows_what_the_verifier_needs(sample: SampleView) -> None:
+    view = sample("checklist", "en")
+    row = next(row for row in rows(view) if row["id"] == "data-primary-share")
+    cells = page(view).get_element_by_id("requirement-data-primary-share")
+    text = " ".join(cells.text_content().split())
+    assert row["text"]["en"].replace("50 %", "50\u00a0%") in cells.text_content()
+    for words in (
+        "calculation file",
+        "recalculation",
+        "not satisfied",
+        "should",
+        "if not met: minor",
+        "GB/T",
+    ):
+        assert words in text
+    assert "assumption" in text
+    assert len(cells.xpath(".//*[@class='box']")) == 5
+    assert len(cells.xpath(".//math")) == 3
+
+
+def test_formulas_are_numbered_with_their_symbols(sample: SampleView) -> None:
+    view = sample("checklist", "zh")
+    tree = page(view)
+    for formula in view["formulas"]:
+        block = tree.get_element_by_id(f"formula-{formula['name']}")
+        assert f"（{formula['no']}）" in block.text_content()
+        assert "式中：" in block.text_content()
+        assert len(block.xpath(".//tbody/tr")) == len(formula["where"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rule_set_version_and_hash_are_there(sample: SampleView, kind: str) -> None:
+    view = sample(kind)
+    text = render_html(view)
+    assert view["ruleset"]["hash"] in text
+    assert f"gb/lighting@0.1.0 · SHA-256 {view['ruleset']['hash'][:16]}" in text
+    assert view["inventory"]["hash"] in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_chinese_pages_hold_no_english(sample: SampleView, kind: str) -> None:
+    view = sample(kind, "zh")
+    shown = set(texts(page(view)))
+    english = {pair["en"] for pair in every_pair([phrases(), view]) if pair["en"] != pair["zh"]}
+    assert not {text for text in english if CJK.search(text) is None and len(text) > 3} & shown
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_english_pages_hold_no_chinese(sample: SampleView, kind: str) -> None:
+    assert not [text for text in texts(page(sample(kind, "en"))) if CJK.search(text)]
+
+
+def every_pair(node: Any) -> list[dict[str, str]]:
+    """Every bilingual pair of plain data."""
+    if isinstance(node, dict) and set(node) == {"zh", "en"}:
+        return [node]
+    if isinstance(node, dict | list):
+        items = node.values() if isinstance(node, dict) else node
+        return [pair for item in items for pair in every_pair(item)]
+    return []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_both_languages_english_is_marked(sample: SampleView, kind: str) -> None:
+    tree = page(sample(kind, "both"))
+    for words in tree.xpath("//*[@lang='en']"):
+        assert CJK.search(words.text_content()) is None
+    assert tree.xpath("//h1//*[@lang='en']")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_are_self_contained(sample: SampleView, kind: str) -> None:
+    tree = page(sample(kind))
+    assert not tree.xpath("//script|//link|//img|//iframe|//object|//embed|//form|//base")
+    assert not tree.xpath("//@*[starts-with(name(),'on')]|//@src|//@srcset|//@style[contains(.,'url')]")
+    assert all(link.startswith("#") for link in tree.xpath("//@href"))
+    style = tree.xpath("string(//style)")
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "&#" not in style
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_links_lead_somewhere(sample: SampleView, kind: str) -> None:
+    tree = page(sample(kind))
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in tree.xpath("//@href")} <= set(ids)
+
+
+def test_hostile_texts_stay_text(sample: SampleView) -> None:
+    view = sample("checklist")
+    name = "<script>alert(1)</script>\u202e'\"&--><style>"
+    view["product"]["name"] = {"zh": name, "en": name}
+    view["product"]["model"] = '"><img src=x onerror=alert(1)>'
+    view["ruleset"]["id"] = 'x"; } body { display: none } /*</style>'
+    view["groups"][0]["rows"][0]["id"] = '"><script>'
+    view["groups"][0]["rows"][0]["evidence"] = [{"zh": "{{ 7*7 }}", "en": "{% raw %}"}]
+    text = render_html(view)
+    tree = lxml_html.document_fromstring(text)
+    assert not tree.xpath("//script|//img")
+    assert len(tree.xpath("//style")) == 1
+    assert "\u202e" not in text
+    assert "{{ 7*7 }}" in text
+    assert "display: none }" not in tree.xpath("string(//style)").replace("\\", "")[-900:]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "<math><script>alert(1)</script></math>",
+        '<math onclick="alert(1)"><mi>x</mi></math>',
+        '<math href="https://example.org"><mi>x</mi></math>',
+        "<svg/>",
+        "<math><mi>x</math>",
+        '<!DOCTYPE math [<!ENTITY x "y">]><math><mi>&x;</mi></math>',
+        "plain text",
+    ],
+)
+def test_only_presentation_mathml_is_let_in(sample: SampleView, formula: str) -> None:
+    view = sample("checklist")
+    view["formulas"][0]["mathml"] = formula
+    with pytest.raises(DocumentError, match="formula"):
+        render_html(view)
+
+
+def test_a_missing_key_is_named(sample: SampleView) -> None:
+    view = sample("checklist")
+    del view["sources"]
+    with pytest.raises(DocumentError, match="lacks the key `sources`"):
+        render_html(view)
+    view = sample("checklist")
+    del view["groups"][0]["rows"][0]["verb"]
+    with pytest.raises(DocumentError, match="verb"):
+        render_html(view)
+
+
+def test_a_checklist_without_product_and_result(sample: SampleView) -> None:
+    view = sample("checklist")
+    view |= {"product": None, "inventory": None, "result": None, "unit": None, "boundary": None}
+    text = render_html(view)
+    assert "核算结果" not in text
+    assert "requirement-cut-off-total" in text
+
+
+def test_a_declaration_says_what_is_and_is_not(sample: SampleView) -> None:
+    view = sample("declaration", "zh")
+    text = page(view).text_content()
+    assert "未满足下列标准与规则集的全部要求" in text
+    assert "碳足迹值不包括碳抵消" in text
+    assert "不是产品碳足迹标识认证证书" in text
+    view["declaration"]["conforms"] = True
+    assert "满足下列标准与规则集的要求" in page(view).text_content()
+
+
+def test_a_declaration_needs_declaration_and_product(sample: SampleView) -> None:
+    for key in ("declaration", "product"):
+        view = sample("declaration")
+        view[key] = None
+        with pytest.raises(DocumentError, match=key):
+            render_html(view)
+
+
+@pytest.mark.parametrize(("key", "value"), [("kind", "poem"), ("lang", "fr")])
+def test_unknown_kinds_and_languages_are_refused(sample: SampleView, key: str, value: str) -> None:
+    view = sample("checklist")
+    view[key] = value
+    with pytest.raises(DocumentError, match=value):
+        render_html(view)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_view_gives_the_same_page(sample: SampleView, kind: str) -> None:
+    assert render_html(sample(kind)) == render_html(sample(kind))

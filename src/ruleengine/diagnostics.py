@@ -8,10 +8,14 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Sequence
+from unicodedata import category, east_asian_width
 
 from attrs import field, frozen
 
 from ruleengine.diagnostic_codes import CODES
+
+#: Unicode categories that never show: control, format (direction marks), surrogate, line and paragraph separators.
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 @frozen
@@ -26,6 +30,11 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
+def visible(text: str) -> str:
+    """The text with control and direction characters written as escapes, so that no terminal acts on them."""
+    return "".join(f"\\u{ord(c):04x}" if category(c) in _HIDDEN else c for c in text)
+
+
 @frozen
 class Excerpt:
     """A piece of formula text with the sub-expression from `start` to `end` (character offsets) underlined."""
@@ -36,14 +45,14 @@ class Excerpt:
 
     def lines(self) -> tuple[str, str]:
         """The text and a line of carets beneath it; East Asian wide characters count as two columns."""
-        from unicodedata import east_asian_width
 
         def width(piece: str) -> int:
             return sum(2 if east_asian_width(c) in "WF" else 1 for c in piece)
 
         text = self.text.replace("\n", " ")
         start, end = self.start, max(self.end, self.start + 1)
-        return text, " " * width(text[:start]) + "^" * max(1, width(text[start:end]))
+        before, within, after = (visible(piece) for piece in (text[:start], text[start:end], text[end:]))
+        return before + within + after, " " * width(before) + "^" * max(1, width(within))
 
 
 @frozen
@@ -82,7 +91,7 @@ class Diagnostic:
         if self.found:
             lines.append(f"  found: {self.found}")
         lines.append(f"  to do: {self.suggestion or CODES[self.code].remedy}")
-        return "\n".join(lines)
+        return "\n".join(visible(line) for line in lines)
 
     def data(self) -> dict[str, object]:
         """The diagnostic as JSON-able data; absent fields are left out."""
@@ -123,6 +132,7 @@ class Report:
     """Collects diagnostics so that all errors of an input are told at once."""
 
     items: list[Diagnostic] = field(factory=list)
+    _known: set[Diagnostic] = field(factory=set, repr=False)
 
     def add(
         self,
@@ -141,8 +151,14 @@ class Report:
         item = Diagnostic(code, message, place, element, clause, expected, found, suggestion, excerpt)
         if code not in CODES:
             raise KeyError(f"unknown diagnostic code {code}")
-        if item not in self.items:
-            self.items.append(item)
+        self.take([item])
+
+    def take(self, found: Iterable[Diagnostic]) -> None:
+        """Collect diagnostics found elsewhere; the same finding is kept once."""
+        for item in found:
+            if item not in self._known:
+                self._known.add(item)
+                self.items.append(item)
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -183,7 +199,8 @@ def as_text(diagnostics: Sequence[Diagnostic]) -> str:
     """All diagnostics, an empty line between them, and a line that counts them."""
     ordered = in_order(diagnostics)
     errors = sum(d.severity == "error" for d in ordered)
-    count = f"{errors} error{'s' * (errors != 1)}, {len(ordered) - errors} warnings"
+    warnings = len(ordered) - errors
+    count = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
     return "\n\n".join([*(d.text() for d in ordered), count])
 
 

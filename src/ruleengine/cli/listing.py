@@ -38,7 +38,7 @@ def command(on: object, rules: Path | None) -> None:
             try:
                 item = library.load(reference)
             except Refused as refused:
-                report.items.extend(refused.diagnostics)
+                report.take(refused.diagnostics)
                 continue
             if isinstance(item, FactorTable):
                 if not isinstance(on, date):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -20,6 +21,10 @@ from ruleengine.ruleset.library import Library
 from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.result import as_data
 from ruleengine.run.summary import pad, summary, width
+
+
+#: For each kind of document: which formats in which language.
+Wanted: TypeAlias = Mapping[str, Mapping[Language, Sequence[str]]]
 
 
 @frozen
@@ -66,7 +71,7 @@ _KINDS: dict[str, Bilingual] = {
     "declaration": {"zh": "符合性声明", "en": "declaration of conformity"},
 }
 #: The checklist is a working paper and printed in both languages; the declaration is handed out in each.
-ALL: Mapping[str, Mapping[Language, Sequence[str]]] = {
+ALL: Wanted = {
     "checklist": {"zh": ("html",), "en": ("html",), "both": ("html", "pdf")},
     "declaration": {language: FORMATS for language in LANGUAGES},
 }
@@ -81,11 +86,11 @@ def document_product(
     library: Library,
     path: Path,
     folder: Path,
-    wanted: Mapping[str, Mapping[Language, Sequence[str]]] | None = None,
+    wanted: Wanted | None = None,
 ) -> DocumentedProduct:
     """Calculate one assessment and write its result, explanation, checklist and declaration.
 
-    `wanted` says for each kind of document which formats in which language; `ALL` when not given. Raises `Refused`,
+    `wanted` says which documents; `ALL` when not given. Raises `Refused`,
     also when the product may not be declared.
     """
     assessment, _ = read_assessment(path, library)

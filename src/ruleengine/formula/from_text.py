@@ -30,6 +30,23 @@ OPTIONS = {
     "max": ("where",),
 }
 
+#: What Python's parser finds wrong → what the author of a formula is told.
+_REASONS = (
+    ("was never closed", "a bracket is not closed"),
+    ("unmatched", "a bracket is closed that was not opened"),
+    ("does not match", "a bracket is closed by one of another kind"),
+    ("invalid character", "the sign is not part of the formula language"),
+    ("invalid non-printable", "the sign is not part of the formula language"),
+    ("unterminated", "a text has no closing quotation mark"),
+    ("expected 'else'", "`if` stands without `else`"),
+)
+#: Signs that Chinese input methods and word processors write, and the ones of the formula language.
+_SIGNS = {
+    "×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "＋": "+", "－": "-", "＊": "*", "／": "/",
+    "（": "(", "）": ")", "，": ",", "、": ",", "＝": "==", "≠": "!=", "≤": "<=", "≥": ">=", "＜": "<", "＞": ">",
+    "“": '"', "”": '"', "‘": "'", "’": "'", "．": ".", "。": ".",
+}  # fmt: skip
+
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _CONSTRUCTS: dict[type[ast.AST], str] = {
@@ -58,12 +75,25 @@ def parse(text: str) -> n.Node:
             warnings.simplefilter("error")
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        start = max(0, (error.offset or 1) - 1)
-        reason = (error.msg or "it cannot be read").split(". Perhaps")[0].lower()
-        raise FormulaError("E401", f"the formula cannot be read: {reason}", (start, start + 1)) from None
+        raise _unreadable(text, error) from None
     except (ValueError, RecursionError, MemoryError):
         raise FormulaError("E403", "the formula is nested too deeply", (0, len(text))) from None
-    return _Builder(text.strip()).node(tree, 0)
+    builder = _Builder(text.strip())
+    node = builder.node(tree, 0)
+    builder.check_rest()
+    return node
+
+
+def _unreadable(text: str, error: SyntaxError) -> FormulaError:
+    """Python's syntax error in the words of the formula language, with the sign to write where one is known."""
+    start = max(0, (error.offset or 1) - 1)
+    reason = next(
+        (told for found, told in _REASONS if found in error.msg), "something is missing or too much here"
+    )
+    sign = text.strip()[start : start + 1]
+    written = _SIGNS.get(sign)
+    hint = f"write `{written}` instead of `{sign}`" if written else None
+    return FormulaError("E401", f"the formula cannot be read: {reason}", (start, start + 1), hint)
 
 
 def _limits(text: str) -> None:
@@ -93,6 +123,21 @@ class _Builder:
         for line in text.split("\n"):
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.lines = text.split("\n")
+        self.texts: list[n.Span] = []
+
+    def check_rest(self) -> None:
+        """Refuse what Python's parser passes over outside texts: comments, and letters it takes for other ones."""
+        rest = self.text
+        for start, end in self.texts:
+            rest = rest[:start] + " " * (end - start) + rest[end:]
+        for position, character in enumerate(rest):
+            span = (position, position + 1)
+            if character == "#":
+                raise FormulaError("E402", "a comment is not part of the formula language", span)
+            if not character.isascii():
+                raise FormulaError(
+                    "E404", f"`{character}` is not part of a name; names are plain ASCII", span
+                )
 
     def span(self, tree: ast.expr) -> n.Span:
         return self._offset(tree.lineno, tree.col_offset), self._offset(
@@ -125,11 +170,14 @@ class _Builder:
         if isinstance(tree.value, bool):
             return n.Boolean(tree.value, span)
         if isinstance(tree.value, str):
+            self.texts.append(span)
             if len(tree.value) > 200 or not tree.value.isprintable():
                 raise FormulaError("E402", "the text is too long or has control characters", span)
             return n.Text(tree.value, span)
         source = self.text[span[0] : span[1]]
-        if not isinstance(tree.value, int | float) or not all(c.isdigit() or c == "." for c in source):
+        if not isinstance(tree.value, int | float | complex):
+            raise self._refused(tree)
+        if not all(c.isdigit() or c == "." for c in source):
             raise FormulaError("E402", f"`{source[:20]}` is not a plain decimal number", span)
         if len(source) > 40:
             raise FormulaError("E403", "the number has more than 40 digits", span)

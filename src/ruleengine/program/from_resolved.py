@@ -15,8 +15,8 @@ from ruleengine.formula import nodes as n
 from ruleengine.formula.from_text import FUNCTIONS, FormulaError, parse
 from ruleengine.formula.to_typed import LookupTable, Scope, fit, to_typed
 from ruleengine.formula.typed import BOOLEAN, NUMBER, Type, Typed
-from ruleengine.formula.units import CO2E, NONE, unit
-from ruleengine.program.inputs import read_inputs, read_parameters, read_unit
+from ruleengine.formula.units import CO2E, NONE, Unit
+from ruleengine.program.inputs import read_inputs, read_parameters, read_table_units, read_unit
 from ruleengine.program.meaning import check_meaning
 from ruleengine.program.program import (
     Field,
@@ -106,16 +106,19 @@ class _Compiler:
         )
         for name, table in resolved.tables.items():
             keys = tuple((k, frozenset(r[i] for r in table.rows)) for i, k in enumerate(table.keys))
-            units = {c: unit(str(v.get("unit", "1"))) for c, v in table.columns.items()}
-            self.scope.lookups[name] = LookupTable(keys, units)
+            self.scope.lookups[name] = LookupTable(keys, read_table_units(table, report))
         self.broken: set[str] = set()
 
     def formula_error(self, error: FormulaError, element: ResolvedElement, name: str) -> None:
         """Report a refused formula with its sub-expression underlined."""
+        text = " ".join(str(element.fields[name]).split())
+        missing = text[slice(*error.span)]
+        by = next((r.by for r in self.resolved.removals if r.element.id == missing), None)
+        removed = f"`{by}` removes it: remove or override what uses it too" if by else None
         self.report.add(
             error.code, error.message, element.place(name), element=element.name, clause=element.clause,
-            expected=error.expected, found=error.found, suggestion=error.suggestion,
-            excerpt=Excerpt(" ".join(str(element.fields[name]).split()), *error.span),
+            expected=error.expected, found=error.found, suggestion=removed or error.suggestion,
+            excerpt=Excerpt(text, *error.span),
         )  # fmt: skip
 
     def parse(self, element: ResolvedElement, name: str) -> n.Node | None:
@@ -202,7 +205,9 @@ class _Compiler:
         if not self.resolved.own.abstract:
             origin = element.origins[0]
             own = self.resolved.own
-            place = element.place() if element.origins[-1] == own.reference else own.document.place(("ruleset",))
+            place = (
+                element.place() if element.origins[-1] == own.reference else own.document.place(("ruleset",))
+            )
             message = f"`{own.reference}` gives no formula for `{element.id}`, which `{origin}` asks for"
             self.report.add("E506", message, place, element=element.name, clause=element.clause)
 
@@ -225,8 +230,10 @@ class _Compiler:
             if kind != "quantity" and typed.type.table:
                 message = f"a single value is due here, this is {typed.type}"
                 raise FormulaError("E406", message, typed.span, "add it up by `sum(…)`")
-            if kind == "emission" and declared.dimension != CO2E.dimension:
-                raise FormulaError("E513", f"an emission is in kgCO2e, not in `{declared}`", typed.span)
+            promised = self._promised_unit(element)
+            if promised is not None and declared.dimension != promised.dimension:
+                message = f"`{element.origins[0]}` asks for a value in `{promised}`, not in `{declared}`"
+                raise FormulaError("E513", message, typed.span)
         except FormulaError as error:
             self.formula_error(error, element, "formula")
             return None
@@ -235,6 +242,13 @@ class _Compiler:
             stage=element.text("stage") if kind == "emission" else None,
             species=element.text("species") if kind == "emission" else None,
         )  # fmt: skip
+
+    def _promised_unit(self, element: ResolvedElement) -> Unit | None:
+        """The unit of an element that a base asks for without a formula; None where nothing was asked for."""
+        asked = self.resolved.rule_set(element.origins[0]).elements[element.name]
+        if len(element.origins) == 1 or "formula" in asked.fields or "unit" not in asked.fields:
+            return None
+        return read_unit(asked.fields["unit"], asked.place("unit"), element, self.report)
 
     def reference_flow(self) -> Step | None:
         """The step that says how many bases the functional or declared unit takes."""

@@ -35,6 +35,20 @@ def read_unit(text: object, place: Place, element: ResolvedElement, report: Repo
         return None
 
 
+def read_table_units(table: FactorTable, report: Report) -> dict[str, Unit]:
+    """The unit of each value column of a factor table; E408 for units that are not known."""
+    units: dict[str, Unit] = {}
+    for name, column in table.columns.items():
+        try:
+            units[name] = unit(str(column.get("unit", "1")))
+        except UnknownUnit as error:
+            place = table.document.place(("columns", name, "unit"))
+            near = nearest(error.symbol, symbols())
+            report.add("E408", str(error), place, element=f"columns.{name}", suggestion=near)
+            units[name] = NONE
+    return units
+
+
 def _number(value: object) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
@@ -87,9 +101,8 @@ def read_inputs(
         key = element.text("key")
         if key is not None and (key not in read or read[key].type.kind != "text"):
             message = f"the key `{key}` of `{element.id}` is not a text column"
-            report.add(
-                "E514", message, element.place("key"), element=element.name, suggestion=nearest(key, read)
-            )
+            near = nearest(key, [name for name, column in read.items() if column.type.kind == "text"])
+            report.add("E514", message, element.place("key"), element=element.name, suggestion=near)
         minimum = element.fields.get("min_rows")
         tables[element.id] = InputTable(
             element.id, read, key, as_text_pair(element.fields.get("label")),
@@ -134,7 +147,8 @@ def _field(part: _Part, table: str | None, lookups: Mapping[str, FactorTable]) -
     )
     low = max((v for v in (field.minimum, field.above) if v is not None), default=None)
     high = min((v for v in (field.maximum, field.below) if v is not None), default=None)
-    if low is not None and high is not None and low > high:
+    empty = low is not None and high is not None and (low > high or (low == high and not field.admits(low)))
+    if empty:
         part.error("E516", f"the limits of `{part.name}` exclude every value", found=field.limits())
     return _with_default(field, part)
 

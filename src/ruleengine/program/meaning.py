@@ -130,7 +130,7 @@ def _stages(program: Program, report: Report) -> None:
         )
     for element in program.resolved.section("emissions"):
         stage = element.fields.get("stage")
-        if boundary and stage not in stages:
+        if boundary and stage is not None and stage not in stages:
             message = f"`{element.id}` belongs to `{stage}`, the boundary has {quoted(stages)}"
             _add(report, "E505", message, element, "stage")
     if program.resolved.own.abstract or boundary is None:

@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
 from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.inputs import read_table_units
 from ruleengine.program.invariants import check_invariants
 from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve
@@ -20,9 +21,11 @@ def validate_reference(library: Library, reference: Reference, report: Report) -
     """Check one rule set or factor table of the library; the program of a rule set without errors."""
     try:
         item = library.load(reference)
-        if isinstance(item, FactorTable):
-            return None
         own = Report()
+        if isinstance(item, FactorTable):
+            read_table_units(item, own)
+            _take(report, own.items)
+            return None
         resolved = resolve(library, reference, own)
         program = compile_program(resolved, own)
     except Refused as refused:
@@ -36,7 +39,7 @@ def validate_reference(library: Library, reference: Reference, report: Report) -
 
 
 def _take(report: Report, found: list[Diagnostic]) -> None:
-    report.items.extend(d for d in found if d not in report.items)
+    report.take(found)
 
 
 def validate_library(library: Library, references: list[Reference] | None = None) -> list[Diagnostic]:

@@ -121,15 +121,16 @@ def _tables(
 ) -> dict[str, FactorTable]:
     tables: dict[str, FactorTable] = {}
     for element in elements.values():
-        if element.section != "tables":
+        named = element.text("table")
+        if element.section != "tables" or named is None:
             continue
         place = element.place("table")
         try:
-            tables[element.id] = library.table(parse_reference(element.text("table") or ""), place)
+            tables[element.id] = library.table(parse_reference(named), place)
         except ValueError as error:
             report.add("E301", str(error), place, element=element.name)
         except Refused as refused:
-            report.items.extend(d for d in refused.diagnostics if d not in report.items)
+            report.take(refused.diagnostics)
     return tables
 
 

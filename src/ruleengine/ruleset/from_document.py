@@ -17,6 +17,7 @@ from ruleengine.ruleset.model import (
 )
 from ruleengine.source.canonical import fingerprint
 from ruleengine.source.document import Document, Path
+from ruleengine.source.wording import shown
 
 
 def reference(text: str) -> Reference:
@@ -85,8 +86,8 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
         place = document.place(("rows", index))
         key = tuple(str(row.get(k)) for k in keys)
         if any(not isinstance(row.get(k), str) for k in keys) or key in rows:
-            reason = "repeats a key" if key in rows else "has no text for each key"
-            report.add("E515", f"row {index + 1} (`{', '.join(key)}`) {reason}", place)
+            reason = f"repeats the key `{', '.join(key)}`" if key in rows else "has no text for each key"
+            report.add("E515", f"row {index + 1} {reason}", place)
             continue
         rows[key] = _row(document, index, row, values, keys, report)
         labels[key] = {k: str(v) for k, v in _map(row.get("label")).items()}
@@ -128,7 +129,7 @@ def _row(
             message = f"row {index + 1} has no `{name}`"
             report.add("E515", message, document.place(("rows", index)))
         elif value is not None and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
-            report.add("E515", f"`{value}` is not a number", document.place(("rows", index, name)))
+            report.add("E515", f"{shown(value)} is not a number", document.place(("rows", index, name)))
             value = None
         cells[name] = Decimal(value) if isinstance(value, int | Decimal) else None
     for name in row:

@@ -99,7 +99,7 @@ class _Case:
         if isinstance(refuse, list):
             self._compare_refusal([str(c) for c in refuse], found)
         elif result is None:
-            self.report.items.extend(found.errors)
+            self.report.take(found.errors)
             self.fail("the inventory is refused")
         else:
             self._compare(result)

@@ -92,7 +92,7 @@ class _Checker:
             try:
                 reference: Reference = self.library.find(wanted)
             except Refused as refused:
-                self.report.items.extend(refused.diagnostics)
+                self.report.take(refused.diagnostics)
                 self.programs[wanted] = None
                 return None
             name = str(reference)

@@ -20,7 +20,7 @@ from ruleengine.source.canonical import plain
 
 @frozen
 class Node:
-    """One line of the explanation; `facts` are what stands under it (formula, clause, source), `parts` what it rests on."""
+    """One line of the explanation; `facts` stand under it (formula, clause, source), `parts` are what it rests on."""
 
     title: str
     value: str
@@ -55,7 +55,7 @@ class _Explainer:
         flow = self.program.reference_flow
         parts = []
         for stage, amount in self.result.stages.items():
-            steps = [s for s in self.program.emissions if s.stage == stage]
+            steps = [s for s in self._emissions() if s.stage == stage]
             inner = tuple(self.step(s) for s in steps)
             parts.append(Node(STAGE_LABELS[stage]["en"], shown_value(amount, CO2E), parts=inner))
         whole = Node("total for the basis", shown_value(self.result.total, CO2E), parts=tuple(parts))
@@ -68,12 +68,17 @@ class _Explainer:
             parts_of_unit,
         )
 
+    def _emissions(self) -> list[Step]:
+        """The emissions in the order of their definition, which readers know from the rule set."""
+        order = [e.id for e in self.program.resolved.section("emissions")]
+        return sorted(self.program.emissions, key=lambda step: order.index(step.name))
+
     def step(self, step: Step) -> Node:
         """A calculated value: its formula, the formula with figures, and what it rests on."""
         value = self.result.values.get(step.name)
         label = step.element.fields.get("label")
         title = f"{step.name} ({label['en']})" if isinstance(label, Mapping) and "en" in label else step.name
-        shown = f"{len(value)} rows" if isinstance(value, tuple) else shown_value(value, step.type.unit)
+        shown = _row_count(len(value)) if isinstance(value, tuple) else shown_value(value, step.type.unit)
         facts = [f"formula: {' '.join(step.text.split())}"]
         if step.clause_text:
             facts.append(step.clause_text)
@@ -82,79 +87,127 @@ class _Explainer:
         if step.name in self.told:
             return Node(title, shown, ("explained above",))
         self.told.add(step.name)
-        parts = [*self._rows(step), *(self._named(v) for v in self._single_values(step.typed))]
-        return Node(title, shown, tuple(facts), tuple(p for p in parts if p is not None))
+        used = self._used(step)
+        parts = [*self._rows(step, used), *self._lookups(used), *self._singles(used)]
+        return Node(title, shown, tuple(facts), tuple(parts))
 
-    def _single_values(self, tree: t.Typed) -> list[t.Value]:
+    def _used(self, step: Step) -> list[t.Typed]:
+        """The parts of a formula that its calculation came upon, each once."""
+        table = step.type.table
+        rows = range(len(self.inventory.tables[table])) if table else (None,)
+        found: dict[int, t.Typed] = {}
+        for row in rows:
+            for part in self._walk(step.typed, row):
+                if id(part) not in found and isinstance(part, t.Aggregate):
+                    found.update((id(p), p) for p in self._walk_rows(part))
+                found.setdefault(id(part), part)
+        return list(found.values())
+
+    def _walk(self, node: t.Typed, row: int | None) -> Iterator[t.Typed]:
+        """What is evaluated below a node, then the node: of a choice only the side taken; sums are not entered."""
+        match node:
+            case t.Select(condition=condition, then=then, otherwise=otherwise):
+                yield from self._walk(condition, row)
+                holds = self._evaluate(condition, row)
+                if isinstance(holds, bool):
+                    yield from self._walk(then if holds else otherwise, row)
+            case t.Aggregate():
+                pass
+            case t.Follow(reference=reference, target=target):
+                yield from self._walk(reference, row)
+                yield target
+            case _:
+                for part in t.parts(node):
+                    yield from self._walk(part, row)
+        yield node
+
+    def _walk_rows(self, node: t.Aggregate) -> Iterator[t.Typed]:
+        """What an aggregate evaluates in the rows that it keeps, aggregates within it included."""
+        if isinstance(node.argument, t.Value):
+            yield node.argument
+        for index in self._kept(node):
+            for part in (node.where, node.argument, node.by, node.weight):
+                for inner in self._walk(part, index) if part is not None else ():
+                    yield inner
+                    if isinstance(inner, t.Aggregate):
+                        yield from self._walk_rows(inner)
+
+    def _kept(self, node: t.Aggregate) -> Iterator[int]:
+        """The rows of an aggregate for which its condition holds."""
+        for index in range(len(self.inventory.tables[node.table])):
+            if node.where is None or self._evaluate(node.where, index) is True:
+                yield index
+
+    def _singles(self, used: list[t.Typed]) -> Iterator[Node]:
         """The named values behind a formula, except the columns that the row listing shows."""
         found: dict[str, t.Value] = {}
-        for part in t.walk(tree):
+        for part in used:
             if isinstance(part, t.Value) and (part.type.table is None or self.program.step(part.name)):
                 found.setdefault(part.name, part)
-        return list(found.values())
+        for value in found.values():
+            yield self._named(value)
 
-    def _rows(self, step: Step) -> Iterator[Node]:
+    def _lookups(self, used: list[t.Typed]) -> Iterator[Node]:
+        """The values that a formula takes from look-up tables, except those that differ from row to row."""
+        for part in used:
+            if isinstance(part, t.Find) and part.type.table is None:
+                value = shown_value(self._evaluate(part, None), part.type.unit)
+                yield Node(f"{part.table}.{part.column}", value, (self._table_source(part, None),))
+
+    def _rows(self, step: Step, used: list[t.Typed]) -> Iterator[Node]:
         """The rows behind a column or behind each sum: the values of the row, and what they give."""
         if step.type.table:
-            yield from self._table_rows(step.type.table, step.typed, step.type.unit, None)
-        for part in t.walk(step.typed):
+            rows = range(len(self.inventory.tables[step.type.table]))
+            yield from (self._row(step.type.table, i, step.typed, step.type.unit) for i in rows)
+        for part in used:
             if (
-                isinstance(part, t.Aggregate)
-                and part.argument is not None
-                and part.argument.type.kind == "number"
+                not isinstance(part, t.Aggregate)
+                or part.argument is None
+                or part.argument.type.kind != "number"
             ):
-                if isinstance(part.argument, t.Value) and self.program.step(part.argument.name):
-                    continue  # the calculated column lists its rows itself
-                rows = tuple(self._table_rows(part.table, part.argument, part.argument.type.unit, part.where))
-                yield Node(f"{part.function} over {len(rows)} rows of {part.table}", "", parts=rows)
-
-    def _table_rows(self, table: str, tree: t.Typed, unit: object, where: t.Typed | None) -> Iterator[Node]:
-        columns = [v.name.partition(".")[2] for v in self._columns(tree, table)]
-        for index, row in enumerate(self.inventory.tables[table]):
-            if where is not None and self._evaluate(where, index) is not True:
                 continue
-            cells = {c: row[c] for c in columns if c in row}
-            words = [f"{c} = {self._cell(table, c, cell)}" for c, cell in cells.items()]
-            for found in self._found(tree, index):
-                words.append(found)
-            place = next((c.place for c in row.values() if c.place), None)
-            title = f"row {index + 1}{self._row_name(row)}"
-            value = shown_value(self._evaluate(tree, index), unit)
-            facts = [", ".join(words)] if words else []
-            if place:
-                facts.append(str(place))
-            yield Node(title, value, tuple(facts))
+            if isinstance(part.argument, t.Value) and self.program.step(part.argument.name):
+                continue  # the calculated column lists its rows itself
+            argument = part.argument
+            kept = tuple(self._row(part.table, i, argument, argument.type.unit) for i in self._kept(part))
+            yield Node(f"{part.function} over {_row_count(len(kept))} of {part.table}", "", parts=kept)
 
-    def _columns(self, tree: t.Typed, table: str) -> list[t.Value]:
-        found: dict[str, t.Value] = {}
-        for part in t.walk(tree):
-            if isinstance(part, t.Value) and part.name.startswith(f"{table}."):
-                found.setdefault(part.name, part)
-        return list(found.values())
+    def _row(self, table: str, index: int, tree: t.Typed, unit: object) -> Node:
+        """One row: what the formula reads in it, and where it was read from."""
+        row = self.inventory.tables[table][index]
+        words = list(dict.fromkeys(self._words(tree, index)))
+        place = next((c.place for c in row.values() if c.place), None)
+        facts = ((", ".join(words),) if words else ()) + ((str(place),) if place else ())
+        return Node(f"row {index + 1}{_row_name(row)}", shown_value(self._evaluate(tree, index), unit), facts)
 
-    def _found(self, tree: t.Typed, index: int) -> Iterator[str]:
-        """What a row reads from look-up tables, references and calculated columns."""
-        for part in t.walk(tree):
+    def _words(self, tree: t.Typed, index: int) -> Iterator[str]:
+        """What a row reads from its own columns, from look-up tables and through references."""
+        parts = list(self._walk(tree, index))
+        followed = {id(p.target) for p in parts if isinstance(p, t.Follow)}
+        for part in parts:
             if isinstance(part, t.Find) and part.type.table:
-                source = self._table_source(part, index)
-                yield f"{part.table} = {shown_value(self._evaluate(part, index), part.type.unit)}{source}"
+                value = shown_value(self._evaluate(part, index), part.type.unit)
+                yield f"{part.table} = {value} [{self._table_source(part, index)}]"
             elif isinstance(part, t.Follow) and isinstance(part.target, t.Value):
                 yield f"{part.target.name} = {shown_value(self._evaluate(part, index), part.type.unit)}"
-            elif (
-                isinstance(part, t.Value)
-                and part.type.table
-                and self.program.step(part.name)
-                and "." not in part.name
-            ):
-                rows = self.result.values.get(part.name)
-                if isinstance(rows, tuple) and part.type.table == tree.type.table and index < len(rows):
-                    yield f"{part.name} = {shown_value(rows[index], part.type.unit)}"
+            elif isinstance(part, t.Value) and part.type.table and id(part) not in followed:
+                yield self._word(part, index)
+
+    def _word(self, part: t.Value, index: int) -> str:
+        """A column of the row: an input as given, or a calculated value."""
+        table, _, column = part.name.rpartition(".")
+        if not table:
+            return f"{part.name} = {shown_value(self._evaluate(part, index), part.type.unit)}"
+        cell = self.inventory.tables[table][index][column]
+        text = shown_value(cell.value, part.type.unit)
+        given = cell.given is not None and " " in cell.given and cell.given != text
+        return f"{column} = {text}" + (f" (given {cell.given})" if given else "")
 
     def _table_source(self, part: t.Find, index: int | None) -> str:
         table = self.program.lookups[part.table]
         key = tuple(str(self._evaluate(k, index)) for k in part.keys)
         source = table.row_sources.get(key)
-        return f" [{table.reference}, {', '.join(key)}; {source}]"
+        return f"{table.reference}, {', '.join(key)}; {source}"
 
     def _evaluate(self, tree: t.Typed, index: int | None) -> object:
         try:
@@ -162,46 +215,33 @@ class _Explainer:
         except CalculationError as error:
             return error.message
 
-    def _row_name(self, row: Mapping[str, Cell]) -> str:
-        for column in ("name", "id", "mode"):
-            if column in row and isinstance(row[column].value, str):
-                return f" ({row[column].value})"
-        return ""
-
-    def _cell(self, table: str, column: str, cell: Cell) -> str:
-        unit = self.program.tables[table].columns[column].type.unit
-        text = shown_value(cell.value, unit)
-        return (
-            text
-            if cell.given is None or " " not in cell.given or cell.given == text
-            else f"{text} (given {cell.given})"
-        )
-
-    def _named(self, value: t.Value) -> Node | None:
+    def _named(self, value: t.Value) -> Node:
         """A single value of a formula: a step of its own, a parameter with its source, or an input with its line."""
         name = value.name
         earlier = self.program.step(name)
         if earlier is not None:
             return self.step(earlier)
-        if name in self.program.parameters:
-            parameter = self.program.parameters[name]
-            source = parameter.element.text("source") or "?"
-            grade = self._grade(source)
-            facts = (f"parameter, clause {parameter.element.clause}; source {source} ({grade})",)
-            return Node(name, shown_value(parameter.value, parameter.unit), facts)
-        cell = self.inventory.values.get(name)
-        if cell is not None:
-            facts_list = [f"input, {cell.place}" if cell.place else "input"]
-            if cell.default:
-                facts_list = ["default of the rule set"]
-            if cell.source:
-                facts_list.append(f"source {cell.source}")
-            return Node(name, shown_value(cell.value, value.type.unit), tuple(facts_list))
-        return None
+        parameter = self.program.parameters.get(name)
+        if parameter is not None:
+            source = str(parameter.element.fields["source"])
+            grade = self.program.resolved.elements[f"sources.{source}"].text("grade")
+            fact = f"parameter, clause {parameter.element.clause}; source {source} ({grade})"
+            return Node(name, shown_value(parameter.value, parameter.unit), (fact,))
+        cell = self.inventory.values[name]
+        origin = "default of the rule set" if cell.default else f"input, {cell.place}"
+        facts = (origin, *((f"source {cell.source}",) if cell.source else ()))
+        return Node(name, shown_value(cell.value, value.type.unit), facts)
 
-    def _grade(self, source: str) -> str:
-        element = self.program.resolved.elements.get(f"sources.{source}")
-        return str(element.fields.get("grade")) if element else "?"
+
+def _row_name(row: Mapping[str, Cell]) -> str:
+    """The name of a row in brackets, where it has one."""
+    names = (str(row[c].value) for c in ("name", "id", "mode") if c in row and isinstance(row[c].value, str))
+    name = next(names, None)
+    return f" ({name})" if name else ""
+
+
+def _row_count(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
 
 
 def as_tree_text(node: Node) -> str:

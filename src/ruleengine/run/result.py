@@ -139,7 +139,7 @@ def _report_missing(program: Program, inventory: Inventory, calculation: Calcula
         report.add(
             "E704", f"`{step.name}` cannot be calculated", _place(step), element=step.element.name,
             clause=step.element.clause,
-            found="missing: " + (", ".join(names) or "a value of a look-up table"),
+            found=f"missing: {', '.join(names)}" if value is MISSING else "not applicable",
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import Unit
-from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Inventory
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.run.exact import Calculation, CalculationError, Evaluator
 from ruleengine.run.labels import footprint_label
@@ -33,9 +33,11 @@ class Verdict:
 
 
 def verdicts(program: Program, inventory: Inventory, calculation: Calculation) -> tuple[Verdict, ...]:
-    """The verdicts of all requirements, in their order. Runs in the caller's decimal context."""
+    """The verdicts of all requirements, in their order. Runs in the caller's decimal context.
+
+    The calculation must be without errors: a step that failed has no value, and `run` refuses it.
+    """
     evaluator = Evaluator(program, inventory, calculation.values)
-    evaluator.failed = {e.step.name for e in calculation.errors}
     judge = _Judge(program, inventory, evaluator)
     return tuple(judge.verdict(r) for r in program.requirements)
 
@@ -80,9 +82,7 @@ class _Judge:
         return NOT_EVALUATED, self._why(check)
 
     def _why(self, step: Step) -> Mapping[str, str]:
-        names = missing_inputs(self.program, self.inventory, step)
-        if not names:
-            return {"zh": "所依据的值未能计算", "en": "a value it rests on could not be calculated"}
+        names = missing_inputs(self.program, self.inventory, self.evaluator.values, step)
         listed = [(self.label(n.split(" (")[0], "zh"), self.label(n.split(" (")[0], "en")) for n in names]
         zh = "、".join(dict.fromkeys(z for z, _ in listed))
         en = ", ".join(dict.fromkeys(e for _, e in listed))
@@ -99,8 +99,8 @@ class _Judge:
             return self.program.tables[table].columns[column].label[language] or name
         if table == "footprint":
             return footprint_label(column)[language]
-        for section in ("parameters", "quantities", "emissions", "indicators"):
-            element = self.program.resolved.elements.get(f"{section}.{name}")
+        for section in ("parameters", "tables", "quantities", "emissions", "indicators"):
+            element = self.program.resolved.elements.get(f"{section}.{table}")
             if element is not None:
                 label = element.fields.get("label")
                 return str(label.get(language, name)) if isinstance(label, Mapping) else name
@@ -120,15 +120,15 @@ class _Judge:
                         yield from self._facts(operand, outcome, language)
             case t.Apply(function="not", arguments=(operand,)):
                 yield from self._facts(operand, not outcome, language)
-            case t.Aggregate(function="any" | "all"):
-                yield self._rows(node, outcome, language)
+            case t.Aggregate(function="any" | "all", argument=argument) if argument is not None:
+                yield self._rows(node, argument, outcome, language)
             case t.Value():
                 word = ("是", "否") if language == "zh" else ("yes", "no")
                 yield f"{self.label(node.name, language)}{'：' if language == 'zh' else ': '}{word[not outcome]}"
             case t.Apply(function="given", arguments=(operand,)):
                 word = ("已给出", "未给出") if language == "zh" else ("given", "not given")
-                colon = "：" if language == "zh" else ": "
-                yield f"{self._term(operand, language)}{colon}{word[not outcome]}"
+                label = self._label_of(operand, language) or ("该值" if language == "zh" else "the value")
+                yield f"{label}{'：' if language == 'zh' else ': '}{word[not outcome]}"
             case _:
                 yield (
                     ("条件成立" if outcome else "条件不成立")
@@ -136,21 +136,30 @@ class _Judge:
                     else ("holds" if outcome else "does not hold")
                 )
 
-    def _rows(self, node: t.Aggregate, outcome: bool, language: str) -> str:
-        """Which rows decided an `any` or `all`."""
-        if node.argument is None:
-            return ""
+    def _rows(self, node: t.Aggregate, argument: t.Typed, outcome: bool, language: str) -> str:
+        """Which rows decided an `any` or `all`; rows that `where` leaves out are not spoken of."""
         wanted = node.function == "any"
-        rows = range(len(self.inventory.tables[node.table]))
+        judged = {i: self._value(argument, i) for i in self._kept(node)}
+        rows = [i for i, value in judged.items() if value is not NOT_APPLICABLE]
         if outcome is not wanted:
+            if not rows:
+                return "没有需要判定的行" if language == "zh" else "there is no row to judge"
             if language == "zh":
                 return f"全部{len(rows)}行均{'不' if wanted else ''}符合条件"
             return f"{'no row' if wanted else 'every row'} of {len(rows)} meets the condition"
-        deciding = [str(i + 1) for i in rows if self._value(node.argument, i) is wanted]
+        deciding = [str(i + 1) for i in rows if judged[i] is wanted]
         shown = ", ".join(deciding[:8]) + ("…" if len(deciding) > 8 else "")
         if language == "zh":
-            return f"第{shown}行{'' if wanted else '不'}符合条件"
-        return f"row {shown} {'meets' if wanted else 'does not meet'} the condition"
+            return f"第{shown.replace(', ', '、')}行{'' if wanted else '不'}符合条件"
+        if len(deciding) == 1:
+            return f"row {shown} {'meets' if wanted else 'does not meet'} the condition"
+        return f"rows {shown} {'meet' if wanted else 'do not meet'} the condition"
+
+    def _kept(self, node: t.Aggregate) -> Iterator[int]:
+        """The rows for which the condition of an aggregate holds."""
+        for index in range(len(self.inventory.tables[node.table])):
+            if node.where is None or self._value(node.where, index) is True:
+                yield index
 
     def _value(self, node: t.Typed, row: int | None = None) -> object:
         try:
@@ -161,14 +170,11 @@ class _Judge:
     def _term(self, node: t.Typed, language: str) -> str:
         """One side of a comparison: its label where it has one, and its figure."""
         value = self._value(node)
-        if isinstance(value, Absent):
-            shown = value.value
-        elif isinstance(value, Decimal):
-            shown = figure(value, node.type.unit)
-        else:
-            shown = str(value)
+        shown = figure(value, node.type.unit) if isinstance(value, Decimal) else str(value)
+        label = self._label_of(node, language)
+        return f"{label} {shown}" if label else shown
+
+    def _label_of(self, node: t.Typed, language: str) -> str | None:
+        """The label of a named value, in its own or another unit; None for anything else."""
         inner = node.operand if isinstance(node, t.Convert) else node
-        if isinstance(inner, t.Value):
-            label = self.label(inner.name, language)
-            return f"{label} {shown}"
-        return shown
+        return self.label(inner.name, language) if isinstance(inner, t.Value) else None

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+#: The JSON text of a string, nothing escaped that need not be.
+_quoted = json.encoder.encode_basestring
+
 
 def plain(number: Decimal | int) -> str:
     """A number in plain decimal notation without trailing zeros: `0.50` → `0.5`, `1E+3` → `1000`."""
@@ -26,14 +29,14 @@ def canonical(value: object) -> str:
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return _quoted(value)
     if isinstance(value, Decimal | int):
         return plain(value)
     if isinstance(value, Fraction):
         return canonical(str(value))
     if isinstance(value, Mapping):
         items = sorted(((str(k), v) for k, v in value.items()), key=lambda item: item[0].encode("utf-16-be"))
-        return "{" + ",".join(f"{json.dumps(k, ensure_ascii=False)}:{canonical(v)}" for k, v in items) + "}"
+        return "{" + ",".join(f"{_quoted(k)}:{canonical(v)}" for k, v in items) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(canonical(v) for v in value) + "]"
     raise TypeError(f"no canonical form for {type(value).__name__}")

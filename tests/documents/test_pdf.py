@@ -107,6 +107,27 @@ def test_formulas_are_nothing_but_maths(sample: SampleView, formula: str) -> Non
         render_pdf(view, timestamp=TIME)
 
 
+def test_a_wide_check_stays_in_its_column(sample: SampleView) -> None:
+    view = sample("checklist", "zh")
+    row = view["groups"][0]["rows"][0]
+    wide = "+".join(f'upright("term{index}")' for index in range(12))
+    row["check"] = {"mathml": "<math/>", "typst": rf"lr(\({wide}\)) \ &lt.eq 1", "text": "x", "values": []}
+    right: dict[str, float] = {}
+
+    def visit(
+        text: str, area: list[float], line: list[float], font: dict[str, Any] | None, _: object
+    ) -> None:
+        name = str(font["/BaseFont"]) if font else ""
+        key = "formula" if "Math" in name and text.strip() else text.strip()
+        place = line[4] * area[0] + line[5] * area[2] + area[4]
+        right[key] = max(right.get(key, 0.0), place)
+
+    reader = pdf(view)
+    page = next(page for page in reader.pages if "goal-purpose" in page.extract_text())
+    page.extract_text(visitor_text=visit)
+    assert 0 < right["formula"] < right["核查发现"]
+
+
 def test_signs_within_quoted_text_of_formulas_are_fine(sample: SampleView) -> None:
     view = sample("checklist", "zh")
     view["formulas"][0]["typst"] = 'x = upright("#1 // \\" 灯") / 2'

@@ -37,7 +37,7 @@ class Assessment:
 def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple[Diagnostic, ...]]:
     """Read an assessment file, calculate its inventory; the assessment and the warnings. Raises `Refused`."""
     report = Report()
-    document = read_file(path, report)
+    document = read_file(path, report, library.shown(path.absolute()))
     if document is not None:
         check_shape(document, "assessment", report)
     report.stop_on_errors()
@@ -50,7 +50,7 @@ def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple
     _check_findings(findings, program, document, report)
     _check_dates(declaration, document, report)
     target = path.parent / str(data["inventory"])
-    inventory = read_inventory(target, program, report)
+    inventory = read_inventory(target, program, report, library.shown(target.absolute()))
     result = run(program, inventory, report) if inventory is not None else None
     report.stop_on_errors()
     if result is None:

@@ -91,9 +91,10 @@ def _standard(rule_set: RuleSet) -> v.Standard:
     facts = as_map(rule_set.header.get("standard"))
     stage = facts.get("stage")
     stages: tuple[v.StandardStage, ...] = ("published", "draft", "plan", "group", "international", "none")
+    title = as_text_pair(facts.get("title"))
     return {
         "number": _number(rule_set),
-        "title": pair(facts.get("title")),
+        "title": {"zh": title["zh"], "en": title["en"]},  # its parts are set apart by spaces, which stay
         "stage": next((s for s in stages if s == stage), "none"),
         "issued": _optional(facts.get("issued")),
         "effective": _optional(facts.get("effective")),

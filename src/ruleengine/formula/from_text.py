@@ -133,7 +133,8 @@ class _Builder:
         for position, character in enumerate(rest):
             span = (position, position + 1)
             if character == "#":
-                raise FormulaError("E402", "a comment is not part of the formula language", span)
+                hint = "remove it, or write it as a comment of the file"
+                raise FormulaError("E402", "a comment is not part of the formula language", span, hint)
             if not character.isascii():
                 raise FormulaError(
                     "E404", f"`{character}` is not part of a name; names are plain ASCII", span

@@ -143,6 +143,9 @@ class _Typing:
         if path and len(path) == 2 and path[0] in self.scope.tables:
             return self._column(path[0], path[1], node.span)
         if path and path[0] not in self.scope.tables and path[0] not in self.scope.values:
+            if path[0] in self.scope.lookups:
+                message = f"`{path[0]}` is a look-up table; give it a key in brackets"
+                raise FormulaError("E410", message, node.span)
             known = [v for v in self.scope.values if v.startswith(path[0] + ".")]
             near = nearest(".".join(path), known) if known else nearest(path[0], self.scope.names)
             raise FormulaError("E404", f"the name `{'.'.join(path)}` is not known", node.span, near)
@@ -171,13 +174,9 @@ class _Typing:
             near = nearest(name, self.scope.lookups)
             raise FormulaError("E404", f"the look-up table `{name}` is not known", node.table.span, near)
         if len(node.keys) != len(table.keys):
-            keys = quoted(k for k, _ in table.keys)
-            raise FormulaError(
-                "E410",
-                f"`{name}` has {len(table.keys)} keys, {len(node.keys)} are given",
-                span,
-                expected=keys,
-            )
+            keys, due = quoted(k for k, _ in table.keys), len(table.keys)
+            message = f"`{name}` takes {due} key{'s' * (due != 1)}, not {len(node.keys)}"
+            raise FormulaError("E410", message, span, expected=keys)
         column = attribute.name if attribute else next(iter(table.columns))
         if column not in table.columns or (attribute is None and len(table.columns) > 1):
             message = (
@@ -337,8 +336,10 @@ class _Typing:
         if function == "round_half_even":
             self._arity(node, count == 2, "a value and a number of decimal places")
             value, places = self._number(node.arguments[0]), self._number(node.arguments[1])
-            if not isinstance(places, t.Constant):
-                raise FormulaError("E406", "the number of decimal places is a literal", places.span)
+            if not isinstance(places, t.Constant) or places.value == Decimal("0.5"):
+                raise FormulaError(
+                    "E406", "the number of decimal places is a literal whole number", places.span
+                )
             return t.Apply(function, (value, places), value.type, node.span)
         self._arity(node, count == 1, "one value")
         return self._elementary(function, self._number(node.arguments[0]), node)

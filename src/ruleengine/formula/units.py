@@ -18,7 +18,7 @@ from attrs import field, frozen
 #: Exponents of base units, sorted by name: the dimension of a quantity. Empty for plain numbers.
 Dimension = tuple[tuple[str, Fraction], ...]
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z%][A-Za-z0-9]*)|(\*\*|\^|\*|/|\(|\)|·))")
+_TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([A-Za-z%][A-Za-z0-9]*)|(\*\*|\^|\*|/|\(|\)|·))")
 _MAX_LENGTH = 60
 _MAX_EXPONENT = 6
 
@@ -27,7 +27,8 @@ class UnknownUnit(ValueError):
     """The unit string cannot be read; `symbol` is the part that is not known (or the whole string)."""
 
     def __init__(self, text: str, symbol: str):
-        super().__init__(f"`{symbol}` is not a unit" + (f" (in `{text}`)" if symbol != text else ""))
+        shown = text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + "…"
+        super().__init__(f"`{symbol}` is not a unit" + (f" (in `{shown}`)" if symbol != text else ""))
         self.symbol = symbol
 
 

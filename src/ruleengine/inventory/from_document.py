@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path as FilePath
 
-from ruleengine.diagnostics import Place, Report, nearest, quoted
+from ruleengine.diagnostics import Report, nearest, quoted
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import describe
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row
@@ -158,17 +158,15 @@ class _Reader:
         values = {k: self.cell(f, given.get(k), ("values", k)) for k, f in program.fields.items()}
         tables = {k: self.table(t, given.get(k), ("values", k)) for k, t in program.tables.items()}
         self.check_references(tables)
+        for table, rows in tables.items():
+            for index, row in enumerate(rows):
+                for column, cell in row.items():
+                    self.check_source(cell, tables, ("values", table, index, column))
         for name, cell in values.items():
             self.check_source(cell, tables, ("values", name))
-            if (
-                program.fields[name].type.kind == "number"
-                and not cell.source
-                and isinstance(cell.value, Decimal)
-            ):
-                if not cell.default and "data_sources" in tables:
-                    self.error(
-                        "W614", f"`{name}` names no data source", ("values", name), program.fields[name]
-                    )
+            unsourced = isinstance(cell.value, Decimal) and not cell.source and not cell.default
+            if unsourced and "data_sources" in tables:
+                self.error("W614", f"`{name}` names no data source", ("values", name), program.fields[name])
         return values, tables
 
     def check_source(self, cell: Cell, tables: Mapping[str, tuple[Row, ...]], path: Path) -> None:
@@ -182,7 +180,14 @@ class _Reader:
             )
 
     def table(self, table: InputTable, given: object, path: Path) -> tuple[Row, ...]:
-        if given is None or given in _NOT_APPLICABLE:
+        if isinstance(given, str) and given in _NOT_APPLICABLE:
+            if table.required:
+                self.error(
+                    "E611", f"`{table.name}` may not be declared not applicable", path,
+                    expected="a list of rows" + ("" if table.min_rows else "; `[]` where there are none"),
+                )  # fmt: skip
+            return ()
+        if given is None:
             if table.required:
                 message = f"the table `{table.name}` is missing"
                 self.report.add(
@@ -196,16 +201,12 @@ class _Reader:
         if len(given) < table.min_rows:
             message = f"`{table.name}` has {len(given)} rows, at least {table.min_rows} are due"
             self.error("E609", message, path)
-        return tuple(
-            row
-            for index, item in enumerate(given)
-            if (row := self.row(table, item, (*path, index))) is not None
-        )
+        return tuple(self.row(table, item, (*path, index)) for index, item in enumerate(given))
 
-    def row(self, table: InputTable, given: object, path: Path) -> Row | None:
+    def row(self, table: InputTable, given: object, path: Path) -> Row:
         if not isinstance(given, Mapping):
             self.error("E604", f"a row of `{table.name}` is a map of its columns", path)
-            return None
+            return dict.fromkeys(table.columns, Cell(MISSING))
         for name in given:
             if name not in table.columns:
                 near = nearest(name, table.columns)
@@ -321,7 +322,9 @@ class _Reader:
                 continue
             keys[table.name] = set()
             for index, row in enumerate(tables[table.name]):
-                key = str(row[table.key].value)
+                key = row[table.key].value
+                if not isinstance(key, str):
+                    continue
                 if key in keys[table.name]:
                     message = f"two rows of `{table.name}` have the key `{key}`"
                     self.error("E608", message, ("values", table.name, index, table.key))

@@ -147,7 +147,8 @@ class _Compiler:
             if isinstance(node, n.Attribute) and node.name in known:
                 path = n.dotted(node)
                 direct = path and len(path) == 2 and node.name in self.scope.tables.get(path[0], {})
-                if not direct:
+                # `table[key].column` and `footprint.part` have names of their own.
+                if path and path[0] != "footprint" and not direct:
                     found.add(node.name)
         return found
 

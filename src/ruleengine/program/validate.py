@@ -57,10 +57,10 @@ def fingerprint_of(library: Library, reference: Reference) -> str:
     return item.fingerprint if isinstance(item, FactorTable) else resolve(library, reference).fingerprint
 
 
-def released(library: Library) -> dict[str, str]:
-    """`id@version` → hash of every released file that can be loaded."""
+def released(library: Library, references: list[Reference] | None = None) -> dict[str, str]:
+    """`id@version` → hash of every released file that can be loaded, of all files where none are named."""
     found = {}
-    for reference in library.references():
+    for reference in references if references is not None else library.references():
         try:
             if library.load(reference).released:
                 found[str(reference)] = fingerprint_of(library, reference)
@@ -75,12 +75,14 @@ def check_lock(library: Library, report: Report, references: list[Reference] | N
     locked: dict[str, object] = {}
     if path.exists():
         document = read_file(path, report, library.shown(path))
-        locked = document.data if document is not None and isinstance(document.data, dict) else {}
-    wanted = None if references is None else {str(r) for r in references}
-    current = released(library)
+        data = {} if document is None or document.data is None else document.data
+        if not isinstance(data, dict):
+            report.add(
+                "E203", f"`{LOCK}` is not a map", Place(library.shown(path)), expected="`id@version: hash`"
+            )
+        locked = data if isinstance(data, dict) else {}
+    current = released(library, references)
     for name, found in current.items():
-        if wanted is not None and name not in wanted:
-            continue
         reference = library.find(name)
         place = Place(library.shown(library.path(reference)))
         if name not in locked:
@@ -94,7 +96,7 @@ def check_lock(library: Library, report: Report, references: list[Reference] | N
                 found=found,
             )
     for name in locked:
-        if wanted is None and name not in current and not _broken(library, name):
+        if references is None and name not in current and not _broken(library, name):
             report.add(
                 "E308",
                 f"`{name}` is in `{LOCK}` and is no longer a released file",

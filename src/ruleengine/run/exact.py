@@ -8,35 +8,18 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from decimal import (
-    ROUND_HALF_EVEN,
-    Context,
-    Decimal,
-    DecimalException,
-    DivisionByZero,
-    InvalidOperation,
-    Overflow,
-    localcontext,
-)
+from decimal import ROUND_HALF_EVEN, Decimal, DecimalException, localcontext
 from fractions import Fraction
 from typing import Any
 
 from attrs import frozen
 
 from ruleengine.formula import typed as t
+from ruleengine.formula.amount import CONTEXT as CONTEXT
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Inventory
 from ruleengine.program.program import Program, Scalar, Step
 from ruleengine.ruleset.model import SPECIES, STAGES
-
-#: Decimal128's precision; overflow and undefined results are errors, never infinities.
-CONTEXT = Context(
-    prec=34,
-    rounding=ROUND_HALF_EVEN,
-    Emin=-6143,
-    Emax=6144,
-    traps=[DivisionByZero, Overflow, InvalidOperation],
-)
 
 Result = Scalar | Absent
 #: A calculated value: one, or one for each row of a table.
@@ -158,19 +141,38 @@ class Evaluator:
         for step in self.program.emissions:
             value = self.values.get(step.name)
             if isinstance(value, Decimal):
-                amount = _scaled(value, step.type.unit.factor_to(CO2E))
-                for part in (step.stage, step.species, "total"):
-                    sums[f"footprint.{part}"] += amount
-            complete = complete and (isinstance(value, Decimal) or value is NOT_APPLICABLE)
+                complete = self._add(step, value, sums) and complete
+            elif value is not NOT_APPLICABLE:
+                complete = False
         if not complete:
             self.failed.update([*sums, "footprint.per_unit"])
             return
         self.values.update(sums)
-        flow = self.values.get("reference_flow")
-        if isinstance(flow, Decimal):
-            self.values["footprint.per_unit"] = sums["footprint.total"] * flow
-        else:
-            self.failed.add("footprint.per_unit")
+        self._per_unit(sums["footprint.total"])
+
+    def _add(self, step: Step, value: Decimal, sums: dict[str, Decimal]) -> bool:
+        """Add an emission to its stage, its species and the total; False where a sum is too large."""
+        try:
+            amount = _scaled(value, step.type.unit.factor_to(CO2E))
+            for part in (step.stage, step.species, "total"):
+                sums[f"footprint.{part}"] += amount
+        except DecimalException:
+            error = CalculationError("E702", "the sum of the emissions is too large", step.typed)
+            self.errors.append(StepError(step, None, error))
+            return False
+        return True
+
+    def _per_unit(self, total: Decimal) -> None:
+        """The footprint per unit: the total times the reference flow."""
+        step, flow = self.program.reference_flow, self.values.get("reference_flow")
+        try:
+            if step is not None and isinstance(flow, Decimal):
+                self.values["footprint.per_unit"] = total * flow
+                return
+        except DecimalException:
+            error = CalculationError("E702", "the footprint per unit is too large", step.typed)
+            self.errors.append(StepError(step, None, error))
+        self.failed.add("footprint.per_unit")
 
     def evaluate(self, node: t.Typed, row: int | None = None) -> Result:
         """The value of a typed tree, in one row of its table where it is a column."""
@@ -358,8 +360,8 @@ class Evaluator:
         total = self._checked(node, lambda: sum(weights, Decimal(0)))
         if total == 0:
             raise CalculationError("E701", "division by zero: the weights add up to zero", node)
-        products = [n * w for n, w in zip(numbers, weights, strict=True)]
-        return self._checked(node, lambda: sum(products, Decimal(0)) / total)
+        pairs = list(zip(numbers, weights, strict=True))
+        return self._checked(node, lambda: sum((n * w for n, w in pairs), Decimal(0)) / total)
 
 
 def _scaled(value: Decimal, factor: Fraction) -> Decimal:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-#: Wide enough that rounding never meets the limit of the calculation's own precision.
-_WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN, Emax=9999, Emin=-9999)
+#: Wide enough for every number of the calculation, whose exponents go from -6176 to 6144.
+_WIDE = Context(prec=20_000, rounding=ROUND_HALF_EVEN, Emax=20_000, Emin=-20_000)
 
 
 def round_places(value: Decimal, places: int) -> Decimal:

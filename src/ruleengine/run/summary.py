@@ -7,6 +7,7 @@ from unicodedata import east_asian_width
 
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
+from ruleengine.program.program import Step
 from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
 from ruleengine.run.verdicts import figure
@@ -42,15 +43,19 @@ def summary(result: Result) -> str:
         f"per basis  {figure(result.total, CO2E)}  × reference flow {figure_long(result.reference_flow)}",
         "",
     ]
-    for stage, amount in result.stages.items():
-        lines.append(_line(STAGE_LABELS[stage]["en"], amount, result))
-    lines.append("")
-    for species, amount in result.species.items():
-        if amount:
-            lines.append(_line(SPECIES_LABELS[species]["en"], amount, result))
-    lines += ["", *(_indicator(result, name) for name in [s.name for s in result.program.indicators]), ""]
+    stages = [_amount(STAGE_LABELS[k]["en"], v, result) for k, v in result.stages.items()]
+    species = [_amount(SPECIES_LABELS[k]["en"], v, result) for k, v in result.species.items() if v]
+    indicators = [_indicator(result, step) for step in result.program.indicators]
+    columns = min(60, max(width(row[0]) for row in (*stages, *species, *indicators)))
+    for block in (stages, species, indicators):
+        lines += [*(_line(row, columns) for row in block), ""]
     lines += _checks(result)
     return "\n".join(lines)
+
+
+def _line(row: tuple[str, str, str], columns: int) -> str:
+    label, value, share = row
+    return f"  {pad(label, columns)}  {value:>20}  {share:>8}".rstrip()
 
 
 def figure_long(value: Decimal) -> str:
@@ -58,24 +63,17 @@ def figure_long(value: Decimal) -> str:
     return f"{value:.10g}"
 
 
-def _line(label: str, amount: Decimal, result: Result) -> str:
-    return f"  {pad(label, 28)} {figure(amount, CO2E):>22}  {percent(result.share(amount)):>8}"
+def _amount(label: str, amount: Decimal, result: Result) -> tuple[str, str, str]:
+    return label, figure(amount, CO2E), percent(result.share(amount))
 
 
-def _indicator(result: Result, name: str) -> str:
-    step = result.program.step(name)
-    label = step.element.fields.get("label") if step else None
-    shown = label.get("en", name) if isinstance(label, dict) else name
-    value = result.values.get(name)
-    unit = step.type.unit if step else CO2E
-    text = (
-        figure(value, unit)
-        if isinstance(value, Decimal)
-        else value.value
-        if isinstance(value, Absent)
-        else str(value)
-    )
-    return f"  {pad(shown, 28)} {text:>22}"
+def _indicator(result: Result, step: Step) -> tuple[str, str, str]:
+    label = step.element.fields.get("label")
+    shown = str(label.get("en", step.name)) if isinstance(label, dict) else step.name
+    value = result.values.get(step.name)
+    if isinstance(value, Decimal):
+        return shown, figure(value, step.type.unit), ""
+    return shown, value.value if isinstance(value, Absent) else str(value), ""
 
 
 def _checks(result: Result) -> list[str]:

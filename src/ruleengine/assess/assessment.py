@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest
+from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest
 from ruleengine.inventory.from_document import read_inventory
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.program.inputs import as_map
@@ -17,9 +17,8 @@ from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import Result, run
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
+from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document
-from ruleengine.source.reader import read_file
-from ruleengine.source.shapes import check_shape
 
 
 @frozen
@@ -37,24 +36,20 @@ class Assessment:
 def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple[Diagnostic, ...]]:
     """Read an assessment file, calculate its inventory; the assessment and the warnings. Raises `Refused`."""
     report = Report()
-    document = read_file(path, report, library.shown(path.absolute()))
-    if document is not None:
-        check_shape(document, "assessment", report)
-    report.stop_on_errors()
-    if document is None:
-        raise AssertionError("unreachable")
+    document = read_checked(path, "assessment", library.shown(path))
     data = as_map(document.data)
-    program = compile_program(resolve(library, library.find(str(data["ruleset"]))))
+    reference = library.find(str(data["ruleset"]), place=document.place(("ruleset",)))
+    program = compile_program(resolve(library, reference))
     findings = {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
     declaration = as_map(data.get("declaration"))
     _check_findings(findings, program, document, report)
     _check_dates(declaration, document, report)
     target = path.parent / str(data["inventory"])
-    inventory = read_inventory(target, program, report, library.shown(target.absolute()))
-    result = run(program, inventory, report) if inventory is not None else None
+    inventory = read_inventory(target, program, report, library.shown(target))
+    if inventory is None:
+        raise Refused(in_order(report.items))
+    result = run(program, inventory, report)
     report.stop_on_errors()
-    if result is None:
-        raise AssertionError("unreachable")
     assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document)
     return assessment, tuple(report.items)
 

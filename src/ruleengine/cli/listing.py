@@ -32,7 +32,8 @@ def command(on: object, rules: Path | None) -> None:
                 if isinstance(on, date)
                 else [r for r in library.references() if r.id == id_]
             )
-        except Refused:
+        except Refused as refused:
+            report.take(d for d in refused.diagnostics if d.code != "E309")
             continue
         for reference in references:
             try:

@@ -92,10 +92,10 @@ def _row(written: str, formula: str, meaning: str) -> dict[str, str]:
 
 
 def _forms(function: str) -> Iterator[dict[str, str]]:
-    options = OPTIONS.get(function, ())
-    written = f"{function}(…{''.join(f', {option}=…' for option in options)})"
-    for example in examples()["functions"][function]:
-        yield _row(written, **example)
+    """The lines of one function; how it is written stands in the first."""
+    written = f"{function}(…{''.join(f', {option}=…' for option in OPTIONS.get(function, ()))})"
+    for position, example in enumerate(examples()["functions"][function]):
+        yield _row("" if position else written, **example)
 
 
 def _table(rows: Iterable[Mapping[str, str]]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ruleengine.documents import view_types as v
+from ruleengine.documents.notation import number_text, unit_text
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.meaning import PLACEHOLDER
 from ruleengine.program.program import Program
@@ -14,6 +16,7 @@ GRADES: tuple[v.Grade, ...] = ("standard", "official", "secondary", "substitute"
 
 _WIDE = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 #: A space between Chinese characters is a folded line of YAML, never meant.
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d{4,}(?:\.\d+)?(?![\w.])(?= [A-Za-z%])")
 _CJK_SPACE = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
 
 
@@ -23,6 +26,17 @@ def pair(value: object) -> v.Bilingual:
     return {"zh": _CJK_SPACE.sub("", texts["zh"]), "en": texts["en"]}
 
 
+def title(value: object) -> v.Bilingual:
+    """The title of a standard, whose parts are set apart by spaces in Chinese."""
+    texts = as_text_pair(value)
+    return {"zh": texts["zh"], "en": texts["en"]}
+
+
+def title_or_text(value: object) -> v.Bilingual | str:
+    """A title or publisher of a source, which may be given in one language or in both."""
+    return title(value) if isinstance(value, Mapping) else str(value)
+
+
 def filled(program: Program, text: object) -> v.Bilingual:
     """A bilingual text with `{name}` replaced by the value and unit of the parameter."""
 
@@ -30,18 +44,24 @@ def filled(program: Program, text: object) -> v.Bilingual:
         parameter = program.parameters.get(match.group(1))
         if parameter is None:
             return match.group()
-        unit = str(parameter.unit)
-        return plain(parameter.value) + (f" {unit}" if unit != "1" else "")
+        unit = unit_text(str(parameter.unit)) if parameter.unit.symbols else ""
+        return number_text(plain(parameter.value)) + (f" {unit}" if unit else "")
 
     texts = as_text_pair(text)
     zh, en = (PLACEHOLDER.sub(replacement, texts[k]) for k in ("zh", "en"))
-    return {"zh": _CJK_SPACE.sub("", zh).replace(" %", "%"), "en": en}
+    return {"zh": _CJK_SPACE.sub("", zh), "en": en}
 
 
 def grade(program: Program, source: str | None) -> v.Grade:
     """The grade of a source of the rule set."""
     element = program.resolved.elements.get(f"sources.{source}")
     return graded(element.text("grade") if element else None)
+
+
+def with_grouped_numbers(text: v.Bilingual) -> v.Bilingual:
+    """A text with the digits of its longer numbers in threes."""
+    zh, en = (_LONG_NUMBER.sub(lambda m: number_text(m.group()), text[k]) for k in ("zh", "en"))
+    return {"zh": zh, "en": en}
 
 
 def graded(text: object) -> v.Grade:

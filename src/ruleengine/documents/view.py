@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 import ruleengine
 from ruleengine.assess.assessment import Assessment
 from ruleengine.documents import view_types as v
-from ruleengine.documents.text import GRADES, filled, grade, graded, pair
+from ruleengine.documents.text import GRADES, filled, grade, graded, pair, title, title_or_text
 from ruleengine.documents.view_formulas import Notation
 from ruleengine.documents.view_requirements import requirement_groups
 from ruleengine.formula.typed import Compare, Convert, Value
@@ -300,8 +300,8 @@ def _source(program: Program, id_: str, fields: Mapping[str, object]) -> v.Sourc
     year = fields.get("year")
     return {
         "id": id_,
-        "title": str(fields.get("title", "")),
-        "publisher": _optional(fields.get("publisher")),
+        "title": title_or_text(fields.get("title", "")),
+        "publisher": title_or_text(fields["publisher"]) if "publisher" in fields else None,
         "year": year if isinstance(year, int) else None,
         "grade": graded(fields.get("grade")),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.documents import view_types as v
-from ruleengine.documents.text import filled, grade, pair
+from ruleengine.documents.text import filled, grade, pair, title_or_text, with_grouped_numbers
 from ruleengine.documents.view_formulas import Notation
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Requirement
@@ -24,16 +24,13 @@ def requirement_groups(program: Program, result: Result | None, notation: Notati
                 number += 1
                 rows.append(_row(number, program, requirement, verdicts.get(requirement.id), notation))
         if rows:
-            groups.append({"title": _title(program, rule_set.reference), "rows": rows})
+            number_of = standard_number(program, rule_set.reference)
+            groups.append({"standard": number_of, "title": _title(program, rule_set.reference), "rows": rows})
     return groups
 
 
 def _title(program: Program, reference: Reference) -> v.Bilingual:
-    header = program.resolved.rule_set(reference).header
-    number = standard_number(program, reference)
-    title = pair(header.get("title"))
-    lead = f"{number}  " if number else ""
-    return {"zh": lead + title["zh"], "en": lead + title["en"]}
+    return pair(program.resolved.rule_set(reference).header.get("title"))
 
 
 def standard_number(program: Program, reference: Reference) -> str | None:
@@ -64,11 +61,11 @@ def _row(
         "methods": _vocabulary(program, "methods", fields.get("method")),
         "severity": next((s for s in severities if s == fields.get("severity")), "minor"),
         "verdict": outcome,
-        "reason": pair(verdict.reason) if verdict and outcome else None,
+        "reason": with_grouped_numbers(pair(verdict.reason)) if verdict and outcome else None,
         "check": _check(requirement, notation),
         "source": {
             "id": source,
-            "title": (source_element.text("title") if source_element else None) or source,
+            "title": title_or_text(source_element.fields.get("title", source)) if source_element else source,
             "grade": grade(program, source),
         },
         "origin": _origin(element.origin(program.resolved.reference)),

@@ -217,7 +217,7 @@ class RowSource(TypedDict):
     """What a requirement rests on."""
 
     id: str
-    title: str
+    title: Bilingual | str
     grade: Grade
 
 
@@ -244,6 +244,7 @@ class Row(TypedDict):
 class Group(TypedDict):
     """Requirements of one topic."""
 
+    standard: str | None
     title: Bilingual
     rows: list[Row]
 

@@ -89,6 +89,12 @@ def _identity(
     }
 
 
+def _spoken(path: Path) -> str:
+    """The path of a value as people count: `materials row 3, mass`."""
+    words = [f"row {step + 1}" if isinstance(step, int) else step for step in path]
+    return ", ".join(words).replace(", row", " row")
+
+
 class _Reader:
     def __init__(self, document: Document, program: Program, report: Report):
         self.document, self.program, self.report = document, program, report
@@ -106,7 +112,7 @@ class _Reader:
     ) -> None:
         place = self.document.key_place(path) if code in ("E601", "E605") else self.document.place(path)
         self.report.add(
-            code, message, place, element=".".join(str(p) for p in path[1:]) or None,
+            code, message, place, element=_spoken(path[1:]) or None,
             clause=field.clause if field else None, expected=expected, found=found, suggestion=suggestion,
         )  # fmt: skip
 
@@ -345,12 +351,3 @@ class _Reader:
                     value = row[column].value
                     if isinstance(value, str):
                         yield table.name, index, column, value
-
-
-def parse_expected(text: object) -> tuple[Decimal, object]:
-    """An expected number of a rule test with its unit (None where none is given); raises `NotAnAmount`."""
-    if isinstance(text, str):
-        return amount(text)
-    if isinstance(text, int | Decimal) and not isinstance(text, bool):
-        return Decimal(text), None
-    raise NotAnAmount(f"`{text}` is not a number")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from decimal import Decimal
 
 from attrs import field, frozen
 
@@ -57,8 +56,3 @@ class Inventory:
     def key_rows(self, table: str, key: str) -> dict[str, int]:
         """The row number (from 0) of each key of a table."""
         return {str(row[key].value): index for index, row in enumerate(self.tables[table])}
-
-
-def is_number(value: object) -> bool:
-    """Whether a value is a present number."""
-    return isinstance(value, Decimal)

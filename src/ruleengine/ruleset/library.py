@@ -64,31 +64,32 @@ class Library:
         """All files of the library."""
         return [Reference(id_, v) for id_, versions in self.versions().items() for v in versions]
 
-    def find(self, wanted: str, on: date | None = None) -> Reference:
+    def find(self, wanted: str, on: date | None = None, place: Place | None = None) -> Reference:
         """The reference for `id@version`, for `id` in force on a date, or the latest version of `id`.
 
-        Raises `Refused` with E301, E303 or E309.
+        `place` is where it is named. Raises `Refused` with E301, E303 or E309.
         """
         report = Report()
         id_, separator, version = wanted.partition("@")
         if not ID.match(id_):
-            report.add("E303", f"`{wanted}` is not an id such as `gb/lighting` or `gb/lighting@0.1.0`")
+            message = f"`{wanted}` is not an id such as `gb/lighting` or `gb/lighting@0.1.0`"
+            report.add("E303", message, place)
             report.stop_on_errors()
         versions = self.versions().get(id_, [])
         if not versions:
-            report.add("E301", f"the library has no `{id_}`", suggestion=nearest(id_, self.versions()))
+            near = nearest(id_, self.versions())
+            report.add("E301", f"the library has no `{id_}`", place, suggestion=near)
         elif separator:
             exact = next((v for v in versions if str(v) == version), None)
             if exact:
                 return Reference(id_, exact)
-            report.add(
-                "E301", f"`{id_}` has no version `{version}`", expected=quoted(str(v) for v in versions)
-            )
+            known = quoted(str(v) for v in versions)
+            report.add("E301", f"`{id_}` has no version `{version}`", place, expected=known)
         elif on:
             in_force = [v for v in versions if self._in_force(Reference(id_, v), on)]
             if in_force:
                 return Reference(id_, in_force[-1])
-            report.add("E309", f"no version of `{id_}` is in force on {on}")
+            report.add("E309", f"no version of `{id_}` is in force on {on}", place)
         else:
             return Reference(id_, versions[-1])
         report.stop_on_errors()
@@ -136,7 +137,7 @@ class Library:
             check_shape(document, "factor_table" if is_table else "ruleset", report)
         report.stop_on_errors()
         if document is None:
-            raise AssertionError("unreachable")
+            raise Refused(report.items)
         return document
 
     def _build(self, document: Document, reference: Reference, report: Report) -> RuleSet | FactorTable:

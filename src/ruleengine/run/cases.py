@@ -21,6 +21,7 @@ from ruleengine.ruleset.library import Library
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result, run
 from ruleengine.source.canonical import plain
+from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
 from ruleengine.source.reader import read_file
 from ruleengine.source.shapes import check_shape
@@ -50,15 +51,10 @@ class CaseFile:
 
 def read_case_file(library: Library, path: FilePath, shown: str | None = None) -> CaseFile:
     """Read a tests file and compile the rule set it names; raises `Refused`."""
-    report = Report()
-    document = read_file(path, report, shown or library.shown(path))
-    if document is not None:
-        check_shape(document, "tests", report)
-    report.stop_on_errors()
-    if document is None:
-        raise AssertionError("unreachable")
+    document = read_checked(path, "tests", shown or library.shown(path))
     data = as_map(document.data)
-    program = compile_program(resolve(library, library.find(str(data["tests"]))))
+    reference = library.find(str(data["tests"]), place=document.place(("tests",)))
+    program = compile_program(resolve(library, reference))
     cases = {k: as_map(v) for k, v in as_map(data.get("cases")).items()}
     return CaseFile(document, cases, program, path.parent, library)
 

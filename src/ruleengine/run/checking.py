@@ -41,8 +41,8 @@ def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[
             files.append(path)
     for file in files:
         checker.check(file)
-    if not named:
-        check_lock(library, checker.report)
+    references = [r for file in files if (r := reference_of_path(library, file))]
+    check_lock(library, checker.report, references if named else None)
     return in_order(checker.report.items), len(files)
 
 
@@ -55,7 +55,7 @@ class _Checker:
     def check(self, path: FilePath) -> None:
         reference = reference_of_path(self.library, path)
         if reference is not None:
-            self.program(str(reference))
+            self._compiled(reference)
             return
         shown = self.library.shown(path)
         if path.name == LOCK:
@@ -79,24 +79,25 @@ class _Checker:
         elif kind == "inventory":
             self._inventory(document)
         else:
-            self.program(str(as_map(document.data)["tests" if kind == "tests" else "ruleset"]))
+            self.program(document, "tests" if kind == "tests" else "ruleset")
 
     def _inventory(self, document: Document) -> None:
-        program = self.program(str(as_map(document.data).get("ruleset")))
+        program = self.program(document, "ruleset")
         if program is not None:
             inventory_from_document(document, program, self.report)
 
-    def program(self, wanted: str) -> Program | None:
-        """The compiled rule set, compiled and reported once."""
-        if wanted not in self.programs:
-            try:
-                reference: Reference = self.library.find(wanted)
-            except Refused as refused:
-                self.report.take(refused.diagnostics)
-                self.programs[wanted] = None
-                return None
-            name = str(reference)
-            if name not in self.programs:
-                self.programs[name] = validate_reference(self.library, reference, self.report)
-            self.programs[wanted] = self.programs[name]
-        return self.programs[wanted]
+    def program(self, document: Document, key: str) -> Program | None:
+        """The compiled rule set that a document names."""
+        try:
+            reference = self.library.find(str(as_map(document.data)[key]), place=document.place((key,)))
+        except Refused as refused:
+            self.report.take(refused.diagnostics)
+            return None
+        return self._compiled(reference)
+
+    def _compiled(self, reference: Reference) -> Program | None:
+        """A rule set of the library, compiled and reported once."""
+        name = str(reference)
+        if name not in self.programs:
+            self.programs[name] = validate_reference(self.library, reference, self.report)
+        return self.programs[name]

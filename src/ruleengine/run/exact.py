@@ -165,13 +165,13 @@ class Evaluator:
     def _per_unit(self, total: Decimal) -> None:
         """The footprint per unit: the total times the reference flow."""
         step, flow = self.program.reference_flow, self.values.get("reference_flow")
-        try:
-            if step is not None and isinstance(flow, Decimal):
+        if step is not None and isinstance(flow, Decimal):
+            try:
                 self.values["footprint.per_unit"] = total * flow
                 return
-        except DecimalException:
-            error = CalculationError("E702", "the footprint per unit is too large", step.typed)
-            self.errors.append(StepError(step, None, error))
+            except DecimalException:
+                error = CalculationError("E702", "the footprint per unit is too large", step.typed)
+                self.errors.append(StepError(step, None, error))
         self.failed.add("footprint.per_unit")
 
     def evaluate(self, node: t.Typed, row: int | None = None) -> Result:

@@ -14,7 +14,8 @@ from ruleengine.documents.notation import clean_text, number_text, share_text, u
     [
         ("0", "0"),
         ("999", "999"),
-        ("1000", "1\u202f000"),
+        ("1000", "1000"),
+        ("10000", "10\u202f000"),
         ("-1234567.8901", "\u22121\u202f234\u202f567.8901"),
         ("1.5e-7", "1.5 × 10⁻⁷"),
         ("natural gas", "natural gas"),

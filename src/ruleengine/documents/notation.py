@@ -50,8 +50,8 @@ def clean_text(text: str) -> str:
 
 
 def _grouped(digits: str) -> str:
-    """A whole number with its digits in threes when there are four or more."""
-    if len(digits) < 4:
+    """A whole number with its digits in threes when there are five or more; a year stays as it is."""
+    if len(digits) < 5:
         return digits
     first = len(digits) % 3 or 3
     return THIN_SPACE.join([digits[:first], *(digits[i : i + 3] for i in range(first, len(digits), 3))])

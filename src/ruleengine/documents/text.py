@@ -15,8 +15,9 @@ from ruleengine.source.canonical import plain
 GRADES: tuple[v.Grade, ...] = ("standard", "official", "secondary", "substitute", "assumption")
 
 _WIDE = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
+#: A number with a unit behind it; a year has none.
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d{5,}(?:\.\d+)?(?![\w.])(?= [A-Za-z%])")
 #: A space between Chinese characters is a folded line of YAML, never meant.
-_LONG_NUMBER = re.compile(r"(?<![\w.])\d{4,}(?:\.\d+)?(?![\w.])(?= [A-Za-z%])")
 _CJK_SPACE = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
 
 

@@ -4,4 +4,22 @@ The path of the data is the list of the sub-packages: source → ruleset → res
 run → assess → documents → cli. See ARCHITECTURE.md.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ruleengine.api import calculate as calculate
+    from ruleengine.api import compile_rules as compile_rules
+    from ruleengine.api import read_inventory as read_inventory
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """The functions of `ruleengine.api`, imported when first asked for: `--help` needs none of them."""
+    if name in ("calculate", "compile_rules", "read_inventory"):
+        from ruleengine import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module `ruleengine` has no attribute `{name}`")

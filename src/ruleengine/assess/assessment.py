@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path as FilePath
@@ -9,15 +10,17 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest
-from ruleengine.inventory.from_document import read_inventory
+from ruleengine.inventory.from_document import check_texts, read_inventory
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.program.inputs import as_map
+from ruleengine.program.meaning import PLACEHOLDER
 from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import Result, run
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
 from ruleengine.source.checked import read_checked
+from ruleengine.source.canonical import plain
 from ruleengine.source.document import Document
 
 
@@ -42,6 +45,7 @@ def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple
     program = compile_program(resolve(library, reference))
     findings = {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
     declaration = as_map(data.get("declaration"))
+    check_texts(document, report)
     _check_findings(findings, program, document, report)
     _check_dates(declaration, document, report)
     target = path.parent / str(data["inventory"])
@@ -86,10 +90,10 @@ def obstacles(result: Result, findings: Mapping[str, Mapping[str, object]] | Non
         element = resolved.elements[f"requirements.{verdict.requirement}"]
         if verdict.verb == "shall" and verdict.verdict in (NOT_SATISFIED, NOT_EVALUATED):
             word = verdict.verdict.replace("_", " ")
-            text = as_map(element.fields.get("text")).get("en")
+            text = str(as_map(element.fields.get("text")).get("en"))
             report.add(
                 "E801", f"`{verdict.requirement}` is {word}: {verdict.reason['en']}", element.place("check"),
-                element=element.name, clause=element.clause, expected=str(text),
+                element=element.name, clause=element.clause, expected=_filled(result.program, text),
             )  # fmt: skip
     for name, finding in (findings or {}).items():
         if finding.get("finding") in ("major", "minor"):
@@ -97,6 +101,16 @@ def obstacles(result: Result, findings: Mapping[str, Mapping[str, object]] | Non
             message = f"`{name}` has an open {finding['finding']} nonconformity"
             report.add("E801", message, element.place(), element=element.name, clause=element.clause)
     return report.items
+
+
+def _filled(program: Program, text: str) -> str:
+    """The text with the value and unit of each parameter it names."""
+
+    def replacement(match: re.Match[str]) -> str:
+        parameter = program.parameters[match[1]]
+        return f"{plain(parameter.value)} {parameter.unit}".removesuffix(" 1")
+
+    return PLACEHOLDER.sub(replacement, text)
 
 
 def refuse_unless_declarable(assessment: Assessment) -> None:

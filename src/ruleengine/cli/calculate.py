@@ -50,12 +50,10 @@ def command(
         refused += report.errors
         tell([d for d in report.items if d.severity == "warning"])
     texts = [_shown(r, form, explain) for r in results]
-    if not refused and output:
+    if output and not refused:
         _write(results, texts, output, form)
-    elif form == "json" and not refused:
-        click.echo(texts[0] if len(texts) == 1 else "[\n" + ",\n".join(texts) + "\n]")
-    else:
-        click.echo("\n\n".join(texts), nl=bool(texts))
+    elif not output:
+        _print(texts, form, len(inventories))
     if refused:
         raise Refused(refused)
 
@@ -73,10 +71,20 @@ def _shown(result: Result, form: str, explain: bool) -> str:
     return summary(result) + ("\n\n" + as_tree_text(explanation(result)) if explain else "")
 
 
-def _write(results: list[Result], texts: list[str], output: Path, form: str) -> None:
-    from ruleengine.documents.writing import safe_name, write_text
+def _print(texts: list[str], form: str, asked: int) -> None:
+    """All results on standard output: as JSON an object for one inventory asked for, an array for several."""
+    if form == "json" and asked > 1:
+        click.echo("[\n" + ",\n".join(texts) + "\n]")
+    elif texts:
+        click.echo("\n\n".join(texts))
 
-    for result, text in zip(results, texts, strict=True):
-        path = output / f"{safe_name(result.inventory.id)}.{'json' if form == 'json' else 'txt'}"
-        write_text(path, text + "\n")
+
+def _write(results: list[Result], texts: list[str], output: Path, form: str) -> None:
+    """One file for each result, all or none."""
+    from ruleengine.documents.writing import safe_name, write_files
+
+    ending = "json" if form == "json" else "txt"
+    paths = [output / f"{safe_name(r.inventory.id)}.{ending}" for r in results]
+    write_files([(path, f"{text}\n".encode()) for path, text in zip(paths, texts, strict=True)])
+    for path in paths:
         click.echo(path.as_posix())

@@ -9,7 +9,7 @@ from pathlib import Path
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.view_types import Language, View
-from ruleengine.documents.writing import safe_name, write_bytes
+from ruleengine.documents.writing import safe_name, write_files
 
 FORMATS = ("html", "pdf")
 LANGUAGES: tuple[Language, ...] = ("zh", "en", "both")
@@ -52,6 +52,5 @@ def write_documents(
                 report = Report()
                 report.add("E803", str(error))
                 raise Refused(report.items) from None
-    for path, content in rendered:
-        write_bytes(path, content)
+    write_files(rendered)
     return [path for path, _ in rendered]

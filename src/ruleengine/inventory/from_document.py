@@ -43,7 +43,7 @@ def inventory_from_document(document: Document, program: Program, report: Report
     data = as_map(document.data)
     reader = _Reader(document, program, report)
     reader.check_ruleset(data.get("ruleset"))
-    reader.check_texts(data, ())
+    check_texts(document, report)
     period = {k: str(v) for k, v in as_map(data.get("period")).items()}
     reader.check_period(period)
     given = as_map(data.get("values"))
@@ -89,10 +89,36 @@ def _identity(
     }
 
 
-def _spoken(path: Path) -> str:
-    """The path of a value as people count: `materials row 3, mass`."""
+def check_texts(document: Document, report: Report) -> None:
+    """Refuse hidden characters and markup (E613) in every text of a document."""
+    for path, text in _texts(document.data, ()):
+        hidden = _HIDDEN.search(text)
+        place, element = document.place(path), _spoken(path)
+        if hidden:
+            message = f"the text has the hidden character U+{ord(hidden.group()):04X}"
+            report.add("E613", message, place, element=element)
+        elif _MARKUP.search(text):
+            report.add(
+                "E613", "the text has markup", place, element=element, found=f"`{text[:60]}`",
+                suggestion="write plain text; put a space after `<` where less-than is meant",
+            )  # fmt: skip
+
+
+def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*path, index))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _spoken(path: Path) -> str | None:
+    """The path of a value as people count: `materials row 3, mass`; of the inputs, without `values`."""
     words = [f"row {step + 1}" if isinstance(step, int) else step for step in path]
-    return ", ".join(words).replace(", row", " row")
+    return ", ".join(words[words[:1] == ["values"] :]).replace(", row", " row") or None
 
 
 class _Reader:
@@ -112,7 +138,7 @@ class _Reader:
     ) -> None:
         place = self.document.key_place(path) if code in ("E601", "E605") else self.document.place(path)
         self.report.add(
-            code, message, place, element=_spoken(path[1:]) or None,
+            code, message, place, element=_spoken(path),
             clause=field.clause if field else None, expected=expected, found=found, suggestion=suggestion,
         )  # fmt: skip
 
@@ -121,24 +147,6 @@ class _Reader:
         if named is not None and str(named) not in (str(reference), reference.id):
             message = f"the inventory is for `{named}`, the rule set is `{reference}`"
             self.error("E610", message, ("ruleset",))
-
-    def check_texts(self, value: object, path: Path) -> None:
-        """Refuse hidden characters and markup in every text of the file."""
-        if isinstance(value, Mapping):
-            for key, item in value.items():
-                self.check_texts(item, (*path, key))
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                self.check_texts(item, (*path, index))
-        elif isinstance(value, str):
-            hidden = _HIDDEN.search(value)
-            if hidden:
-                self.error("E613", f"the text has the hidden character U+{ord(hidden.group()):04X}", path)
-            elif _MARKUP.search(value):
-                self.error(
-                    "E613", "the text has markup", path, found=f"`{value[:60]}`",
-                    suggestion="write plain text; put a space after `<` where less-than is meant",
-                )  # fmt: skip
 
     def check_period(self, period: Mapping[str, str]) -> None:
         dates = {}

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 import ruleengine
 from ruleengine.diagnostics import Excerpt, Place, Report
+from ruleengine.formula.amount import MAX_DIGITS
 from ruleengine.formula.typed import values
 from ruleengine.inventory.model import MISSING, Absent, Inventory
 from ruleengine.program.program import Program, Step
@@ -124,7 +125,9 @@ def _named(name: str, inventory: Inventory, row: int | None) -> str:
     if cell is None:
         return f"`{name}`"
     shown = cell.value.value if isinstance(cell.value, Absent) else cell.value
-    return f"`{name}` = {plain(shown) if isinstance(shown, Decimal) else shown}"
+    if isinstance(shown, Decimal):
+        shown = plain(shown) if abs(shown.adjusted()) < MAX_DIGITS else f"{shown:.10g}"
+    return f"`{name}` = {shown}"
 
 
 def _report_missing(program: Program, inventory: Inventory, calculation: Calculation, report: Report) -> None:

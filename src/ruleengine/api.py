@@ -1,0 +1,53 @@
+"""The engine from Python: compile a rule set once, read inventories, calculate.
+
+    import ruleengine
+    program = ruleengine.compile_rules("gb/lighting")
+    inventory = ruleengine.read_inventory("my-lamp.yaml", program)
+    result = ruleengine.calculate(program, inventory)
+    result.per_unit, result.stages, [v for v in result.verdicts if v.verdict == "not_satisfied"]
+
+Every function raises `ruleengine.diagnostics.Refused` with all diagnostics when its input cannot be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from ruleengine.diagnostics import Refused, Report, in_order
+from ruleengine.inventory.from_document import inventory_from_document
+from ruleengine.inventory.from_document import read_inventory as read_inventory_file
+from ruleengine.inventory.model import Inventory
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.program import Program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.library import Library, find_rules
+from ruleengine.run.result import Result, run
+from ruleengine.source.document import Document
+
+
+def compile_rules(ruleset: str, *, rules: str | Path | None = None, on: date | None = None) -> Program:
+    """The compiled rule set for `id` or `id@version`; with `on`, the version in force on that date.
+
+    `rules` is the folder of the library; found from the current folder upwards when not given.
+    """
+    library = Library(Path(rules) if rules is not None else find_rules())
+    return compile_program(resolve(library, library.find(ruleset, on)))
+
+
+def read_inventory(inventory: str | Path | Mapping[str, object], program: Program) -> Inventory:
+    """An inventory from a YAML or JSON file, or from a map such as such a file holds (numbers as int or Decimal)."""
+    report = Report()
+    if isinstance(inventory, Mapping):
+        read = inventory_from_document(Document("inventory", dict(inventory), {}, {}), program, report)
+    else:
+        read = read_inventory_file(Path(inventory), program, report)
+    if read is None:
+        raise Refused(in_order(report.items))
+    return read
+
+
+def calculate(program: Program, inventory: Inventory) -> Result:
+    """The footprint, exact: totals, stages, species, every value by name, and the verdict on every requirement."""
+    return run(program, inventory)

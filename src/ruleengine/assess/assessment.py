@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest
+from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest, quoted
 from ruleengine.inventory.from_document import check_texts, read_inventory
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.program.inputs import as_map
@@ -19,8 +19,8 @@ from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import Result, run
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
-from ruleengine.source.checked import read_checked
 from ruleengine.source.canonical import plain
+from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document
 
 
@@ -41,7 +41,9 @@ def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple
     report = Report()
     document = read_checked(path, "assessment", library.shown(path))
     data = as_map(document.data)
-    reference = library.find(str(data["ruleset"]), place=document.place(("ruleset",)))
+    place = document.place(("ruleset",))
+    reference = library.find(str(data["ruleset"]), place=place)
+    library.ruleset(reference, place)
     program = compile_program(resolve(library, reference))
     findings = {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
     declaration = as_map(data.get("declaration"))
@@ -65,7 +67,9 @@ def _check_findings(
     for name in findings:
         if name not in known:
             place = document.key_place(("findings", name))
-            report.add("E601", f"there is no requirement `{name}`", place, suggestion=nearest(name, known))
+            hint = nearest(name, known) or "correct the id, or remove the finding"
+            message = f"`{program.resolved.reference}` has no requirement `{name}`"
+            report.add("E601", message, place, expected=quoted(known), suggestion=hint)
 
 
 def _check_dates(declaration: Mapping[str, object], document: Document, report: Report) -> None:
@@ -82,24 +86,29 @@ def _check_dates(declaration: Mapping[str, object], document: Document, report: 
         report.add("E612", "the declaration ends before it is made", place)
 
 
-def obstacles(result: Result, findings: Mapping[str, Mapping[str, object]] | None = None) -> list[Diagnostic]:
+def obstacles(assessment: Assessment) -> list[Diagnostic]:
     """Everything that stands against a declaration: `shall` checks that are not satisfied, and open nonconformities."""
     report = Report()
-    resolved = result.program.resolved
-    for verdict in result.verdicts:
+    program, document = assessment.program, assessment.document
+    resolved = program.resolved
+    for verdict in assessment.result.verdicts:
         element = resolved.elements[f"requirements.{verdict.requirement}"]
         if verdict.verb == "shall" and verdict.verdict in (NOT_SATISFIED, NOT_EVALUATED):
             word = verdict.verdict.replace("_", " ")
             text = str(as_map(element.fields.get("text")).get("en"))
             report.add(
                 "E801", f"`{verdict.requirement}` is {word}: {verdict.reason['en']}", element.place("check"),
-                element=element.name, clause=element.clause, expected=_filled(result.program, text),
+                element=element.name, clause=element.clause, expected=_filled(program, text),
             )  # fmt: skip
-    for name, finding in (findings or {}).items():
+    for name, finding in assessment.findings.items():
         if finding.get("finding") in ("major", "minor"):
             element = resolved.elements[f"requirements.{name}"]
             message = f"`{name}` has an open {finding['finding']} nonconformity"
-            report.add("E801", message, element.place(), element=element.name, clause=element.clause)
+            place, hint = (
+                document.key_place(("findings", name)),
+                "close the nonconformity, then state what was found",
+            )
+            report.add("E801", message, place, element=element.name, clause=element.clause, suggestion=hint)
     return report.items
 
 
@@ -115,6 +124,6 @@ def _filled(program: Program, text: str) -> str:
 
 def refuse_unless_declarable(assessment: Assessment) -> None:
     """Raise `Refused` with the list of reasons while the product may not be declared."""
-    found = obstacles(assessment.result, assessment.findings)
+    found = obstacles(assessment)
     if found:
         raise Refused(found)

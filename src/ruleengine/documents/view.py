@@ -138,7 +138,7 @@ def _unit(program: Program, result: Result | None) -> v.Unit:
     singles = program.resolved.singles
     functional = "functional_unit" in singles
     fields = singles["functional_unit" if functional else "declared_unit"].fields
-    flow = plain(round_significant(result.reference_flow, 6)) if result else None
+    flow = _short(result.reference_flow) if result else None
     return {
         "kind": "functional" if functional else "declared",
         "text": filled(program, fields.get("text")),
@@ -146,6 +146,14 @@ def _unit(program: Program, result: Result | None) -> v.Unit:
         "basis": pair(singles["basis"].fields),
         "reference_flow": {"value": flow, "unit": "1"} if flow is not None else None,
     }
+
+
+def _short(value: Decimal) -> str:
+    """A value with six significant digits; very small ones with a power of ten."""
+    rounded = round_significant(value, 6)
+    if rounded == 0 or abs(rounded) >= Decimal("0.0001"):
+        return plain(rounded)
+    return f"{plain(rounded.scaleb(-rounded.adjusted()))}e{rounded.adjusted()}"
 
 
 def _boundary(program: Program) -> v.Boundary:

@@ -37,7 +37,7 @@ class Type:
             self.kind
         ]
         if self.kind == "number":
-            kind += f" in `{self.unit}`"
+            kind = f"a number in `{self.unit}`" if self.unit.symbols else "a plain number"
         return f"{kind} for each row of `{self.table}`" if self.table else kind
 
 

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Report, nearest, quoted
 from ruleengine.formula.amount import NotAnAmount, amount, convert
-from ruleengine.formula.units import describe
+from ruleengine.formula.units import Unit, describe
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program, Scalar
@@ -119,6 +119,10 @@ def _spoken(path: Path) -> str | None:
     """The path of a value as people count: `materials row 3, mass`; of the inputs, without `values`."""
     words = [f"row {step + 1}" if isinstance(step, int) else step for step in path]
     return ", ".join(words[words[:1] == ["values"] :]).replace(", row", " row") or None
+
+
+def _shown(value: Decimal, unit: Unit) -> str:
+    return plain(value) + (f" `{unit}`" if unit.symbols else "")
 
 
 class _Reader:
@@ -252,7 +256,9 @@ class _Reader:
         place = self.document.place(path)
         if given is None:
             if field.required:
-                self.error("E605", f"`{field.name}` is missing", path, field, expected=str(field.type))
+                self.error(
+                    "E605", f"`{field.name}` is missing", path, field, expected=str(field.type.of(None))
+                )
             if field.default is not None:
                 return Cell(field.default, None, source, True, place)
             return Cell(MISSING, None, source, False, place)
@@ -300,7 +306,7 @@ class _Reader:
         value = convert(value, unit, wanted) if unit is not None else value
         if not field.admits(value):
             self.error(
-                "E603", f"`{field.name}` is {plain(value)} `{wanted}`", path, field, expected=field.limits()
+                "E603", f"`{field.name}` is {_shown(value, wanted)}", path, field, expected=field.limits()
             )
         return value
 

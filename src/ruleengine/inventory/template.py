@@ -16,7 +16,9 @@ from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.program import Field, InputTable, Program
 from ruleengine.source.canonical import plain
 
-_PLAIN_KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
+_PLAIN = re.compile(r"[a-z][a-z0-9_]*\Z")
+#: Words that readers of YAML take for a truth value or for nothing unless they stand in quotes.
+_WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 
 _HEADER = """\
 # {reference}
@@ -68,7 +70,7 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
 
 def _single(field: Field, sourced: bool) -> list[str]:
     value = " {value: , source: }" if sourced and field.type.kind == "number" else ""
-    return [*_described(field), f"{field.name}:{value}"]
+    return [*_described(field), f"{_key(field.name)}:{value}"]
 
 
 def _table(table: InputTable) -> list[str]:
@@ -81,10 +83,10 @@ def _table(table: InputTable) -> list[str]:
     lines = [f"# {_names(table.label)}（{needed}；{rows}）"]
     for column in table.columns.values():
         lines += [f"#   {line[2:]}" for line in _described(column, f"{column.name}: ")]
-    lines.append(f"{table.name}:")
+    lines.append(f"{_key(table.name)}:")
     mark = "  " if table.required else "  # "
     for position, name in enumerate(table.columns):
-        lines.append(f"{mark}{'- ' if position == 0 else '  '}{name}:")
+        lines.append(f"{mark}{'- ' if position == 0 else '  '}{_key(name)}:")
     return lines
 
 
@@ -128,7 +130,9 @@ def _default(value: Decimal | str | bool) -> str:
 
 def _key(text: str) -> str:
     """A text as it is to be written: in quotes where YAML could take it for something else."""
-    return text if _PLAIN_KEY.match(text) else json.dumps(_one_line(text), ensure_ascii=False)
+    if _PLAIN.match(text) and text not in _WORDS:
+        return text
+    return json.dumps(_one_line(text), ensure_ascii=False)
 
 
 def _names(label: Mapping[str, str]) -> str:

@@ -89,7 +89,9 @@ class _Checker:
     def program(self, document: Document, key: str) -> Program | None:
         """The compiled rule set that a document names."""
         try:
-            reference = self.library.find(str(as_map(document.data)[key]), place=document.place((key,)))
+            place = document.place((key,))
+            reference = self.library.find(str(as_map(document.data)[key]), place=place)
+            self.library.ruleset(reference, place)
         except Refused as refused:
             self.report.take(refused.diagnostics)
             return None

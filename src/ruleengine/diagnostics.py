@@ -16,6 +16,8 @@ from ruleengine.diagnostic_codes import CODES
 
 #: Unicode categories that never show: control, format (direction marks), surrogate, line and paragraph separators.
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+#: How many characters of a long formula an excerpt shows, and how many of them before what is underlined.
+_EXCERPT, _LEAD = 100, 40
 
 
 @frozen
@@ -44,14 +46,21 @@ class Excerpt:
     end: int
 
     def lines(self) -> tuple[str, str]:
-        """The text and a line of carets beneath it; East Asian wide characters count as two columns."""
+        """The text and a line of carets beneath it; East Asian wide characters count as two columns.
+
+        Of a long text the characters around the sub-expression.
+        """
 
         def width(piece: str) -> int:
             return sum(2 if east_asian_width(c) in "WF" else 1 for c in piece)
 
         text = self.text.replace("\n", " ")
         start, end = self.start, max(self.end, self.start + 1)
-        before, within, after = (visible(piece) for piece in (text[:start], text[start:end], text[end:]))
+        first = max(0, start - _LEAD) if len(text) > _EXCERPT else 0
+        last = first + _EXCERPT
+        before = ("…" if first else "") + visible(text[first:start])
+        within = visible(text[start : min(end, last)])
+        after = visible(text[end:last]) + ("…" if last < len(text) else "")
         return before + within + after, " " * width(before) + "^" * max(1, width(within))
 
 

@@ -19,10 +19,9 @@ def command(output: Path, rules: Path | None) -> None:
     The pages are Markdown for the documentation site; the same code and library give the same bytes.
     """
     from ruleengine.documents.reference import code_pages, rule_pages
-    from ruleengine.documents.writing import write_text
+    from ruleengine.documents.writing import write_files
 
     library = open_library(rules)
     pages = {**code_pages(), **dict(rule_pages(library))}
-    for path, text in pages.items():
-        write_text(output / path, text)
+    write_files([(output / path, text.encode()) for path, text in pages.items()])
     click.echo(f"{len(pages)} files written to {output.as_posix()}")

@@ -37,7 +37,7 @@ _SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
 
 def markdown(text: str) -> str:
     """A text as it stands in a line of Markdown: signs with a meaning are written as character references."""
-    return _SIGNS.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split()))
+    return _SIGNS.sub(lambda match: f"&#{ord(match[0])};", re.sub(r"\s+", " ", text))
 
 
 def page_path(reference: Reference) -> str:

@@ -76,6 +76,10 @@ def _convert(node: t.Typed, unit: Unit) -> t.Typed:
     return node if node.type.unit == unit else evolve(node, type=result)
 
 
+def _is_zero(value: t.Typed) -> bool:
+    return isinstance(value, t.Constant) and value.value == 0
+
+
 class _Typing:
     """One method a construct."""
 
@@ -179,12 +183,10 @@ class _Typing:
             raise FormulaError("E410", message, span, expected=keys)
         column = attribute.name if attribute else next(iter(table.columns))
         if column not in table.columns or (attribute is None and len(table.columns) > 1):
-            message = (
-                f"`{name}` has no column `{column}`" if attribute else f"`{name}` has several value columns"
-            )
-            raise FormulaError(
-                "E410", message, span, nearest(column, table.columns), expected=quoted(table.columns)
-            )
+            message, near = f"`{name}` has several value columns", None
+            if attribute:
+                message, near = f"`{name}` has no column `{column}`", nearest(column, table.columns)
+            raise FormulaError("E410", message, span, near, expected=quoted(table.columns))
         given = tuple(
             self._key(k, label, known) for k, (label, known) in zip(node.keys, table.keys, strict=True)
         )
@@ -247,9 +249,9 @@ class _Typing:
         a, b = left.type.unit, right.type.unit
         if a.dimension == b.dimension:
             return left, _convert(right, a)
-        if isinstance(left, t.Constant) and left.value == 0:
+        if _is_zero(left):
             return evolve(left, type=evolve(left.type, unit=b)), right
-        if isinstance(right, t.Constant) and right.value == 0:
+        if _is_zero(right):
             return left, evolve(right, type=evolve(right.type, unit=a))
         raise FormulaError(
             "E405",
@@ -369,12 +371,11 @@ class _Typing:
         if node.options:
             raise FormulaError("E402", f"`where` goes with `{node.function}` of one column", node.span)
         arguments = [self._number(a) for a in node.arguments]
-        first = arguments[0]
-        for position in range(1, len(arguments)):
-            first, arguments[position] = self._same_unit(first, arguments[position], node, "compared with")
-        arguments[0] = first
-        table = self._table(tuple(arguments), node.span)
-        return t.Apply(node.function, tuple(arguments), first.type.of(table), node.span)
+        # A zero fits any unit; the first other value says which one it is.
+        first = next((a for a in arguments if not _is_zero(a)), arguments[0])
+        fitted = tuple(self._same_unit(first, a, node, "compared with")[1] for a in arguments)
+        table = self._table(fitted, node.span)
+        return t.Apply(node.function, fitted, first.type.of(table), node.span)
 
     def _aggregate(self, node: n.Call) -> t.Typed:
         function, span = node.function, node.span

@@ -214,7 +214,7 @@ class _Reader:
                 )  # fmt: skip
             return ()
         if not isinstance(given, list):
-            self.error("E604", f"`{table.name}` is a table", path, expected="a list of rows")
+            self.error("E604", f"`{table.name}` takes a table", path, expected="a list of rows")
             return ()
         if len(given) < table.min_rows:
             message = f"`{table.name}` has {len(given)} rows, at least {table.min_rows} are due"
@@ -285,7 +285,7 @@ class _Reader:
     def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
         wanted = field.type.unit
         if isinstance(given, bool) or not isinstance(given, int | Decimal | str):
-            self.error("E604", f"`{field.name}` is a number", path, field, expected=f"a number in `{wanted}`")
+            self.error("E604", f"`{field.name}` takes a number", path, field, expected=f"a number in `{wanted}`")
             return MISSING
         unit = None
         try:
@@ -315,11 +315,11 @@ class _Reader:
         if kind == "boolean":
             if isinstance(given, bool):
                 return given
-            self.error("E604", f"`{field.name}` is a condition", path, field, expected="`true` or `false`")
+            self.error("E604", f"`{field.name}` takes a condition", path, field, expected="`true` or `false`")
             return MISSING
         if not isinstance(given, str) or not given.strip() or len(given) > 500:
             self.error(
-                "E604", f"`{field.name}` is a text", path, field, expected="a text of 1 to 500 characters"
+                "E604", f"`{field.name}` takes a text", path, field, expected="a text of 1 to 500 characters"
             )
             return MISSING
         if field.options is not None and given not in field.options:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ruleengine.diagnostics import Refused, Report, in_order
 from ruleengine.inventory.from_document import inventory_from_document
@@ -25,6 +26,9 @@ from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library, find_rules
 from ruleengine.run.result import Result, run
 from ruleengine.source.document import Document
+
+if TYPE_CHECKING:
+    from ruleengine.run.batch import Batch, Progress
 
 
 def compile_rules(ruleset: str, *, rules: str | Path | None = None, on: date | None = None) -> Program:
@@ -51,3 +55,21 @@ def read_inventory(inventory: str | Path | Mapping[str, object], program: Progra
 def calculate(program: Program, inventory: Inventory) -> Result:
     """The footprint, exact: totals, stages, species, every value by name, and the verdict on every requirement."""
     return run(program, inventory)
+
+
+def batch(
+    program: Program, portfolio: str | Path, output: str | Path, *, rejects: str | Path | None = None,
+    workers: int | None = None, progress: Progress | None = None,
+) -> Batch:  # fmt: skip
+    """Calculate every product of a portfolio file (nested Parquet, JSON lines, CSV) and write the results as Parquet.
+
+    Products that cannot be calculated are listed in `rejects` (`.jsonl` or `.parquet`; by default beside the output),
+    so that products = results + rejects. A run that was stopped goes on when it is called again. `progress` is told
+    products done and products in all.
+    """
+    from ruleengine.run.batch import calculate_portfolio
+
+    return calculate_portfolio(
+        program, Path(portfolio), Path(output), rejects=Path(rejects) if rejects is not None else None,
+        workers=workers, progress=progress,
+    )  # fmt: skip

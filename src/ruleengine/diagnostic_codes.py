@@ -328,6 +328,32 @@ CODES: dict[str, Code] = {
     "W614": _warning(
         "value without source", "a number is given without naming its data source", "add the data source"
     ),
+    "E615": _error(
+        "portfolio cannot be read",
+        "the file is cut off or damaged, is not of the kind its ending says, or lacks a file of its tables",
+        "write the file again, and check that the copy is complete",
+    ),
+    "E616": _error(
+        "product id given twice",
+        "two products have the same id, so neither result could be told from the other",
+        "give each product an id of its own, or remove what is there twice",
+    ),
+    "E617": _error(
+        "too many rows",
+        "a product has more rows in a table than one inventory can sensibly have",
+        "add rows of the same kind up, or look for products that were put together by mistake",
+    ),
+    "E618": _error(
+        "column of a portfolio is not usable",
+        "a column does not fit its input, two columns are for one input, or a required one is not there",
+        "give the columns of the file the names of the inputs, with the unit in brackets: `mass [g]`",
+    ),
+    "E640": _error(
+        "uncertainty cannot be used",
+        "the distribution is not known, lacks a parameter, or does not fit the value",
+        "write `{distribution: normal, sd: …}` or `cv`, `{distribution: lognormal, gsd2: …}` or `gsd`, "
+        "`{distribution: triangular, min: …, max: …}` or `{distribution: uniform, min: …, max: …}`",
+    ),
     # calculation
     "E701": _error(
         "division by zero",
@@ -353,6 +379,26 @@ CODES: dict[str, Code] = {
         "it is a base for others; no product is calculated with it",
         "name a category rule set",
     ),
+    "E721": _error(
+        "no such number",
+        "a break-even is searched for one number of the inventory or one parameter",
+        "name an input, a parameter, or a cell such as `materials[3].mass`",
+    ),
+    "E722": _error(
+        "no break-even",
+        "no value within the limits of the rule set brings the footprint per unit to the target",
+        "choose a target within the range named, or another number",
+    ),
+    "E723": _error(
+        "nothing is uncertain",
+        "no number of the inventory has an uncertainty or a source with quality scores",
+        "add `uncertainty:` to values, or scores to the rows of `data_sources`",
+    ),
+    "E724": _error(
+        "no draw can be calculated",
+        "too many of the values drawn make the calculation fail, such as a divisor of zero",
+        "narrow the distributions of the values that make up divisors",
+    ),
     # documents and outputs
     "E801": _error(
         "declaration refused",
@@ -370,4 +416,9 @@ CODES: dict[str, Code] = {
         "replace the character",
     ),
     "E804": _error("wrong use of the command", "an option or argument is not usable", "see `--help`"),
+    "E805": _error(
+        "another run writes this output",
+        "two runs with the same output would mix their parts",
+        "wait for the other run, or choose another output",
+    ),
 }

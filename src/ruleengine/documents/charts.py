@@ -187,3 +187,66 @@ def narrow_bar_chart(bars: Sequence[Bar], *, unit: str, title: str, width: float
         parts.append(_bar(scale, bar.value, y + 6, 10))
         y += 26
     return _frame(width, math.ceil(y), title, parts)
+
+
+@attrs.frozen
+class Span:
+    """One row of a tornado chart: what a value becomes when something is `low`, and when it is `high`; or None."""
+
+    label: str
+    note: str
+    low: float | None
+    high: float | None
+    low_text: str
+    high_text: str
+
+
+def tornado_chart(
+    spans: Sequence[Span], *, base: float, base_text: str, note: str, title: str, width: float = 720
+) -> str:
+    """Bars from a base value to both sides, in the order given: filled for `high`, outlined for `low`.
+
+    `base_text` heads the line of the base, `note` stands below; `title` is for those who cannot see the drawing.
+    """
+    label = min(max([60.0, *(text_width(s.label, 12) for s in spans)]), width * 0.36)
+    ends = [base, *(v for s in spans for v in (s.low, s.high) if v is not None)]
+    low, high = min(ends), max(ends)
+    margin = (high - low) * 0.2 or 1.0
+    scale = _Scale(label + 12, width, low - margin, high + margin)
+    zero = scale.at(base)
+    parts: list[str] = []
+    y = 22.0
+    for span in spans:
+        lines = _wrapped(span.label, 12, label)
+        notes = _wrapped(span.note, 9.5, label) if span.note else []
+        height = max(15.5 * len(lines) + 11.5 * len(notes), 16) + 9
+        parts += _span_row(span, lines, notes, y, height, scale, base)
+        y += height
+    parts.append(f'<path d="M{_number(zero)} 18V{_number(y)}" stroke="{INK}" stroke-width="0.8"/>')
+    parts.append(_text(0, y + 13, note, size=9.5, fill=SOFT))
+    head = _text(zero, 12, base_text, size=11.5, anchor="middle", weight=700)
+    return _frame(width, y + 20, title, [head, *parts])
+
+
+def _span_row(
+    span: Span, lines: list[str], notes: list[str], y: float, height: float, scale: _Scale, base: float
+) -> list[str]:
+    top = y + (height - 15.5 * len(lines) - 11.5 * len(notes)) / 2
+    parts = [_text(0, top + 15.5 * index + 12, line, size=12) for index, line in enumerate(lines)]
+    under = top + 15.5 * len(lines)
+    parts += [_text(0, under + 11.5 * i + 8.5, line, size=9.5, fill=SOFT) for i, line in enumerate(notes)]
+    middle, zero = y + height / 2, scale.at(base)
+    styles = (f'fill="#ffffff" stroke="{NEGATIVE}" stroke-width="1.2"', f'fill="{POSITIVE}"')
+    for value, text, style in zip(
+        (span.low, span.high), (span.low_text, span.high_text), styles, strict=True
+    ):
+        if value is None or value == base:
+            continue
+        start, end = sorted((zero, scale.at(value)))
+        parts.append(
+            f'<rect x="{_number(start)}" y="{_number(middle - 7)}" width="{_number(max(end - start, 0.75))}"'
+            f' height="14" {style}/>'
+        )
+        anchor, at = ("end", start - 5) if value < base else ("start", end + 5)
+        parts.append(_text(at, middle + 4.2, text, size=11, anchor=anchor))
+    return parts

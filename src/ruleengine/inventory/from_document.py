@@ -8,10 +8,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path as FilePath
 
+from attrs import asdict, evolve
+
 from ruleengine.diagnostics import Report, nearest, quoted
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import Unit, describe
-from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
+from ruleengine.inventory.uncertainty import NotAnUncertainty, read_uncertainty
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program, Scalar
 from ruleengine.source.canonical import fingerprint, plain
@@ -19,12 +22,13 @@ from ruleengine.source.document import Document, Path
 from ruleengine.source.reader import read_file
 from ruleengine.source.shapes import check_shape
 
-_NOT_APPLICABLE = ("not applicable", "不适用")
-_HIDDEN = re.compile(
+NOT_APPLICABLE_WORDS = ("not applicable", "不适用")
+HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
-_MARKUP = re.compile(r"<[A-Za-z/!?]")
+MARKUP = re.compile(r"<[A-Za-z/!?]")
 MAX_DIGITS = 34
+_CELL_KEYS = ("value", "source", "note", "uncertainty")
 
 
 def read_inventory(
@@ -74,7 +78,8 @@ def _identity(
 
     def cell(item: Cell) -> object:
         value = {"absent": item.value.value} if isinstance(item.value, Absent) else item.value
-        return [value, item.source] if item.source else [value]
+        parts = [value, item.source] if item.source else [value]
+        return [*parts, asdict(item.uncertainty)] if item.uncertainty else parts
 
     return {
         "inventory": data.get("inventory"),
@@ -92,12 +97,12 @@ def _identity(
 def check_texts(document: Document, report: Report) -> None:
     """Refuse hidden characters and markup (E613) in every text of a document."""
     for path, text in _texts(document.data, ()):
-        hidden = _HIDDEN.search(text)
+        hidden = HIDDEN.search(text)
         place, element = document.place(path), _spoken(path)
         if hidden:
             message = f"the text has the hidden character U+{ord(hidden.group()):04X}"
             report.add("E613", message, place, element=element)
-        elif _MARKUP.search(text):
+        elif MARKUP.search(text):
             report.add(
                 "E613", "the text has markup", place, element=element, found=f"`{text[:60]}`",
                 suggestion="write plain text; put a space after `<` where less-than is meant",
@@ -198,7 +203,7 @@ class _Reader:
             )
 
     def table(self, table: InputTable, given: object, path: Path) -> tuple[Row, ...]:
-        if isinstance(given, str) and given in _NOT_APPLICABLE:
+        if isinstance(given, str) and given in NOT_APPLICABLE_WORDS:
             if table.required:
                 self.error(
                     "E611", f"`{table.name}` may not be declared not applicable", path,
@@ -239,20 +244,28 @@ class _Reader:
         return {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
 
     def cell(self, field: Field, given: object, path: Path) -> Cell:
-        source = None
-        if isinstance(given, Mapping):
-            unknown = [k for k in given if k not in ("value", "source", "note")]
-            for key in unknown:
+        if not isinstance(given, Mapping):
+            return self.bare(field, given, path, None)
+        for key in given:
+            if key not in _CELL_KEYS:
                 self.error(
-                    "E601",
-                    f"a value has no `{key}`",
-                    (*path, key),
-                    field,
-                    expected="`value`, `source`, `note`",
+                    "E601", f"a value has no `{key}`", (*path, key), field, expected=quoted(_CELL_KEYS)
                 )
-            source = str(given["source"]) if given.get("source") is not None else None
-            given = given.get("value")
-            path = (*path, "value")
+        source = str(given["source"]) if given.get("source") is not None else None
+        cell = self.bare(field, given.get("value"), (*path, "value"), source)
+        if "uncertainty" not in given:
+            return cell
+        return evolve(cell, uncertainty=self.uncertainty(field, cell, given["uncertainty"], path))
+
+    def uncertainty(self, field: Field, cell: Cell, given: object, path: Path) -> Uncertainty | None:
+        try:
+            return read_uncertainty(given, field, cell.value)
+        except NotAnUncertainty as error:
+            steps = (*path, "uncertainty", *error.steps)
+            self.error("E640", f"`{field.name}`: {error}", steps, field, expected=error.expected)
+            return None
+
+    def bare(self, field: Field, given: object, path: Path, source: str | None) -> Cell:
         place = self.document.place(path)
         if given is None:
             if field.required:
@@ -264,7 +277,7 @@ class _Reader:
             return Cell(MISSING, None, source, False, place)
         if (
             isinstance(given, str)
-            and given in _NOT_APPLICABLE
+            and given in NOT_APPLICABLE_WORDS
             and not (field.options and given in field.options)
         ):
             if field.required:
@@ -285,7 +298,9 @@ class _Reader:
     def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
         wanted = field.type.unit
         if isinstance(given, bool) or not isinstance(given, int | Decimal | str):
-            self.error("E604", f"`{field.name}` takes a number", path, field, expected=f"a number in `{wanted}`")
+            self.error(
+                "E604", f"`{field.name}` takes a number", path, field, expected=f"a number in `{wanted}`"
+            )
             return MISSING
         unit = None
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from decimal import Decimal
 
 from attrs import field, frozen
 
@@ -23,14 +24,33 @@ NOT_APPLICABLE = Absent.NOT_APPLICABLE
 
 
 @frozen
+class Uncertainty:
+    """How a number may differ from its true value; the number itself is mean, median, mode or neither.
+
+    `distribution` is `normal` (`spread` is the standard deviation in the unit of the field; the number is the mean),
+    `lognormal` (`spread` is the geometric standard deviation, at least 1; the number is the median), `triangular` (from
+    `low` to `high` in the unit of the field; the number is the mode) or `uniform` (from `low` to `high`).
+    """
+
+    distribution: str
+    spread: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@frozen
 class Cell:
-    """One value, in the unit of its field; `given` is what the file says, `source` a row of `data_sources`."""
+    """One value, in the unit of its field; `given` is what the file says, `source` a row of `data_sources`.
+
+    `uncertainty` does not touch the value; it is used by `run.uncertainty` only.
+    """
 
     value: Scalar | Absent
     given: str | None = None
     source: str | None = None
     default: bool = False
     place: Place | None = field(default=None, eq=False)
+    uncertainty: Uncertainty | None = None
 
 
 Row = Mapping[str, Cell]

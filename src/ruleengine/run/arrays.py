@@ -27,12 +27,16 @@ PRESENT, ABSENT_NOT_APPLICABLE, ABSENT_MISSING, FAILED = 0, 1, 2, 3
 
 @frozen(eq=False)
 class Array:
-    """Values with their states; `words` gives the texts of codes. `table` is None for one value a product."""
+    """Values with their states; `words` gives the texts of codes. `table` is None for one value a product.
+
+    `converted` marks inputs that were multiplied from another unit: they may be a rounding away from what was given.
+    """
 
     values: Floats | Integers | Truths
     state: States
     table: str | None = None
     words: tuple[str, ...] | None = None
+    converted: bool = False
 
 
 @frozen(eq=False)
@@ -61,6 +65,16 @@ class Products:
     rows: Mapping[str, Rows]
 
 
+def all_present(size: int) -> States:
+    """The states of values that are all there: one zero seen `size` times, which the kernel recognizes."""
+    return np.broadcast_to(np.uint8(PRESENT), size)
+
+
+def is_all_present(state: States) -> bool:
+    """Whether these are the states of `all_present`."""
+    return state.strides == (0,) and (not len(state) or state[0] == PRESENT)
+
+
 def rows_of(counts: Sequence[int], missing: Sequence[bool]) -> Rows:
     """The rows of a table from the number of rows of each product."""
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.asarray(counts, np.int64))])
@@ -72,7 +86,7 @@ def products_of(program: Program, inventories: Sequence[Inventory]) -> Products:
     """Inventories as arrays. For small numbers: files are read into arrays without passing through inventories."""
     values: dict[str, Array] = {}
     rows: dict[str, Rows] = {}
-    for name, table in program.tables.items():
+    for name in program.tables:
         rows[name] = rows_of(
             [len(i.tables[name]) for i in inventories], [name in i.missing_tables for i in inventories]
         )
@@ -123,5 +137,7 @@ def _references(
         for row in inventory.tables[table]:
             cells.append(row[field.name])
             value = row[field.name].value
-            numbers.append(first + known[value] if isinstance(value, str) and not isinstance(value, Absent) else 0)
+            numbers.append(
+                first + known[value] if isinstance(value, str) and not isinstance(value, Absent) else 0
+            )
     return Array(np.asarray(numbers, np.int64), _states(cells), table)

@@ -2,6 +2,12 @@
 
 Missing and not-applicable values: arithmetic on a missing value is missing, else on a not-applicable one not
 applicable; a missing row makes a sum missing, a not-applicable row is left out; `and`/`or` are three-valued.
+
+The order of the rows never matters. An aggregate evaluates all its rows: an error in one of them is an error of the
+whole and outweighs a missing condition, value or weight, which makes the whole missing. In `any` and `all` a missing
+condition (`where`) does so too, a missing value only where no other row decides. With `by`, each group stands by
+itself, and rows whose reference is absent belong to no group. A column with an error in a row has no value in any row.
+What is not evaluated cannot fail: the side not chosen, and in `and`/`or` what stands behind the part that decides.
 """
 
 from __future__ import annotations
@@ -81,7 +87,7 @@ class Evaluator:
         self.failed: set[str] = set()
         self.values: dict[str, Calculated] = dict(values) if values is not None else self._inputs()
         self._keys: dict[str, dict[str, int]] = {}
-        self._groups: dict[int, list[Result]] = {}
+        self._groups: dict[int, list[list[int]]] = {}
         self._methods: dict[type, Callable[..., Result]] = {
             t.Constant: self._constant, t.Value: self._value, t.Follow: self._follow, t.Find: self._find,
             t.Convert: self._convert, t.Arithmetic: self._arithmetic, t.Power: self._power, t.Compare: self._compare,
@@ -301,43 +307,45 @@ class Evaluator:
         if node.by is None:
             return self._reduce(node, range(len(self.inventory.tables[node.table])), row)
         if id(node) not in self._groups:
-            members: list[list[int]] = [[] for _ in self.inventory.tables[node.by.type.target or ""]]
-            rows = self._rows(node.by.type.target or "")
-            for index in range(len(self.inventory.tables[node.table])):
-                key = self.evaluate(node.by, index)
-                if not isinstance(key, Absent):
-                    members[rows[str(key)]].append(index)
-            self._groups[id(node)] = [self._reduce(node, group, row) for group in members]
-        return self._groups[id(node)][row or 0]
+            self._groups[id(node)] = self._members(node, node.by)
+        return self._reduce(node, self._groups[id(node)][row or 0], row)
+
+    def _members(self, node: t.Aggregate, by: t.Typed) -> list[list[int]]:
+        """For each row of the table referred to: the rows that point at it."""
+        target = by.type.target or ""
+        members: list[list[int]] = [[] for _ in self.inventory.tables[target]]
+        for index in range(len(self.inventory.tables[node.table])):
+            key = self.evaluate(by, index)
+            if not isinstance(key, Absent):
+                members[self._rows(target)[str(key)]].append(index)
+        return members
 
     def _reduce(self, node: t.Aggregate, rows: range | list[int], outer: int | None) -> Result:
-        """Fold the rows of an aggregate. A missing condition or value makes the whole missing."""
-        items: list[Result] = []
-        weights: list[Decimal] = []
-        for index in rows:
-            if node.where is not None:
-                kept = self.evaluate(node.where, index if node.where.type.table else outer)
-                if kept is MISSING:
-                    return MISSING
-                if kept is not True:
-                    continue
-            value: Result = True if node.argument is None else self.evaluate(node.argument, index)
-            if value is MISSING:
-                if node.function in ("any", "all"):
-                    items.append(MISSING)
-                    continue
-                return MISSING
-            if value is NOT_APPLICABLE:
-                continue
-            if node.weight is not None:
-                weight = self.evaluate(node.weight, index if node.weight.type.table else outer)
-                if weight is MISSING:
-                    return MISSING
-                if not isinstance(weight, Decimal):
-                    continue
-                weights.append(weight)
-            items.append(value)
-        return self._fold(node, items, weights)
+        """Fold the rows of an aggregate: all of them, so that an error does not depend on what else is missing."""
+        found = [self._item(node, index, outer) for index in rows]
+        kept = [item for item in found if item is not None]
+        items = [value for value, _ in kept]
+        if MISSING in items and (node.function not in ("any", "all") or (MISSING, MISSING) in kept):
+            return MISSING
+        return self._fold(node, items, [weight for _, weight in kept if isinstance(weight, Decimal)])
+
+    def _item(self, node: t.Aggregate, index: int, outer: int | None) -> tuple[Result, Result] | None:
+        """A row's value and weight; None where the row is left out. Both are missing where the condition is."""
+        if node.where is not None:
+            kept = self.evaluate(node.where, index if node.where.type.table else outer)
+            if kept is MISSING:
+                return MISSING, MISSING
+            if kept is not True:
+                return None
+        value: Result = True if node.argument is None else self.evaluate(node.argument, index)
+        if value is NOT_APPLICABLE:
+            return None
+        if value is MISSING or node.weight is None:
+            return value, Decimal(1)
+        weight = self.evaluate(node.weight, index if node.weight.type.table else outer)
+        if weight is MISSING:
+            return MISSING, MISSING
+        return (value, weight) if isinstance(weight, Decimal) else None
 
     def _fold(self, node: t.Aggregate, items: list[Result], weights: list[Decimal]) -> Result:
         function = node.function
@@ -355,8 +363,6 @@ class Evaluator:
             return NOT_APPLICABLE
         if function in ("min", "max"):
             return min(numbers) if function == "min" else max(numbers)
-        if node.weight is None:
-            weights = [Decimal(1)] * len(numbers)
         total = self._checked(node, lambda: sum(weights, Decimal(0)))
         if total == 0:
             raise CalculationError("E701", "division by zero: the weights add up to zero", node)
@@ -383,7 +389,12 @@ def _log(numbers: list[Decimal], node: t.Apply) -> Decimal:
 
 
 def _round(numbers: list[Decimal], node: t.Apply) -> Decimal:
-    return numbers[0].quantize(Decimal(1).scaleb(-int(numbers[1])), rounding=ROUND_HALF_EVEN)
+    """Rounded to decimal places; a number that has no more places stays as it is, however large."""
+    places = int(numbers[1])
+    exponent = numbers[0].as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -places:
+        return numbers[0]
+    return numbers[0].quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
 
 
 _FUNCTIONS: dict[str, Callable[[list[Decimal], t.Apply], Decimal]] = {

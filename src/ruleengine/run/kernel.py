@@ -28,9 +28,15 @@ from ruleengine.run.arrays import (
     Products,
     States,
     Truths,
+    all_present,
+    is_all_present,
 )
+from ruleengine.run.fold import Fold
+from ruleengine.run.ties import Ties
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": np.add, "-": np.subtract, "*": np.multiply}
+#: Look-up tables with more combinations of words than this are not kept from one call to the next.
+_KEPT = 10_000
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
 }  # fmt: skip
@@ -38,34 +44,59 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 
 @frozen(eq=False)
 class Calculated:
-    """All values of a run by name. A product that failed a step has state `FAILED` in it and in all that rests on it."""
+    """All values of a run by name. A product that failed a step has state `FAILED` in it and in all that rests on it.
+
+    `doubtful` marks products for which a comparison is so near a tie, or a divisor so near zero, that rounding may have
+    decided it: there the exact evaluator is to be asked.
+    """
 
     products: Products
     values: dict[str, Array]
+    doubtful: Truths
 
 
-def calculate_arrays(program: Program, products: Products) -> Calculated:
-    """Run every step of a program on many products."""
+class Plan:
+    """What can be said of a program once for all products: which sub-expressions are the same, after which step
+    they are not needed any more, look-up tables as arrays."""
+
+    def __init__(self, program: Program):
+        self.program = program
+        self.same: dict[int, t.Typed] = {}
+        self.found: dict[tuple[str, str, tuple[tuple[str, ...], ...]], tuple[Floats, States]] = {}
+        self.last: dict[str, tuple[int, ...]] = {}
+        first: dict[t.Typed, t.Typed] = {}
+        needed: dict[int, str] = {}
+        for step in program.all_steps():
+            for node in t.walk(step.typed):
+                self.same[id(node)] = first.setdefault(node, node)
+                needed[id(self.same[id(node)])] = step.name
+        for key, name in needed.items():
+            self.last[name] = (*self.last.get(name, ()), key)
+
+
+def calculate_arrays(program: Program, products: Products, plan: Plan | None = None) -> Calculated:
+    """Run every step of a program on many products; `plan` is that of the program, where it is used more than once."""
     with np.errstate(all="ignore"):
-        kernel = Kernel(program, products)
+        kernel = Kernel(program, products, plan)
+    with np.errstate(all="ignore", over="call", call=kernel.overflow):
         kernel.run()
-    return Calculated(products, kernel.values)
+    return Calculated(products, kernel.values, kernel.doubtful)
 
 
 class Kernel:
     """Evaluates typed trees over arrays; a tree that occurs twice is evaluated once."""
 
-    def __init__(self, program: Program, products: Products):
+    def __init__(self, program: Program, products: Products, plan: Plan | None = None):
         self.program, self.products = program, products
+        self.plan = plan or Plan(program)
         self.values: dict[str, Array] = dict(products.values)
-        self.known: dict[t.Typed, Array] = {}
+        self.known: dict[int, Array] = {}
+        self.spreads: dict[tuple[int, str], tuple[Array, Array]] = {}
+        self.doubtful: Truths = np.zeros(products.size, np.bool_)
+        self.overflown = False
+        self.ties = Ties(self)
         for name, parameter in program.parameters.items():
             self.values[name] = self._constant_array(float(parameter.value))
-        self._methods: dict[type, Callable[..., Array]] = {
-            t.Constant: self._constant, t.Value: self._value, t.Follow: self._follow, t.Find: self._find,
-            t.Convert: self._convert, t.Arithmetic: self._arithmetic, t.Power: self._power, t.Compare: self._compare,
-            t.Connect: self._connect, t.Select: self._select, t.Apply: self._apply, t.Aggregate: self._aggregate,
-        }  # fmt: skip
 
     def run(self) -> None:
         """Calculate all steps, the footprint between emissions and indicators."""
@@ -86,54 +117,90 @@ class Kernel:
         array = self.spread(self.evaluate(step.typed), step.type.table)
         if step.type.kind == "number":
             array = _finite(array)
-        self.values[step.name] = array
+        self.values[step.name] = self._whole(array)
+
+    def _whole(self, array: Array) -> Array:
+        """A column that fails in one row of a product has no value in any of its rows."""
+        if array.table is None or is_all_present(array.state):
+            return array
+        failed = array.state == FAILED
+        if not failed.any():
+            return array
+        owner = self.products.rows[array.table].owner
+        lost = np.zeros(self.products.size, np.bool_)
+        lost[owner[failed]] = True
+        state = np.where(lost[owner], FAILED, array.state).astype(np.uint8)
+        return Array(array.values, state, array.table, array.words)
+
+    def overflow(self, error: str, flag: int) -> None:
+        """Called by NumPy when a number became too large somewhere in a part."""
+        self.overflown = True
 
     def _footprint(self) -> None:
         size = self.products.size
         sums = {f"footprint.{part}": np.zeros(size) for part in (*STAGES, *SPECIES, "total")}
-        state = np.zeros(size, np.uint8)
+        state = all_present(size)
         for step in self.program.emissions:
             array = self.values[step.name]
-            factor = step.type.unit.factor_to(CO2E)
-            amounts = np.where(array.state == PRESENT, _scaled(array.values, factor), 0.0)
-            state = np.maximum(state, np.where(array.state >= ABSENT_MISSING, FAILED, PRESENT).astype(np.uint8))
+            amounts: Any = scaled(array.values, step.type.unit.factor_to(CO2E))
+            if not is_all_present(array.state):
+                amounts = np.where(array.state == PRESENT, amounts, 0.0)
+                lost = np.where(array.state >= ABSENT_MISSING, FAILED, PRESENT).astype(np.uint8)
+                state = np.maximum(state, lost)
             for part in (step.stage, step.species, "total"):
                 sums[f"footprint.{part}"] += amounts
         for name, total in sums.items():
-            self.values[name] = Array(total, state)
+            self.values[name] = _finite(Array(total, state))
         flow = self.values.get("reference_flow")
         if flow is not None:
-            failed = np.where(flow.state == PRESENT, state, FAILED).astype(np.uint8)
-            self.values["footprint.per_unit"] = _finite(Array(sums["footprint.total"] * flow.values, failed))
+            if not is_all_present(flow.state):
+                state = np.where(flow.state == PRESENT, state, FAILED).astype(np.uint8)
+            self.values["footprint.per_unit"] = _finite(Array(sums["footprint.total"] * flow.values, state))
 
     def evaluate(self, node: t.Typed) -> Array:
         """The array of a typed tree, evaluated once."""
-        found = self.known.get(node)
+        key = id(self.plan.same.get(id(node), node))
+        found = self.known.get(key)
         if found is None:
-            found = self._methods[type(node)](node)
+            found = _METHODS[type(node)](self, node)
+            if self.overflown:
+                self.overflown, found = False, _finite(found)
             if not isinstance(node, t.Constant | t.Value):
-                self.known[node] = found
+                self.known[key] = found
         return found
 
     def spread(self, array: Array, table: str | None) -> Array:
         """One value a product as one value for each row of a table; other arrays as they are."""
         if table is None or array.table is not None:
             return array
-        owner = self.products.rows[table].owner
-        return Array(array.values[owner], array.state[owner], table, array.words)
+        known = self.spreads.get((id(array), table))
+        if known is None:
+            rows = self.products.rows[table]
+            values: Any = _spread(array.values, rows.owner)
+            spread = Array(values, _spread(array.state, rows.owner), table, array.words)
+            known = self.spreads[id(array), table] = (spread, array)
+        return known[0]
 
-    def _together(self, nodes: tuple[t.Typed, ...], table: str | None) -> list[Array]:
+    def together(self, nodes: tuple[t.Typed, ...], table: str | None) -> list[Array]:
+        """The arrays of several trees, all of them for the rows of the table."""
         return [self.spread(self.evaluate(n), table) for n in nodes]
+
+    def doubt(self, rows: Truths, table: str | None) -> None:
+        """Mark the products of these rows (or products) as doubtful."""
+        if table is None:
+            self.doubtful |= rows
+        else:
+            self.doubtful[self.products.rows[table].owner[rows]] = True
 
     def _constant_array(self, value: float | bool) -> Array:
         size = self.products.size
-        kind = np.bool_ if isinstance(value, bool) else np.float64
-        return Array(np.full(size, value, kind), np.zeros(size, np.uint8))
+        values: Any = np.broadcast_to(np.bool_(value) if isinstance(value, bool) else np.float64(value), size)
+        return Array(values, all_present(size))
 
     def _constant(self, node: t.Constant) -> Array:
         if isinstance(node.value, str):
             size = self.products.size
-            return Array(np.zeros(size, np.int64), np.zeros(size, np.uint8), None, (node.value,))
+            return Array(np.broadcast_to(np.int64(0), size), all_present(size), None, (node.value,))
         return self._constant_array(node.value if isinstance(node.value, bool) else float(node.value))
 
     def _value(self, node: t.Value) -> Array:
@@ -146,49 +213,68 @@ class Kernel:
     def _follow(self, node: t.Follow) -> Array:
         reference = self.evaluate(node.reference)
         target = self.spread(self.evaluate(node.target), node.target.type.table)
-        present = reference.state == PRESENT
         if not len(target.values):
-            empty = np.zeros(len(reference.values), target.values.dtype)
+            empty: Any = np.zeros(len(reference.values), target.values.dtype)
             return Array(empty, reference.state, node.type.table, target.words)
-        rows = np.where(present, reference.values, 0).astype(np.int64)
+        rows = reference.values.astype(np.int64, copy=False)
+        if is_all_present(reference.state):
+            return Array(
+                _spread(target.values, rows), _spread(target.state, rows), node.type.table, target.words
+            )
+        present = reference.state == PRESENT
+        rows = np.where(present, rows, 0)
         state = np.where(present, target.state[rows], reference.state).astype(np.uint8)
         return Array(target.values[rows], state, node.type.table, target.words)
 
     def _find(self, node: t.Find) -> Array:
-        table = self.program.lookups[node.table]
-        keys = self._together(node.keys, node.type.table)
-        size = len(keys[0].values)
-        position = np.zeros(size, np.int64)
-        known: dict[tuple[int, ...], int] = {}
-        shape = [max(1, len(k.words or ())) for k in keys]
-        for key, length in zip(keys, shape, strict=True):
-            position = position * length + key.values
+        keys = self.together(node.keys, node.type.table)
+        words = tuple(k.words or ("",) for k in keys)
+        position: Integers = np.zeros(len(keys[0].values), np.int64)
+        for key, texts in zip(keys, words, strict=True):
+            position = position * len(texts) + key.values.astype(np.int64, copy=False)
+        values, states = self._table(node, words)
+        absent = _worst(keys)
+        state: States = absent
+        if not (is_all_present(absent) and is_all_present(states)):
+            state = np.where(absent == PRESENT, states[position], absent).astype(np.uint8)
+        return Array(values[position], state, node.type.table)
+
+    def _table(self, node: t.Find, words: tuple[tuple[str, ...], ...]) -> tuple[Floats, States]:
+        """The column of a look-up table for every combination of these words; a failure where it has no row."""
+        known = self.plan.found.get((node.table, node.column, words))
+        if known is not None:
+            return known
+        shape = [len(texts) for texts in words]
         values = np.zeros(int(np.prod(shape)))
-        states = np.full(int(np.prod(shape)), FAILED, np.uint8)
-        for index in np.ndindex(*shape):
-            words = tuple((k.words or ("",))[i] for k, i in zip(keys, index, strict=True))
-            row = table.rows.get(words)
+        states = np.full(len(values), FAILED, np.uint8)
+        for flat, index in enumerate(np.ndindex(*shape)):
+            row = self.program.lookups[node.table].rows.get(
+                tuple(t[i] for t, i in zip(words, index, strict=True))
+            )
             if row is not None:
                 cell = row[node.column]
-                flat = int(np.ravel_multi_index(index, shape))
                 states[flat] = ABSENT_MISSING if cell is None else PRESENT
                 values[flat] = 0.0 if cell is None else float(cell)
-        del known
-        absent = _worst(keys)
-        found = np.where(absent == PRESENT, states[position], absent).astype(np.uint8)
-        return Array(values[position], found, node.type.table)
+        found = (values, all_present(len(values)) if not states.any() else states)
+        if len(values) < _KEPT:
+            self.plan.found[node.table, node.column, words] = found
+        return found
 
     def _convert(self, node: t.Convert) -> Array:
         operand = self.evaluate(node.operand)
-        return Array(_scaled(operand.values, node.factor), operand.state, operand.table)
+        return Array(scaled(operand.values, node.factor), operand.state, operand.table)
 
     def _arithmetic(self, node: t.Arithmetic) -> Array:
-        left, right = self._together((node.left, node.right), node.type.table)
+        left, right = self.together((node.left, node.right), node.type.table)
         state = _worst([left, right])
         if node.operator == "/":
-            zero = (right.values == 0) & (state == PRESENT)
-            values = np.divide(left.values, np.where(right.values == 0, 1.0, right.values))
-            return Array(values, np.where(zero, FAILED, state).astype(np.uint8), node.type.table)
+            zero = right.values == 0
+            divisor = right.values
+            if zero.any():
+                divisor = np.where(zero, 1.0, right.values)
+                state = _with_failures(state, zero)
+            self.ties.near_zero(node.right, right, node.type.table)
+            return Array(np.divide(left.values, divisor), state, node.type.table)
         return Array(_ARITHMETIC[node.operator](left.values, right.values), state, node.type.table)
 
     def _power(self, node: t.Power) -> Array:
@@ -199,25 +285,33 @@ class Kernel:
             wrong |= base == 0
         if exponent.denominator == 2:
             wrong |= base < 0
-        values = np.power(np.where(wrong, 1.0, base), float(exponent))
-        state = np.where(wrong & (operand.state == PRESENT), FAILED, operand.state).astype(np.uint8)
-        return Array(values, state, operand.table)
+        if exponent < 0 or exponent.denominator == 2:
+            self.ties.near_zero(node.operand, operand, operand.table)
+        values = np.power(np.ascontiguousarray(np.where(wrong, 1.0, base)), float(exponent))
+        return Array(values, _with_failures(operand.state, wrong), operand.table)
 
     def _compare(self, node: t.Compare) -> Array:
-        left, right = self._together((node.left, node.right), node.type.table)
+        left, right = self.together((node.left, node.right), node.type.table)
+        values: Any
         if left.words is not None and right.words is not None:
             codes = {word: code for code, word in enumerate(left.words)}
             translate = np.asarray([codes.get(word, -1) for word in right.words] or [-1], np.int64)
-            same = left.values == translate[right.values]
+            same = left.values == _spread(translate, right.values)
             values = same if node.operator == "==" else ~same
         else:
             values = _COMPARE[node.operator](left.values, right.values)
+            self.ties.compared(node, left, right)
         return Array(values, _worst([left, right]), node.type.table)
 
     def _connect(self, node: t.Connect) -> Array:
         """Three-valued, and lazy in failures: a part behind a decisive one is not evaluated by the specification."""
         decisive = node.operator == "or"
-        parts = self._together(node.operands, node.type.table)
+        parts = self.together(node.operands, node.type.table)
+        if all(is_all_present(part.state) for part in parts):
+            values: Any = parts[0].values.astype(np.bool_, copy=False)
+            for part in parts[1:]:
+                values = values | part.values if decisive else values & part.values
+            return Array(values, parts[0].state, node.type.table)
         size = len(parts[0].values)
         decided = np.zeros(size, np.bool_)
         state = np.zeros(size, np.uint8)
@@ -225,172 +319,113 @@ class Kernel:
             open_ = ~decided & (state != FAILED)
             decided |= open_ & (part.state == PRESENT) & (part.values == decisive)
             state = np.where(open_ & ~decided, np.maximum(state, part.state), state).astype(np.uint8)
-        values = np.where(decided, decisive, not decisive)
+        values = decided if decisive else ~decided
         return Array(values, np.where(decided, PRESENT, state).astype(np.uint8), node.type.table)
 
     def _select(self, node: t.Select) -> Array:
-        condition, then, otherwise = self._together((node.condition, node.then, node.otherwise), node.type.table)
-        chosen = condition.values & (condition.state == PRESENT)
+        condition, then, otherwise = self.together(
+            (node.condition, node.then, node.otherwise), node.type.table
+        )
+        chosen = condition.values.astype(np.bool_, copy=False)
         words = None
-        left, right = then.values, otherwise.values
+        left: Any = then.values
+        right: Any = otherwise.values
         if then.words is not None and otherwise.words is not None:
             words = tuple(dict.fromkeys((*then.words, *otherwise.words)))
             codes = {word: code for code, word in enumerate(words)}
-            left = _translated(then, codes)
-            right = _translated(otherwise, codes)
-        values = np.where(chosen, left, right)
-        state = np.where(chosen, then.state, otherwise.state)
-        state = np.where(condition.state == PRESENT, state, condition.state).astype(np.uint8)
-        return Array(values, state, node.type.table, words)
+            left, right = _translated(then, codes), _translated(otherwise, codes)
+        state = condition.state
+        if not (is_all_present(then.state) and is_all_present(otherwise.state) and is_all_present(state)):
+            state = np.where(chosen, then.state, otherwise.state)
+            state = np.where(condition.state == PRESENT, state, condition.state).astype(np.uint8)
+        return Array(np.where(chosen, left, right), state, node.type.table, words)
 
     def _apply(self, node: t.Apply) -> Array:
         if node.function == "in":
             return self._membership(node)
-        arguments = self._together(node.arguments, node.type.table)
+        arguments = self.together(node.arguments, node.type.table)
         first = arguments[0]
         if node.function == "given":
             absent = (first.state == ABSENT_MISSING) | (first.state == ABSENT_NOT_APPLICABLE)
-            return Array(~absent, np.where(first.state == FAILED, FAILED, PRESENT).astype(np.uint8), node.type.table)
+            state = first.state
+            if not is_all_present(state):
+                state = np.where(state == FAILED, FAILED, PRESENT).astype(np.uint8)
+            return Array(~absent, state, node.type.table)
         state = _worst(arguments)
         if node.function == "not":
-            return Array(~first.values.astype(np.bool_), state, node.type.table)
+            return Array(~first.values.astype(np.bool_, copy=False), state, node.type.table)
         if node.function == "log":
-            wrong = (first.values <= 0) & (state == PRESENT)
-            values = np.log(np.where(first.values <= 0, 1.0, first.values))
-            return Array(values, np.where(wrong, FAILED, state).astype(np.uint8), node.type.table)
+            self.ties.near_zero(node.arguments[0], first, node.type.table)
+            wrong = first.values <= 0
+            values = np.log(np.where(wrong, 1.0, first.values))
+            return Array(values, _with_failures(state, wrong), node.type.table)
+        if node.function == "round_half_even":
+            self.ties.rounded(node, first, arguments[1])
         return Array(_FUNCTIONS[node.function]([a.values for a in arguments]), state, node.type.table)
 
     def _membership(self, node: t.Apply) -> Array:
         item = self.evaluate(node.arguments[0])
         options = {a.value for a in node.arguments[1:] if isinstance(a, t.Constant)}
         inside = np.asarray([word in options for word in item.words or ()] or [False], np.bool_)
-        return Array(inside[item.values], item.state, item.table)
+        return Array(_spread(inside, item.values), item.state, item.table)
 
     def _aggregate(self, node: t.Aggregate) -> Array:
         return Fold(self, node).result()
 
 
-class Fold:
-    """One aggregate: rows folded into products, or into the rows that `by` points at."""
+#: Outside the kernel, which would else refer to itself and keep its arrays until the next search for such circles.
+_METHODS: dict[type, Callable[..., Array]] = {
+    t.Constant: Kernel._constant, t.Value: Kernel._value, t.Follow: Kernel._follow, t.Find: Kernel._find,
+    t.Convert: Kernel._convert, t.Arithmetic: Kernel._arithmetic, t.Power: Kernel._power, t.Compare: Kernel._compare,
+    t.Connect: Kernel._connect, t.Select: Kernel._select, t.Apply: Kernel._apply, t.Aggregate: Kernel._aggregate,
+}  # fmt: skip
 
-    def __init__(self, kernel: Kernel, node: t.Aggregate):
-        self.kernel, self.node = kernel, node
-        self.rows = kernel.products.rows[node.table]
-        by = kernel.evaluate(node.by) if node.by is not None else None
-        self.kept: Truths = np.ones(self.rows.count, np.bool_)
-        if by is None:
-            self.group: Integers = self.rows.owner
-            self.size = kernel.products.size
-        else:
-            self.group = np.where(by.state == PRESENT, by.values, 0).astype(np.int64)
-            self.kept &= by.state == PRESENT
-            self.size = kernel.products.rows[node.by.type.target or ""].count if node.by is not None else 0
-        self.state: States = np.zeros(self.size, np.uint8)
 
-    def result(self) -> Array:
-        """The folded array with its states."""
-        node = self.node
-        if node.where is not None:
-            self._restrict(self.kernel.spread(self.kernel.evaluate(node.where), node.table))
-        argument = None
-        if node.argument is not None:
-            argument = self.kernel.spread(self.kernel.evaluate(node.argument), node.table)
-        values = self._fold(argument)
-        state = self.state
-        missing = self.rows.missing
-        if node.by is not None:
-            missing = missing[self.kernel.products.rows[node.by.type.target or ""].owner]
-        state = np.where(missing, ABSENT_MISSING, state).astype(np.uint8)
-        return Array(values, state, node.type.table)
-
-    def _restrict(self, where: Array) -> None:
-        self._mark(self.kept & (where.state == FAILED), FAILED)
-        self._mark(self.kept & (where.state == ABSENT_MISSING), ABSENT_MISSING)
-        self.kept &= (where.state == PRESENT) & where.values.astype(np.bool_)
-
-    def _mark(self, rows: Truths, state: int) -> None:
-        """Give the groups of these rows a state, unless they have a weightier one."""
-        hit = np.bincount(self.group[rows], minlength=self.size) > 0
-        self.state = np.where(hit, np.maximum(self.state, state), self.state).astype(np.uint8)
-
-    def _sum(self, values: Floats, rows: Truths) -> Floats:
-        """Sums by group, added in the order of the rows, so that they do not depend on what else is calculated."""
-        return np.bincount(self.group[rows], weights=values[rows], minlength=self.size).astype(np.float64)
-
-    def _count(self, rows: Truths) -> Integers:
-        return np.bincount(self.group[rows], minlength=self.size)
-
-    def _fold(self, argument: Array | None) -> Floats | Truths:
-        function = self.node.function
-        if argument is None:
-            return self._count(self.kept).astype(np.float64)
-        if function in ("any", "all"):
-            return self._decide(argument, function == "any")
-        self._mark(self.kept & (argument.state == FAILED), FAILED)
-        self._mark(self.kept & (argument.state == ABSENT_MISSING), ABSENT_MISSING)
-        rows = self.kept & (argument.state == PRESENT)
-        if function == "sum":
-            return self._sum(argument.values, rows)
-        if function in ("min", "max"):
-            return self._extreme(argument, rows)
-        return self._mean(argument, rows)
-
-    def _decide(self, argument: Array, decisive: bool) -> Truths:
-        present = self.kept & (argument.state == PRESENT)
-        decided = self._count(present & (argument.values == decisive)) > 0
-        self._mark(self.kept & (argument.state == FAILED), FAILED)
-        self._mark(self.kept & (argument.state == ABSENT_MISSING), ABSENT_MISSING)
-        self.state = np.where(decided & (self.state == ABSENT_MISSING), PRESENT, self.state).astype(np.uint8)
-        return np.where(decided, decisive, not decisive).astype(np.bool_)
-
-    def _extreme(self, argument: Array, rows: Truths) -> Floats:
-        empty = self._count(rows) == 0
-        start = np.inf if self.node.function == "min" else -np.inf
-        values = np.full(self.size, start)
-        fold = np.minimum if self.node.function == "min" else np.maximum
-        fold.at(values, self.group[rows], argument.values[rows])
-        self.state = np.where(empty, np.maximum(self.state, ABSENT_NOT_APPLICABLE), self.state).astype(np.uint8)
-        return np.where(empty, 0.0, values)
-
-    def _mean(self, argument: Array, rows: Truths) -> Floats:
-        weights = np.ones(self.rows.count)
-        if self.node.weight is not None:
-            weight = self.kernel.spread(self.kernel.evaluate(self.node.weight), self.node.table)
-            self._mark(rows & (weight.state == FAILED), FAILED)
-            self._mark(rows & (weight.state == ABSENT_MISSING), ABSENT_MISSING)
-            rows = rows & (weight.state == PRESENT)
-            weights = weight.values
-        empty = self._count(rows) == 0
-        total = self._sum(weights, rows)
-        zero = (total == 0) & ~empty & (self.state == PRESENT)
-        self.state = np.where(empty, np.maximum(self.state, ABSENT_NOT_APPLICABLE), self.state).astype(np.uint8)
-        self.state = np.where(zero, FAILED, self.state).astype(np.uint8)
-        return self._sum(argument.values * weights, rows) / np.where(total == 0, 1.0, total)
+def _spread(values: Any, rows: Any) -> Any:
+    """`values[rows]`; one value seen many times stays one."""
+    if values.strides == (0,) and len(values):
+        return np.broadcast_to(values[0], len(rows))
+    if rows.strides == (0,) and len(rows):
+        return np.broadcast_to(values[rows[0]], len(rows))
+    return values[rows]
 
 
 def _worst(arrays: list[Array]) -> States:
     """What combined values are: failed, else missing, else not applicable, else present."""
     state = arrays[0].state
     for array in arrays[1:]:
-        state = np.maximum(state, array.state)
+        if is_all_present(state):
+            state = array.state
+        elif array.state is not state and not is_all_present(array.state):
+            state = np.maximum(state, array.state)
     return state
 
 
-def _finite(array: Array) -> Array:
-    wrong = ~np.isfinite(array.values) & (array.state == PRESENT)
+def _with_failures(state: States, wrong: Truths) -> States:
+    """The states with failures where present values are wrong."""
     if not wrong.any():
+        return state
+    return np.where(wrong & (state == PRESENT), FAILED, state).astype(np.uint8)
+
+
+def _finite(array: Array) -> Array:
+    finite = np.isfinite(array.values)
+    if finite.all():
         return array
-    return Array(np.where(wrong, 0.0, array.values), np.where(wrong, FAILED, array.state).astype(np.uint8), array.table)
+    return Array(np.where(finite, array.values, 0.0), _with_failures(array.state, ~finite), array.table)
 
 
-def _scaled(values: Any, factor: Fraction) -> Floats:
-    scaled: Floats = values * float(factor.numerator) / float(factor.denominator)
-    return scaled
+def scaled(values: Any, factor: Fraction) -> Floats:
+    """Values times an exact fraction, multiplied before they are divided."""
+    found: Floats = values
+    if factor.numerator != 1:
+        found = found * float(factor.numerator)
+    return found / float(factor.denominator) if factor.denominator != 1 else found
 
 
 def _translated(array: Array, codes: dict[str, int]) -> Integers:
     words = np.asarray([codes[word] for word in array.words or ()] or [0], np.int64)
-    return words[array.values.astype(np.int64)]
+    return words[array.values.astype(np.int64, copy=False)]
 
 
 def _extreme(values: list[Any], fold: Callable[[Any, Any], Any]) -> Any:
@@ -403,7 +438,7 @@ def _extreme(values: list[Any], fold: Callable[[Any, Any], Any]) -> Any:
 _FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
     "neg": lambda values: -values[0],
     "abs": lambda values: np.abs(values[0]),
-    "exp": lambda values: np.exp(values[0]),
+    "exp": lambda values: np.exp(np.ascontiguousarray(values[0])),
     "min": lambda values: _extreme(values, np.minimum),
     "max": lambda values: _extreme(values, np.maximum),
     "round_half_even": lambda values: np.round(values[0] * 10.0 ** values[1]) / 10.0 ** values[1],

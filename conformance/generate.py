@@ -1,0 +1,25 @@
+"""Write the corpus: `python conformance/generate.py`. Expected values come from fractions, never from the engine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+
+def main() -> None:
+    """Gather the cases of all modules and write them below `cases/`."""
+    from working import absent, language, published, refused_inventories, refused_rules, tables, units
+    from working.case import write
+
+    modules = (units, language, tables, absent, published, refused_rules, refused_inventories)
+    cases = [case for module in modules for case in module.cases()]
+    write(cases, HERE / "cases")
+    refused = sum("refused" in case.data() for case in cases)
+    sys.stdout.write(f"{len(cases)} cases, {refused} of them refusals\n")
+
+
+if __name__ == "__main__":
+    main()

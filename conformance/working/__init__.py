@@ -1,0 +1,1 @@
+"""The arithmetic of the corpus: fractions only, nothing of the engine."""

@@ -1,0 +1,97 @@
+"""`ruleengine sensitivity ID[@V] INVENTORY`."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
+
+
+def _targets(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> list[tuple[str, Decimal]]:
+    from ruleengine.run.break_even import read_target
+
+    try:
+        return [read_target(text) for text in given]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _svg(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None and path.suffix.lower() != ".svg":
+        raise click.BadParameter(f"`{path}` does not end in .svg")
+    return path
+
+
+@click.command("sensitivity")
+@click.argument("ruleset", metavar="ID[@V]")
+@click.argument("inventory", metavar="INVENTORY", type=click.Path(path_type=Path))
+@click.option(
+    "--break-even", "targets", metavar="NAME=VALUE", multiple=True, callback=_targets,
+    help="Find the value of an input or parameter at which the footprint per unit is VALUE (kgCO2e).",
+)  # fmt: skip
+@click.option(
+    "--scenarios",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Calculate the scenarios of a YAML file.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@click.option(
+    "-o",
+    "output",
+    metavar="FILE.svg",
+    type=click.Path(path_type=Path),
+    callback=_svg,
+    help="Draw the tornado chart.",
+)
+@on_option
+@rules_option
+@findings_exit
+def command(
+    ruleset: str,
+    inventory: Path,
+    targets: list[tuple[str, Decimal]],
+    scenarios: Path | None,
+    form: str,
+    output: Path | None,
+    on: object,
+    rules: Path | None,
+) -> None:
+    """What the footprint of a product depends on: elasticities, break-even values, scenarios, a tornado chart."""
+    from datetime import date
+
+    from ruleengine.diagnostics import Refused, Report, in_order
+    from ruleengine.inventory.from_document import inventory_from_document
+    from ruleengine.run.break_even import break_even
+    from ruleengine.run.result import run
+    from ruleengine.run.scenarios import read_scenarios
+    from ruleengine.run.sensitivity import analyse
+    from ruleengine.run.sensitivity_report import as_data, text
+    from ruleengine.source.checked import read_checked
+
+    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
+    document, report = read_checked(inventory, "inventory"), Report()
+    read = inventory_from_document(document, program, report)
+    if read is None:
+        raise Refused(in_order(report.items))
+    result = run(program, read, report)
+    tell([d for d in report.items if d.severity == "warning"])
+    found = [break_even(result, name, target) for name, target in targets]
+    beside = read_scenarios(scenarios, program, document) if scenarios else []
+    analysis = analyse(result)
+    if output is not None:
+        from ruleengine.documents.tornado import tornado_svg
+        from ruleengine.documents.writing import write_text
+
+        write_text(output, tornado_svg(analysis))
+        click.echo(output.as_posix(), err=True)
+    if form == "json":
+        click.echo(json.dumps(as_data(analysis, found, beside), ensure_ascii=False, indent=2))
+    else:
+        click.echo(text(analysis, found, beside))

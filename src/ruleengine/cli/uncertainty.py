@@ -1,0 +1,68 @@
+"""`ruleengine uncertainty ID[@V] INVENTORY`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
+
+
+@click.command("uncertainty")
+@click.argument("ruleset", metavar="ID[@V]")
+@click.argument("inventory", metavar="INVENTORY", type=click.Path(path_type=Path))
+@click.option(
+    "--draws",
+    type=click.IntRange(100, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help="How many times to draw.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="The same seed, the same draws.",
+)
+@click.option(
+    "--pedigree/--no-pedigree", default=True, show_default=True,
+    help="Take the uncertainty of other numbers from the quality scores of their sources.",
+)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@on_option
+@rules_option
+@findings_exit
+def command(
+    ruleset: str,
+    inventory: Path,
+    draws: int,
+    seed: int,
+    pedigree: bool,
+    form: str,
+    on: object,
+    rules: Path | None,
+) -> None:
+    """How uncertain the footprint of a product is: percentiles, histogram, contributions to variance."""
+    from datetime import date
+
+    from ruleengine.diagnostics import Refused, Report, in_order
+    from ruleengine.inventory.from_document import read_inventory
+    from ruleengine.run.result import run
+
+    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
+    report = Report()
+    read = read_inventory(inventory, program, report)
+    if read is None:
+        raise Refused(in_order(report.items))
+    result = run(program, read, report)
+    tell([d for d in report.items if d.severity == "warning"])
+
+    from ruleengine.run.uncertainty.monte_carlo import monte_carlo
+    from ruleengine.run.uncertainty.report import as_data, text
+
+    outcome = monte_carlo(result, draws=draws, seed=seed, pedigree=pedigree)
+    shown = json.dumps(as_data(outcome), ensure_ascii=False, indent=2) if form == "json" else text(outcome)
+    click.echo(shown)

@@ -1,0 +1,205 @@
+"""The exact derivative of a typed tree, as another typed tree.
+
+The derivative is taken in a direction: beside every value `x` that changes stands its rate of change, the value
+`d(x)` (`rate_name`). The derivative of a tree is a tree over values and rates, linear in the rates, that either
+evaluator can run: one rate set to 1 and the others to 0 gives the partial derivative, rates in proportion to the
+values give the effect of a joint relative change.
+
+A column of a look-up table (`electricity.factor`) may change too, all its rows in one proportion: its rate is
+relative.
+
+Conditions, keys of look-ups, counts and rounding are constant but for jumps: their derivative is zero, and that of a
+choice is the derivative of the side that is taken. Where two arguments of `min` or `max` are equal, the first
+decides; of the rows of a column that are equal, their mean. A root at zero has no derivative: dividing by it fails
+as any other division does. A derivative is missing or not applicable where the value is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from decimal import Decimal
+from fractions import Fraction
+
+from ruleengine.formula import typed as t
+from ruleengine.formula.typed import BOOLEAN, NUMBER
+
+
+def rate_name(name: str) -> str:
+    """The name of the rate of change of a value; no formula can write such a name."""
+    return f"d({name})"
+
+
+def derivative(node: t.Typed, changing: Set[str]) -> t.Typed | None:
+    """The rate of change of a tree when the values in `changing` change at their rates; None where it is constant.
+
+    The unit of the result is that of the tree for each unit of the direction; the units inside the new tree are not
+    kept up.
+    """
+    match node:
+        case t.Value() if node.type.kind == "number" and node.name in changing:
+            return t.Value(rate_name(node.name), node.type, node.span)
+        case t.Find(table=table, column=column) if f"{table}.{column}" in changing:
+            return _join("*", node, t.Value(rate_name(f"{table}.{column}"), NUMBER))
+        case t.Follow(reference=reference, target=target):
+            inner = derivative(target, changing)
+            return None if inner is None else t.Follow(reference, inner, node.type, node.span)
+        case t.Convert(operand=operand, factor=factor):
+            inner = derivative(operand, changing)
+            return None if inner is None else t.Convert(inner, factor, node.type, node.span)
+        case t.Arithmetic():
+            return _arithmetic(node, changing)
+        case t.Power(operand=operand, exponent=exponent):
+            inner = derivative(operand, changing)
+            return None if inner is None else _power(node, operand, exponent, inner)
+        case t.Select(condition=condition, then=then, otherwise=otherwise):
+            return _chosen(
+                condition, (then, derivative(then, changing)), (otherwise, derivative(otherwise, changing))
+            )
+        case t.Apply():
+            return _applied(node, changing)
+        case t.Aggregate():
+            return _aggregate(node, changing)
+    return None
+
+
+def _number(value: Decimal | int) -> t.Constant:
+    return t.Constant(Decimal(value), NUMBER)
+
+
+def _join(operator: str, left: t.Typed, right: t.Typed) -> t.Arithmetic:
+    """Two numbers joined row by row."""
+    return t.Arithmetic(operator, left, right, NUMBER.of(left.type.table or right.type.table))
+
+
+def _still(node: t.Typed) -> t.Typed:
+    """Zero where the tree has a value, and absent where it has none."""
+    return _number(0) if isinstance(node, t.Constant) else _join("*", node, _number(0))
+
+
+def _sum(left: t.Typed | None, right: t.Typed | None) -> t.Typed | None:
+    if left is None or right is None:
+        return left or right
+    return _join("+", left, right)
+
+
+def _arithmetic(node: t.Arithmetic, changing: Set[str]) -> t.Typed | None:
+    left, right = derivative(node.left, changing), derivative(node.right, changing)
+    if left is None and right is None:
+        return None
+    if node.operator in ("+", "-"):
+        return _join(node.operator, left or _still(node.left), right or _still(node.right))
+    if node.operator == "*":
+        first = None if left is None else _join("*", left, node.right)
+        return _sum(first, None if right is None else _join("*", node.left, right))
+    # (a / b)' = (a' − (a / b) b') / b
+    change = left
+    if right is not None:
+        drop = _join("*", node, right)
+        change = _join("-", left or _still(node.left), drop)
+    return None if change is None else _join("/", change, node.right)
+
+
+def _power(node: t.Typed, operand: t.Typed, exponent: Fraction, rate: t.Typed) -> t.Typed:
+    """(uᵖ)' = p uᵖ⁻¹ u'."""
+    if exponent == 0:
+        return _still(operand)
+    if exponent == 1:
+        return rate
+    coefficient = _number(Decimal(exponent.numerator) / Decimal(exponent.denominator))
+    slope = _join("*", coefficient, t.Power(operand, exponent - 1, NUMBER.of(operand.type.table)))
+    found = _join("*", slope, rate)
+    return found if exponent.denominator == 1 else _unless_still(rate, found)
+
+
+def _unless_still(rate: t.Typed, found: t.Typed) -> t.Typed:
+    """The derivative where the argument changes at all: the slope of a root at zero is asked for only there."""
+    still = t.Compare("==", rate, _number(0), BOOLEAN.of(rate.type.table))
+    return t.Select(still, rate, found, NUMBER.of(found.type.table))
+
+
+def _chosen(
+    condition: t.Typed, then: tuple[t.Typed, t.Typed | None], otherwise: tuple[t.Typed, t.Typed | None]
+) -> t.Typed | None:
+    """The rate of the side that a condition takes."""
+    if then[1] is None and otherwise[1] is None:
+        return None
+    first, second = then[1] or _still(then[0]), otherwise[1] or _still(otherwise[0])
+    table = condition.type.table or first.type.table or second.type.table
+    return t.Select(condition, first, second, NUMBER.of(table))
+
+
+def _applied(node: t.Apply, changing: Set[str]) -> t.Typed | None:
+    rates = [derivative(a, changing) for a in node.arguments]
+    if all(rate is None for rate in rates):
+        return None
+    if node.function in ("min", "max"):
+        return _extreme(node, rates)
+    argument, rate = node.arguments[0], rates[0]
+    if rate is None:
+        return None
+    table = argument.type.table
+    match node.function:
+        case "neg":
+            return t.Apply("neg", (rate,), NUMBER.of(table))
+        case "abs":
+            above = t.Compare(">=", argument, _number(0), BOOLEAN.of(table))
+            return t.Select(above, rate, t.Apply("neg", (rate,), NUMBER.of(table)), NUMBER.of(table))
+        case "sqrt":
+            return _unless_still(rate, _join("/", rate, _join("*", _number(2), node)))
+        case "exp":
+            return _join("*", node, rate)
+        case "log":
+            return _join("/", rate, argument)
+        case "round_half_even":
+            return _still(node)
+    return None
+
+
+def _extreme(node: t.Apply, rates: list[t.Typed | None]) -> t.Typed | None:
+    """The rate of the smallest or largest of several numbers."""
+    best, rate = node.arguments[0], rates[0]
+    for argument, other in zip(node.arguments[1:], rates[1:], strict=True):
+        table = best.type.table or argument.type.table
+        ahead = t.Compare("<=" if node.function == "min" else ">=", best, argument, BOOLEAN.of(table))
+        rate = _chosen(ahead, (best, rate or _still(best)), (argument, other or _still(argument)))
+        best = t.Apply(node.function, (best, argument), NUMBER.of(table))
+    return rate
+
+
+def _aggregate(node: t.Aggregate, changing: Set[str]) -> t.Typed | None:
+    if node.argument is None or node.function in ("count", "any", "all"):
+        return None
+    rate = derivative(node.argument, changing)
+    weight_rate = None if node.weight is None else derivative(node.weight, changing)
+    if rate is None and weight_rate is None:
+        return None
+    if node.function == "sum" and rate is not None:
+        return _folded(node, "sum", rate, node.where)
+    if node.function == "mean":
+        return _mean(node, rate, weight_rate)
+    return _extreme_row(node, node.argument, rate) if rate is not None else None
+
+
+def _folded(node: t.Aggregate, function: str, argument: t.Typed, where: t.Typed | None) -> t.Aggregate:
+    """Another aggregate over the same rows and groups, without weights."""
+    return t.Aggregate(function, node.table, argument, where, node.by, None, NUMBER.of(node.type.table))
+
+
+def _extreme_row(node: t.Aggregate, argument: t.Typed, rate: t.Typed) -> t.Typed:
+    """The mean rate of the rows that have the extreme value."""
+    here = t.Compare("==", argument, node, BOOLEAN.of(node.table))
+    where = here if node.where is None else t.Connect("and", (node.where, here), BOOLEAN.of(node.table))
+    return _folded(node, "mean", rate, where)
+
+
+def _mean(node: t.Aggregate, rate: t.Typed | None, weight_rate: t.Typed | None) -> t.Typed | None:
+    """With m = Σ w a / Σ w: m' = Σ w a' / Σ w + Σ (a − m) w' / Σ w."""
+    first: t.Typed | None = None
+    if rate is not None:
+        first = t.Aggregate("mean", node.table, rate, node.where, None, node.weight, NUMBER)
+    if weight_rate is None or node.argument is None or node.weight is None:
+        return first
+    shifted = _join("*", _join("-", node.argument, node), weight_rate)
+    weights = _join("+", node.weight, _still(node.argument))
+    second = _join("/", _folded(node, "sum", shifted, node.where), _folded(node, "sum", weights, node.where))
+    return _sum(first, t.Select(t.Apply("given", (node,), BOOLEAN), second, _still(node), NUMBER))

@@ -1,0 +1,259 @@
+"""A whole portfolio: blocks read, calculated on all cores, kept as parts, and put together as one output in order.
+
+Rows in = rows out + rejects. Results do not depend on the size of blocks or the number of workers, and a run that was
+stopped goes on with the blocks that are not finished.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import frozen
+
+import ruleengine
+from ruleengine.diagnostics import Place, Report
+from ruleengine.program.program import Program
+from ruleengine.run.block import BlockResult, Calculator
+from ruleengine.run.parts import Parts, cannot_write
+from ruleengine.run.portfolio_files import Portfolio, Span, open_portfolio
+from ruleengine.run.rejects import Reject
+from ruleengine.run.result_columns import ResultColumns
+from ruleengine.run.staging import stage
+
+#: Products of a row group of the output.
+_OUTPUT_GROUP = 131_072
+Progress = Callable[[int, int], None]
+
+
+@frozen
+class Batch:
+    """What a batch came to: products in the portfolio, results in `output`, products refused in `rejects`."""
+
+    products: int
+    results: int
+    refused: int
+    output: Path
+    rejects: Path | None
+
+
+def calculate_portfolio(
+    program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
+    block: int | None = None, progress: Progress | None = None,
+) -> Batch:  # fmt: skip
+    """Calculate every product of a portfolio file and write the results as Parquet.
+
+    `rejects` (`.jsonl` or `.parquet`) lists the products refused with every reason; when not named, they are written
+    beside the output, as `<output>.rejects.jsonl`, where there are any. `progress` is told products done and products
+    in all. Raises `Refused` when the portfolio cannot be used or the output cannot be written; the output is then
+    untouched, and what is finished is kept in `<output>.parts/` for the next run.
+    """
+    _check(program, portfolio, output, rejects)
+    parts = Parts(output.with_name(output.name + ".parts"))
+    parts.claim()
+    try:
+        run = _Run(program, portfolio, output, rejects, parts, workers or os.cpu_count() or 1, progress)
+        return run.go(block)
+    except OSError as error:
+        raise cannot_write(output, error) from None
+    finally:
+        parts.release()
+
+
+def _check(program: Program, portfolio: Path, output: Path, rejects: Path | None) -> None:
+    """Refuse what can be seen before anything is read."""
+    report = Report()
+    if program.resolved.own.abstract:
+        message = f"`{program.resolved.reference}` is a base for other rule sets"
+        report.add("E706", message, program.resolved.own.document.place(("ruleset",)))
+    for path, endings in ((output, (".parquet",)), (rejects, (".jsonl", ".parquet"))):
+        if path is not None and path.suffix not in endings:
+            known = " or ".join(f"`{e}`" for e in endings)
+            report.add("E804", f"`{path.as_posix()}` does not end in {known}", Place(path.as_posix()))
+        if path is not None and (path.is_dir() or path.resolve() == portfolio.resolve()):
+            report.add("E802", f"`{path.as_posix()}` is in the way", Place(path.as_posix()))
+    if rejects is not None and rejects.resolve() == output.resolve():
+        report.add("E802", "results and rejects have the same path", Place(output.as_posix()))
+    report.stop_on_errors()
+
+
+@frozen(eq=False)
+class _Run:
+    program: Program
+    given: Path
+    output: Path
+    rejects: Path | None
+    parts: Parts
+    workers: int
+    progress: Progress | None
+
+    def go(self, block: int | None) -> Batch:
+        same = self.parts.begin(self._identity())
+        path = stage(self.given, self.program, self.parts.folder, same)
+        portfolio = open_portfolio(path, self.given.as_posix(), self.program)
+        size = self.parts.block_products(portfolio.block_products(block))
+        calculator = Calculator(self.program, portfolio.layout, portfolio.repeated_ids())
+        writer = _Writer(ResultColumns(self.program).schema(), self.output, self._rejects_path())
+        try:
+            for span, result in self._results(portfolio, calculator, size):
+                if result.results.num_rows + len(result.rejects) != span.products:
+                    raise AssertionError(f"block {span.number} lost products")
+                writer.add(result)
+                if self.progress:
+                    self.progress(span.first + span.products, portfolio.products)
+            found = writer.finish(self.rejects is not None)
+        finally:
+            writer.discard()
+        self.parts.remove()
+        return Batch(portfolio.products, found[0], found[1], self.output, found[2])
+
+    def _rejects_path(self) -> Path:
+        return self.rejects or self.output.with_name(self.output.name + ".rejects.jsonl")
+
+    def _identity(self) -> dict[str, object]:
+        """What makes two runs the same, so that the parts of one are those of the other."""
+        files = [self.given] if self.given.is_file() else []
+        if self.given.suffix == ".csv" or self.given.is_dir():
+            from ruleengine.run.staging_csv import files_of
+
+            files = [p for p in files_of(self.given, self.program).values() if p.is_file()]
+        return {
+            "portfolio": [[p.name, p.stat().st_size, p.stat().st_mtime_ns] for p in files],
+            "ruleset": str(self.program.resolved.reference),
+            "hash": self.program.resolved.fingerprint,
+            "engine": ruleengine.__version__,
+        }
+
+    def _results(
+        self, portfolio: Portfolio, calculator: Calculator, size: int
+    ) -> Iterator[tuple[Span, BlockResult]]:
+        """The results of all blocks in order; a few blocks are under way at a time."""
+        spans = portfolio.spans(size)
+        schema = calculator.columns.schema()
+        done = self.parts.done()
+        missing = frozenset(s.number for s in spans if s.number not in done)
+        with ThreadPoolExecutor(self.workers) as pool:
+            under_way: deque[tuple[Span, Future[BlockResult]]] = deque()
+            fresh = portfolio.blocks(spans, size, missing)
+            try:
+                for span in spans:
+                    while len(under_way) <= self.workers:
+                        following = next(fresh, None)
+                        if following is None:
+                            break
+                        under_way.append((following[0], pool.submit(self._block, calculator, *following)))
+                    if under_way and under_way[0][0].number == span.number:
+                        yield span, under_way.popleft()[1].result()
+                    else:
+                        loaded = self.parts.load(span.number, schema)
+                        yield span, loaded or self._again(portfolio, calculator, spans, size, span)
+            finally:
+                for _, future in under_way:
+                    future.cancel()
+
+    def _again(
+        self, portfolio: Portfolio, calculator: Calculator, spans: tuple[Span, ...], size: int, span: Span
+    ) -> BlockResult:
+        """A block whose part is damaged."""
+        _, batch = next(portfolio.blocks(spans, size, frozenset((span.number,))))
+        return self._block(calculator, span, batch)
+
+    def _block(self, calculator: Calculator, span: Span, batch: pa.RecordBatch) -> BlockResult:
+        result = calculator.calculate(batch, span.first)
+        self.parts.save(span.number, result)
+        return result
+
+
+class _Writer:
+    """Results and rejects in temporary files, which take their names when all is written."""
+
+    def __init__(self, schema: pa.Schema, output: Path, rejects: Path):
+        self.schema, self.output, self.rejects = schema, output, rejects
+        self.results_file = output.with_name(f".{output.name}.tmp")
+        self.rejects_file = rejects.with_name(f".{rejects.name}.tmp")
+        self.held: list[pa.Table] = []
+        self.count = self.results = self.refused = 0
+        rejects.parent.mkdir(parents=True, exist_ok=True)
+        texts = [f.name for f in schema if pa.types.is_dictionary(f.type)]
+        self.parquet: Any = pq.ParquetWriter(self.results_file, schema, use_dictionary=texts)
+        self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix)
+
+    def add(self, block: BlockResult) -> None:
+        """Take the results and rejects of the next block."""
+        self.held.append(block.results)
+        self.count += block.results.num_rows
+        self.refusals.add(block.rejects)
+        self.refused += len(block.rejects)
+        while self.count >= _OUTPUT_GROUP:
+            self._write(_OUTPUT_GROUP)
+
+    def _write(self, rows: int) -> None:
+        table = pa.concat_tables(self.held)
+        self.parquet.write_table(table.slice(0, rows), row_group_size=_OUTPUT_GROUP)
+        rest = table.slice(rows)
+        self.held, self.count = ([rest] if rest.num_rows else []), rest.num_rows
+        self.results += rows
+
+    def finish(self, always: bool) -> tuple[int, int, Path | None]:
+        """Complete both files and give them their names; rejects only where there are some, or `always`."""
+        if self.count:
+            self._write(self.count)
+        self.parquet.close()
+        self.refusals.close()
+        shown = always or self.refused > 0 or self.rejects.exists()
+        if shown:
+            self.rejects_file.replace(self.rejects)
+        self.results_file.replace(self.output)
+        return self.results, self.refused, self.rejects if shown else None
+
+    def discard(self) -> None:
+        """Remove what was not completed."""
+        for file in (self.parquet, self.refusals):
+            try:
+                file.close()
+            except (OSError, ValueError, pa.ArrowException):
+                continue
+        self.results_file.unlink(missing_ok=True)
+        self.rejects_file.unlink(missing_ok=True)
+
+
+def _rejects_writer(path: Path, ending: str) -> Any:
+    return _ParquetRejects(path) if ending == ".parquet" else _LineRejects(path)
+
+
+class _LineRejects:
+    def __init__(self, path: Path):
+        self.file = path.open("w", encoding="utf-8", newline="\n")
+
+    def add(self, rejects: tuple[Reject, ...]) -> None:
+        """One line a product."""
+        self.file.writelines(json.dumps(r.data(), ensure_ascii=False) + "\n" for r in rejects)
+
+    def close(self) -> None:
+        """Write out what is buffered."""
+        self.file.close()
+
+
+class _ParquetRejects:
+    _REASON = pa.struct([(n, pa.string()) for n in ("code", "message", "element", "expected", "found")])
+    SCHEMA = pa.schema([("row", pa.int64()), ("id", pa.string()), ("reasons", pa.list_(_REASON))])
+
+    def __init__(self, path: Path):
+        self.writer = pq.ParquetWriter(path, self.SCHEMA)
+
+    def add(self, rejects: tuple[Reject, ...]) -> None:
+        """One row a product."""
+        rows: list[Mapping[str, object]] = [r.data() for r in rejects]
+        if rows:
+            self.writer.write_table(pa.Table.from_pylist(rows, schema=self.SCHEMA))
+
+    def close(self) -> None:
+        """Write out what is buffered."""
+        self.writer.close()

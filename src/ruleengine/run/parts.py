@@ -1,0 +1,132 @@
+"""The parts of a batch on disk: one file a finished block beside the output, so that a stopped run can go on.
+
+A part appears by a rename when it is complete; `manifest.json` says which run the parts belong to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.ipc
+from attrs import field, frozen
+
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.run.block import BlockResult
+from ruleengine.run.rejects import Reason, Reject
+
+_MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
+_REJECTS = b"ruleengine.rejects"
+
+
+def cannot_write(path: Path, error: OSError) -> Refused:
+    """An output that cannot be written, as a diagnostic (E802)."""
+    report = Report()
+    reason = (error.strerror or str(error).splitlines()[0]).lower()
+    message = f"cannot write `{path.as_posix()}`: {reason}"
+    suggestion = "make room or choose another output; the same command then goes on where it stopped"
+    report.add("E802", message, Place(path.as_posix()), suggestion=suggestion)
+    return Refused(report.items)
+
+
+@frozen
+class Parts:
+    """The folder of the parts of one output."""
+
+    folder: Path
+    _lock: list[int] = field(factory=list)
+
+    def claim(self) -> None:
+        """Make the folder and keep other runs out of it; raises `Refused` (E802, E805)."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from None
+        self._lock.append(handle)
+        if sys.platform == "win32":
+            return
+        import fcntl
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            report = Report()
+            message = f"another run writes to `{self.folder.as_posix()}`"
+            report.add("E805", message, Place(self.folder.as_posix()))
+            raise Refused(report.items) from None
+
+    def release(self) -> None:
+        """Let other runs in again."""
+        while self._lock:
+            os.close(self._lock.pop())
+
+    def begin(self, run: Mapping[str, object]) -> bool:
+        """Say in the manifest which run this is; whether the parts there are are its own. Others are removed."""
+        path = self.folder / _MANIFEST
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            known = None
+        same = bool(known == json.loads(json.dumps(run)))
+        for old in self.folder.iterdir():
+            if old.suffix == ".tmp" or (not same and old.name != _LOCK):
+                old.unlink()
+        if not same:
+            self.write(path, json.dumps(run, indent=2, ensure_ascii=False).encode())
+        return same
+
+    def block_products(self, wanted: int) -> int:
+        """The size of the blocks of the parts that are there, else the one wanted, which is kept."""
+        path = self.folder / _BLOCKS
+        try:
+            return int(path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            self.write(path, str(wanted).encode())
+            return wanted
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file that is there whole or not at all."""
+        temporary = path.with_name(path.name + ".tmp")
+        temporary.write_bytes(content)
+        temporary.replace(path)
+
+    def _part(self, number: int) -> Path:
+        return self.folder / f"part-{number:08d}.arrow"
+
+    def done(self) -> frozenset[int]:
+        """The numbers of the blocks that are finished."""
+        return frozenset(int(p.stem.removeprefix("part-")) for p in self.folder.glob("part-*.arrow"))
+
+    def save(self, number: int, block: BlockResult) -> None:
+        """Keep the results of a block."""
+        told = json.dumps([r.data() for r in block.rejects], ensure_ascii=False).encode()
+        table = block.results.replace_schema_metadata({_REJECTS: told})
+        temporary = self._part(number).with_suffix(".tmp")
+        with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        temporary.replace(self._part(number))
+
+    def load(self, number: int, schema: pa.Schema) -> BlockResult | None:
+        """The results of a finished block; None where the part is damaged and has to be calculated again."""
+        try:
+            with pa.OSFile(str(self._part(number)), "rb") as source:
+                table = pa.ipc.open_file(source).read_all()
+            told = json.loads((table.schema.metadata or {})[_REJECTS])
+            if table.schema.names != schema.names:
+                return None
+            table.validate(full=True)
+        except (pa.ArrowException, OSError, ValueError, KeyError):
+            return None
+        rejects = tuple(Reject(r["row"], r["id"], tuple(Reason(**x) for x in r["reasons"])) for r in told)
+        return BlockResult(table.replace_schema_metadata(schema.metadata).cast(schema), rejects)
+
+    def remove(self) -> None:
+        """Remove the folder with all parts."""
+        self.release()
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,262 @@
+"""Which column of a portfolio fills which input, in which unit: `mass [g]`, or the metadata `unit` of the column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import pyarrow as pa
+from attrs import field, frozen
+
+from ruleengine.diagnostics import Place, Report, nearest, quoted
+from ruleengine.formula.typed import values
+from ruleengine.formula.units import Unit, UnknownUnit, describe, unit
+from ruleengine.program.program import Field, InputTable, Program
+
+#: Columns that say which product it is; the first of them that is there and is no input.
+ID_COLUMNS = ("inventory", "product_id", "id")
+#: What an inventory says besides values; `ruleset` is checked, the others are not calculated with.
+ABOUT = ("ruleset", "product", "period", "note")
+#: The column that staging adds: why a product was refused before it came to columns, as JSON.
+REFUSED = "[refused]"
+NOT_APPLICABLE = "not applicable"
+_NAME = re.compile(r"\s*([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?\s*\Z")
+
+
+@frozen
+class Column:
+    """The column of a file that fills an input: its position, its unit, and that of its column of `not applicable`.
+
+    `position` is None where the file has no such column. `factor` takes its numbers to the unit of the input.
+    `used` says whether any formula reads the input.
+    """
+
+    field: Field
+    position: int | None
+    unit: Unit | None
+    absent: int | None
+    used: bool
+
+    @property
+    def factor(self) -> Fraction:
+        """What numbers of the column are multiplied by."""
+        return Fraction(1) if self.unit is None else self.unit.factor_to(self.field.type.unit)
+
+
+@frozen
+class TableColumns:
+    """The list column of an input table; `columns` is empty where the file says nothing of its rows."""
+
+    table: InputTable
+    position: int | None
+    columns: tuple[Column, ...]
+
+
+@frozen
+class Layout:
+    """All columns of a portfolio that a program reads."""
+
+    id: int
+    ruleset: int | None
+    refused: int | None
+    fields: tuple[Column, ...]
+    tables: tuple[TableColumns, ...]
+    schema: pa.Schema = field(eq=False)
+
+
+def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) -> Layout | None:
+    """The layout of a file with this schema; None and errors in `report` (E601, E602, E618) where it does not fit."""
+    errors = len(report.errors)
+    reader = _Reader(program, file, report)
+    known = (*program.fields, *program.tables)
+    names = {n: i for i, n in enumerate(schema.names)}
+    identity = next((names[n] for n in ID_COLUMNS if n in names and n not in known), None)
+    if identity is None:
+        reader.error("E618", "no column has the product ids", None, expected=f"a column {quoted(ID_COLUMNS)}")
+    about = {*ABOUT, REFUSED, *ID_COLUMNS} - {*known}
+    given = {
+        i: f
+        for i, f in enumerate(schema)
+        if _NAME.match(f.name) is None or _plain(f.name) not in program.tables
+    }
+    fields = reader.columns(program.fields, {i: f for i, f in given.items() if f.name not in about}, None)
+    tables = tuple(reader.table(t, names.get(n), schema) for n, t in program.tables.items())
+    if len(report.errors) > errors or identity is None:
+        return None
+    return Layout(identity, names.get("ruleset"), names.get(REFUSED), fields, tables, schema)
+
+
+def used_names(program: Program) -> frozenset[str]:
+    """The names of all values that formulas read."""
+    return frozenset(name for step in program.all_steps() for name in values(step.typed))
+
+
+def _plain(name: str) -> str:
+    match = _NAME.match(name)
+    return match.group(1) if match else name
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds texts, as they are or by code."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+@frozen
+class _Reader:
+    program: Program
+    file: str
+    report: Report
+    used: frozenset[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "used", used_names(self.program))
+
+    def error(
+        self, code: str, message: str, element: str | None, *, expected: str | None = None,
+        found: str | None = None, suggestion: str | None = None,
+    ) -> None:  # fmt: skip
+        self.report.add(
+            code,
+            message,
+            Place(self.file),
+            element=element,
+            expected=expected,
+            found=found,
+            suggestion=suggestion,
+        )
+
+    def columns(
+        self, fields: Mapping[str, Field], given: Mapping[int, pa.Field], table: str | None
+    ) -> tuple[Column, ...]:
+        """One `Column` an input, from the columns of the file by position."""
+        values: dict[str, tuple[int, Unit | None]] = {}
+        absent: dict[str, int] = {}
+        for position, column in given.items():
+            match = _NAME.match(column.name)
+            name, bracket = (match.group(1), match.group(2)) if match else (column.name, None)
+            if name not in fields:
+                where = f"the table `{table}`" if table else f"`{self.program.resolved.reference}`"
+                message = f"{where} has no {'column' if table else 'input'} `{name}`"
+                self.error(
+                    "E601", message, column.name, suggestion=nearest(name, fields), expected=quoted(fields)
+                )
+            elif bracket == NOT_APPLICABLE:
+                absent[name] = position
+                if not (pa.types.is_boolean(column.type) or pa.types.is_null(column.type)):
+                    self.error(
+                        "E618", f"`{column.name}` takes true and false", column.name, found=f"`{column.type}`"
+                    )
+            elif name in values:
+                self.error("E618", f"two columns are for `{name}`", column.name)
+            else:
+                values[name] = (position, self.unit(fields[name], column, bracket))
+                self.check_type(fields[name], column)
+        return tuple(self.column(f, table, values.get(n), absent.get(n)) for n, f in fields.items())
+
+    def column(
+        self, wanted: Field, table: str | None, value: tuple[int, Unit | None] | None, absent: int | None
+    ) -> Column:
+        name = f"{table}.{wanted.name}" if table else wanted.name
+        if value is None and wanted.required:
+            self.error(
+                "E618", f"the column `{wanted.name}` is not there", name, expected=str(wanted.type.of(None))
+            )
+        position, given = value or (None, None)
+        return Column(wanted, position, given, absent, name in self.used)
+
+    def unit(self, wanted: Field, column: pa.Field, bracket: str | None) -> Unit | None:
+        """The unit of a number column where one is named; E602 where it cannot be converted."""
+        stated = (column.metadata or {}).get(b"unit")
+        text = bracket if bracket is not None else (stated.decode("utf-8", "replace") if stated else None)
+        if (
+            bracket is not None
+            and stated is not None
+            and bracket.strip() != stated.decode("utf-8", "replace")
+        ):
+            self.error(
+                "E602", f"`{column.name}` has another unit in its metadata", column.name, found=f"`{text}`"
+            )
+        if text is None:
+            return None
+        if wanted.type.kind != "number":
+            self.error("E602", f"`{wanted.name}` is {wanted.type.of(None)} and has no unit", column.name)
+            return None
+        try:
+            found = unit(text)
+        except UnknownUnit as error:
+            self.error("E602", str(error), column.name, expected=f"`{wanted.type.unit}`")
+            return None
+        if found.dimension != wanted.type.unit.dimension:
+            self.error(
+                "E602", f"`{wanted.name}` is given in `{found}`", column.name,
+                expected=f"`{wanted.type.unit}`, {describe(wanted.type.unit.dimension)}",
+                found=f"`{found}`, {describe(found.dimension)}",
+            )  # fmt: skip
+            return None
+        return found
+
+    def check_type(self, wanted: Field, column: pa.Field) -> None:
+        kind = column.type
+        fits = pa.types.is_null(kind) or is_text(kind)
+        if wanted.type.kind == "number":
+            fits = fits or _is_number(kind)
+        elif wanted.type.kind == "boolean":
+            fits = fits or pa.types.is_boolean(kind)
+        if not fits:
+            self.error(
+                "E618", f"`{column.name}` takes {_due(wanted)}", column.name, expected=_due(wanted),
+                found=f"a column of type `{kind}`",
+            )  # fmt: skip
+
+    def table(self, table: InputTable, position: int | None, schema: pa.Schema) -> TableColumns:
+        """The columns of a table; a list of nothing says only that there are no rows."""
+        if position is None:
+            if table.required:
+                self.error(
+                    "E618", f"the table `{table.name}` is not there", table.name, expected="a list of rows"
+                )
+            return TableColumns(table, None, ())
+        kind = schema.field(position).type
+        if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
+            if not pa.types.is_null(kind):
+                self.error(
+                    "E618", f"`{table.name}` takes a table", table.name, expected="a column of lists of rows",
+                    found=f"a column of type `{kind}`",
+                )  # fmt: skip
+            return TableColumns(table, position, ())
+        rows = kind.value_type
+        if pa.types.is_null(rows):
+            return TableColumns(table, position, ())
+        if not pa.types.is_struct(rows):
+            self.error(
+                "E618", f"a row of `{table.name}` is a map of its columns", table.name, found=f"`{rows}`"
+            )
+            return TableColumns(table, position, ())
+        given = {i: rows.field(i) for i in range(rows.num_fields)}
+        return TableColumns(table, position, self.columns(table.columns, given, table.name))
+
+
+def _due(wanted: Field) -> str:
+    if wanted.type.kind == "number":
+        return f"numbers in `{wanted.type.unit}`" if wanted.type.unit.symbols else "plain numbers"
+    return "true and false" if wanted.type.kind == "boolean" else "texts"
+
+
+def text_paths(schema: pa.Schema, leaves: Sequence[str]) -> list[str]:
+    """Of the paths of the leaves of a Parquet file those that hold texts, to be read by code."""
+    texts: set[tuple[str, str]] = set()
+    for column in schema:
+        kind = column.type
+        if is_text(kind):
+            texts.add((column.name, column.name))
+        elif (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and pa.types.is_struct(kind.value_type):
+            rows = [kind.value_type.field(i) for i in range(kind.value_type.num_fields)]
+            texts |= {(column.name, row.name) for row in rows if is_text(row.type)}
+    return [path for path in leaves if (path.split(".")[0], path.split(".")[-1]) in texts]

@@ -1,0 +1,141 @@
+"""Scenarios: named changes of one inventory, calculated beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+
+from attrs import frozen
+
+from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest
+from ruleengine.inventory.from_document import inventory_from_document
+from ruleengine.inventory.model import Inventory
+from ruleengine.program.inputs import as_map, as_text_pair
+from ruleengine.program.program import Program
+from ruleengine.run.result import Result, run
+from ruleengine.source.checked import read_checked
+from ruleengine.source.document import Document, Path
+
+_CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
+
+
+@frozen
+class Scenario:
+    """One named change of the inventory and what comes of it."""
+
+    name: str
+    label: Mapping[str, str]
+    change: Mapping[str, object]
+    result: Result
+
+
+def read_scenarios(path: FilePath, program: Program, inventory: Document) -> list[Scenario]:
+    """The scenarios of a file over an inventory that has been read, each calculated exactly.
+
+    A change names an input, a whole table, or one cell as `materials[3].mass` (rows counted from 1, or by key).
+    Raises `Refused` with everything wrong in all of them.
+    """
+    document = read_checked(path, "scenarios")
+    data = as_map(document.data)
+    report = Report()
+    _check_rule_set(document, program, report)
+    found: list[Scenario] = []
+    refused: list[Diagnostic] = []
+    for name, case in as_map(data.get("cases")).items():
+        own = Report()
+        change = as_map(as_map(case).get("change"))
+        changed = _Change(document, program, inventory, name, own).inventory(change)
+        label = as_text_pair(as_map(case)["label"]) if "label" in as_map(case) else {"zh": name, "en": name}
+        try:
+            if changed is not None:
+                found.append(Scenario(name, label, change, run(program, changed, own)))
+        except Refused:
+            changed = None
+        refused += own.errors
+    report.take(refused)
+    if report.errors:
+        raise Refused(in_order(report.errors))
+    return found
+
+
+def _check_rule_set(document: Document, program: Program, report: Report) -> None:
+    named, reference = str(as_map(document.data)["scenarios"]), str(program.resolved.reference)
+    if named != reference:
+        message = f"the scenarios are for `{named}`, the rule set is `{reference}`"
+        report.add("E610", message, document.place(("scenarios",)))
+
+
+@frozen
+class _Change:
+    """One scenario: the values of the inventory, with the places of those that the scenario changes."""
+
+    document: Document
+    program: Program
+    base: Document
+    name: str
+    report: Report
+
+    def inventory(self, change: Mapping[str, object]) -> Inventory | None:
+        """The changed inventory; None and errors in the report where it cannot be used."""
+        data = dict(as_map(self.base.data))
+        values = dict(as_map(data.get("values")))
+        places: dict[Path, tuple[int, int]] = {}
+        keys: dict[Path, tuple[int, int]] = {}
+        for key, value in change.items():
+            target = self._put(values, key, value)
+            if target is not None:
+                self._take_places(("cases", self.name, "change", key), ("values", *target), places, keys)
+        if self.report.errors:
+            return None
+        data["values"] = values
+        return inventory_from_document(
+            Document(self.document.file, data, places, keys), self.program, self.report
+        )
+
+    def _put(self, values: dict[str, object], key: str, value: object) -> Path | None:
+        """Put one value over those of the inventory; the path to where it is now."""
+        match = _CELL.match(key)
+        if match is None:
+            if key not in self.program.fields and key not in self.program.tables:
+                self._unknown(key, nearest(key, [*self.program.fields, *self.program.tables]))
+                return None
+            values[key] = value
+            return (key,)
+        table, wanted, column = match.groups()
+        rows = values.get(table)
+        index = self._row(table, wanted, rows) if isinstance(rows, list) else None
+        if index is None or not isinstance(rows, list) or column not in self.program.tables[table].columns:
+            self._unknown(key, "name a row and a column that the inventory has, such as `materials[1].mass`")
+            return None
+        changed = [*rows]
+        changed[index] = {**as_map(rows[index]), column: value}
+        values[table] = changed
+        return (table, index, column)
+
+    def _row(self, table: str, wanted: str, rows: list[object]) -> int | None:
+        """The row (from 0) of a number counted from 1, or of a key."""
+        if table not in self.program.tables:
+            return None
+        if wanted.isdecimal():
+            return int(wanted) - 1 if 1 <= int(wanted) <= len(rows) else None
+        key = self.program.tables[table].key
+        return next((i for i, row in enumerate(rows) if key and as_map(row).get(key) == wanted), None)
+
+    def _unknown(self, key: str, hint: str | None) -> None:
+        place = self.document.key_place(("cases", self.name, "change", key))
+        message = f"`{self.program.resolved.reference}` has no input `{key}`"
+        self.report.add("E601", message, place, element=f"cases.{self.name}", suggestion=hint)
+
+    def _take_places(
+        self,
+        given: Path,
+        target: Path,
+        places: dict[Path, tuple[int, int]],
+        keys: dict[Path, tuple[int, int]],
+    ) -> None:
+        """Let what the change says stand where the scenario says it."""
+        for source, found in ((self.document.places, places), (self.document.key_places, keys)):
+            for path, place in source.items():
+                if path[: len(given)] == given:
+                    found[(*target, *path[len(given) :])] = place

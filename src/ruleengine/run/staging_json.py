@@ -1,0 +1,212 @@
+"""JSON lines, one inventory a line, as nested Parquet of texts; what a line does wrong stays with its product."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import field, frozen
+
+from ruleengine.diagnostics import nearest, quoted
+from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
+from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.run.portfolio_columns import ABOUT, REFUSED
+from ruleengine.run.portfolio_files import unreadable
+from ruleengine.run.rejects import Reason, reasons_to_json
+
+#: A line may be as long as this many bytes.
+LONGEST_LINE = 64_000_000
+_LINES, _GROUP = 512, 16_384
+_CELL = ("value", "source", "note", "uncertainty")
+
+
+class _Number(str):
+    """The literal of a number, to tell it from a text."""
+
+    __slots__ = ()
+
+
+class _Wrong(ValueError):
+    def __init__(self, reason: Reason):
+        super().__init__(reason.message)
+        self.reason = reason
+
+
+def staged_schema(program: Program) -> pa.Schema:
+    """All inputs as texts: the checks of columns read numbers, conditions and units from them."""
+    fields = [pa.field(n, pa.string()) for n in ("inventory", "ruleset", REFUSED, *program.fields)]
+    for name, table in program.tables.items():
+        rows = pa.struct([pa.field(c, pa.string()) for c in table.columns])
+        fields.append(pa.field(name, pa.list_(rows)))
+    return pa.schema(fields)
+
+
+def stage_lines(portfolio: Path, program: Program, target: Path) -> None:
+    """Write a file of JSON lines as nested Parquet; raises `Refused` (E101, E615) where it cannot be read."""
+    schema = staged_schema(program)
+    reader = _Reader(program)
+    try:
+        source = portfolio.open("rb")
+    except OSError as error:
+        raise unreadable(portfolio.as_posix(), error) from None
+    with source, pq.ParquetWriter(target, schema) as writer:
+        held: list[pa.Table] = []
+        rows: list[dict[str, object]] = []
+        for line in _lines(source):
+            rows.append(reader.row(line))
+            if len(rows) == _LINES:
+                held.append(pa.Table.from_pylist(rows, schema=schema))
+                rows = []
+            if len(held) * _LINES >= _GROUP:
+                writer.write_table(pa.concat_tables(held))
+                held = []
+        held.append(pa.Table.from_pylist(rows, schema=schema))
+        writer.write_table(pa.concat_tables(held))
+
+
+def _lines(source: BinaryIO) -> Iterator[bytes | Reason]:
+    """The lines that are not blank; a reason in place of one that is too long."""
+    while line := source.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := source.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                continue
+            yield Reason("E102", f"the line is longer than {LONGEST_LINE} bytes")
+        elif line.strip():
+            yield line
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [n for n, _ in pairs]
+        twice = next(n for n in names if names.count(n) > 1)
+        raise _Wrong(Reason("E108", f"the key `{twice}` occurs twice", twice))
+    return found
+
+
+def _constant(text: str) -> object:
+    raise _Wrong(Reason("E104", f"`{text}` is not a number of JSON"))
+
+
+@frozen
+class _Reader:
+    program: Program
+    reasons: list[Reason] = field(factory=list)
+
+    def row(self, line: bytes | Reason) -> dict[str, object]:
+        """One line as a row; with reasons when it cannot be used as it is."""
+        self.reasons.clear()
+        row: dict[str, object] = {}
+        if isinstance(line, Reason):
+            self.reasons.append(line)
+        else:
+            try:
+                data = json.loads(
+                    line.decode("utf-8-sig"), parse_float=_Number, parse_int=_Number, parse_constant=_constant,
+                    object_pairs_hook=_pairs,
+                )  # fmt: skip
+                row = self.product(data)
+            except _Wrong as error:
+                self.reasons.append(error.reason)
+            except UnicodeDecodeError:
+                self.reasons.append(Reason("E103", "the line is not UTF-8 text"))
+            except json.JSONDecodeError as error:
+                message = f"the line is not JSON: {error.msg.lower()} at column {error.colno}"
+                self.reasons.append(Reason("E104", message))
+            except RecursionError:
+                self.reasons.append(Reason("E105", "lists and maps are nested too deeply"))
+        row[REFUSED] = reasons_to_json(self.reasons) if self.reasons else None
+        return row
+
+    def refuse(self, code: str, message: str, element: str, expected: str | None = None) -> None:
+        self.reasons.append(Reason(code, message, element, expected))
+
+    def product(self, data: object) -> dict[str, object]:
+        """One inventory: its id, its rule set and its values as texts."""
+        if not isinstance(data, Mapping):
+            raise _Wrong(Reason("E604", "a line is a map with `inventory` and `values`"))
+        for name in data:
+            if name not in ("inventory", "values", *ABOUT):
+                self.refuse(
+                    "E601", f"an inventory has no `{name}`", name, quoted(("inventory", "values", *ABOUT))
+                )
+        identity, named = data.get("inventory"), data.get("ruleset")
+        row: dict[str, object] = {"inventory": str(identity) if isinstance(identity, str) else None}
+        row["ruleset"] = str(named) if isinstance(named, str) else None
+        values = data.get("values")
+        if not isinstance(values, Mapping):
+            raise _Wrong(Reason("E605", "`values` is missing", "values", "a map of the inputs"))
+        known = [*self.program.fields, *self.program.tables]
+        for name in values:
+            if name not in known:
+                message = f"`{self.program.resolved.reference}` has no input `{name}`"
+                self.refuse("E601", message, name, nearest(name, known))
+        sources = _keys_of(values.get("data_sources"))
+        for name, wanted in self.program.fields.items():
+            row[name] = self.cell(wanted, values.get(name), name, sources)
+        for name, table in self.program.tables.items():
+            row[name] = self.table(table, values.get(name), sources)
+        return row
+
+    def table(self, table: InputTable, given: object, sources: frozenset[str]) -> list[Any] | None:
+        """The rows of a table; none where it is declared not applicable."""
+        if given is None:
+            return None
+        if isinstance(given, str) and given in NOT_APPLICABLE_WORDS:
+            if table.required:
+                self.refuse("E611", f"`{table.name}` may not be declared not applicable", table.name)
+            return []
+        if not isinstance(given, list):
+            self.refuse("E604", f"`{table.name}` takes a table", table.name, "a list of rows")
+            return None
+        return [self.table_row(table, item, number, sources) for number, item in enumerate(given, 1)]
+
+    def table_row(
+        self, table: InputTable, given: object, number: int, sources: frozenset[str]
+    ) -> dict[str, str | None]:
+        where = f"{table.name} row {number}"
+        if not isinstance(given, Mapping):
+            self.refuse("E604", f"a row of `{table.name}` is a map of its columns", where)
+            return {}
+        for name in given:
+            if name not in table.columns:
+                message = f"the table `{table.name}` has no column `{name}`"
+                self.refuse("E601", message, f"{where}, {name}", quoted(table.columns))
+        return {n: self.cell(c, given.get(n), f"{where}, {n}", sources) for n, c in table.columns.items()}
+
+    def cell(self, wanted: Field, given: object, where: str, sources: frozenset[str]) -> str | None:
+        """One value as a text; refused where its kind does not fit."""
+        if isinstance(given, Mapping):
+            for key in given:
+                if key not in _CELL:
+                    self.refuse("E601", f"a value has no `{key}`", where, quoted(_CELL))
+            source = given.get("source")
+            if source is not None and str(source) not in sources:
+                self.refuse("E607", f"`{source}` is not a row of `data_sources`", f"{where}, source")
+            given = given.get("value")
+        if given is None:
+            return None
+        kind = wanted.type.kind
+        if isinstance(given, bool):
+            if kind == "boolean":
+                return "true" if given else "false"
+        elif isinstance(given, _Number):
+            if kind == "number":
+                return str(given)
+        elif isinstance(given, str) and (kind != "boolean" or given in NOT_APPLICABLE_WORDS):
+            return str(given)
+        due = {"number": "a number", "boolean": "a condition"}.get(kind, "a text")
+        self.refuse("E604", f"`{wanted.name}` takes {due}", where, str(wanted.type.of(None)))
+        return None
+
+
+def _keys_of(rows: object) -> frozenset[str]:
+    """The ids of the rows of `data_sources`."""
+    if not isinstance(rows, list):
+        return frozenset()
+    cells = [row.get("id") for row in rows if isinstance(row, Mapping)]
+    return frozenset(str(c.get("value") if isinstance(c, Mapping) else c) for c in cells)

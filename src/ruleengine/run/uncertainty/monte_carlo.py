@@ -1,0 +1,225 @@
+"""Monte Carlo: one product many times over, its uncertain numbers drawn anew each time, as one run of the array kernel.
+
+Propagation of distributions after JCGM 101:2008. Beside it stands the first-order law of propagation of JCGM 100:2008
+(5.1.2), from exact derivatives. The two differ where the footprint bends within the spread of its inputs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from attrs import frozen
+
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.run.arrays import PRESENT, Floats, Truths
+from ruleengine.run.kernel import calculate_arrays
+from ruleengine.run.repeated import Repeatable, repeatable
+from ruleengine.run.result import Result
+from ruleengine.run.uncertainty.draws import shares, stream_key
+from ruleengine.run.uncertainty.inputs import Uncertain, uncertain_inputs
+
+PERCENTILES = (2.5, 5.0, 25.0, 50.0, 75.0, 95.0, 97.5)
+BINS = 40
+MAX_DRAWS = 10_000_000
+
+
+@frozen
+class Spread:
+    """What the draws of one result say; `value` is the official figure, calculated without uncertainty. In kgCO2e.
+
+    `deviation` is the standard deviation with n − 1; `percentiles` are interpolated linearly between draws.
+    """
+
+    name: str
+    value: float
+    mean: float
+    deviation: float
+    percentiles: Mapping[float, float]
+
+
+@frozen
+class Contribution:
+    """What one uncertain number that the footprint rests on adds to the variance of the footprint per unit.
+
+    `sampled`: the squared rank correlation with the result, as a share of the sum of all of them. `rank_correlation`
+    is the correlation between the rank of the result and the share of its own distribution below the number drawn.
+    `first_order`: its share (c u)² / Σ (c u)² with the derivative c; None where there is none.
+    """
+
+    uncertain: Uncertain
+    sampled: float
+    rank_correlation: float
+    first_order: float | None
+
+
+@frozen
+class FirstOrder:
+    """Mean and standard deviation of the footprint per unit by the law of propagation; None where undefined."""
+
+    mean: float | None
+    deviation: float | None
+
+
+@frozen
+class Histogram:
+    """Draws of the footprint per unit in bins of equal width; `edges` has one number more than `counts`."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@frozen
+class UncertaintyResult:
+    """The outcome of a run: `draws` asked for, `failed` of them without a value (and left out of every figure)."""
+
+    result: Result
+    draws: int
+    seed: int
+    failed: int
+    spreads: tuple[Spread, ...]
+    histogram: Histogram
+    contributions: tuple[Contribution, ...]
+    first_order: FirstOrder
+
+
+def monte_carlo(
+    result: Result, *, draws: int = 10_000, seed: int = 1, pedigree: bool = True, block: int | None = None
+) -> UncertaintyResult:
+    """Draw the uncertain numbers of a result's inventory `draws` times; the outcome does not depend on `block`.
+
+    Raises `Refused`: E723 where nothing is uncertain, E724 where fewer than two draws can be calculated.
+    """
+    program, inventory = result.program, result.inventory
+    uncertain = uncertain_inputs(program, inventory, pedigree=pedigree)
+    repeated = repeatable(program, inventory, {u.variable.name for u in uncertain})
+    uncertain = [u for u in uncertain if u.variable.name in repeated.base.values]
+    if not uncertain:
+        raise _refused(
+            "E723", f"no number that the footprint of `{inventory.id}` rests on is uncertain", inventory.file
+        )
+    keys = [stream_key(seed, u.variable.name, u.variable.row) for u in uncertain]
+    drawn, present = _run(repeated, tuple(result.stages), uncertain, keys, draws, block)
+    used = int(present.sum())
+    if used < 2:
+        raise _refused("E724", f"{draws - used} of {draws} draws cannot be calculated", inventory.file)
+    kept = {name: values[present] for name, values in drawn.items()}
+    slopes = _slopes(result, uncertain)
+    return UncertaintyResult(
+        result, draws, seed, draws - used,
+        tuple(_spread(name, values, _official(result, name)) for name, values in kept.items()),
+        _histogram(kept["per_unit"]),
+        _contributions(uncertain, keys, drawn["per_unit"], present, slopes),
+        _first_order(result, uncertain, slopes),
+    )  # fmt: skip
+
+
+def _refused(code: str, message: str, file: str) -> Refused:
+    report = Report()
+    report.add(code, message, Place(file))
+    return Refused(report.items)
+
+
+def _official(result: Result, name: str) -> float:
+    if name in ("total", "per_unit"):
+        return float(result.total if name == "total" else result.per_unit)
+    return float(result.stages[name])
+
+
+def _run(
+    repeated: Repeatable,
+    stages: Sequence[str],
+    uncertain: Sequence[Uncertain],
+    keys: Sequence[int],
+    draws: int,
+    block: int | None,
+) -> tuple[dict[str, Floats], Truths]:
+    """The results of all draws by name (`per_unit`, `total`, the stages), and which of them have a value."""
+    names = ("per_unit", "total", *stages)
+    drawn = {name: np.empty(draws) for name in names}
+    present = np.zeros(draws, np.bool_)
+    size = block or repeated.block()
+    for first in range(0, draws, size):
+        count = min(size, draws - first)
+        changed: dict[str, Floats] = {}
+        for item, key in zip(uncertain, keys, strict=True):
+            name, row = item.variable.name, item.variable.row
+            if name not in changed:
+                changed[name] = np.tile(repeated.base.values[name].values.astype(np.float64), (count, 1))
+            changed[name][:, row or 0] = item.distribution.quantiles(shares(key, first, count))
+        values = calculate_arrays(repeated.program, repeated.products(count, changed)).values
+        for name in names:
+            drawn[name][first : first + count] = values[f"footprint.{name}"].values
+        present[first : first + count] = values["footprint.per_unit"].state == PRESENT
+    return drawn, present
+
+
+def _spread(name: str, values: Floats, official: float) -> Spread:
+    found = np.percentile(values, PERCENTILES)
+    percentiles = {p: float(v) for p, v in zip(PERCENTILES, found, strict=True)}
+    return Spread(name, official, float(values.mean()), float(values.std(ddof=1)), percentiles)
+
+
+def _histogram(values: Floats) -> Histogram:
+    counts, edges = np.histogram(values, bins=BINS)
+    return Histogram(tuple(float(e) for e in edges), tuple(int(c) for c in counts))
+
+
+def _ranks(values: Floats) -> Floats:
+    """Ranks from 0; equal values share the mean of theirs."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    ranks: Floats = (last - (counts + 1) / 2.0)[inverse]
+    return ranks
+
+
+def _contributions(
+    uncertain: Sequence[Uncertain],
+    keys: Sequence[int],
+    per_unit: Floats,
+    present: Truths,
+    slopes: Sequence[float],
+) -> tuple[Contribution, ...]:
+    """The contributions to variance, the largest first."""
+    ranks = _ranks(per_unit[present])
+    ranks = ranks - ranks.mean()
+    size = float(np.sqrt(np.dot(ranks, ranks)))
+    correlations = []
+    for key in keys:
+        share = shares(key, 0, len(per_unit))[present]
+        share = share - share.mean()
+        scale = size * float(np.sqrt(np.dot(share, share)))
+        correlations.append(float(np.dot(share, ranks)) / scale if scale else 0.0)
+    squares = [c * c for c in correlations]
+    variances = [(s * u.distribution.standard_deviation) ** 2 for s, u in zip(slopes, uncertain, strict=True)]
+    sampled, analytic = math.fsum(squares), math.fsum(variances)
+    found = [
+        Contribution(
+            item, square / sampled if sampled else 0.0, correlation,
+            variance / analytic if math.isfinite(analytic) and analytic > 0 else None,
+        )
+        for item, square, correlation, variance in zip(uncertain, squares, correlations, variances, strict=True)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda c: (-c.sampled, c.uncertain.variable.shown)))
+
+
+def _slopes(result: Result, uncertain: Sequence[Uncertain]) -> list[float]:
+    """The derivatives of the footprint per unit; NaN where there is none."""
+    from ruleengine.run.gradient import gradient
+
+    directions = [(u.variable.name, u.variable.row) for u in uncertain]
+    return [float(s) for s in gradient(result.program, result.inventory, directions).per_unit]
+
+
+def _first_order(result: Result, uncertain: Sequence[Uncertain], slopes: Sequence[float]) -> FirstOrder:
+    """y + Σ c (E x − x) and √Σ (c u)², inputs taken as independent."""
+    shift = math.fsum(s * (u.distribution.mean - u.distribution.value) for s, u in _pairs(slopes, uncertain))
+    variance = math.fsum((s * u.distribution.standard_deviation) ** 2 for s, u in _pairs(slopes, uncertain))
+    if not math.isfinite(shift) or not math.isfinite(variance):
+        return FirstOrder(None, None)
+    return FirstOrder(float(result.per_unit) + shift, math.sqrt(variance))
+
+
+def _pairs(slopes: Sequence[float], uncertain: Sequence[Uncertain]) -> list[tuple[float, Uncertain]]:
+    return list(zip(slopes, uncertain, strict=True))

@@ -1,0 +1,169 @@
+"""The numbers that a result rests on: single inputs, cells of tables, parameters, columns of look-up tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from ruleengine.diagnostics import Place, Refused, Report, nearest
+from ruleengine.formula import typed as t
+from ruleengine.formula.units import Unit
+from ruleengine.inventory.model import Cell, Inventory, Row
+from ruleengine.program.inputs import as_map, as_text_pair
+from ruleengine.program.program import Field, InputTable, Program
+
+_CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
+
+
+@frozen
+class Variable:
+    """One number: `kind` is `input`, `cell` (row `row`, from 0, of a table) or `parameter`; `value` in `unit`.
+
+    `name` is what formulas call it (`materials.mass`), `row_label` what the row is called in the inventory.
+    """
+
+    kind: str
+    name: str
+    row: int | None
+    value: Decimal
+    unit: Unit
+    label: Mapping[str, str]
+    row_label: str = ""
+    field: Field | None = None
+
+    @property
+    def shown(self) -> str:
+        """The name with the row, counted from 1: `materials[3].mass`."""
+        if self.row is None:
+            return self.name
+        table, column = self.name.split(".")
+        return f"{table}[{self.row + 1}].{column}"
+
+    def admits(self, value: Decimal) -> bool:
+        """Whether a value is within the limits; parameters have none."""
+        return self.field is None or self.field.admits(value)
+
+
+def variables(program: Program, inventory: Inventory) -> list[Variable]:
+    """All numbers that have a value, in the order of the rule set: inputs, cells row by row, parameters."""
+    found = [
+        Variable("input", name, None, cell.value, field.type.unit, field.label, field=field)
+        for name, field in program.fields.items()
+        if isinstance((cell := inventory.values[name]).value, Decimal)
+    ]
+    for table in program.tables.values():
+        for index, row in enumerate(inventory.tables[table.name]):
+            found += _cells(table, index, row)
+    for name, parameter in program.parameters.items():
+        label = as_text_pair(parameter.element.fields.get("label"))
+        found.append(Variable("parameter", name, None, parameter.value, parameter.unit, label))
+    return found
+
+
+def _cells(table: InputTable, index: int, row: Row) -> Iterator[Variable]:
+    label = row_label(table, row)
+    for column, field in table.columns.items():
+        value = row[column].value
+        if isinstance(value, Decimal):
+            name = f"{table.name}.{column}"
+            yield Variable("cell", name, index, value, field.type.unit, field.label, label, field)
+
+
+def row_label(table: InputTable, row: Row) -> str:
+    """What a row is called: its name, its key, or its first text; empty where it has none."""
+    texts = [c for c, f in table.columns.items() if f.type.kind == "text"]
+    for column in ("name", table.key, *texts):
+        if column is not None and column in row and isinstance(row[column].value, str):
+            return str(row[column].value)
+    return ""
+
+
+def find_variable(program: Program, inventory: Inventory, text: str) -> Variable:
+    """The variable of a name: `rated_power`, `materials[3].mass`, `parts[driver].life`; raises `Refused` (E721)."""
+    known = variables(program, inventory)
+    wanted = text.strip()
+    match = _CELL.match(wanted)
+    if match and not match[2].isdecimal():
+        wanted = _by_key(program, inventory, match[1], match[2], match[3]) or wanted
+    found = next((v for v in known if v.shown == wanted), None)
+    if found is not None:
+        return found
+    report = Report()
+    rows = [v for v in known if v.name == wanted]
+    if rows:
+        hint = f"name a row, such as `{rows[0].shown}`"
+    else:
+        near = nearest(wanted, [v.shown for v in known])
+        hint = near or "name an input, a parameter or a cell such as `materials[1].mass`"
+    report.add(
+        "E721", f"`{text}` is no number of this inventory", Place(inventory.file), expected="a number that has a value",
+        suggestion=hint,
+    )  # fmt: skip
+    raise Refused(report.items)
+
+
+def _by_key(program: Program, inventory: Inventory, table: str, key: str, column: str) -> str | None:
+    found = program.tables.get(table)
+    if found is None or found.key is None:
+        return None
+    row = inventory.key_rows(table, found.key).get(key)
+    return None if row is None else f"{table}[{row + 1}].{column}"
+
+
+def with_value(
+    program: Program, inventory: Inventory, variable: Variable, value: Decimal
+) -> tuple[Program, Inventory]:
+    """Program and inventory with another value of a variable."""
+    if variable.kind == "parameter":
+        changed = evolve(program.parameters[variable.name], value=value)
+        return evolve(program, parameters={**program.parameters, variable.name: changed}), inventory
+    if variable.row is None:
+        cell = evolve(inventory.values[variable.name], value=value)
+        return program, evolve(inventory, values={**inventory.values, variable.name: cell})
+    table, column = variable.name.split(".")
+    rows = list(inventory.tables[table])
+    rows[variable.row] = {**rows[variable.row], column: evolve(rows[variable.row][column], value=value)}
+    return program, evolve(inventory, tables={**inventory.tables, table: tuple(rows)})
+
+
+def with_column(inventory: Inventory, name: str, change: Callable[[Decimal], Decimal]) -> Inventory:
+    """The inventory with every number of a column changed."""
+    table, column = name.split(".")
+
+    def changed(cell: Cell) -> Cell:
+        return evolve(cell, value=change(cell.value)) if isinstance(cell.value, Decimal) else cell
+
+    rows = tuple({**row, column: changed(row[column])} for row in inventory.tables[table])
+    return evolve(inventory, tables={**inventory.tables, table: rows})
+
+
+def with_lookup(program: Program, name: str, factor: Decimal) -> Program:
+    """The program with every number of one column of a look-up table (`electricity.factor`) times a factor."""
+    alias, column = name.split(".")
+    table = program.lookups[alias]
+    rows = {
+        keys: {**row, column: value * factor} if isinstance(value := row[column], Decimal) else row
+        for keys, row in table.rows.items()
+    }
+    return evolve(program, lookups={**program.lookups, alias: evolve(table, rows=rows)})
+
+
+def lookups_read(program: Program) -> list[tuple[str, Mapping[str, str]]]:
+    """The columns of look-up tables that the footprint reads (`electricity.factor`), each with the table's label."""
+    steps = [*program.steps, *([program.reference_flow] if program.reference_flow else [])]
+    found = dict.fromkeys(
+        f"{part.table}.{part.column}"
+        for step in steps
+        for part in t.walk(step.typed)
+        if isinstance(part, t.Find)
+    )
+    elements = {e.id: e for e in program.resolved.section("tables")}
+
+    def label(name: str) -> Mapping[str, str]:
+        element = elements.get(name.split(".")[0])
+        return as_text_pair(as_map(element.fields).get("label")) if element else {"zh": name, "en": name}
+
+    return [(name, label(name)) for name in found]

@@ -136,8 +136,8 @@ CODES: dict[str, Code] = {
     ),
     "E310": _error(
         "wrong kind of file",
-        "a rule set was asked for and a factor table found, or the other way round",
-        "name the other kind of file",
+        "a file of another kind was asked for: a rule set, a factor table or an inventory",
+        "name the kind of file that is due",
     ),
     "W311": _warning(
         "released file is not in the lock file",
@@ -369,5 +369,4 @@ CODES: dict[str, Code] = {
         "the shipped fonts have no picture for the character",
         "replace the character",
     ),
-    "E804": _error("wrong use of the command", "an option or argument is not usable", "see `--help`"),
 }

@@ -32,9 +32,23 @@ def read_inventory(
 ) -> Inventory | None:
     """Read an inventory file (YAML or JSON) for a program; None and errors in `report` when it cannot be used."""
     document = read_file(path, report, shown)
-    if document is None or not check_shape(document, "inventory", report):
+    if document is None or not (_is_inventory(document, report) and check_shape(document, "inventory", report)):
         return None
     return inventory_from_document(document, program, report)
+
+
+def _is_inventory(document: Document, report: Report) -> bool:
+    """Whether the file is an inventory at all; else one error that says what it is."""
+    data = as_map(document.data)
+    kinds = {"assessment": "an assessment", "tests": "a tests file", "table": "a factor table", "version": "a rule set"}
+    found = next((word for key, word in kinds.items() if key in data), None)
+    if found is None:
+        return True
+    named = data.get("inventory")
+    near = f"name its inventory, `{named}`" if isinstance(named, str) and found == "an assessment" else None
+    message = f"`{document.file}` is {found}, an inventory is due here"
+    report.add("E310", message, document.place(), suggestion=near)
+    return False
 
 
 def inventory_from_document(document: Document, program: Program, report: Report) -> Inventory | None:

@@ -1,4 +1,4 @@
-"""The table of all diagnostic codes: severity, title, cause, remedy. docs/reference/diagnostics.md is generated from it.
+"""The table of all diagnostic codes: severity, title, cause, remedy. docs/reference/diagnostics.md is made from it.
 
 1xx reading, 2xx shape, 3xx library and resolution, 4xx formulas and units, 5xx meaning of rule sets, 6xx inventories,
 7xx calculation, 8xx documents and outputs.

@@ -243,7 +243,8 @@ def test_every_span_is_the_text_of_its_part(tree: n.Node) -> None:
 PIECES = [
     "a", "materials.mass", "1", "0.5", "1e5", '"x"', "+", "-", "*", "/", "**", "(", ")", "[", "]", "{", "}", ",", ":",
     ".", "if", "else", "and", "or", "not", "in", "is", "lambda", "for", "sum", "where=", "by=", "=", "==", "<", ">",
-    " ", "\n", "\\", "'", '"', "#", "f'", "b'", "__class__", "None", "True", "质", "×", "\u0301", "\ud800", "yield", "await",
+    " ", "\n", "\\",
+    "'", '"', "#", "f'", "b'", "__class__", "None", "True", "质", "×", "\u0301", "\ud800", "yield", "await",
     ":=", "@", "~", "%", "//", "0x1", "1j", "...", "*a", "**a", ";", "`", "$", "?", "!",
 ]  # fmt: skip
 

@@ -113,7 +113,8 @@ def test_a_condition_that_decides_stops_what_cannot_be_calculated(tmp_path) -> N
 
 OPERATIONS = [
     "a + b", "a - b", "b - a", "a * b", "a / b", "b / a", "-a", "a ** 2", "abs(a)", "sqrt(a * a)", "exp(a / b)",
-    "log(a / b)", "max(a, b)", "min(b, a)", "round_half_even(a, 1)", "a if a > b else b", "a if c else b", "1 if c and a > b else 0",
+    "log(a / b)", "max(a, b)", "min(b, a)", "round_half_even(a, 1)",
+    "a if a > b else b", "a if c else b", "1 if c and a > b else 0",
 ]  # fmt: skip
 
 

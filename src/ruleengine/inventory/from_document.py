@@ -32,7 +32,9 @@ def read_inventory(
 ) -> Inventory | None:
     """Read an inventory file (YAML or JSON) for a program; None and errors in `report` when it cannot be used."""
     document = read_file(path, report, shown)
-    if document is None or not (_is_inventory(document, report) and check_shape(document, "inventory", report)):
+    if document is None or not (
+        _is_inventory(document, report) and check_shape(document, "inventory", report)
+    ):
         return None
     return inventory_from_document(document, program, report)
 
@@ -40,7 +42,12 @@ def read_inventory(
 def _is_inventory(document: Document, report: Report) -> bool:
     """Whether the file is an inventory at all; else one error that says what it is."""
     data = as_map(document.data)
-    kinds = {"assessment": "an assessment", "tests": "a tests file", "table": "a factor table", "version": "a rule set"}
+    kinds = {
+        "assessment": "an assessment",
+        "tests": "a tests file",
+        "table": "a factor table",
+        "version": "a rule set",
+    }
     found = next((word for key, word in kinds.items() if key in data), None)
     if found is None:
         return True
@@ -299,7 +306,9 @@ class _Reader:
     def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
         wanted = field.type.unit
         if isinstance(given, bool) or not isinstance(given, int | Decimal | str):
-            self.error("E604", f"`{field.name}` takes a number", path, field, expected=f"a number in `{wanted}`")
+            self.error(
+                "E604", f"`{field.name}` takes a number", path, field, expected=f"a number in `{wanted}`"
+            )
             return MISSING
         unit = None
         try:

@@ -43,13 +43,14 @@ def test_steps_are_ordered_by_what_they_use_not_by_where_they_stand(tmp_path) ->
         requirements={"r": {"check": "j > 0", "applies": "x > 0"}},
         reference_flow={"formula": "c", "clause": "2", "label": texts("pieces")},
     )
-    assert [s.name for s in program.steps] == ["a", "col", "b", "c", "f", "e"]
+    assert [s.name for s in program.steps] == ["a", "col", "f", "b", "c", "e"]
     assert [s.name for s in program.indicators] == ["i", "j"]
     assert [s.name for s in program.all_steps()] == [
-        "a", "col", "b", "c", "f", "e", "reference_flow", "i", "j", "requirements.r.applies", "requirements.r",
+        "a", "col", "f", "b", "c", "e", "reference_flow", "i", "j", "requirements.r.applies", "requirements.r",
     ]  # fmt: skip
     assert [s.kind for s in program.all_steps()] == [
-        *["quantity"] * 4, *["emission"] * 2, "reference_flow", *["indicator"] * 2, "applies", "check",
+        "quantity", "quantity", "emission", "quantity", "quantity", "emission", "reference_flow",
+        "indicator", "indicator", "applies", "check",
     ]  # fmt: skip
     assert program.step("col").type.table == "rows"
     assert program.step("i").type.unit == NONE
@@ -89,13 +90,13 @@ def test_a_step_without_a_clause_has_no_clause_text(tmp_path) -> None:
 def test_circular_formulas_are_refused(tmp_path, quantities, messages) -> None:
     found = errors(tmp_path, inputs={"x": "1"}, quantities=quantities)
     assert {d.code for d in found} == {"E412"}
-    assert [_turned(d.message) for d in found] == [_turned(m) for m in messages]
+    assert sorted(_turned(d.message) for d in found) == sorted(_turned(m) for m in messages)
 
 
-def _turned(message: str) -> tuple[str, frozenset[str]]:
+def _turned(message: str) -> tuple[str, list[str]]:
     """A circle may be told from any of its members."""
     who, _, circle = message.partition(" depends on itself: ")
-    return who, frozenset(circle.split(" → "))
+    return who, sorted(set(circle.split(" → ")))
 
 
 def test_a_circle_through_a_column_behind_a_reference_is_refused(tmp_path) -> None:
@@ -148,7 +149,7 @@ DECLARED = [
      "a number is due here, this is a reference for each row of `rows`"),
     ({"indicators": {"i": ("kg", "rows.v * m")}}, "E406",
      "a single value is due here, this is a number in `kg` for each row of `rows`"),
-    ({"indicators": {"i": "m > 0 * m"}}, "E406", "a number is due here, this is a condition"),
+    ({"indicators": {"i": ("1", "m > 0 * m")}}, "E406", "a number is due here, this is a condition"),
     ({"indicators": {"i": ("lbs", "m")}}, "E408", "`lbs` is not a unit"),
     ({"emissions": {"e": "m"}}, "E405", "the result is in `kg`, the declared unit is `kgCO2e`"),
     ({"emissions": {"e": "rows.v * one"}}, "E406",

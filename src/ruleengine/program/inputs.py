@@ -183,7 +183,10 @@ def _with_default(field: Field, part: _Part) -> Field:
             )
     if value is None:
         part.error(
-            "E516", f"the default of `{part.name}` is not {field.type}", "default", found=f"`{default}`"
+            "E516",
+            f"the default of `{part.name}` is not {field.type.of(None)}",
+            "default",
+            found=f"`{default}`",
         )
     return evolve(field, default=value)
 
@@ -212,7 +215,7 @@ def _type(part: _Part, table: str | None, options: Mapping[str, object] | None) 
     fields = part.fields
     if "references" in fields:
         return Type("reference", table=table, target=str(fields["references"]))
-    kind = fields.get("type", "text" if options is not None else "number")
+    kind = fields.get("type", "text" if "values" in fields or "values_of" in fields else "number")
     if kind != "number":
         return Type(str(kind), table=table, options=frozenset(options) if options is not None else None)
     if "unit" not in fields:

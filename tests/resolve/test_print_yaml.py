@@ -109,11 +109,13 @@ def test_a_modification_that_is_overridden_again_is_still_named(tmp_path: Path) 
     )
 
 
-_texts = st.text(max_size=12) | st.sampled_from(
-    ["yes", "No", "on", "null", "~", "true", "NaN", "inf", ".inf", "Infinity", "1", "1.0", "1e3", "0x1", "1:30", "2025-01-01",
-     "- a", "a: b", "a #b", "#a", "&a", "*a", "!a", "%a", "@a", "`a", "'a'", '"a"', "{a", "[a", "a,b", "|", ">", "?", "<<",
-     "=", " a", "a ", "", "not applicable", "\u2028", "\x7f", "\u00a0", "a\nb", "é", "照明产品", "a\tb", "\ufeff", "🙂", "𠮷"]
-)  # fmt: skip
+_risky = (
+    *("yes", "No", "on", "null", "~", "true", "NaN", "inf", ".inf", "Infinity", "not applicable"),
+    *("1", "1.0", "1e3", "0x1", "1:30", "2025-01-01", "- a", "a: b", "a #b", "#a", "&a", "*a", "!a", "%a"),
+    *("@a", "`a", "'a'", '"a"', "{a", "[a", "a,b", "|", ">", "?", "<<", "=", " a", "a ", "", "a\nb", "a\tb"),
+    *("\u2028", "\x7f", "\u00a0", "\ufeff", "é", "照明产品", "🙂", "𠮷"),
+)
+_texts = st.text(max_size=12) | st.sampled_from(_risky)
 _printable = _texts.filter(lambda t: not any(0xD800 <= ord(c) <= 0xDFFF for c in t))
 _leaves = (
     st.none()

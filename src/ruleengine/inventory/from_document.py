@@ -146,6 +146,13 @@ def _shown(value: Decimal, unit: Unit) -> str:
     return plain(value) + (f" `{unit}`" if unit.symbols else "")
 
 
+def _as_written(given: object) -> str:
+    """A value as the file says it."""
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    return plain(given) if isinstance(given, int | Decimal) else str(given)
+
+
 class _Reader:
     def __init__(self, document: Document, program: Program, report: Report):
         self.document, self.program, self.report = document, program, report
@@ -294,14 +301,7 @@ class _Reader:
         value = (
             self.number(field, given, path) if field.type.kind == "number" else self.other(field, given, path)
         )
-        shown = (
-            given
-            if isinstance(given, str)
-            else plain(given)
-            if isinstance(given, int | Decimal)
-            else str(given)
-        )
-        return Cell(value, shown, source, False, place)
+        return Cell(value, _as_written(given), source, False, place)
 
     def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
         wanted = field.type.unit

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -21,8 +22,8 @@ from ruleengine.program.program import Field
 from ruleengine.run.result import Result, as_data
 from tests.run.examples import EXAMPLES, Example, example, label
 
-quick = settings(max_examples=100, deadline=None, derandomize=True)
-examples = st.sampled_from(EXAMPLES).map(example)
+quick = settings(max_examples=20, deadline=None, derandomize=True)
+paths = st.sampled_from(EXAMPLES)
 
 #: Tables of amounts: their rows may be split, and the footprint is linear in the columns named here.
 AMOUNTS = ("mass", "gross", "amount", "volume")
@@ -33,17 +34,21 @@ TABLES = (
 )  # fmt: skip
 
 
-def close(a: Decimal, b: Decimal) -> bool:
-    """Equal but for the last of 34 digits, which the order of a sum may change."""
-    return abs(a - b) <= max(abs(a), abs(b), Decimal("1e-6")) * Decimal("1e-28")
+def close(a: Decimal | Fraction, b: Decimal | Fraction, size: Decimal = Decimal(0)) -> bool:
+    """Equal but for the last of 34 digits, which the order of a sum may change.
+
+    `size` is that of the numbers that a and b are differences of.
+    """
+    largest = max(abs(Fraction(a)), abs(Fraction(b)), abs(Fraction(size)))
+    return abs(Fraction(a) - Fraction(b)) <= largest * Fraction(1, 10**30)
 
 
 def same_footprint(a: Result, b: Result) -> bool:
     return (
         close(a.total, b.total)
         and close(a.per_unit, b.per_unit)
-        and all(close(a.stages[k], b.stages[k]) for k in a.stages)
-        and all(close(a.species[k], b.species[k]) for k in a.species)
+        and all(close(a.stages[k], b.stages[k], a.total) for k in a.stages)
+        and all(close(a.species[k], b.species[k], a.total) for k in a.species)
     )
 
 
@@ -54,7 +59,8 @@ def number_cells(example: Example, values) -> list[tuple[Field, dict, str]]:
         if name in values:
             found.append((field, values, name))
     for name, table in example.program.tables.items():
-        for row in values.get(name) or []:
+        rows = values.get(name)
+        for row in rows if isinstance(rows, list) else ():
             found += [(table.columns[c], row, c) for c in row]
     return [
         (f, at, key) for f, at, key in found
@@ -94,22 +100,22 @@ def other_units(here: Unit) -> list[Unit]:
     return [Unit(((s, exponent), *rest)) for s in same if s not in dict(rest)]
 
 
-@given(examples, st.randoms(use_true_random=False))
+@given(paths, st.integers(0, 10**6))
 @quick
-def test_the_units_in_which_values_are_written_do_not_matter(example: Example, random: Random) -> None:
-    changed = 0
+def test_the_units_in_which_values_are_written_do_not_matter(path: Path, seed: int) -> None:
+    case, changed, random = example(path), 0, Random(seed)
 
     def change(values):
         nonlocal changed
-        for field, at, key in number_cells(example, values):
+        for field, at, key in number_cells(case, values):
             before = at[key]
             at[key] = in_other_unit(before, field, random.choice)
             changed += at[key] != before
 
-    found = example.changed(change)
+    found = case.changed(change)
     assume(changed > 3)
-    assert found.inventory.fingerprint == example.result.inventory.fingerprint
-    assert as_data(found) == as_data(example.result)
+    assert found.inventory.fingerprint == case.result.inventory.fingerprint
+    assert as_data(found) == as_data(case.result)
 
 
 def splittable(example: Example) -> list[tuple[str, int, tuple[str, ...]]]:
@@ -135,10 +141,11 @@ def times(given: object, factor: Decimal) -> object:
     return f"{value * factor:f}" + (f" {written}" if written else "")
 
 
-@given(examples, st.data())
+@given(paths, st.data())
 @quick
-def test_splitting_a_row_leaves_the_footprint_unchanged(example: Example, data) -> None:
-    table, index, columns = data.draw(st.sampled_from(splittable(example)))
+def test_splitting_a_row_leaves_the_footprint_unchanged(path: Path, data) -> None:
+    case = example(path)
+    table, index, columns = data.draw(st.sampled_from(splittable(case)))
     share = data.draw(st.integers(1, 99)) / Decimal(100)
 
     def change(values):
@@ -146,28 +153,29 @@ def test_splitting_a_row_leaves_the_footprint_unchanged(example: Example, data) 
         parts = [{**row, **{c: times(row[c], s) for c in columns}} for s in (share, 1 - share)]
         values[table][index : index + 1] = parts
 
-    assert same_footprint(example.changed(change), example.result)
+    assert same_footprint(case.changed(change), case.result)
 
 
-@given(examples, st.randoms(use_true_random=False))
+@given(paths, st.integers(0, 10**6))
 @quick
-def test_the_order_of_rows_does_not_matter(example: Example, random: Random) -> None:
+def test_the_order_of_rows_does_not_matter(path: Path, seed: int) -> None:
+    case, random = example(path), Random(seed)
     orders: dict[str, list[int]] = {}
 
     def change(values):
-        for name in example.program.tables:
+        for name in case.program.tables:
             rows = values.get(name)
             if isinstance(rows, list):
                 orders[name] = random.sample(range(len(rows)), len(rows))
                 values[name] = [rows[i] for i in orders[name]]
 
-    found = example.changed(change)
-    assert same_footprint(found, example.result)
+    found = case.changed(change)
+    assert same_footprint(found, case.result)
     assert [(v.requirement, v.verdict) for v in found.verdicts] == [
-        (v.requirement, v.verdict) for v in example.result.verdicts
+        (v.requirement, v.verdict) for v in case.result.verdicts
     ]
-    for step in (*example.program.steps, *example.program.indicators):
-        before, after = example.result.values[step.name], found.values[step.name]
+    for step in (*case.program.steps, *case.program.indicators):
+        before, after = case.result.values[step.name], found.values[step.name]
         if step.type.table:
             order = orders.get(step.type.table, [])
             before, after = [before[i] for i in order], list(after)
@@ -197,10 +205,10 @@ PAIRS = [
 @pytest.mark.parametrize(("path", "table"), PAIRS, ids=lambda v: v if isinstance(v, str) else label(v))
 def test_the_footprint_is_linear_in_amounts(path, table: str) -> None:
     one, two, five = (scaled(example(path), table, k) for k in (1, 2, 5))
-    slope = two.total - one.total
-    assert close(five.total - one.total, 4 * slope)
-    for stage in one.stages:
-        assert close(five.stages[stage] - one.stages[stage], 4 * (two.stages[stage] - one.stages[stage]))
+    parts = [(r.total, *r.stages.values(), *r.species.values()) for r in (one, two, five)]
+    for first, second, fifth in zip(*parts, strict=True):
+        steps = Fraction(second) - Fraction(first), Fraction(fifth) - Fraction(first)
+        assert close(4 * steps[0], steps[1], five.total)
 
 
 #: Emissions that come from one table alone: nothing there, nothing emitted; twice as much, twice the emission.
@@ -219,8 +227,7 @@ ALONE = {
         "legs": "outbound_transport", "materials": "material_supply",
     },
     "gb/plastics": {
-        "materials": "materials_supply", "deliveries": "dispatch", "electricity_use": "site_electricity_emissions",
-        "heat_use": "purchased_heat",
+        "deliveries": "dispatch", "heat_use": "purchased_heat",
     },
 }  # fmt: skip
 SOLE = [
@@ -236,7 +243,7 @@ SOLE = [
 )
 def test_what_comes_from_one_table_is_proportional_to_it(path, table: str, emission: str) -> None:
     case = example(path)
-    assert close(scaled(case, table, 3).values[emission], 3 * case.result.values[emission])
+    assert close(scaled(case, table, 3).values[emission], 3 * Fraction(case.result.values[emission]))
 
 
 @pytest.mark.parametrize(
@@ -260,11 +267,11 @@ def test_what_is_not_there_emits_nothing(path, table: str, emission: str) -> Non
 @pytest.mark.parametrize("path", EXAMPLES, ids=label)
 def test_stages_and_species_add_up_to_the_total(path) -> None:
     found = example(path).result
-    assert close(sum(found.stages.values()), found.total)
-    assert close(sum(found.species.values()), found.total)
-    assert close(found.total * found.reference_flow, found.per_unit)
     emissions = [found.values[s.name] for s in found.program.emissions]
-    assert close(sum(v for v in emissions if isinstance(v, Decimal)), found.total)
+    for parts in (found.stages.values(), found.species.values(), emissions):
+        numbers = [Fraction(v) for v in parts if isinstance(v, Decimal)]
+        assert close(sum(numbers), found.total, max(abs(v) for v in numbers))
+    assert close(Fraction(found.total) * Fraction(found.reference_flow), found.per_unit)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=label)

@@ -529,6 +529,19 @@ def test_the_footprint_is_added_up_by_stage_and_species(tmp_path) -> None:
     assert done.values["d"] is NOT_APPLICABLE
 
 
+def test_what_a_base_only_promises_is_missing(tmp_path) -> None:
+    program = product(
+        tmp_path,
+        abstract=True,
+        reference_flow=None,
+        inputs={"x": "1"},
+        quantities={"promised": {"unit": "1"}, "q": ("1", "promised + x"), "r": ("1", "x + 1")},
+    )
+    done = calculation(program, x=1)
+    assert (done.values["q"], done.values["r"]) == (MISSING, 2)
+    assert "footprint.per_unit" not in done.values
+
+
 def test_no_footprint_where_an_emission_is_missing(tmp_path) -> None:
     program = product(
         tmp_path,

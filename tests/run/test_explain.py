@@ -274,6 +274,15 @@ def test_a_column_without_rows_is_named(tmp_path) -> None:
     assert (column.value, column.parts) == ("0 rows", ())
 
 
+def test_a_formula_without_clause_and_label_is_called_by_its_name(tmp_path) -> None:
+    tree, _ = explained(
+        tmp_path, {"a": "1 kg"}, emissions={"e": "a * f"}, reference_flow={"formula": "a / a"}
+    )
+    flow = find(tree, "reference_flow")
+    assert (flow.title, flow.value, flow.facts) == ("reference_flow", "1", ("formula: a / a",))
+    assert titles(flow) == ["reference_flow", "a"]
+
+
 def test_sums_within_sums_and_within_rows(tmp_path) -> None:
     tree, _ = explained(
         tmp_path,

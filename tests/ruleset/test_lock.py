@@ -88,6 +88,13 @@ def test_what_does_not_change_the_meaning_is_allowed(locked: Library) -> None:
     assert "no findings" in run()
 
 
+def test_locking_again_does_not_hide_a_change(locked: Library) -> None:
+    before = (locked.root / "lock.yaml").read_bytes()
+    change(locked, GRID, "factor: 0.6", "factor: 0.61")
+    assert "error E308" in run("--lock", code=1)
+    assert (locked.root / "lock.yaml").read_bytes() == before
+
+
 def test_a_new_released_file_is_only_a_warning(locked: Library) -> None:
     change(locked, "mini/factors/heat/1.0.0.yaml", "status: draft", "status: released")
     said = run()

@@ -46,24 +46,13 @@ def warm(action: Callable[[int], object], runs: int) -> float:
 
 def calculation() -> tuple[float, float]:
     """Seconds of one calculation, and of reading the inventory and calculating, of a compiled rule set."""
-    from ruleengine.diagnostics import Report
-    from ruleengine.inventory.from_document import read_inventory
-    from ruleengine.program.from_resolved import compile_program
-    from ruleengine.resolve.overlay import resolve
-    from ruleengine.ruleset.library import Library
-    from ruleengine.run.result import run
+    import ruleengine
 
-    library = Library(ROOT / "rules")
-    program = compile_program(resolve(library, library.find("gb/lighting")))
-    inventory = read_inventory(LIGHTING, program, Report())
-    assert inventory is not None
-
-    def whole(_: int) -> object:
-        read = read_inventory(LIGHTING, program, Report())
-        assert read is not None
-        return run(program, read)
-
-    return warm(lambda _: run(program, inventory), 50), warm(whole, 20)
+    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    inventory = ruleengine.read_inventory(LIGHTING, program)
+    alone = warm(lambda _: ruleengine.calculate(program, inventory), 50)
+    whole = warm(lambda _: ruleengine.calculate(program, ruleengine.read_inventory(LIGHTING, program)), 20)
+    return alone, whole
 
 
 def documents() -> tuple[float, float, float]:
@@ -86,7 +75,9 @@ def documents() -> tuple[float, float, float]:
     begin = time.perf_counter()
     render(views[0], "pdf")
     first = time.perf_counter() - begin
-    return first, warm(lambda i: render(views[i + 1], "pdf"), 10), warm(lambda i: render(views[i + 1], "html"), 10)
+    pdf = warm(lambda i: render(views[i + 1], "pdf"), 10)
+    html = warm(lambda i: render(views[i + 1], "html"), 10)
+    return first, pdf, html
 
 
 def main() -> None:
@@ -96,21 +87,33 @@ def main() -> None:
     calculate = cold([*COMMAND, "calculate", "gb/lighting", str(LIGHTING)])
     once, with_reading = calculation()
     first, further, html = documents()
+    start = "`python -c pass`"
     rows = [
         ("`ruleengine --help`, cold", help_, f"{help_ / click:.2f} × `import click`", "3 ×"),
-        ("`ruleengine validate`, the whole library, cold", validate, f"{validate / python:.0f} × `python -c pass`", "1.5 s"),
-        ("`ruleengine calculate`, one product, cold", calculate, f"{calculate / python:.0f} × `python -c pass`", "0.8 s"),
-        ("one calculation, compiled rule set, Python API", once, f"{once / calculate:.4f} × cold", "0.005 s"),
-        ("the same with reading the inventory", with_reading, f"{with_reading / once:.1f} × calculation alone", ""),
+        (
+            "`ruleengine validate`, whole library, cold",
+            validate,
+            f"{validate / python:.0f} × {start}",
+            "1.5 s",
+        ),
+        (
+            "`ruleengine calculate`, one product, cold",
+            calculate,
+            f"{calculate / python:.0f} × {start}",
+            "0.8 s",
+        ),
+        ("one calculation, compiled, Python API", once, f"{once / calculate:.4f} × cold", "0.005 s"),
+        ("the same with reading the inventory", with_reading, f"{with_reading / once:.1f} × without", ""),
         ("checklist PDF, first in a process", first, "", ""),
         ("checklist PDF, a further product", further, f"{further / first:.2f} × the first", "0.2 s"),
         ("checklist HTML, a further product", html, f"{html / further:.2f} × PDF", ""),
     ]
+    versions = f"Python {platform.python_version()}, typst {version('typst')}, PyYAML {version('PyYAML')}"
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     lines = [
         "# Measured",
         "",
-        f"`make bench`, {datetime.now(UTC):%Y-%m-%d}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores,",
-        f"Python {platform.python_version()}, typst {version('typst')}, PyYAML {version('PyYAML')}. Median of several runs.",
+        f"`make bench`, {datetime.now(UTC):%Y-%m-%d}; {machine}, {versions}. Median of several runs.",
         "",
         "| what | seconds | ratio in this run | aim |",
         "|---|---:|---|---|",

@@ -4,9 +4,9 @@ Sections are given in a short notation:
 
 - input `"kg"` a number, `"text"`, `"boolean"`, `"a|b"` one of these texts, `"@processes"` a row of that table; a `?` at
   the end makes it optional; a map of columns is a table (`"!id"` in place of a type marks a text column as its key);
-- parameter `"3 kg"`; look-up table `{"keys": …, "columns": …, "rows": …}`;
-- quantity `("kg", "a + b")`, or only the formula where it is no number; emission `"formula"`; indicator like a quantity;
-- requirement `"check"`.
+- parameter `"3 kg"`;
+- quantity and indicator `("kg", "a + b")`, or only the formula where it is no number;
+- emission `"formula"`; requirement `"check"`.
 
 Anything else stands as the format has it and is put over what the builder writes by itself.
 """
@@ -40,9 +40,12 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(
-    Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:f}")
-)
+def _plain_number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    text = f"{value:f}"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
+
+
+_Dumper.add_representer(Decimal, _plain_number)
 
 
 def as_yaml(data: object) -> str:
@@ -142,7 +145,12 @@ def rule_set(name: str = ROOT, **sections: object) -> dict[str, object]:
         "sources": {"book": {"title": "book", "publisher": "maker", "year": 2024, "grade": "assumption"}},
         "scope": {"clause": "1", "text": texts("scope")},
         "product_codes": {"hs": {"system": texts("hs"), "codes": ["9405"], "source": "book"}},
-        "declared_unit": {"clause": "2", "text": texts("one piece"), "short": texts("piece"), "source": "book"},
+        "declared_unit": {
+            "clause": "2",
+            "text": texts("one piece"),
+            "short": texts("piece"),
+            "source": "book",
+        },
         "basis": texts("one piece"),
         "reference_flow": {"formula": "1", "clause": "2", "label": texts("pieces")},
         "boundary": {"type": "gate-to-gate", "stages": ["production"], "clause": "3", "text": texts("gate")},
@@ -265,7 +273,9 @@ def value_of(folder: Path, formula: str, unit: str | None, inputs: Mapping[str, 
     return calculation(program, **values).values["q"]
 
 
-def errors_of(folder: Path, formula: str, unit: str | None, inputs: Mapping[str, object], /, **values: object):
+def errors_of(
+    folder: Path, formula: str, unit: str | None, inputs: Mapping[str, object], /, **values: object
+):
     """The errors of one formula for an inventory."""
     program = product(folder, inputs=inputs, quantities={"q": (unit, formula) if unit else formula})
     return calculation(program, **values).errors

@@ -1,4 +1,4 @@
-"""The table of all diagnostic codes: severity, title, cause, remedy. docs/reference/diagnostics.md is generated from it.
+"""The table of all diagnostic codes: severity, title, cause, remedy. docs/reference/diagnostics.md is made from it.
 
 1xx reading, 2xx shape, 3xx library and resolution, 4xx formulas and units, 5xx meaning of rule sets, 6xx inventories,
 7xx calculation, 8xx documents and outputs.
@@ -136,8 +136,8 @@ CODES: dict[str, Code] = {
     ),
     "E310": _error(
         "wrong kind of file",
-        "a rule set was asked for and a factor table found, or the other way round",
-        "name the other kind of file",
+        "a file of another kind was asked for: a rule set, a factor table or an inventory",
+        "name the kind of file that is due",
     ),
     "W311": _warning(
         "released file is not in the lock file",
@@ -415,7 +415,6 @@ CODES: dict[str, Code] = {
         "the shipped fonts have no picture for the character",
         "replace the character",
     ),
-    "E804": _error("wrong use of the command", "an option or argument is not usable", "see `--help`"),
     "E805": _error(
         "another run writes this output",
         "two runs with the same output would mix their parts",

@@ -248,6 +248,8 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
 
 
 def _sarif(d: Diagnostic) -> dict[str, object]:
+    from urllib.parse import quote
+
     parts = [
         d.message,
         f"expected: {d.expected}" if d.expected else "",
@@ -260,7 +262,7 @@ def _sarif(d: Diagnostic) -> dict[str, object]:
         "message": {"text": "; ".join(p for p in parts if p)},
     }
     if d.place:
-        location: dict[str, object] = {"artifactLocation": {"uri": d.place.file}}
+        location: dict[str, object] = {"artifactLocation": {"uri": quote(d.place.file)}}
         if d.place.line:
             location["region"] = {"startLine": d.place.line, "startColumn": d.place.column}
         result["locations"] = [{"physicalLocation": location}]

@@ -46,7 +46,8 @@ def _program(root: Path, wanted: str) -> Program:
 
 
 def _html(page: str) -> html.HtmlElement:
-    """The page as the site shows it."""
+    """The page as the site shows it, without what is said about the page at its head."""
+    page = re.sub(r"\A---\n.*?\n---\n", "", page, flags=re.DOTALL)
     element: html.HtmlElement = html.fromstring(
         f"<body>{to_html(page, extensions=['tables', 'toc', 'pymdownx.superfences'])}</body>"
     )

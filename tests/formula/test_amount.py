@@ -109,7 +109,9 @@ def test_a_written_amount_is_read_back(value: Decimal, symbol: str) -> None:
         ("-1", "h", "a", "-0.0001141552511415525114155251141552511"),
     ],
 )
-def test_conversions_are_exact_or_have_34_digits(value: str, given_unit: str, wanted: str, result: str) -> None:
+def test_conversions_are_exact_or_have_34_digits(
+    value: str, given_unit: str, wanted: str, result: str
+) -> None:
     assert convert(Decimal(value), unit(given_unit), unit(wanted)) == Decimal(result)
 
 

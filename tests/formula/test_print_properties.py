@@ -49,7 +49,7 @@ def compiles(sources: list[str]) -> None:
 
 
 @given(formula_trees(), namings(), LANGUAGES)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_mathml_is_well_formed(tree: n.Node, naming: Naming, lang: str) -> None:
     for text in (print_mathml(tree, naming, lang), equation_mathml(("total",), tree, naming, lang)):
         assert etree.fromstring(text).tag == "math"
@@ -57,7 +57,7 @@ def test_mathml_is_well_formed(tree: n.Node, naming: Naming, lang: str) -> None:
 
 
 @given(st.lists(st.tuples(formula_trees(), namings(), LANGUAGES), min_size=10, max_size=20))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 def test_typst_compiles(cases: list[tuple[n.Node, Naming, str]]) -> None:
     sources = [equation_typst(("materials", "mass"), *case) for case in cases]
     compiles([*sources, *(print_typst(*case) for case in cases)])
@@ -146,7 +146,7 @@ def read(box: b.Box) -> str:
 
 
 @given(arithmetic())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_brackets_keep_the_meaning(tree: n.Node) -> None:
     assert parse(read(formula_box(tree, PLAIN, "en"))) == tree
 

@@ -16,7 +16,7 @@ def depth(node: n.Node) -> int:
 
 
 @given(formula_trees())
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_parse_undoes_print(tree: n.Node) -> None:
     text = print_text(tree)
     assume(len(text) <= MAX_LENGTH and depth(tree) < MAX_DEPTH // 2 and len(list(n.walk(tree))) < MAX_PARTS)

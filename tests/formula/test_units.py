@@ -194,7 +194,9 @@ def test_any_text_is_a_unit_or_refused(text: str) -> None:
 
 
 units = st.lists(
-    st.tuples(st.sampled_from(symbols()), st.sampled_from([-2, -1, 1, 2])), max_size=4, unique_by=lambda p: p[0]
+    st.tuples(st.sampled_from(symbols()), st.sampled_from([-2, -1, 1, 2])),
+    max_size=4,
+    unique_by=lambda p: p[0],
 ).map(lambda pairs: _product(pairs))
 
 

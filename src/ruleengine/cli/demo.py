@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,10 @@ def command(output: Path, rules: Path | None) -> None:
     assessments = sorted(library.root.rglob("examples/*.assessment.yaml"))
     columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     products = []
-    with Progress(*columns, console=console) as progress, ProcessPoolExecutor(max_workers=2) as pool:
+    with (
+        Progress(*columns, console=console) as progress,
+        ProcessPoolExecutor(2, get_context("spawn")) as pool,
+    ):
         task = progress.add_task("calculating and setting", total=len(assessments))
         for product in pool.map(partial(_document, library.root, output), assessments):
             progress.update(task, advance=1, description=product.id)

@@ -27,7 +27,7 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add -o, --format and --lang."""
     options = (
         click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="The folder to write to."),
-        click.option("--format", "formats", default="html,pdf", callback=_formats, help="html, pdf, or both: html,pdf."),
+        click.option("--format", "formats", default="html,pdf", callback=_formats, help="html, pdf, or html,pdf."),
         click.option(
             "--lang", "languages", type=click.Choice(["zh", "en", "both"]), default="both", callback=_languages,
             help="Chinese, English, or both on one page.",

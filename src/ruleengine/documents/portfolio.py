@@ -22,7 +22,6 @@ from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.result import as_data
 from ruleengine.run.summary import pad, summary, width
 
-
 #: For each kind of document: which formats in which language.
 Wanted: TypeAlias = Mapping[str, Mapping[Language, Sequence[str]]]
 
@@ -73,7 +72,7 @@ _KINDS: dict[str, Bilingual] = {
 #: The checklist is a working paper and printed in both languages; the declaration is handed out in each.
 ALL: Wanted = {
     "checklist": {"zh": ("html",), "en": ("html",), "both": ("html", "pdf")},
-    "declaration": {language: FORMATS for language in LANGUAGES},
+    "declaration": dict.fromkeys(LANGUAGES, FORMATS),
 }
 _LANGUAGES = {"zh": "中文", "en": "English", "both": "中文 / English"}
 _DATA: tuple[tuple[str, Bilingual], ...] = (

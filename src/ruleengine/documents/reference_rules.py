@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ruleengine.documents import view_types as v
 from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import phrases, prepare
-from ruleengine.documents.text import filled, grade, graded, pair
+from ruleengine.documents.text import filled, grade, graded, pair, title_or_text
 from ruleengine.documents.view import checklist_view
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, InputTable, Program
@@ -77,7 +77,9 @@ def factor_table_page(table: FactorTable) -> str:
 
 
 def _heading(title: v.Bilingual, reference: Reference) -> str:
-    return f"# {markdown(title['zh'])} {markdown(title['en'])}\n\n`{reference}`"
+    """The title of the page in the browser is the reference: site generators do not escape titles."""
+    text = f"# {markdown(title['zh'])} {markdown(title['en'])}\n\n`{reference}`"
+    return f"---\ntitle: {reference}\n---\n\n{text}"
 
 
 def _html(template: str, view: Mapping[str, object]) -> str:
@@ -173,8 +175,7 @@ def _citation(id_: str, fields: Mapping[str, object]) -> dict[str, object]:
     """A source with everything that is said about it; texts in one language stay as they are."""
 
     def text(name: str) -> object:
-        value = fields.get(name)
-        return pair(value) if isinstance(value, Mapping) else str(value) if value is not None else None
+        return title_or_text(fields[name]) if name in fields else None
 
     year = fields.get("year")
     return {

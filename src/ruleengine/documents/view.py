@@ -12,7 +12,7 @@ from ruleengine.documents.text import GRADES, filled, grade, graded, pair, title
 from ruleengine.documents.view_formulas import Notation
 from ruleengine.documents.view_requirements import requirement_groups
 from ruleengine.formula.typed import Compare, Convert, Value
-from ruleengine.program.inputs import as_map, as_text_pair
+from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import FactorTable, RuleSet
@@ -91,10 +91,9 @@ def _standard(rule_set: RuleSet) -> v.Standard:
     facts = as_map(rule_set.header.get("standard"))
     stage = facts.get("stage")
     stages: tuple[v.StandardStage, ...] = ("published", "draft", "plan", "group", "international", "none")
-    title = as_text_pair(facts.get("title"))
     return {
         "number": _number(rule_set),
-        "title": {"zh": title["zh"], "en": title["en"]},  # its parts are set apart by spaces, which stay
+        "title": title(facts.get("title")),
         "stage": next((s for s in stages if s == stage), "none"),
         "issued": _optional(facts.get("issued")),
         "effective": _optional(facts.get("effective")),

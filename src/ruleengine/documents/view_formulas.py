@@ -18,7 +18,6 @@ from ruleengine.formula.print_mathml import equation_mathml, mathml, name_mathml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, name_typst, print_typst, symbol_typst, typst
 from ruleengine.formula.units import CO2E, Unit
-from ruleengine.inventory.model import Absent
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Program, Step
 from ruleengine.run.labels import footprint_label
@@ -299,7 +298,7 @@ class Notation:
                 continue
             _, unit = self._label_and_unit(path)
             shown = rounded_text(value, 4) if isinstance(value, Decimal) else None
-            if isinstance(value, Absent) or isinstance(value, bool) or shown is None:
+            if shown is None:
                 continue
             found.append(
                 {

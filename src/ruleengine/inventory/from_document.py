@@ -36,9 +36,30 @@ def read_inventory(
 ) -> Inventory | None:
     """Read an inventory file (YAML or JSON) for a program; None and errors in `report` when it cannot be used."""
     document = read_file(path, report, shown)
-    if document is None or not check_shape(document, "inventory", report):
+    if document is None or not (
+        _is_inventory(document, report) and check_shape(document, "inventory", report)
+    ):
         return None
     return inventory_from_document(document, program, report)
+
+
+def _is_inventory(document: Document, report: Report) -> bool:
+    """Whether the file is an inventory at all; else one error that says what it is."""
+    data = as_map(document.data)
+    kinds = {
+        "assessment": "an assessment",
+        "tests": "a tests file",
+        "table": "a factor table",
+        "version": "a rule set",
+    }
+    found = next((word for key, word in kinds.items() if key in data), None)
+    if found is None:
+        return True
+    named = data.get("inventory")
+    near = f"name its inventory, `{named}`" if isinstance(named, str) and found == "an assessment" else None
+    message = f"`{document.file}` is {found}, an inventory is due here"
+    report.add("E310", message, document.place(), suggestion=near)
+    return False
 
 
 def inventory_from_document(document: Document, program: Program, report: Report) -> Inventory | None:
@@ -128,6 +149,13 @@ def _spoken(path: Path) -> str | None:
 
 def _shown(value: Decimal, unit: Unit) -> str:
     return plain(value) + (f" `{unit}`" if unit.symbols else "")
+
+
+def _as_written(given: object) -> str:
+    """A value as the file says it."""
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    return plain(given) if isinstance(given, int | Decimal) else str(given)
 
 
 class _Reader:
@@ -286,14 +314,7 @@ class _Reader:
         value = (
             self.number(field, given, path) if field.type.kind == "number" else self.other(field, given, path)
         )
-        shown = (
-            given
-            if isinstance(given, str)
-            else plain(given)
-            if isinstance(given, int | Decimal)
-            else str(given)
-        )
-        return Cell(value, shown, source, False, place)
+        return Cell(value, _as_written(given), source, False, place)
 
     def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
         wanted = field.type.unit

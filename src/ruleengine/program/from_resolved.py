@@ -62,7 +62,7 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
 
 
 def _unique_names(resolved: ResolvedRuleSet, tables: Mapping[str, InputTable], report: Report) -> None:
-    seen: dict[str, str] = {f: "the functions" for f in FUNCTIONS} | {"footprint": "the reserved names"}
+    seen: dict[str, str] = dict.fromkeys(FUNCTIONS, "the functions") | {"footprint": "the reserved names"}
     columns = {c: t.name for t in tables.values() for c in t.columns}
     for section in ("inputs", "parameters", "tables", "quantities", "emissions", "indicators"):
         for element in resolved.section(section):

@@ -183,7 +183,10 @@ def _with_default(field: Field, part: _Part) -> Field:
             )
     if value is None:
         part.error(
-            "E516", f"the default of `{part.name}` is not {field.type}", "default", found=f"`{default}`"
+            "E516",
+            f"the default of `{part.name}` is not {field.type.of(None)}",
+            "default",
+            found=f"`{default}`",
         )
     return evolve(field, default=value)
 
@@ -196,25 +199,23 @@ def _options(part: _Part, lookups: Mapping[str, FactorTable]) -> Mapping[str, Ma
     source = part.fields.get("values_of")
     if source is None:
         return None
-    name, _, key = str(source).partition(".")
-    table = lookups.get(name)
-    if table is None or (key and key not in table.keys):
+    table = lookups.get(str(source))
+    if table is None:
         part.error(
             "E410",
             f"`{source}` is not a look-up table of this rule set",
             "values_of",
-            suggestion=nearest(name, lookups),
+            suggestion=nearest(str(source), lookups),
         )
         return None
-    index = table.keys.index(key) if key else 0
-    return {k[index]: table.labels[k] or {"zh": k[index], "en": k[index]} for k in table.rows}
+    return {k[0]: table.labels[k] or {"zh": k[0], "en": k[0]} for k in table.rows}
 
 
 def _type(part: _Part, table: str | None, options: Mapping[str, object] | None) -> Type:
     fields = part.fields
     if "references" in fields:
         return Type("reference", table=table, target=str(fields["references"]))
-    kind = fields.get("type", "text" if options is not None else "number")
+    kind = fields.get("type", "text" if "values" in fields or "values_of" in fields else "number")
     if kind != "number":
         return Type(str(kind), table=table, options=frozenset(options) if options is not None else None)
     if "unit" not in fields:

@@ -72,15 +72,7 @@ def released(library: Library, references: list[Reference] | None = None) -> dic
 def check_lock(library: Library, report: Report, references: list[Reference] | None = None) -> None:
     """Compare released files with the lock file."""
     path = library.root / LOCK
-    locked: dict[str, object] = {}
-    if path.exists():
-        document = read_file(path, report, library.shown(path))
-        data = {} if document is None or document.data is None else document.data
-        if not isinstance(data, dict):
-            report.add(
-                "E203", f"`{LOCK}` is not a map", Place(library.shown(path)), expected="`id@version: hash`"
-            )
-        locked = data if isinstance(data, dict) else {}
+    locked = _locked(library, report)
     current = released(library, references)
     for name, found in current.items():
         reference = library.find(name)
@@ -113,10 +105,27 @@ def _broken(library: Library, name: str) -> bool:
 
 
 def lock_text(library: Library) -> str:
-    """The lock file for the library as it is."""
+    """The lock file with new released files added. What is locked stays as it is: a change is an error, not an update."""
+    report = Report()
+    locked = _locked(library, report)
+    report.stop_on_errors()
+    hashes = {**released(library), **{name: str(found) for name, found in locked.items()}}
     lines = ["# The hashes of released files. Written by `ruleengine validate --lock`; never edited by hand."]
-    lines += [f"{name}: {found}" for name, found in sorted(released(library).items())]
+    lines += [f"{name}: {found}" for name, found in sorted(hashes.items())]
     return "\n".join(lines) + "\n"
+
+
+def _locked(library: Library, report: Report) -> dict[str, object]:
+    """What the lock file holds; empty when there is none."""
+    path = library.root / LOCK
+    if not path.exists():
+        return {}
+    document = read_file(path, report, library.shown(path))
+    data = {} if document is None or document.data is None else document.data
+    if not isinstance(data, dict):
+        place = Place(library.shown(path))
+        report.add("E203", f"`{LOCK}` is not a map", place, expected="`id@version: hash`")
+    return data if isinstance(data, dict) else {}
 
 
 def reference_of_path(library: Library, path: FilePath) -> Reference | None:

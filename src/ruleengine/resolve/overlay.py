@@ -59,8 +59,8 @@ def _chain(library: Library, reference: Reference) -> list[RuleSet]:
 
 def _merge(base: ResolvedElement | None, element: Element, reference: Reference) -> ResolvedElement:
     fields = {k: v for k, v in element.fields.items() if k != "because"}
-    origins = {k: element for k in fields}
-    references = {k: reference for k in fields}
+    origins = dict.fromkeys(fields, element)
+    references = dict.fromkeys(fields, reference)
     if base is None:
         return ResolvedElement(element.section, element.id, fields, (reference,), (), origins, references)
     columns, own_columns = base.fields.get("columns"), fields.get("columns")

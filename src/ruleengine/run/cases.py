@@ -132,8 +132,6 @@ class _Case:
 
     def _compare(self, result: Result) -> None:
         expect = as_map(self.case.get("expect"))
-        if not expect:
-            self.fail("the case expects nothing")
         for name, value in (("total", result.total), ("per_unit", result.per_unit)):
             if name in expect:
                 self._number(expect[name], value, CO2E, ("expect", name))

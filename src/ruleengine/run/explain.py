@@ -98,9 +98,11 @@ class _Explainer:
         found: dict[int, t.Typed] = {}
         for row in rows:
             for part in self._walk(step.typed, row):
-                if id(part) not in found and isinstance(part, t.Aggregate):
+                if id(part) in found:
+                    continue
+                found[id(part)] = part
+                if isinstance(part, t.Aggregate):
                     found.update((id(p), p) for p in self._walk_rows(part))
-                found.setdefault(id(part), part)
         return list(found.values())
 
     def _walk(self, node: t.Typed, row: int | None) -> Iterator[t.Typed]:
@@ -122,15 +124,24 @@ class _Explainer:
         yield node
 
     def _walk_rows(self, node: t.Aggregate) -> Iterator[t.Typed]:
-        """What an aggregate evaluates in the rows that it keeps, aggregates within it included."""
+        """What an aggregate evaluates: its condition in every row, its argument in the rows that it keeps."""
         if isinstance(node.argument, t.Value):
             yield node.argument
-        for index in self._kept(node):
-            for part in (node.where, node.argument, node.by, node.weight):
-                for inner in self._walk(part, index) if part is not None else ():
-                    yield inner
-                    if isinstance(inner, t.Aggregate):
-                        yield from self._walk_rows(inner)
+        for index in range(len(self.inventory.tables[node.table])):
+            if node.where is not None:
+                yield from self._enter(node.where, index)
+                if self._evaluate(node.where, index) is not True:
+                    continue
+            for part in (node.argument, node.by, node.weight):
+                if part is not None:
+                    yield from self._enter(part, index)
+
+    def _enter(self, node: t.Typed, row: int | None) -> Iterator[t.Typed]:
+        """What is evaluated for a node, rows of aggregates included."""
+        for part in self._walk(node, row):
+            yield part
+            if isinstance(part, t.Aggregate):
+                yield from self._walk_rows(part)
 
     def _kept(self, node: t.Aggregate) -> Iterator[int]:
         """The rows of an aggregate for which its condition holds."""

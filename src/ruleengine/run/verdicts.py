@@ -19,6 +19,7 @@ from ruleengine.run.rounding import round_significant
 SATISFIED, NOT_SATISFIED, NOT_EVALUATED = "satisfied", "not_satisfied", "not_evaluated"
 NOT_APPLIED, MANUAL = "not_applicable", "manual"
 
+_YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 _WORDS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 
 
@@ -110,7 +111,9 @@ class _Judge:
         """The figures that made a condition come out as it did."""
         match node:
             case t.Compare(operator=operator, left=left, right=right) if node.type.table is None:
-                yield f"{self._term(left, language)} {_WORDS[operator]} {self._term(right, language)}" + (
+                named = {**self._options(left), **self._options(right)}
+                sides = (self._term(side, named, language) for side in (left, right))
+                yield f" {_WORDS[operator]} ".join(sides) + (
                     "" if outcome else ("（不成立）" if language == "zh" else " (does not hold)")
                 )
             case t.Connect(operands=operands):
@@ -123,8 +126,8 @@ class _Judge:
             case t.Aggregate(function="any" | "all", argument=argument) if argument is not None:
                 yield self._rows(node, argument, outcome, language)
             case t.Value():
-                word = ("是", "否") if language == "zh" else ("yes", "no")
-                yield f"{self.label(node.name, language)}{'：' if language == 'zh' else ': '}{word[not outcome]}"
+                said = _YES_NO[language][not outcome]
+                yield f"{self.label(node.name, language)}{'：' if language == 'zh' else ': '}{said}"
             case t.Apply(function="given", arguments=(operand,)):
                 word = ("已给出", "未给出") if language == "zh" else ("given", "not given")
                 label = self._label_of(operand, language) or ("该值" if language == "zh" else "the value")
@@ -167,10 +170,20 @@ class _Judge:
         except CalculationError:
             return MISSING
 
-    def _term(self, node: t.Typed, language: str) -> str:
-        """One side of a comparison: its label where it has one, and its figure."""
+    def _options(self, node: t.Typed) -> Mapping[str, Mapping[str, str]]:
+        """The texts that an input may have, with their labels; none for anything else."""
+        field = self.program.fields.get(node.name) if isinstance(node, t.Value) else None
+        return field.options or {} if field else {}
+
+    def _term(self, node: t.Typed, named: Mapping[str, Mapping[str, str]], language: str) -> str:
+        """One side of a comparison: its label where it has one, and its value."""
         value = self._value(node)
-        shown = figure(value, node.type.unit) if isinstance(value, Decimal) else str(value)
+        if isinstance(value, Decimal):
+            shown = figure(value, node.type.unit)
+        elif isinstance(value, bool):
+            shown = _YES_NO[language][not value]
+        else:
+            shown = named.get(str(value), {}).get(language) or str(value)
         label = self._label_of(node, language)
         return f"{label} {shown}" if label else shown
 

@@ -1,0 +1,163 @@
+"""Assessments: what is read, and what stands against a declaration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ruleengine.assess.assessment import Assessment, obstacles, read_assessment, refuse_unless_declarable
+from ruleengine.diagnostics import Refused
+from ruleengine.ruleset.library import Library
+from tests.ruleset.small_library import copy_of_small_library, write_ruleset
+
+ASSESSMENT = "mini/lamp/examples/lamp.assessment.yaml"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A copy of the small library."""
+    return copy_of_small_library(tmp_path)
+
+
+def read(library: Library, **changes: str) -> Assessment:
+    """The assessment of the lamp; `changes` are made to the file or, with `inventory`, name another inventory."""
+    path = library.root / ASSESSMENT
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes.values():
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return read_assessment(path, library)[0]
+
+
+def change_inventory(library: Library, old: str, new: str) -> None:
+    """Change the inventory of the lamp."""
+    path = library.root / "mini/lamp/examples/lamp.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def reasons(assessment: Assessment) -> list[str]:
+    """The messages of everything that stands against declaring."""
+    found = obstacles(assessment)
+    assert all(d.code == "E801" for d in found)
+    return [d.message for d in found]
+
+
+def test_an_assessment_is_what_its_file_says(library: Library) -> None:
+    assessment = read(library)
+    assert assessment.id == "lamp"
+    assert str(assessment.program.resolved.reference) == "mini/lamp@1.0.0"
+    assert str(assessment.result.rounded_per_unit) == "6.41"
+    assert assessment.declaration["number"] == "EX-1"
+    assert {k: f["finding"] for k, f in assessment.findings.items()} == {
+        "sources-listed": "conform", "score-limit": "observation",
+    }  # fmt: skip
+    assert assessment.document.file == "rules/mini/lamp/examples/lamp.assessment.yaml"
+
+
+def test_nothing_stands_against_the_lamp(library: Library) -> None:
+    assessment = read(library)
+    assert obstacles(assessment) == []
+    refuse_unless_declarable(assessment)
+
+
+def test_a_requirement_that_is_not_satisfied(library: Library) -> None:
+    change_inventory(library, "value: 1 kgCO2e", "value: 30 kgCO2e")
+    assessment = read(library)
+    (item,) = obstacles(assessment)
+    assert item.message.startswith("`share-limit` is not satisfied: share left out 23.41 % ≤ limit")
+    assert item.expected == "What is left out shall not exceed 5 %."
+    assert str(item.place) == "rules/mini/base/1.0.0.yaml:36:12"
+    with pytest.raises(Refused) as refused:
+        refuse_unless_declarable(assessment)
+    assert refused.value.diagnostics == (item,)
+
+
+def test_a_requirement_that_could_not_be_evaluated(library: Library) -> None:
+    change_inventory(library, "has_battery: false", "has_battery: true")
+    assert reasons(read(library)) == ["`battery-mass` is not evaluated: missing: mass of the battery"]
+    change_inventory(library, "has_battery: true", "has_battery: true\n  battery_mass: 0 kg")
+    (reason,) = reasons(read(library))
+    assert reason.startswith("`battery-mass` is not satisfied: mass of the battery 0 kg > 0")
+
+
+def test_a_recommendation_does_not_stand_against_it(library: Library) -> None:
+    assessment = read(library)
+    verdict = next(v for v in assessment.result.verdicts if v.requirement == "score-limit")
+    assert (verdict.verb, verdict.verdict) == ("should", "not_satisfied")
+    assert obstacles(assessment) == []
+
+
+@pytest.mark.parametrize(
+    ("finding", "open_"),
+    [("conform", False), ("observation", False), ("not_applicable", False), ("minor", True), ("major", True)],
+)
+def test_open_nonconformities_stand_against_it(library: Library, finding: str, open_: bool) -> None:
+    assessment = read(library, finding=("{finding: conform}", f"{{finding: {finding}}}"))
+    expected = [f"`sources-listed` has an open {finding} nonconformity"] if open_ else []
+    assert reasons(assessment) == expected
+    assert [str(d.place) for d in obstacles(assessment)] == [f"rules/{ASSESSMENT}:12:3"] * open_
+
+
+def test_an_assessment_without_findings(library: Library) -> None:
+    path = library.root / ASSESSMENT
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("findings:")], encoding="utf-8")
+    assessment = read(library)
+    assert assessment.findings == {}
+    assert obstacles(assessment) == []
+
+
+def test_warnings_are_given_back(library: Library) -> None:
+    change_inventory(library, "{value: 10 W, source: scale}", "10 W")
+    _, warnings = read_assessment(library.root / ASSESSMENT, library)
+    assert [d.code for d in warnings] == ["W614"]
+
+
+def test_every_placeholder_of_a_reason_is_filled(library: Library) -> None:
+    body = (
+        "parameters: {score_limit: {value: 0.5, because: {zh: 例, en: case}}}\n"
+        "requirements: {score-limit: {verb: shall, because: {zh: 例, en: case}}}\n"
+    )
+    write_ruleset(library, "case", body, base="mini/lamp@1.0.0")
+    change_inventory(library, "mini/lamp@1.0.0", "case@1.0.0")
+    assessment = read(library, ruleset=("mini/lamp@1.0.0", "case@1.0.0"))
+    (item,) = obstacles(assessment)
+    assert item.expected == "No data source should score above 0.5."
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (("date: 2026-03-31", "date: 2026-02-30"), ["E612"]),
+        (("valid_until: 2028-03-30", "valid_until: 2026-03-30"), ["E612"]),
+        (("  sources-listed:", "  source-listed:"), ["E601"]),
+        (("number: EX-1", 'number: "EX\\u202e1"'), ["E613"]),
+        (("number: EX-1", "number: <b>EX</b>"), ["E613"]),
+        (("inventory: lamp.yaml", "inventory: lamps.yaml"), ["E101"]),
+        (("inventory: lamp.yaml", "inventory: ../../limits/examples/calm.yaml"), ["E610"]),
+        (("mini/lamp@1.0.0", "mini/lamp@1.2.0"), ["E301"]),
+        (("mini/lamp@1.0.0", "mini/factors/grid@1.0.0"), ["E310"]),
+        (("assessment: lamp", "assesment: lamp"), ["E201", "E202"]),
+    ],
+)
+def test_refused_assessments(library: Library, change: tuple[str, str], codes: list[str]) -> None:
+    with pytest.raises(Refused) as refused:
+        read(library, change=change)
+    assert [d.code for d in refused.value.diagnostics][: len(codes)] == codes
+
+
+def test_a_result_that_cannot_be_calculated_refuses_the_assessment(library: Library) -> None:
+    change_inventory(library, "factor: 2 kgCO2e/kg, ", "")
+    with pytest.raises(Refused) as refused:
+        read(library)
+    assert [d.code for d in refused.value.diagnostics] == ["E704"]
+
+
+def test_an_unreadable_file_is_refused(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        read_assessment(tmp_path / "nothing.yaml", library)
+    assert [d.code for d in refused.value.diagnostics] == ["E101"]

@@ -1,0 +1,189 @@
+"""`ruleengine calculate`: on the examples of the library; nothing but the result on standard output."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, localcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import INVENTORIES, PANEL, ROOT, files, run
+from tests.ruleset.small_library import SMALL
+
+LAMP = SMALL / "mini" / "lamp" / "examples" / "lamp.yaml"
+STAGES = {"raw_materials", "production", "distribution", "use", "end_of_life"}
+SPECIES = {"fossil", "biogenic_emission", "biogenic_removal", "land_use_change", "aircraft"}
+
+
+def ruleset_of(path: Path) -> str:
+    """The rule set that an inventory is for."""
+    found = re.search(r"^ruleset: (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("path", INVENTORIES, ids=lambda p: p.stem)
+def test_every_example_is_calculated(path: Path) -> None:
+    result = run("calculate", ruleset_of(path), path, "--format", "json")
+    data = json.loads(result.stdout)
+    assert set(data["stages"]) <= STAGES
+    assert set(data["species"]) == SPECIES
+    assert data["ruleset"]["hash"].startswith("sha256:")
+    assert data["checks"]
+    with localcontext(prec=60):
+        check_sums(data)
+
+
+def check_sums(data: dict[str, Any]) -> None:
+    """Stages, species and emissions add up to the total, within the precision of the calculation."""
+    total = Decimal(data["total"])
+    tiny = abs(total) * Decimal("1e-30")
+    emissions = [v["value"] for v in data["emissions"].values() if isinstance(v["value"], str)]
+    for parts in (data["stages"].values(), data["species"].values(), emissions):
+        assert abs(sum(map(Decimal, parts)) - total) <= tiny
+    assert abs(Decimal(data["per_unit"]) - total * Decimal(data["reference_flow"])) <= tiny
+
+
+def test_the_text_of_a_result() -> None:
+    result = run("calculate", "gb/lighting", PANEL)
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert lines[0] == "LED panel luminaire 600 × 600  (led-panel-600)"
+    assert re.fullmatch(r"rule set gb/lighting@0\.1\.0  sha256:[0-9a-f]{12}…", lines[1])
+    assert lines[3] == "per unit   146 kgCO2e  (exact 146.1027707)"
+    assert any(re.match(r"requirements: \d+ satisfied", line) for line in lines)
+
+
+def test_the_small_result_in_full() -> None:
+    result = run("calculate", "mini/lamp@1.0.0", LAMP, rules=SMALL)
+    said = re.sub(r"sha256:[0-9a-f]+", "sha256:…", result.stdout)
+    assert [line.split() for line in said.splitlines() if line] == [
+        ["desk", "lamp", "(lamp)"],
+        ["rule", "set", "mini/lamp@1.0.0", "sha256:……"],
+        ["per", "unit", "6.41", "kgCO2e", "(exact", "6.4074375)"],
+        ["per", "basis", "128.1", "kgCO2e", "×", "reference", "flow", "0.05"],
+        ["raw", "material", "acquisition", "8.075", "kgCO2e", "6.3", "%"],
+        ["distribution", "0.048", "kgCO2e", "0.0", "%"],
+        ["use", "120", "kgCO2e", "93.6", "%"],
+        ["end", "of", "life", "0.02575", "kgCO2e", "0.0", "%"],
+        ["fossil", "emissions", "128.1", "kgCO2e", "100.0", "%"],
+        ["share", "left", "out", "0.7803", "%"],
+        ["requirements:", "1", "satisfied,", "1", "not", "satisfied,", "1", "not", "applicable,", "1", "manual"],
+        ["✘", "score-limit", "(should)", "not", "satisfied:", "row", "2", "does", "not", "meet", "the", "condition"],
+    ]  # fmt: skip
+
+
+def test_the_explanation_goes_down_to_the_lines_of_the_inventory() -> None:
+    said = run("calculate", "mini/lamp", LAMP, "--explain", rules=SMALL).stdout
+    for fact in (
+        "footprint per unit = 6.4074375 kgCO2e",
+        "rounded by GB/T 8170: 6.41 kgCO2e",
+        "formula: sum(material_emissions)",
+        "clause 6 of mini/lamp@1.0.0",
+        "row 2 (钢) = 0.04 kgCO2e",
+        "mass = 0.005 kg (given 5 g)",
+        "lamp.yaml:23:14",
+        "parts.copies = 4",
+        "power = 10 W",
+        "parameter, clause 8; source own (assumption)",
+    ):
+        assert fact in said, said
+    data = json.loads(
+        run("calculate", "mini/lamp", LAMP, "--explain", "--format", "json", rules=SMALL).stdout
+    )
+    assert data["explanation"]["title"] == "footprint per unit"
+    assert data["explanation"]["parts"]
+
+
+def test_no_path_of_the_machine_is_in_an_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    said = run("calculate", "gb/lighting", PANEL.relative_to(ROOT), "--explain", rules=Path("rules")).stdout
+    assert str(ROOT) not in said
+
+
+def test_several_inventories_are_an_array() -> None:
+    both = run(
+        "calculate", "mini/lamp", LAMP, LAMP.with_name("careless.yaml"), "--format", "json", rules=SMALL
+    ).stdout
+    assert [r["inventory"]["id"] for r in json.loads(both)] == ["lamp", "careless"]
+    text = run("calculate", "mini/lamp", LAMP, LAMP.with_name("careless.yaml"), rules=SMALL).stdout
+    assert text.count("per unit") == 2
+    assert "\n\ncareless lamp  (careless)\n" in text
+
+
+def test_the_good_ones_of_several_are_shown_and_the_others_listed(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(LAMP.read_text(encoding="utf-8").replace("10 W", "10 kWh"), encoding="utf-8")
+    result = run("calculate", "mini/lamp", bad, LAMP, "--format", "json", code=1, rules=SMALL)
+    assert [r["inventory"]["id"] for r in json.loads(result.stdout)] == ["lamp"]
+    assert result.stderr.count("E602") == 1
+    result = run("calculate", "mini/lamp", bad, bad, "--format", "json", code=1, rules=SMALL)
+    assert json.loads(result.stdout) == []
+    result = run("calculate", "mini/lamp", bad, "--format", "json", code=1, rules=SMALL)
+    assert result.stdout == ""
+    result = run("calculate", "mini/lamp", bad, code=1, rules=SMALL)
+    assert result.stdout == ""
+
+
+def test_results_are_written_to_a_folder(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b"
+    inventories = [LAMP, LAMP.with_name("careless.yaml")]
+    result = run("calculate", "mini/lamp", *inventories, "-o", out, rules=SMALL)
+    assert result.stdout == f"{out}/lamp.txt\n{out}/careless.txt\n"
+    shown = run("calculate", "mini/lamp", LAMP, rules=SMALL).stdout
+    assert files(out)["lamp.txt"].decode() == shown
+    run("calculate", "mini/lamp", *inventories, "-o", out, "--format", "json", rules=SMALL)
+    assert set(files(out)) == {"lamp.txt", "careless.txt", "lamp.json", "careless.json"}
+    assert json.loads(files(out)["careless.json"])["inventory"]["id"] == "careless"
+
+
+def test_an_output_is_replaced_whole(tmp_path: Path) -> None:
+    (tmp_path / "lamp.txt").write_text("older and longer " * 1000, encoding="utf-8")
+    run("calculate", "mini/lamp", LAMP, "-o", tmp_path, rules=SMALL)
+    assert set(files(tmp_path)) == {"lamp.txt"}
+    assert b"older" not in files(tmp_path)["lamp.txt"]
+
+
+def test_warnings_go_to_standard_error(tmp_path: Path) -> None:
+    path = tmp_path / "lamp.yaml"
+    text = LAMP.read_text(encoding="utf-8").replace("{value: 10 W, source: scale}", "10 W")
+    path.write_text(text, encoding="utf-8")
+    result = run("calculate", "mini/lamp", path, "--format", "json", rules=SMALL)
+    assert "warning W614: `power` names no data source" in result.stderr
+    assert json.loads(result.stdout)["total"] == "128.14875"
+
+
+def test_json_is_as_good_as_yaml(tmp_path: Path) -> None:
+    from ruleengine.diagnostics import Report
+    from ruleengine.source.canonical import canonical
+    from ruleengine.source.reader import read_file
+
+    document = read_file(LAMP, Report())
+    assert document is not None
+    path = tmp_path / "lamp.json"
+    path.write_text(canonical(document.data), encoding="utf-8")
+    one, other = (
+        json.loads(run("calculate", "mini/lamp", p, "--format", "json", rules=SMALL).stdout)
+        for p in (LAMP, path)
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--format", "json"], ["--explain"], ["--explain", "--format", "json"]]
+)
+def test_two_runs_are_identical(options: list[str]) -> None:
+    first, second = (run("calculate", "gb/lighting", PANEL, *options).stdout_bytes for _ in range(2))
+    assert first == second
+
+
+def test_the_version_in_force_on_a_date_is_used() -> None:
+    assert run("calculate", "gb/lighting", PANEL, "--on", "2025-12-01").stdout
+    refused = run("calculate", "gb/lighting", PANEL, "--on", "2025-11-30", code=1)
+    assert (
+        refused.stdout,
+        refused.stderr.startswith("error E309: no version of `gb/lighting` is in force"),
+    ) == ("", True)

@@ -1,0 +1,281 @@
+"""Each check of what a rule set must mean, once with a rule set that breaks it: code, message, element, and where."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from ruleengine.diagnostics import Report, as_text
+from ruleengine.program.meaning import CHECKS, check_meaning
+from tests.library_builder import ROOT, compiled, findings, overlay, rule_set, texts, write_library
+
+SOUND: dict[str, object] = {
+    "inputs": {"mass": "kg", "materials": {"name": "text", "mass": "kg", "factor": "kgCO2e/kg"}},
+    "parameters": {"limit": "5 kg", "factor": "2 kgCO2e/kg"},
+    "quantities": {"heavy": ("kg", "max(mass, limit)")},
+    "emissions": {"e": "heavy * factor + sum(materials.mass * materials.factor)"},
+    "requirements": {"r": "footprint.total > 0 * factor * limit"},
+}
+
+
+def test_a_sound_rule_set_has_no_findings(tmp_path) -> None:
+    report = findings(tmp_path, **SOUND)
+    assert report.items == [] or not list(report.items), as_text(report.items)
+
+
+def broken(**sections: object) -> dict[str, object]:
+    """The sound rule set with sections replaced."""
+    return rule_set(**{**SOUND, **sections})
+
+
+def without(section: str, element: str, *fields: str) -> dict[str, object]:
+    """The sound rule set with fields of one element taken out."""
+    data = deepcopy(rule_set(**SOUND))
+    for field in fields:
+        del data[section][element][field]
+    return data
+
+
+GATE = {"type": "cradle-to-gate", "clause": "3", "text": texts("gate")}
+USE = {"clause": "5", "text": texts("scenario"), "source": "book"}
+
+# What is broken, and (code, message, element) of everything that is then found.
+CASES = [
+    ("a source without a title", broken(sources={"book": {"publisher": "x", "grade": "official"}}),
+     [("E202", "`sources.book` has no `title`", "sources.book")]),
+    ("an input without a label", without("inputs", "mass", "label"),
+     [("E202", "`inputs.mass` has no `label`", "inputs.mass")]),
+    ("a column without a label",
+     broken(inputs={**SOUND["inputs"], "materials": {"label": texts("m"), "clause": "4", "columns": {
+         "mass": {"unit": "kg"}, "factor": {"unit": "kgCO2e/kg", "label": texts("f")}}}}),
+     [("E202", "the column `mass` has no `label`", "inputs.materials")]),
+    ("a parameter without a clause", without("parameters", "limit", "clause"),
+     [("E202", "`parameters.limit` has no `clause`", "parameters.limit")]),
+    ("a quantity without a clause", without("quantities", "heavy", "clause"),
+     [("E202", "`quantities.heavy` has no `clause`", "quantities.heavy")]),
+    ("an emission without a species", without("emissions", "e", "species"),
+     [("E202", "`emissions.e` has no `species`", "emissions.e")]),
+    ("an indicator without a unit", broken(indicators={"i": {"formula": "1", "clause": "6"}}),
+     [("E202", "`indicators.i` has no `unit`", "indicators.i")]),
+    ("a requirement without verb and severity", without("requirements", "r", "verb", "severity"),
+     [("E202", "`requirements.r` has no `verb`", "requirements.r"),
+      ("E202", "`requirements.r` has no `severity`", "requirements.r")]),
+    ("a parameter without a source", without("parameters", "factor", "source"),
+     [("E501", "the parameter `factor` names no source", "parameters.factor")]),
+    ("a requirement without a source", without("requirements", "r", "source"),
+     [("E501", "the requirement `r` names no source", "requirements.r")]),
+    ("an unknown source",
+     broken(parameters={**SOUND["parameters"], "limit": {"value": 5, "unit": "kg", "source": "boook"}}),
+     [("E502", "the source `boook` is not defined", "parameters.limit")]),
+    ("an unknown source of the boundary", broken(boundary={**GATE, "stages": ["production"], "source": "nobody"}),
+     [("E502", "the source `nobody` is not defined", "boundary")]),
+    ("an unknown source of a column",
+     broken(inputs={**SOUND["inputs"], "materials": {"name": "text", "mass": "kg", "factor": {
+         "unit": "kgCO2e/kg", "default": 2, "source": "nobody"}}}),
+     [("E502", "the source `nobody` is not defined", "inputs.materials")]),
+    ("nobody can say how it is verified", without("requirements", "r", "check", "method"),
+     [("E503", "`r` has neither `check` nor `method`", "requirements.r")]),
+    ("stages out of order", broken(boundary={**GATE, "stages": ["production", "raw_materials"]}),
+     [("E504", "the stages are not in life-cycle order", "boundary"),
+      ("W519", "no emission belongs to the stage `raw_materials`", "boundary")]),
+    ("a stage twice", broken(boundary={**GATE, "stages": ["production", "production"]}),
+     [("E504", "the stages are not in life-cycle order", "boundary")]),
+    ("an emission outside the boundary",
+     broken(emissions={"e": SOUND["emissions"]["e"], "d": {"formula": "factor * limit", "stage": "distribution"}}),
+     [("E505", "`d` belongs to `distribution`, the boundary has `production`", "emissions.d")]),
+    ("no formula where one is due", broken(quantities={"heavy": {"unit": "kg"}}),
+     [("E506", "`test/product@1.0.0` gives no formula for `heavy`, which `test/product@1.0.0` asks for",
+       "quantities.heavy")]),
+    ("a day that does not exist", broken(standard={"issued": "2025-02-30"}),
+     [("E507", "`2025-02-30` is not a date", None)]),
+    ("in effect before it is issued", broken(standard={"issued": "2025-02-01", "effective": "2025-01-01"}),
+     [("E507", "`effective` (2025-01-01) is before `issued` (2025-02-01)", None)]),
+    ("neither unit", broken(declared_unit=None),
+     [("E508", "one of `functional_unit` and `declared_unit` is needed", None)]),
+    ("no basis", broken(basis=None), [("E508", "`basis` is missing", None)]),
+    ("no scope", broken(scope=None), [("E508", "`scope` is missing", None)]),
+    ("no reference flow", broken(reference_flow=None), [("E508", "`reference_flow` is missing", None)]),
+    ("no boundary", broken(boundary=None), [("E508", "`boundary` is missing", None)]),
+    ("no rounding", broken(rounding=None), [("E508", "`rounding` is missing", None)]),
+    ("no product codes", broken(product_codes=None), [("E508", "`product_codes` is missing", None)]),
+    ("a use stage without a scenario",
+     broken(boundary={**GATE, "stages": ["production", "use"]},
+            emissions={**SOUND["emissions"], "u": {"formula": "factor * limit", "stage": "use"}}),
+     [("E509", "the boundary has the stage `use`, and `provisions.use_scenario` is missing", "boundary")]),
+    ("an end of life without a scenario",
+     broken(boundary={**GATE, "stages": ["production", "end_of_life"]},
+            emissions={**SOUND["emissions"], "u": {"formula": "factor * limit", "stage": "end_of_life"}}),
+     [("E509", "the boundary has the stage `end_of_life`, and `provisions.end_of_life_scenario` is missing",
+       "boundary")]),
+    ("unknown evidence and method",
+     broken(requirements={"r": {"check": "limit > 0", "evidence": ["bill", "bil"], "method": ["guess"]}}),
+     [("E510", "`bil` is not in `vocabulary.evidence`", "requirements.r"),
+      ("E510", "`guess` is not in `vocabulary.methods`", "requirements.r")]),
+    ("a name used twice", broken(quantities={**SOUND["quantities"], "limit": ("kg", "mass")}),
+     [("E511", "`limit` stands in `quantities` and in `parameters`", "quantities.limit")]),
+    ("the name of a function", broken(indicators={"sum": ("kg", "limit")}),
+     [("E511", "`sum` stands in `indicators` and in the functions", "indicators.sum")]),
+    ("a reserved name", broken(indicators={"footprint": ("kg", "limit")}),
+     [("E511", "`footprint` stands in `indicators` and in the reserved names", "indicators.footprint")]),
+    ("the name of a column", broken(indicators={"i": ("kg", "sum(name)")}, quantities={
+        **SOUND["quantities"], "name": ("kg", "materials.mass * 1")}),
+     [("E511", "`name` is also a column of `materials`", "quantities.name")]),
+    ("a text with an unknown parameter",
+     broken(requirements={"r": {"check": "limit > 0", "text": {"zh": "不超过{limt}", "en": "below {limit}"}}}),
+     [("E512", "`{limt}` is not a parameter", "requirements.r")]),
+    ("a provision with an unknown parameter",
+     broken(provisions={"cut_off": {"clause": "5", "source": "book", "text": {"zh": "{x1}", "en": "below {x1}"}}}),
+     [("E512", "`{x1}` is not a parameter", "provisions.cut_off"),
+      ("E512", "`{x1}` is not a parameter", "provisions.cut_off")]),
+    ("unused input",
+     broken(inputs={**SOUND["inputs"], "age": "a", "name": "text", "parts": {"id": "!id", "size": "m"}}),
+     [("W517", "no formula uses `age`", "inputs.age"),
+      ("W517", "no formula uses `name`", "inputs.name"),
+      ("W517", "no formula uses `parts.size`", "inputs.parts")]),
+    ("unused parameter and quantity",
+     broken(parameters={**SOUND["parameters"], "spare": "1 kg"}, quantities={
+         **SOUND["quantities"], "idle": ("kg", "limit")}),
+     [("W518", "nothing depends on `spare`", "parameters.spare"),
+      ("W518", "nothing depends on `idle`", "quantities.idle")]),
+    ("a stage without emission",
+     broken(boundary={**GATE, "stages": ["raw_materials", "production"]}),
+     [("W519", "no emission belongs to the stage `raw_materials`", "boundary")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_each_check(tmp_path, case) -> None:
+    _, data, expected = case
+    report = findings(tmp_path, data)
+    assert sorted((d.code, d.message, str(d.element)) for d in report.items) == sorted(
+        (code, message, str(element)) for code, message, element in expected
+    )
+    for diagnostic in report.items:
+        assert diagnostic.place is not None
+        assert diagnostic.place.file == "rules/test/product/1.0.0.yaml"
+        assert diagnostic.place.line > 0
+
+
+def test_every_code_of_this_stage_has_a_case() -> None:
+    shown = {code for _, _, expected in CASES for code, _, _ in expected}
+    due = {
+        "E202",
+        "E501",
+        "E502",
+        "E503",
+        "E504",
+        "E505",
+        "E506",
+        "E507",
+        "E508",
+        "E509",
+        "E510",
+        "E511",
+        "E512",
+    }
+    assert shown == due | {"W517", "W518", "W519"}
+    assert len(CHECKS) == 8
+
+
+def test_all_errors_of_a_rule_set_are_told_at_once(tmp_path) -> None:
+    data = broken(
+        basis=None, boundary={**GATE, "stages": ["use", "production"]}, standard={"issued": "2025-02-30"}
+    )
+    del data["parameters"]["factor"]["source"]
+    assert {d.code for d in findings(tmp_path, data).items} == {
+        "E501",
+        "E504",
+        "E507",
+        "E508",
+        "E509",
+        "W519",
+    }
+
+
+def test_the_place_is_the_field_that_is_wrong(tmp_path) -> None:
+    data = broken(requirements={"r": {"check": "limit > 0", "evidence": ["bill", "bil"]}})
+    (found,) = findings(tmp_path, data).items
+    lines = (tmp_path / "rules/test/product/1.0.0.yaml").read_text(encoding="utf-8").splitlines()
+    assert lines[found.place.line - 1].strip() == "- bil"
+    assert found.suggestion == "did you mean `bill`?"
+    assert found.expected == "`bill`"
+    assert found.clause == "8"
+
+
+def test_a_parameter_that_only_a_text_shows_is_used(tmp_path) -> None:
+    data = broken(
+        parameters={**SOUND["parameters"], "shown": "3 kg"},
+        requirements={"r": {"check": "limit > 0", "text": {"zh": "{shown}", "en": "at least {shown}"}}},
+    )
+    assert not list(findings(tmp_path, data).items)
+
+
+def test_what_is_behind_a_reference_is_used(tmp_path) -> None:
+    inputs = {"parts": {"id": "!id", "share": "1"}, "rows": {"part": "@parts", "mass": "kg"}}
+    report = findings(
+        tmp_path,
+        inputs=inputs,
+        parameters={"f": "1 kgCO2e/kg"},
+        emissions={"e": "sum(rows.mass * rows.part.share) * f"},
+    )
+    assert not list(report.items)
+
+
+BASE = "test/base@1.0.0"
+
+
+def two(tmp_path, base: dict[str, object], own: dict[str, object], name: str = ROOT) -> Report:
+    return findings(
+        tmp_path, {**rule_set(BASE, **base), "abstract": True}, overlay(ROOT, BASE, **own), name=name
+    )
+
+
+def test_a_promise_is_kept_or_refused(tmp_path) -> None:
+    promise = {"indicators": {"share": {"unit": "%", "label": texts("share"), "clause": "6"}}}
+    report = two(tmp_path, {**SOUND, **promise}, {})
+    (found,) = report.items
+    assert found.code == "E506"
+    assert (
+        found.message == "`test/product@1.0.0` gives no formula for `share`, which `test/base@1.0.0` asks for"
+    )
+    assert str(found.place) == "rules/test/product/1.0.0.yaml:1:10"
+    kept = two(tmp_path, {**SOUND, **promise}, {"indicators": {"share": {"formula": "limit / limit"}}})
+    assert not list(kept.items)
+
+
+def test_an_abstract_rule_set_may_promise_and_leave_things_unused(tmp_path) -> None:
+    promise = {"indicators": {"share": {"unit": "%", "label": texts("share"), "clause": "6"}}}
+    spare = {"parameters": {**SOUND["parameters"], "spare": "1 kg"}, "declared_unit": None, "basis": None}
+    assert not list(two(tmp_path, {**SOUND, **promise, **spare}, {}, BASE).items)
+
+
+def test_what_is_inherited_may_stay_unused(tmp_path) -> None:
+    spare = {"parameters": {**SOUND["parameters"], "spare": "1 kg"}}
+    assert not list(two(tmp_path, {**SOUND, **spare}, {}).items)
+
+
+def test_both_units_in_a_chain(tmp_path) -> None:
+    (found,) = two(tmp_path, SOUND, {"functional_unit": {"text": texts("light"), "clause": "2"}}).items
+    assert (found.code, found.found) == ("E508", "both")
+
+
+def test_a_reference_flow_without_a_formula_is_no_reference_flow(tmp_path) -> None:
+    library = write_library(
+        tmp_path, rule_set(**{**SOUND, "reference_flow": {"clause": "2", "label": texts("x")}})
+    )
+    assert compiled(library).reference_flow is None
+
+
+def test_a_withdrawal_is_not_before_the_standard_takes_effect(tmp_path) -> None:
+    program = compiled(write_library(tmp_path, broken(standard={"effective": "2025-03-01"})))
+    own = program.resolved.own
+    standard = {"effective": "2025-03-01", "withdrawn": str(date(2025, 1, 1))}
+    changed = evolve(own, header={**own.header, "standard": standard})
+    report = Report()
+    check_meaning(evolve(program, resolved=evolve(program.resolved, chain=(changed,))), report)
+    assert [d.message for d in report.items] == [
+        "`withdrawn` (2025-01-01) is before `effective` (2025-03-01)"
+    ]

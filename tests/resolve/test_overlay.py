@@ -1,0 +1,292 @@
+"""Overlays: what a rule set takes over, modifies, adds and removes, three levels deep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ruleengine.diagnostics import Refused, Report
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.resolve.resolved import ResolvedRuleSet
+from ruleengine.ruleset.from_document import reference
+from ruleengine.ruleset.library import Library
+from tests.ruleset.small_library import SMALL, copy_of_small_library, write_ruleset
+
+BASE, LAMP, LED = (reference(f"mini/{name}@1.0.0") for name in ("base", "lamp", "led"))
+BECAUSE = "because: {zh: 例, en: case}"
+
+
+@pytest.fixture(scope="module")
+def led() -> ResolvedRuleSet:
+    """The third level of the small library."""
+    return resolve(Library(SMALL), LED)
+
+
+def case(folder: Path, body: str, base: str = "mini/led@1.0.0") -> ResolvedRuleSet:
+    """A rule set on a copy of the small library, resolved."""
+    library = copy_of_small_library(folder)
+    write_ruleset(library, "case", body, base=base)
+    return resolve(library, reference("case@1.0.0"))
+
+
+def refused_codes(folder: Path, body: str) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        case(folder, body)
+    return [d.code for d in refused.value.diagnostics]
+
+
+# ---- the chain
+
+
+def test_the_chain_begins_with_the_root(led: ResolvedRuleSet) -> None:
+    assert [r.reference for r in led.chain] == [BASE, LAMP, LED]
+    assert (led.own.reference, led.reference) == (LED, LED)
+    assert led.rule_set(LAMP).extends == BASE
+
+
+def test_the_root_alone() -> None:
+    base = resolve(Library(SMALL), BASE)
+    assert [r.reference for r in base.chain] == [BASE]
+    assert all(e.origin(BASE) == "own" for e in base.elements.values())
+    assert base.removals == ()
+
+
+def test_a_chain_of_ten(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    for number in range(10):
+        body = f"parameters: {{share_limit: {{value: {number}, {BECAUSE}}}}}\n"
+        base = f"chain/r{number - 1}@1.0.0" if number else "mini/lamp@1.0.0"
+        write_ruleset(library, f"chain/r{number}", body, base=base)
+    resolved = resolve(library, reference("chain/r9@1.0.0"))
+    limit = resolved.elements["parameters.share_limit"]
+    assert limit.fields["value"] == 9
+    assert len(limit.origins) == 11
+    assert len(limit.reasons) == 10
+
+
+# ---- element by element
+
+
+def test_an_element_that_is_not_touched_is_inherited_whole(led: ResolvedRuleSet) -> None:
+    life = led.elements["inputs.life"]
+    assert life.origins == (LAMP,)
+    assert life.reasons == ()
+    assert life.fields == led.rule_set(LAMP).elements["inputs.life"].fields
+    assert [life.origin(r) for r in (LED, LAMP)] == ["inherited", "own"]
+
+
+def test_an_override_changes_the_fields_it_names(led: ResolvedRuleSet) -> None:
+    power = led.elements["inputs.power"]
+    base = led.rule_set(LAMP).elements["inputs.power"].fields
+    assert power.fields == {**base, "max": 200}
+    assert power.origins == (LAMP, LED)
+    assert power.reasons == ({"zh": "LED灯功率较小", "en": "LED lamps need less power"},)
+    assert power.origin(LED) == "modified"
+    assert "because" not in power.fields
+
+
+def test_every_field_knows_the_file_that_set_it(led: ResolvedRuleSet) -> None:
+    power = led.elements["inputs.power"]
+    assert {k: str(r) for k, r in power.field_references.items()} == {
+        **dict.fromkeys(("unit", "above", "label", "symbol", "clause"), "mini/lamp@1.0.0"), "max": "mini/led@1.0.0",
+    }  # fmt: skip
+    assert str(power.place("unit")) == "library/mini/lamp/1.0.0.yaml:24:17"
+    assert str(power.place("max")) == "library/mini/led/1.0.0.yaml:11:16"
+    assert power.clause_reference == LAMP
+
+
+def test_a_clause_belongs_to_the_standard_of_the_file_that_names_it(tmp_path: Path) -> None:
+    resolved = case(
+        tmp_path, f"inputs: {{power: {{clause: '9.9', {BECAUSE}}}, life: {{min: 1, {BECAUSE}}}}}\n"
+    )
+    assert resolved.elements["inputs.power"].clause_reference == reference("case@1.0.0")
+    assert resolved.elements["inputs.life"].clause_reference == LAMP
+
+
+def test_an_element_is_modified_at_each_level(tmp_path: Path) -> None:
+    resolved = case(tmp_path, f"parameters: {{share_limit: {{source: own, value: 1, {BECAUSE}}}}}\n")
+    limit = resolved.elements["parameters.share_limit"]
+    assert [str(r) for r in limit.origins] == ["mini/base@1.0.0", "mini/led@1.0.0", "case@1.0.0"]
+    assert [r["en"] for r in limit.reasons] == ["the data are more complete", "case"]
+    assert limit.fields["value"] == 1
+    assert limit.fields["label"] == {"zh": "舍去限值", "en": "limit of what is left out"}
+
+
+def test_a_promise_is_kept_without_a_reason(led: ResolvedRuleSet) -> None:
+    left_out = led.elements["indicators.left_out"]
+    assert left_out.origins == (BASE, LAMP)
+    assert left_out.reasons == ()
+    assert left_out.fields["formula"] == "left_out_estimate / footprint.total"
+    assert left_out.fields["unit"] == "%"
+
+
+def test_sources_provisions_and_codes_need_no_reason(tmp_path: Path, led: ResolvedRuleSet) -> None:
+    assert led.elements["product_codes.codes"].fields["codes"] == ["1234.5", "1234.6"]
+    body = "sources: {own: {grade: secondary}}\nprovisions: {use_scenario: {text: {zh: 例, en: case}}}\n"
+    resolved = case(tmp_path, body)
+    assert resolved.elements["sources.own"].fields["title"] == "illustrative values"
+    assert resolved.elements["sources.own"].fields["grade"] == "secondary"
+    assert resolved.elements["provisions.use_scenario"].fields["text"] == {"zh": "例", "en": "case"}
+
+
+def test_single_sections_are_taken_over_field_by_field(led: ResolvedRuleSet, tmp_path: Path) -> None:
+    unit = led.singles["functional_unit"]
+    assert unit.fields["short"] == {"zh": "LED照明", "en": "LED light"}
+    assert unit.fields["text"] == {"zh": "照明{reference_life}", "en": "light for {reference_life}"}
+    assert unit.origin(LED) == "modified"
+    assert led.singles["rounding"].origins == (BASE,)
+    resolved = case(tmp_path, "boundary: {stages: [use]}\n")
+    assert resolved.singles["boundary"].fields["stages"] == ["use"]
+    assert resolved.singles["boundary"].fields["type"] == "cradle-to-grave"
+
+
+def test_lists_and_texts_are_replaced_whole(tmp_path: Path) -> None:
+    resolved = case(
+        tmp_path, f"requirements: {{share-limit: {{evidence: [], text: {{zh: 应, en: shall}}, {BECAUSE}}}}}\n"
+    )
+    limit = resolved.elements["requirements.share-limit"].fields
+    assert limit["evidence"] == []
+    assert limit["text"] == {"zh": "应", "en": "shall"}
+
+
+def test_columns_are_merged_by_name(led: ResolvedRuleSet, tmp_path: Path) -> None:
+    columns = led.elements["inputs.materials"].fields["columns"]
+    assert isinstance(columns, dict)
+    assert list(columns) == ["name", "mass", "factor", "part", "source", "chip"]
+    body = f"inputs: {{materials: {{{BECAUSE}, columns: {{mass: {{unit: g, label: {{zh: 质量, en: mass}}}}}}}}}}\n"
+    changed = case(tmp_path, body).elements["inputs.materials"].fields["columns"]
+    assert isinstance(changed, dict)
+    assert list(changed) == list(columns)
+    assert changed["mass"] == {"unit": "g", "label": {"zh": "质量", "en": "mass"}}
+    assert changed["factor"] == columns["factor"]
+
+
+def test_a_column_added_to_an_inherited_table_needs_a_reason(tmp_path: Path) -> None:
+    assert refused_codes(
+        tmp_path, "inputs: {legs: {columns: {by: {type: text, label: {zh: 例, en: x}}}}}\n"
+    ) == ["E305"]
+
+
+def test_the_order_of_elements_is_that_of_their_definition(led: ResolvedRuleSet) -> None:
+    assert [e.id for e in led.section("requirements")] == [
+        "share-limit",
+        "score-limit",
+        "sources-listed",
+        "chips-listed",
+    ]
+    assert [e.id for e in led.section("parameters")] == [
+        "share_limit",
+        "score_limit",
+        "reference_life",
+        "landfill",
+    ]
+
+
+def test_names_of_elements(led: ResolvedRuleSet) -> None:
+    assert led.elements["vocabulary.evidence.record"].name == "vocabulary.evidence.record"
+    assert led.singles["basis"].name == "basis"
+    assert led.elements["parameters.landfill"].text("unit") == "kgCO2e/kg"
+    assert led.elements["parameters.landfill"].text("value") is None
+
+
+# ---- removal
+
+
+def test_what_is_removed_is_gone_and_remembered_with_the_reason(led: ResolvedRuleSet) -> None:
+    assert "requirements.battery-mass" not in led.elements
+    (removal,) = led.removals
+    assert removal.element.name == "requirements.battery-mass"
+    assert removal.element.origins == (LAMP,)
+    assert removal.by == LED
+    assert removal.because == {"zh": "LED灯不含电池", "en": "LED lamps have no battery"}
+
+
+def test_a_removal_holds_for_the_rule_sets_above(tmp_path: Path) -> None:
+    resolved = case(tmp_path, "")
+    assert "requirements.battery-mass" not in resolved.elements
+    assert [str(r.by) for r in resolved.removals] == ["mini/led@1.0.0"]
+
+
+def test_what_a_base_removed_may_be_defined_anew_without_a_reason(tmp_path: Path) -> None:
+    body = (
+        "requirements: {battery-mass: {clause: '1', verb: may, text: {zh: 可, en: may}, evidence: [record], "
+        "method: [review], severity: minor, source: own}}\n"
+    )
+    resolved = case(tmp_path, body)
+    assert [str(r) for r in resolved.elements["requirements.battery-mass"].origins] == ["case@1.0.0"]
+
+
+def test_vocabulary_and_columns_parts_can_be_removed(tmp_path: Path) -> None:
+    resolved = case(tmp_path, f"removed: {{vocabulary.methods.review: {{{BECAUSE}}}}}\n")
+    assert "vocabulary.methods.review" not in resolved.elements
+    assert "vocabulary.methods.recalculation" in resolved.elements
+
+
+# ---- refused
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("inputs: {power: {max: 1}}\n", ["E305"]),
+        ("quantities: {material_emissions: {unit: gCO2e}}\n", ["E305"]),
+        ("vocabulary: {evidence: {record: {zh: 例, en: case}}}\n", ["E305"]),
+        ("tables: {grid: {symbol: X}}\n", ["E305"]),
+        (f"inputs: {{powr: {{unit: W, {BECAUSE}}}}}\n", ["E307"]),
+        (f"removed: {{inputs.powr: {{{BECAUSE}}}}}\n", ["E306"]),
+        (f"removed: {{inputs.power: {{{BECAUSE}}}}}\ninputs: {{power: {{unit: W}}}}\n", ["E307"]),
+        (
+            f"removed: {{inputs.power: {{{BECAUSE}}}}}\ninputs: {{power: {{unit: W, {BECAUSE}}}}}\n",
+            ["E307", "E307"],
+        ),
+        ("tables: {grid: {table: mini/factors/grid@2.0.0, because: {zh: 例, en: case}}}\n", ["E301"]),
+        ("tables: {other: {table: mini/base@1.0.0, label: {zh: 例, en: case}}}\n", ["E310"]),
+        ("inputs: {power: {max: 1}}\nparameters: {landfill: {value: 1}}\n", ["E305", "E305"]),
+    ],
+)
+def test_refused_overlays(tmp_path: Path, body: str, codes: list[str]) -> None:
+    assert refused_codes(tmp_path, body) == codes
+
+
+def test_errors_are_collected_where_a_report_is_given(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    write_ruleset(library, "case", "inputs: {power: {max: 1}}\n", base="mini/lamp@1.0.0")
+    report = Report()
+    resolved = resolve(library, reference("case@1.0.0"), report)
+    assert [d.code for d in report.items] == ["E305"]
+    assert resolved.elements["inputs.power"].fields["max"] == 1
+
+
+def test_a_circle_is_refused_even_where_errors_are_collected(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    write_ruleset(library, "a", base="b@1.0.0")
+    write_ruleset(library, "b", base="a@1.0.0")
+    with pytest.raises(Refused) as refused:
+        resolve(library, reference("a@1.0.0"), Report())
+    (item,) = refused.value.diagnostics
+    assert item.code == "E304"
+    assert item.message == "`a@1.0.0` is built on itself: a@1.0.0 → b@1.0.0 → a@1.0.0"
+
+
+def test_the_tables_of_the_whole_chain_are_at_hand(led: ResolvedRuleSet) -> None:
+    assert {k: str(t.reference) for k, t in led.tables.items()} == {
+        "grid": "mini/factors/grid@1.0.0", "heat": "mini/factors/heat@1.0.0",
+    }  # fmt: skip
+
+
+def test_a_table_can_be_replaced(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    old = (library.root / "mini/factors/grid/1.0.0.yaml").read_text(encoding="utf-8")
+    newer = old.replace("version: 1.0.0", "version: 1.1.0").replace("factor: 0.6", "factor: 0.5")
+    (library.root / "mini/factors/grid/1.1.0.yaml").write_text(newer, encoding="utf-8")
+    write_ruleset(
+        library,
+        "case",
+        f"tables: {{grid: {{table: mini/factors/grid@1.1.0, {BECAUSE}}}}}\n",
+        base="mini/lamp@1.0.0",
+    )
+    resolved = resolve(library, reference("case@1.0.0"))
+    assert str(resolved.tables["grid"].rows[("average",)]["factor"]) == "0.5"
+    compile_program(resolved)

@@ -78,6 +78,12 @@ def cases() -> Iterator[Case]:
             {"total": 2, "values": {"q": value}, "verdicts": {"it-is-small": _verdict(value)}},
             f"{formula} is {value}; a check is then not evaluated, or not applicable",
         )
+    yield from _rows()
+    yield from _others()
+
+
+def _rows() -> Iterator[Case]:
+    one = {"one": "value: 1, unit: kgCO2e"}
     table = {"x": 'unit: "1", required: false', "y": 'unit: "1", required: false', "c": "type: boolean"}
     for name, formula, value in FOLDS:
         yield Case(
@@ -109,6 +115,10 @@ def cases() -> Iterator[Case]:
             {"total": 1, "values": {"s": total, "k": counted}, "verdicts": {"it-is-small": verdict}},
             f"sum {total}, count {counted}",
         )
+
+
+def _others() -> Iterator[Case]:
+    one = {"one": "value: 1, unit: kgCO2e"}
     yield Case(
         "absent-emission-not-applicable",
         "an emission that is not applicable is left out of the footprint",

@@ -103,7 +103,8 @@ def cases() -> Iterator[Case]:
             {"total": F(int(truth)), "verdicts": {"it-holds": "satisfied" if truth else "not_satisfied"}},
             f"a = 7, b = 4, t = x, c = d = true: {text} is {str(truth).lower()}; the total is 1 where it holds",
         )
-    yield from _sums()
+    for group in (_sums, _units, _rounding):
+        yield from group()
 
 
 def _sums() -> Iterator[Case]:
@@ -143,6 +144,10 @@ def _sums() -> Iterator[Case]:
         },
         "2 + 3 − 3 + 1/4 + 1/8 + 5 + 10 = 17.375",
     )
+
+
+def _units() -> Iterator[Case]:
+    parameters = {"one": "value: 1, unit: kgCO2e"}
     flow = "reference_flow: {formula: wanted / lasting, clause: '2', label: {zh: 件数, en: pieces}}\n"
     yield Case(
         "footprint-per-unit",
@@ -173,6 +178,9 @@ def _sums() -> Iterator[Case]:
         {"values": {"share": 25}, "verdicts": {"small": "not_satisfied", "smaller": "not_applicable"}},
         "1 / (3 + 1) = 25 %, above 20 %; not above 50 %, so the second requirement does not apply",
     )
+
+
+def _rounding() -> Iterator[Case]:
     rounded = (
         ("significant: 3", "12.345", "12.3"),
         ("significant: 2", "0.00125", "0.0012"),

@@ -13,9 +13,8 @@ _40 = Context(prec=40)
 
 def cases() -> Iterator[Case]:
     """IPCC, GHG Protocol, PEF, JCGM."""
-    yield from _greenhouse_gases()
-    yield from _circular_footprint()
-    yield from _measurement()
+    for group in (_greenhouse_gases, _fuels, _shares, _circular_footprint, _measurement, _combined):
+        yield from group()
 
 
 def _greenhouse_gases() -> Iterator[Case]:
@@ -47,6 +46,9 @@ def _greenhouse_gases() -> Iterator[Case]:
             f"2 × 1 + 0.05 × {fossil} + 0.01 × {biogenic} + 0.003 × {nitrous} = {total}",
             f"GWP: {where}; masses: own",
         )
+
+
+def _fuels() -> Iterator[Case]:
     fuels = (("natural-gas", F(48), F(56100)), ("diesel", F(43), F(74100)))
     for name, ncv, factor in fuels:
         yield Case(
@@ -78,6 +80,9 @@ def _greenhouse_gases() -> Iterator[Case]:
         "−1.8 × 44 / 12 = −6.6",
         "IPCC 2006 Guidelines (44/12); mass: own",
     )
+
+
+def _shares() -> Iterator[Case]:
     yield Case(
         "published-allocation-by-mass",
         "burdens of a process shared by the mass of its products",
@@ -121,26 +126,7 @@ def _greenhouse_gases() -> Iterator[Case]:
 
 
 def _circular_footprint() -> Iterator[Case]:
-    names = (
-        "r1",
-        "r2",
-        "r3",
-        "a",
-        "b",
-        "q_in",
-        "q_out",
-        "ev",
-        "e_rec",
-        "e_rec_eol",
-        "ev_star",
-        "e_er",
-        "e_d",
-        "lhv",
-        "xh",
-        "xe",
-        "seh",
-        "see",
-    )
+    names = "r1 r2 r3 a b q_in q_out ev e_rec e_rec_eol ev_star e_er e_d lhv xh xe seh see".split()
     kgs = ("ev", "e_rec", "e_rec_eol", "ev_star", "e_er", "e_d")
     units = (
         dict.fromkeys(names, '"1"')
@@ -156,15 +142,11 @@ def _circular_footprint() -> Iterator[Case]:
     material = "(1 - r1) * ev + r1 * (a * e_rec + (1 - a) * ev * q_in) + (1 - a) * r2 * (e_rec_eol - ev_star * q_out)"
     energy = "(1 - b) * r3 * (e_er - lhv * xh * seh - lhv * xe * see)"
     for name, figures in sets:
-        given = dict(zip(names, (F(f) for f in figures.split()), strict=True))
-        v = given
+        v = dict(zip(names, (F(f) for f in figures.split()), strict=True))
         m = (1 - v["r1"]) * v["ev"] + v["r1"] * (v["a"] * v["e_rec"] + (1 - v["a"]) * v["ev"] * v["q_in"])
         m += (1 - v["a"]) * v["r2"] * (v["e_rec_eol"] - v["ev_star"] * v["q_out"])
-        e = (
-            (1 - v["b"])
-            * v["r3"]
-            * (v["e_er"] - v["lhv"] * v["xh"] * v["seh"] - v["lhv"] * v["xe"] * v["see"])
-        )
+        recovered = v["lhv"] * v["xh"] * v["seh"] + v["lhv"] * v["xe"] * v["see"]
+        e = (1 - v["b"]) * v["r3"] * (v["e_er"] - recovered)
         d = (1 - v["r2"] - v["r3"]) * v["e_d"]
         yield Case(
             f"published-circular-footprint-{name}",
@@ -227,6 +209,9 @@ def _measurement() -> Iterator[Case]:
         "√(1² + 1² + 1² + 1²) = 2",
         "JCGM 101:2008, 9.2.2 (u(y) = 2.0)",
     )
+
+
+def _combined() -> Iterator[Case]:
     squares = F(25) ** 2 + F(97, 10) ** 2 + F(29, 10) ** 2 + F(166, 10) ** 2
     root = _40.sqrt(_40.divide(Decimal(squares.numerator), Decimal(squares.denominator)))
     yield Case(

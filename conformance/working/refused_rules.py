@@ -76,9 +76,18 @@ def cases() -> Iterator[Case]:
             inventory("mass: 1"),
             files=FILES,
         )
-    yield from _meaning()
-    yield from _library()
-    yield from _shape()
+    for group in (
+        _meaning,
+        _stages_and_units,
+        _names,
+        _values,
+        _library,
+        _overlays,
+        _tables,
+        _shape,
+        _reading,
+    ):
+        yield from group()
 
 
 def _case(name: str, about: str, text: str, **more: object) -> Case:
@@ -97,7 +106,6 @@ def _sections(**changes: object) -> str:
 
 
 def _meaning() -> Iterator[Case]:
-    mass = {"mass": "unit: kg"}
     yield _case(
         "unit-unknown",
         "a unit that does not exist",
@@ -125,6 +133,9 @@ def _meaning() -> Iterator[Case]:
         "neither check nor method",
         _sections(requirements={"r1": "stage: use"}).replace("  r1: {", "  ⟦E503⟧r1: {"),
     )
+
+
+def _stages_and_units() -> Iterator[Case]:
     yield _case(
         "stage-order",
         "stages out of life-cycle order",
@@ -171,6 +182,10 @@ def _meaning() -> Iterator[Case]:
             "short: {zh: 件, en: piece}, source: case}\n"
         ).replace("ruleset: conf/case", "ruleset: ⟦E508⟧conf/case"),
     )
+
+
+def _names() -> Iterator[Case]:
+    mass = {"mass": "unit: kg"}
     yield _case(
         "evidence-unknown",
         "evidence that the vocabulary does not have",
@@ -200,6 +215,9 @@ def _meaning() -> Iterator[Case]:
             emissions={"e": emission("mass * per_mass + sum(lots.mass) * per_mass")},
         ),
     )
+
+
+def _values() -> Iterator[Case]:
     yield _case(
         "default-outside",
         "a default beyond the limits",
@@ -250,6 +268,9 @@ def _library() -> Iterator[Case]:
         "built on itself",
         _sections().replace("extends: conf/base", "extends: ⟦E304⟧conf/case"),
     )
+
+
+def _overlays() -> Iterator[Case]:
     middle = (
         "ruleset: conf/middle\nversion: 1.0.0\nextends: conf/base@1.0.0\nabstract: true\ntitle: {zh: 中, en: middle}\n"
         "encoding: {status: draft, clauses: encoding, note: {zh: 中, en: middle}}\nparameters:\n"
@@ -290,6 +311,9 @@ def _library() -> Iterator[Case]:
             "because: ⟦E307⟧{zh: 无, en: none}}\n"
         ),
     )
+
+
+def _tables() -> Iterator[Case]:
     yield _case(
         "table-for-rule-set",
         "a factor table as base",
@@ -337,6 +361,9 @@ def _shape() -> Iterator[Case]:
         "a species that does not exist",
         _sections().replace("species: fossil", "species: ⟦E204⟧mineral"),
     )
+
+
+def _reading() -> Iterator[Case]:
     yield _case(
         "keys-exclude", "a unit beside a type", _sections(inputs={"mass": "⟦E205⟧unit: kg, type: text"})
     )

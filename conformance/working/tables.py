@@ -55,6 +55,73 @@ lots:
   - {mass: 100}"""
 
 
+GRID = factor_table(
+    "conf/grid",
+    ("kind",),
+    {"factor": "unit: kgCO2e/kWh"},
+    ["kind: wind, factor: 0.03", "kind: coal, factor: 0.9"],
+)
+FUEL = factor_table(
+    "conf/fuel",
+    ("fuel",),
+    {"ncv": "unit: MJ/kg", "upstream": "unit: kgCO2e/kg, required: false"},
+    ["fuel: coke, ncv: 28.4, upstream: 0.5", "fuel: peat, ncv: 9.8"],
+)
+HEAT = factor_table(
+    "conf/heat",
+    ("region", "year"),
+    {"factor": "unit: kgCO2e/GJ"},
+    [
+        'region: north, year: "2024", factor: 110',
+        'region: south, year: "2024", factor: 90',
+        'region: south, year: "2025", factor: 85',
+    ],
+)
+FILES = {"conf/grid/1.0.0.yaml": GRID, "conf/fuel/1.0.0.yaml": FUEL, "conf/heat/1.0.0.yaml": HEAT}
+USE = {
+    "grid": "table: conf/grid@1.0.0",
+    "fuel": "table: conf/fuel@1.0.0",
+    "heat": "table: conf/heat@1.0.0",
+}
+LOOKUPS = (
+    ("literal-key", {"x": "unit: kWh"}, 'x * grid["wind"]', "x: 50", F(3, 2), "50 × 0.03"),
+    (
+        "input-key",
+        {"x": "unit: kWh", "kind": "type: text, values_of: grid"},
+        "x * grid[kind]",
+        "x: 50\nkind: coal",
+        F(45),
+        "50 × 0.9",
+    ),
+    ("two-keys", {"x": "unit: GJ"}, 'x * heat["south", "2025"]', "x: 2", F(170), "2 × 85"),
+    ("column", {"x": "unit: kg"}, 'x * fuel["coke"].upstream', "x: 3", F(3, 2), "3 × 0.5"),
+    (
+        "column-energy",
+        {"x": "unit: kg"},
+        'x * fuel["coke"].ncv * grid["coal"]',
+        "x: 3",
+        F(3) * F(284, 10) * F(9, 10) / F(36, 10),
+        "3 × 28.4 MJ × 0.9 kgCO2e/kWh / 3.6",
+    ),
+    (
+        "row-keys",
+        {"runs": {"x": "unit: kWh", "kind": "type: text, values_of: grid"}},
+        "sum(runs.x * grid[runs.kind])",
+        "runs:\n  - {x: 10, kind: coal}\n  - {x: 100, kind: wind}",
+        F(12),
+        "10 × 0.9 + 100 × 0.03",
+    ),
+    (
+        "key-by-condition",
+        {"x": "unit: kWh", "clean": "type: boolean"},
+        'x * grid["wind" if clean else "coal"]',
+        "x: 10\nclean: false",
+        F(9),
+        "10 × 0.9",
+    ),
+)
+
+
 def cases() -> Iterator[Case]:
     """Folds, references, groups, look-ups."""
     parameters = {"unit": "value: 1, unit: kg", "f": "value: 1, unit: kgCO2e/kg"}
@@ -149,73 +216,8 @@ def _references() -> Iterator[Case]:
 
 
 def _lookups() -> Iterator[Case]:
-    grid = factor_table(
-        "conf/grid",
-        ("kind",),
-        {"factor": "unit: kgCO2e/kWh"},
-        ["kind: wind, factor: 0.03", "kind: coal, factor: 0.9"],
-    )
-    fuel = factor_table(
-        "conf/fuel",
-        ("fuel",),
-        {"ncv": "unit: MJ/kg", "upstream": "unit: kgCO2e/kg, required: false"},
-        ["fuel: coke, ncv: 28.4, upstream: 0.5", "fuel: peat, ncv: 9.8"],
-    )
-    heat = factor_table(
-        "conf/heat",
-        ("region", "year"),
-        {"factor": "unit: kgCO2e/GJ"},
-        [
-            'region: north, year: "2024", factor: 110',
-            'region: south, year: "2024", factor: 90',
-            'region: south, year: "2025", factor: 85',
-        ],
-    )
-    files = {"conf/grid/1.0.0.yaml": grid, "conf/fuel/1.0.0.yaml": fuel, "conf/heat/1.0.0.yaml": heat}
-    use = {
-        "grid": "table: conf/grid@1.0.0",
-        "fuel": "table: conf/fuel@1.0.0",
-        "heat": "table: conf/heat@1.0.0",
-    }
-    items = (
-        ("literal-key", {"x": "unit: kWh"}, 'x * grid["wind"]', "x: 50", F(3, 2), "50 × 0.03"),
-        (
-            "input-key",
-            {"x": "unit: kWh", "kind": "type: text, values_of: grid"},
-            "x * grid[kind]",
-            "x: 50\nkind: coal",
-            F(45),
-            "50 × 0.9",
-        ),
-        ("two-keys", {"x": "unit: GJ"}, 'x * heat["south", "2025"]', "x: 2", F(170), "2 × 85"),
-        ("column", {"x": "unit: kg"}, 'x * fuel["coke"].upstream', "x: 3", F(3, 2), "3 × 0.5"),
-        (
-            "column-energy",
-            {"x": "unit: kg"},
-            'x * fuel["coke"].ncv * grid["coal"]',
-            "x: 3",
-            F(3) * F(284, 10) * F(9, 10) / F(36, 10),
-            "3 × 28.4 MJ × 0.9 kgCO2e/kWh / 3.6",
-        ),
-        (
-            "row-keys",
-            {"runs": {"x": "unit: kWh", "kind": "type: text, values_of: grid"}},
-            "sum(runs.x * grid[runs.kind])",
-            "runs:\n  - {x: 10, kind: coal}\n  - {x: 100, kind: wind}",
-            F(12),
-            "10 × 0.9 + 100 × 0.03",
-        ),
-        (
-            "key-by-condition",
-            {"x": "unit: kWh", "clean": "type: boolean"},
-            'x * grid["wind" if clean else "coal"]',
-            "x: 10\nclean: false",
-            F(9),
-            "10 × 0.9",
-        ),
-    )
-    for name, inputs, formula, values, total, working in items:
-        needed = {t: v for t, v in use.items() if f"{t}[" in formula}
+    for name, inputs, formula, values, total, working in LOOKUPS:
+        needed = {t: v for t, v in USE.items() if f"{t}[" in formula}
         yield Case(
             f"lookup-{name}",
             f"`{formula}`",
@@ -223,14 +225,14 @@ def _lookups() -> Iterator[Case]:
             inventory(values),
             {"total": total},
             f"{working} = {total}",
-            files={f: text for f, text in files.items() if f.split("/")[1] in needed},
+            files={f: text for f, text in FILES.items() if f.split("/")[1] in needed},
         )
     yield Case(
         "lookup-cell-without-value",
         "a cell without a value is missing, not zero",
         rule_set(
             inputs={"x": "unit: kg"},
-            tables={"fuel": use["fuel"]},
+            tables={"fuel": USE["fuel"]},
             quantities={"u": "unit: kgCO2e, formula: 'x * fuel[\"peat\"].upstream'"},
             emissions={"e": emission('x * fuel["coke"].upstream')},
             requirements={"small": "check: u < e"},
@@ -238,5 +240,5 @@ def _lookups() -> Iterator[Case]:
         inventory("x: 2"),
         {"total": 1, "values": {"u": "missing"}, "verdicts": {"small": "not_evaluated"}},
         "2 × 0.5 = 1",
-        files={"conf/fuel/1.0.0.yaml": fuel},
+        files={"conf/fuel/1.0.0.yaml": FUEL},
     )

@@ -56,6 +56,7 @@ def cases() -> Iterator[Case]:
             SI,
         )
     yield from _formulas()
+    yield from _powers()
 
 
 def _formulas() -> Iterator[Case]:
@@ -95,6 +96,9 @@ def _formulas() -> Iterator[Case]:
             {"values": {"y": value}, "total": value * 2 / 1000},
             f"{working}; × 2 kgCO2e/t / 1000",
         )
+
+
+def _powers() -> Iterator[Case]:
     yield Case(
         "unit-formula-percent",
         "per cent and plain numbers are one dimension",

@@ -105,7 +105,7 @@ def _broken(library: Library, name: str) -> bool:
 
 
 def lock_text(library: Library) -> str:
-    """The lock file with new released files added. What is locked stays as it is: a change is an error, not an update."""
+    """The lock file with new released files added; what is locked stays: a change is an error, not an update."""
     report = Report()
     locked = _locked(library, report)
     report.stop_on_errors()

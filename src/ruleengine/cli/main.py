@@ -19,7 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "test": ("test", "Run the tests beside the rules."),
     "template": ("template", "Write an empty inventory for a rule set."),
     "calculate": ("calculate", "Calculate the footprint of products."),
-    "uncertainty": ("uncertainty", "Draw the uncertain numbers of a product: percentiles, contributions to variance."),
+    "uncertainty": (
+        "uncertainty",
+        "Draw the uncertain numbers of a product: percentiles, contributions to variance.",
+    ),
     "sensitivity": ("sensitivity", "Show what a footprint depends on: elasticities, break-even, scenarios."),
     "batch": ("batch", "Calculate every product of a portfolio file."),
     "checklist": ("checklist", "Write the verification checklist of a rule set."),

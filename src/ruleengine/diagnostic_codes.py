@@ -415,6 +415,9 @@ CODES: dict[str, Code] = {
         "the shipped fonts have no picture for the character",
         "replace the character",
     ),
+    "E804": _error(
+        "output cannot have this form", "results are written in the forms named", "choose an output that ends in one of them"
+    ),
     "E805": _error(
         "another run writes this output",
         "two runs with the same output would mix their parts",

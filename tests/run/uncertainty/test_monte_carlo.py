@@ -226,3 +226,14 @@ def test_the_commands(tmp_path: Path) -> None:
         cli, ["sensitivity", *common, "--break-even", "rated_power=0.001", "-o", str(tmp_path / "n.svg")]
     )
     assert (none.exit_code, "E722" in none.stderr, (tmp_path / "n.svg").exists()) == (1, True, False)
+
+
+def test_too_few_draws_are_refused(tmp_path: Path) -> None:
+    program = product(
+        tmp_path,
+        inputs={"x": {"unit": "1", "above": 0}},
+        parameters={"one": "1.0 kgCO2e"},
+        emissions={"e": "one * x"},
+    )
+    with pytest.raises(Refused, match="E724"):
+        monte_carlo(result(program, x=normal(1, 0.1)), draws=1)

@@ -1,4 +1,4 @@
-"""Write the corpus: `python conformance/generate.py`. Expected values come from fractions, never from the engine."""
+"""Write the corpus: `python conformance/generate.py [FOLDER]`. Its numbers come from fractions, not from the engine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main() -> None:
 
     modules = (units, language, tables, absent, published, refused_rules, refused_inventories)
     cases = [case for module in modules for case in module.cases()]
-    write(cases, HERE / "cases")
+    write(cases, Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "cases")
     refused = sum("refused" in case.data() for case in cases)
     sys.stdout.write(f"{len(cases)} cases, {refused} of them refusals\n")
 

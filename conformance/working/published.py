@@ -126,6 +126,7 @@ def _shares() -> Iterator[Case]:
 
 
 def _circular_footprint() -> Iterator[Case]:
+<<<<<<< HEAD
     names = [
         "r1",
         "r2",
@@ -146,6 +147,10 @@ def _circular_footprint() -> Iterator[Case]:
         "seh",
         "see",
     ]
+=======
+    names = ("r1", "r2", "r3", "a", "b", "q_in", "q_out", "ev", "e_rec", "e_rec_eol", "ev_star", "e_er", "e_d", "lhv",
+             "xh", "xe", "seh", "see")  # fmt: skip
+>>>>>>> kernel
     kgs = ("ev", "e_rec", "e_rec_eol", "ev_star", "e_er", "e_d")
     units = (
         dict.fromkeys(names, '"1"')

@@ -416,7 +416,9 @@ CODES: dict[str, Code] = {
         "replace the character",
     ),
     "E804": _error(
-        "output cannot have this form", "results are written in the forms named", "choose an output that ends in one of them"
+        "output cannot have this form",
+        "results are written in the forms named",
+        "choose an output that ends in one of them",
     ),
     "E805": _error(
         "another run writes this output",

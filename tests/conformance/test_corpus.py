@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -145,6 +147,18 @@ def test_refusals(name: str, tmp_path: Path) -> None:
     except Refused as refused:
         report.take(refused.diagnostics)
     assert sorted(shown(d) for d in report.errors) == sorted(case["refused"]), as_text(report.errors)
+
+
+def test_the_cases_are_what_the_arithmetic_writes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-B", CORPUS / "generate.py", tmp_path], check=True, capture_output=True)
+    written = {p.stem: p.read_bytes() for p in tmp_path.iterdir()}
+    assert written == {p.stem: p.read_bytes() for p in (CORPUS / "cases").iterdir()}
+
+
+def test_the_arithmetic_does_not_use_the_engine() -> None:
+    texts = [p.read_text(encoding="utf-8") for p in CORPUS.rglob("*.py")]
+    assert texts
+    assert not any("ruleengine" in text for text in texts)
 
 
 def test_the_corpus_is_large_and_a_third_of_it_refusals() -> None:

@@ -78,7 +78,7 @@ def calculate_arrays(program: Program, products: Products, plan: Plan | None = N
     """Run every step of a program on many products; `plan` is that of the program, where it is used more than once."""
     with np.errstate(all="ignore"):
         kernel = Kernel(program, products, plan)
-    with np.errstate(all="ignore", over="call", call=kernel.overflow):
+    with np.errstate(all="ignore", over="call", under="call", call=kernel.note):
         kernel.run()
     return Calculated(products, kernel.values, kernel.doubtful)
 
@@ -93,7 +93,7 @@ class Kernel:
         self.known: dict[int, Array] = {}
         self.spreads: dict[tuple[int, str], tuple[Array, Array]] = {}
         self.doubtful: Truths = np.zeros(products.size, np.bool_)
-        self.overflown = False
+        self.out_of_range = False
         self.ties = Ties(self)
         for name, parameter in program.parameters.items():
             self.values[name] = self._constant_array(float(parameter.value))
@@ -132,9 +132,9 @@ class Kernel:
         state = np.where(lost[owner], FAILED, array.state).astype(np.uint8)
         return Array(array.values, state, array.table, array.words)
 
-    def overflow(self, error: str, flag: int) -> None:
-        """Called by NumPy when a number became too large somewhere in a part."""
-        self.overflown = True
+    def note(self, error: str, flag: int) -> None:
+        """Called by NumPy where a number became too large, or too small, for double precision."""
+        self.out_of_range = True
 
     def _footprint(self) -> None:
         size = self.products.size
@@ -163,8 +163,9 @@ class Kernel:
         found = self.known.get(key)
         if found is None:
             found = _METHODS[type(node)](self, node)
-            if self.overflown:
-                self.overflown, found = False, _finite(found)
+            if self.out_of_range:
+                self.out_of_range, found = False, _finite(found)
+                self.ties.vanished(node, found)
             if not isinstance(node, t.Constant | t.Value):
                 self.known[key] = found
         return found

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: How near, relative to the magnitude, is too near to be decided in double precision.
 NEAR = 1e-12
 _WHOLE = 2.0**53
+#: Below this, double precision has fewer than 16 digits.
+_SMALLEST = 2.0**-1022
 
 
 class Ties:
@@ -72,6 +74,19 @@ class Ties:
         near = (np.abs(array.values) <= NEAR * magnitude) & (magnitude > 0) & _present(array)
         if near.any():
             self.kernel.doubt(near & ~self._all((node,), table, True), table)
+
+    def vanished(self, node: t.Typed, array: Array) -> None:
+        """Mark where a product, quotient or power of numbers that are not zero is too small for double precision."""
+        sums = isinstance(node, t.Arithmetic) and node.operator in "+-"
+        if sums or not isinstance(node, t.Arithmetic | t.Convert | t.Power | t.Apply):
+            return
+        if isinstance(node, t.Apply) and node.function != "exp":
+            return
+        small = (np.abs(array.values) < _SMALLEST) & _present(array)
+        for part in self.kernel.together(t.parts(node), node.type.table):
+            small &= part.values != 0
+        if small.any():
+            self.kernel.doubt(small, node.type.table)
 
     def rounded(self, node: t.Apply, first: Array, places: Array) -> None:
         """Mark where the number to be rounded is near the middle of two."""

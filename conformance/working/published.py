@@ -126,31 +126,8 @@ def _shares() -> Iterator[Case]:
 
 
 def _circular_footprint() -> Iterator[Case]:
-<<<<<<< HEAD
-    names = [
-        "r1",
-        "r2",
-        "r3",
-        "a",
-        "b",
-        "q_in",
-        "q_out",
-        "ev",
-        "e_rec",
-        "e_rec_eol",
-        "ev_star",
-        "e_er",
-        "e_d",
-        "lhv",
-        "xh",
-        "xe",
-        "seh",
-        "see",
-    ]
-=======
     names = ("r1", "r2", "r3", "a", "b", "q_in", "q_out", "ev", "e_rec", "e_rec_eol", "ev_star", "e_er", "e_d", "lhv",
              "xh", "xe", "seh", "see")  # fmt: skip
->>>>>>> kernel
     kgs = ("ev", "e_rec", "e_rec_eol", "ev_star", "e_er", "e_d")
     units = (
         dict.fromkeys(names, '"1"')

@@ -35,7 +35,7 @@ ROOT = "test/product@1.0.0"
 RULES = Path(__file__).resolve().parents[1] / "rules"
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
     def ignore_aliases(self, data):
         return True
 
@@ -267,15 +267,25 @@ def result(program: Program, /, **values: object) -> Result:
     return run(program, inventory(program, **values))
 
 
+_PROGRAMS: dict[str, Program] = {}
+
+
+def formula_program(folder: Path, formula: str, unit: str | None, inputs: Mapping[str, object]) -> Program:
+    """A program with these inputs and one quantity `q`; compiled once for all tests that ask for the same."""
+    key = repr((formula, unit, inputs))
+    if key not in _PROGRAMS:
+        quantity = (unit, formula) if unit else formula
+        _PROGRAMS[key] = product(folder, inputs=inputs, quantities={"q": quantity})
+    return _PROGRAMS[key]
+
+
 def value_of(folder: Path, formula: str, unit: str | None, inputs: Mapping[str, object], /, **values: object):
     """What one formula comes to for an inventory: a value, or a tuple of them; `unit` None where it is no number."""
-    program = product(folder, inputs=inputs, quantities={"q": (unit, formula) if unit else formula})
-    return calculation(program, **values).values["q"]
+    return calculation(formula_program(folder, formula, unit, inputs), **values).values["q"]
 
 
 def errors_of(
     folder: Path, formula: str, unit: str | None, inputs: Mapping[str, object], /, **values: object
 ):
     """The errors of one formula for an inventory."""
-    program = product(folder, inputs=inputs, quantities={"q": (unit, formula) if unit else formula})
-    return calculation(program, **values).errors
+    return calculation(formula_program(folder, formula, unit, inputs), **values).errors

@@ -214,7 +214,7 @@ def test_a_lock_file_that_cannot_be_written(place: Path) -> None:
     (place / "rules" / "lock.yaml").mkdir()
     said, code = play("ruleengine validate --lock")
     assert code == 1
-    assert "error E802: cannot write `rules/lock.yaml`: a folder of this name is in the way" in said
+    assert "error E101: cannot read `rules/lock.yaml`: is a directory" in said
 
 
 WRONG_USE = {

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
 from ruleengine.run.exact import CONTEXT, calculate
-from tests.library_builder import calculation, errors_of, factor_table, product, read, rule_set, value_of
+from tests.library_builder import (
+    calculation,
+    errors_of,
+    factor_table,
+    formula_program,
+    product,
+    read,
+    rule_set,
+    value_of,
+)
 from tests.run.values import INPUTS, NA, rows
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
@@ -587,10 +596,9 @@ def test_a_footprint_too_large_is_an_error(tmp_path, flow: str) -> None:
 )
 @quick
 def test_no_infinity_and_no_nan_ever_appears(tmp_path_factory, formula: str, a: Decimal, b: Decimal) -> None:
-    folder = tmp_path_factory.mktemp("any")
     units = {"a * b": "kg^2", "a / b": "1", "a ** 2 / b": "kg", "exp(a / b)": "1"}
-    program = product(folder, inputs=INPUTS, quantities={"q": (units.get(formula, "kg"), formula)})
-    done = calculation(program, a=a, b=b)
+    folder = tmp_path_factory.mktemp("any")
+    done = calculation(formula_program(folder, formula, units.get(formula, "kg"), INPUTS), a=a, b=b)
     if done.errors:
         assert {e.error.code for e in done.errors} <= {"E701", "E702"}
     else:

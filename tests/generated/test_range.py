@@ -14,10 +14,9 @@ from tests.library_builder import inventory, product
 
 LARGE, SMALL = Decimal(1).scaleb(32), Decimal(1).scaleb(-32)
 FORMULAS = (
-    ("(x ** 6) ** 2", LARGE), ("1 / (x ** 6) ** 2", LARGE), ("(x ** 6) ** 2", SMALL), ("x ** 6 * x ** 6", SMALL),
-    ("x ** 6 / x ** -6", SMALL), ("exp(-(x ** 0.5) / 1000 / 1000 / 1000 / 1000)", LARGE),
-    ("1 if (x ** 6) ** 2 > 0 else 0", SMALL),
-    ("x ** 6 * x ** 6 / x ** 6", LARGE),
+    ("(x ** 6) ** 2", LARGE), ("1 / (x ** 6) ** 2", LARGE), ("x ** 6 * x ** 6 / x ** 6", LARGE),
+    ("exp(-(x ** 0.5) / 1000 / 1000 / 1000 / 1000)", LARGE), ("(x ** 6) ** 2", SMALL), ("x ** 6 * x ** 6", SMALL),
+    ("x ** 6 / x ** -6", SMALL), ("1 if (x ** 6) ** 2 > 0 else 0", SMALL),
 )  # fmt: skip
 
 

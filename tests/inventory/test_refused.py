@@ -39,7 +39,7 @@ CASES = [
     (sample(parts=[{"id": "a", "lenght": "1 m"}]), "E601", "the table `parts` has no column `lenght`",
      "lenght: 1 m", "`id`, `length`, `weight`", N, "did you mean `length`?"),
     (sample(mass={"value": "1 kg", "src": "bill", "source": "bill"}), "E601", "a value has no `src`", "src: bill",
-     "`value`, `source`, `note`", N, N),
+     "`value`, `source`, `note`, `uncertainty`", N, N),
     (sample(mass={"value": "3 kWh", "source": "bill"}), "E602", "`mass` is given in `kWh`", "value: 3 kWh",
      "`kg`, mass", "`kWh`, energy", N),
     (sample(parts=[{"id": "a", "length": "2 kg"}]), "E602", "`length` is given in `kg`", "length: 2 kg",

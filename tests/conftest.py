@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("normal", deadline=None, database=None, derandomize=True, max_examples=60)
+settings.register_profile("normal", deadline=None, database=None, derandomize=True, max_examples=40)
 settings.register_profile("thorough", deadline=None, database=None, max_examples=5000)
 settings.load_profile("normal")
 

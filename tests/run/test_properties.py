@@ -22,7 +22,7 @@ from ruleengine.program.program import Field
 from ruleengine.run.result import Result, as_data
 from tests.run.examples import EXAMPLES, Example, example, label
 
-quick = settings(max_examples=40, deadline=None, derandomize=True)
+quick = settings(max_examples=20, deadline=None, derandomize=True)
 paths = st.sampled_from(EXAMPLES)
 
 #: Tables of amounts: their rows may be split, and the footprint is linear in the columns named here.

@@ -24,7 +24,7 @@ from tests.generated.comparing import (
 from tests.generated.rule_sets import Generated, generated
 
 CHECKED = settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
@@ -89,7 +89,7 @@ def _flat(item: Cell | tuple[Cell, ...]) -> tuple[Cell, ...]:
 def test_most_of_what_is_generated_is_compared() -> None:
     counts: dict[str, int] = {}
 
-    @settings(CHECKED, max_examples=12)
+    @settings(CHECKED, max_examples=30)
     @given(generated())
     def gather(case: Generated) -> None:
         program = compiled(case)

@@ -23,7 +23,7 @@ from tests.generated.rule_sets import Generated, Values, generated, plain
 from tests.library_builder import factor_table, rule_set
 
 CHECKED = settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 #: A unit, another one of its dimension, and how many of the latter one of the former is (all exact decimals).
 OTHER = {

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
 from ruleengine.run.exact import CONTEXT, calculate
+from tests import library_builder
 from tests.library_builder import (
     calculation,
     errors_of,
@@ -602,3 +603,14 @@ def test_no_infinity_and_no_nan_ever_appears(tmp_path_factory, formula: str, a: 
         assert {e.error.code for e in done.errors} <= {"E701", "E702"}
     else:
         assert done.values["q"].is_finite()
+
+
+def test_a_number_with_no_more_places_is_rounded_to_itself(tmp_path):
+    program = library_builder.product(
+        tmp_path,
+        inputs={"x": {"unit": "1"}},
+        parameters={"one": "1.0 kgCO2e"},
+        emissions={"e": "one * round_half_even(x, 10)"},
+    )
+    found = calculate(program, library_builder.inventory(program, x=Decimal("9" * 30)))
+    assert found.values["e"] == Decimal("9" * 30)

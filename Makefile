@@ -2,21 +2,28 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: demo test check format bench docs sample clean
 
+# What a command needs is installed once: `demo` only the engine, `test` the tools too, `bench` the engines compared with.
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (PYTHON=python3.12 make …)"; exit 1; }
 	@echo "installing into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt setuptools wheel
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt -e ".[dev]"
+	@$(INSTALL) setuptools wheel
+	@$(INSTALL) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev $(VENV)/installed-bench: $(VENV)/installed-%: $(VENV)/installed
+	@echo "installing the extra [$*] into $(VENV) …"
+	@$(INSTALL) --no-build-isolation -e ".[$*]"
 	@touch $@
 
 demo: $(VENV)/installed
 	@$(BIN)/ruleengine demo -o outputs/demo
 
-test: $(VENV)/installed
+test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -24,14 +31,14 @@ test: $(VENV)/installed
 	$(BIN)/ruleengine test
 	$(BIN)/pytest -n 2 --cov --cov-report=term
 
-format: $(VENV)/installed
+format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/installed
+bench: $(VENV)/installed-bench
 	$(BIN)/python benchmarks/bench.py
 
-docs: $(VENV)/installed
+docs: $(VENV)/installed-dev
 	$(BIN)/ruleengine docs -o docs/reference
 	$(BIN)/mkdocs build --strict --quiet
 

@@ -77,10 +77,13 @@ class Portfolio:
         """The blocks with the numbers wanted, in order; raises `Refused` (E615) where the file is damaged."""
         for index, stripe in enumerate(self.stripes):
             own = [s for s in spans if s.stripe == index]
-            if not any(s.number in wanted for s in own):
+            last = max((s.number for s in own if s.number in wanted), default=None)
+            if last is None:
                 continue
             try:
                 for span, batch in zip(own, self._stripe(stripe, size), strict=True):
+                    if span.number > last:
+                        break
                     if span.number in wanted:
                         batch.validate(full=True)
                         yield span, batch

@@ -244,7 +244,7 @@ def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:
         [*command, "--engine", "spark", "--rules", rules.as_posix()], cwd=tmp_path, capture_output=True,
         text=True, env=environment,
     )  # fmt: skip
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (1, "")
     assert "E807: Spark cannot be started" in done.stderr
     assert "install Java 17 or 21, or set JAVA_HOME" in done.stderr
     assert "Traceback" not in done.stderr

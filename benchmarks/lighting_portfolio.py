@@ -462,7 +462,7 @@ class _Block:
         present = np.stack([np.ones(_BLOCK, np.bool_), dimmed, standby, two], axis=1)
         second = np.where(dimmed, self.random.integers(20, 70, _BLOCK), 0)
         less = self.choice([0.0, 0.5, 4.0], [0.94, 0.03, 0.03])
-        more = self.choice([0.0, 0.5, 3.0], [0.94, 0.03, 0.03])
+        more = self.choice([0.0, 0.5, 3.4], [0.94, 0.03, 0.03])
         unlit = self.choice([100.0, 90.0, 75.0, 40.0], [0.6, 0.15, 0.15, 0.1])
         shares = [
             100.0 - second - less,

@@ -336,7 +336,8 @@ class _Block:
             self.part_mass[:, part] += self.mass[:, place]
         listed = self.mass.sum(axis=1)
         off = np.where(self.chance(0.92), self.uniform(-0.006, 0.006), self.uniform(0.02, 0.05))
-        self.product_mass = np.round(listed * (1 + off), 4)
+        #: In hundredths of a gram, which sums of masses do not have: none lies exactly on the limit of a balance.
+        self.product_mass = np.round(np.round(listed * (1 + off), 4) + 0.00003, 5)
         self.field("product_mass", self.product_mass)
         self.spare_mass = (self.mass * self.replacements[:, parts]).sum(axis=1)
         utilization = np.array([m[3] for m in MATERIALS]) - self.random.integers(0, 4, (_BLOCK, 1))

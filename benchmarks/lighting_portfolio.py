@@ -109,7 +109,7 @@ class Words:
 
 
 @frozen(eq=False)
-class Optional:
+class WithGaps:
     """Numbers of which some are missing or not applicable."""
 
     values: Any
@@ -244,8 +244,8 @@ class _Block:
         self.field("rated_life", self.life)
         absent = self.random.random(_BLOCK)
         temperature = self.choice([2700.0, 3000.0, 4000.0, 5000.0, 6500.0])
-        self.field("colour_temperature", Optional(temperature, absent < 0.03, absent > 0.99))
-        self.field("colour_rendering", Optional(self.choice(np.arange(70.0, 98.0)), self.chance(0.02), False))
+        self.field("colour_temperature", WithGaps(temperature, absent < 0.03, absent > 0.99))
+        self.field("colour_rendering", WithGaps(self.choice(np.arange(70.0, 98.0)), self.chance(0.02), False))
         self.field("production_output", np.round(20_000 * self.spread(0.8)))
 
     def _use(self) -> None:
@@ -254,7 +254,7 @@ class _Block:
         drawn = self.random.random(_BLOCK)
         not_applicable = np.where(known, drawn > 0.9, drawn > 0.99)
         missing = np.where(known, drawn < 0.85, drawn < 0.02)
-        #: Without a number of hours there is no time for stand-by; such products list lit states only.
+        # Without a number of hours there is no time for stand-by; such products list lit states only.
         self.always_lit = missing & ~known
         self.hours = self.choice([1000.0, 1500.0, 2000.0, 3000.0, 4000.0, 4380.0, 8760.0])
         self.control = self.choice(range(5), [0.5, 0.15, 0.1, 0.1, 0.15])
@@ -267,12 +267,12 @@ class _Block:
         drawn = self.random.random(_BLOCK)
         factor = np.where(drawn < 0.02, 0.0, np.round(self.uniform(0.05, 0.9), 4))
         self.field("application", Words(application, ("office", "industry", "road", "home", "other")))
-        self.field("annual_hours", Optional(self.hours, missing, not_applicable))
+        self.field("annual_hours", WithGaps(self.hours, missing, not_applicable))
         self.field("control", Words(self.control, ("none", "manual", "daylight", "presence", "schedule")))
         self.field("standby_power", self.standby)
         texts = Words(market, ("cn", "other"))
-        self.field("market", Optional(texts, (market == 1) & ~other))
-        self.field("market_electricity", Optional(factor, ~other, other & (drawn > 0.97)))
+        self.field("market", WithGaps(texts, (market == 1) & ~other))
+        self.field("market_electricity", WithGaps(factor, ~other, other & (drawn > 0.97)))
 
     def _sources(self) -> None:
         orders = np.stack([np.random.default_rng(i).permutation(len(SOURCES)) for i in range(8)])
@@ -319,7 +319,7 @@ class _Block:
     def _materials(self) -> None:
         parts = np.array([m[1] for m in MATERIALS])
         possible = self.has_part[:, parts]
-        #: The more important a material, the sooner it is listed; at least five and at most eleven are.
+        # The more important a material, the sooner it is listed; at least five and at most eleven are.
         weight = self.random.random(possible.shape) + np.where(np.arange(len(MATERIALS)) < 6, 1.0, 0.0)
         weight[:, 5] -= np.where(self.chance(0.05), 0.9, 0.0)
         weight[:, 4] -= np.where(self.chance(0.04), 0.9, 0.0)
@@ -336,7 +336,7 @@ class _Block:
             self.part_mass[:, part] += self.mass[:, place]
         listed = self.mass.sum(axis=1)
         off = np.where(self.chance(0.92), self.uniform(-0.006, 0.006), self.uniform(0.02, 0.05))
-        #: In hundredths of a gram, which sums of masses do not have: none lies exactly on the limit of a balance.
+        # In hundredths of a gram, which sums of masses do not have: none lies exactly on the limit of a balance.
         self.product_mass = np.round(np.round(listed * (1 + off), 4) + 0.00003, 5)
         self.field("product_mass", self.product_mass)
         self.spare_mass = (self.mass * self.replacements[:, parts]).sum(axis=1)
@@ -349,15 +349,15 @@ class _Block:
         self.table("materials", present, {
             "name": Words(np.arange(len(MATERIALS)), [m[0] for m in MATERIALS]),
             "part": Words(parts, [p[0] for p in PARTS]), "mass": self.mass, "utilization": utilization,
-            "recycled_content": Optional(recycled, unknown, unknown & self.chance(0.04)[:, None]),
+            "recycled_content": WithGaps(recycled, unknown, unknown & self.chance(0.04)[:, None]),
             "factor": np.round(np.array([m[4] for m in MATERIALS]) * level, 3),
             "source": self.source(np.array([m[5] for m in MATERIALS]), WEIGHING, 0.1),
         })  # fmt: skip
 
-    def source(self, usual: Any, else_: int, share: float) -> Words:
+    def source(self, usual: Any, instead: int, share: float) -> Words:
         """References to data sources: the usual one, or for a share of the products another."""
         other = self.chance(share)[:, None]
-        return Words(np.where(other, else_, usual), [s[0] for s in SOURCES])
+        return Words(np.where(other, instead, usual), [s[0] for s in SOURCES])
 
     def _packaging(self) -> None:
         present = self.chance([p[6] for p in PACKAGING], len(PACKAGING)) & ~self.chance(0.01)[:, None]
@@ -422,7 +422,7 @@ class _Block:
         fuel = self.choice(range(len(FUELS)), [0.5, 0.15, 0.12, 0.08, 0.07, 0.04, 0.04])
         drawn = self.random.random(_BLOCK)
         known = FUELS_WITH_UPSTREAM[fuel]
-        upstream = Optional(
+        upstream = WithGaps(
             np.round(self.uniform(0.2, 0.9), 2)[:, None],
             (known & (drawn < 0.8))[:, None],
             (drawn > 0.97)[:, None],
@@ -481,7 +481,7 @@ class _Block:
         self.table("use_modes", present, {
             "name": Words(np.arange(4), ("额定输出", "调光", "待机", "联网待机")),
             "state": Words(np.array([0, 0, 1, 1]), ("lit", "standby")),
-            "dimming_factor": Optional(factors, unlit_places | not_applicable, not_applicable),
+            "dimming_factor": WithGaps(factors, unlit_places | not_applicable, not_applicable),
             "time_share": np.stack(shares, axis=1), "source": self.source(TEST, HAUL, 0.35),
         })  # fmt: skip
 
@@ -520,7 +520,7 @@ def _arrays(name: str, values: Any, present: Numbers) -> Iterator[tuple[str, pa.
             array = array[:, None]
         return np.broadcast_to(array, present.shape)[present]
 
-    if isinstance(values, Optional):
+    if isinstance(values, WithGaps):
         not_applicable = rows(values.not_applicable)
         gone = rows(values.missing) | not_applicable
         if isinstance(values.values, Words):

@@ -2,9 +2,9 @@
 
 Expression nodes one behind the other, as its editor would draw them; each sees what the ones before it calculated. In a
 trial a function node that only added up some masses took as long as all of these, and products as JSON text as long as
-products as dictionaries. References are objects made of the rows that are referred to, by id. ZEN calculates in decimals
-of 28 digits; its arithmetic refuses null, so what may be missing or not applicable is asked for first. It has no `exp`,
-which these formulas do not need. The graph is read and compiled once. What is not checked stands in `peers`.
+products as dictionaries. References are objects made of the rows that are referred to, by id. ZEN calculates in
+decimals of 28 digits; its arithmetic refuses null, so what may be missing or not applicable is asked for first. It has
+no `exp`, which these formulas do not need. The graph is read and compiled once. What is not checked stands in `peers`.
 """
 
 from __future__ import annotations
@@ -212,7 +212,6 @@ def graph() -> dict[str, Any]:
         }
         nodes.append({"id": name, "name": name, "type": "expressionNode", "content": content})
     nodes.append({"id": "output", "name": "output", "type": "outputNode", "content": {}})
-    ids = [node["id"] for node in nodes]
     pairs = itertools.pairwise(node["id"] for node in nodes)
     edges = [{"id": f"{a}-{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in pairs]
     return {"nodes": nodes, "edges": edges}

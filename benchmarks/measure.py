@@ -171,7 +171,7 @@ def zen(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     from benchmarks.peers import zen_lighting
 
     decision = zen_lighting.prepare()
-    products = zen_lighting.products(portfolio, ONE_BY_ONE)
+    products = list(zen_lighting.products(portfolio, ONE_BY_ONE))
     zen_lighting.evaluate(decision, products[0])
     with clock.runs():
         for product in products:

@@ -27,6 +27,7 @@ from ruleengine.run.portfolio_files import Span
 from ruleengine.run.spark import Task, units_of
 from tests.run.batch.portfolios import luminaires
 
+ROOT = Path(__file__).parents[3]
 CLUSTER = "local-cluster[2,1,1024]"
 ENVIRONMENT = {
     "PYSPARK_PYTHON": sys.executable,
@@ -222,11 +223,26 @@ def test_units_of_a_frame_are_read_and_what_does_not_fit_is_refused(spark: Any, 
 
 @needs_java
 @on_the_cluster
+def test_the_script_of_the_guide_runs(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "guide" / "spark.md").read_text(encoding="utf-8")
+    script = page.partition("```python\n")[2].partition("```")[0]
+    assert script.count("hdfs:///") == 3
+    (tmp_path / "portfolios" / "2026").mkdir(parents=True)
+    portfolio(tmp_path / "portfolios" / "2026" / "given.parquet", 2000)
+    monkeypatch.chdir(ROOT)
+    exec(script.replace("hdfs:///", tmp_path.as_uri() + "/"), {})
+    results = spark.read.parquet((tmp_path / "results" / "2026").as_uri()).count()
+    rejects = spark.read.json((tmp_path / "rejects" / "2026").as_uri()).count()
+    assert (results, rejects) == (1997, 3)
+
+
+@needs_java
+@on_the_cluster
 def test_the_command_runs_on_spark(program: Program, tmp_path: Path) -> None:
     given = portfolio(tmp_path / "given.parquet")
     run(program, given, tmp_path / "local.parquet", "local")
     command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", given.name, "-o", "out.parquet"]
-    rules = Path(__file__).parents[3] / "rules"
+    rules = ROOT / "rules"
     done = subprocess.run(
         [*command, "--engine", "spark", "--rules", rules.as_posix()], cwd=tmp_path, capture_output=True,
         text=True, env={**os.environ, **ENVIRONMENT},
@@ -241,7 +257,7 @@ def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:
     pq.write_table(luminaires(10), given)
     environment = {k: v for k, v in os.environ.items() if k != "JAVA_HOME"} | {"PATH": tmp_path.as_posix()}
     command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", given.name, "-o", "out.parquet"]
-    rules = Path(__file__).parents[3] / "rules"
+    rules = ROOT / "rules"
     done = subprocess.run(
         [*command, "--engine", "spark", "--rules", rules.as_posix()], cwd=tmp_path, capture_output=True,
         text=True, env=environment,

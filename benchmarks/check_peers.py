@@ -36,7 +36,9 @@ def main() -> int:
         portfolio = Path(folder) / "portfolio.parquet"
         lighting_portfolio.write(portfolio, products)
         wanted = _engine(program, portfolio, products)
-        return max(_compare(name, wanted, peer(portfolio, products)) for name, peer in PEERS.items())
+        return max(
+            _factors(program), *(_compare(n, wanted, peer(portfolio, products)) for n, peer in PEERS.items())
+        )
 
 
 def _engine(program: Program, portfolio: Path, products: int) -> Columns:
@@ -48,6 +50,32 @@ def _engine(program: Program, portfolio: Path, products: int) -> Columns:
     exact = int((columns["evaluator"] == "exact").sum())
     print(f"engine: {products} products, {exact} of them by the exact evaluator")
     return {name: values for name, values in columns.items() if name == "id" or name not in ABOUT}
+
+
+def _factors(program: Program) -> int:
+    """Compare all factors and parameters that the peers have, those that no product needs included."""
+    factors = _module("factors")
+
+    def column(table: str, column: str) -> dict[str, float]:
+        rows = program.lookups[table].rows.items()
+        return {key: float(row[column]) for (key,), row in rows if row[column] is not None}
+
+    gas = {
+        key: value + column("gases", "upstream")[key] for key, value in column("gases", "combustion").items()
+    }
+    tables = {
+        "ELECTRICITY": column("electricity", "factor"), "FUEL_COMBUSTION": column("fuels", "combustion"),
+        "FUEL_UPSTREAM": column("fuels", "upstream"), "GAS": gas, "TRANSPORT": column("transport", "factor"),
+        "HEAT": column("heat", "factor"), "GWP100": column("gwp100", "gwp"),
+    }  # fmt: skip
+    wrong = [name for name, table in tables.items() if getattr(factors, name) != table]
+    for name, parameter in program.parameters.items():
+        scale = 0.01 if str(parameter.unit) == "%" else 1.0
+        mine = getattr(factors, name.upper(), None)
+        if mine is not None and not np.isclose(mine, float(parameter.value) * scale, rtol=1e-15):
+            wrong.append(name)
+    print(f"factors: {', '.join(wrong) + ' differ' if wrong else 'those of the rule set'}")
+    return int(bool(wrong))
 
 
 def _columns(path: Path) -> Columns:

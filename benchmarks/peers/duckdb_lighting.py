@@ -1,9 +1,10 @@
 """gb/lighting as DuckDB SQL: nested Parquet in, Parquet out, one statement on two threads.
 
 Rows stay in their lists. References are followed with `list_position` into the list of ids of the same product, sums
-are list functions. Unnesting the tables, joining them on product and id and grouping again took more than twice as long
-in a trial. Null stands for missing and for not applicable; where the two give different verdicts, the column
-`[not applicable]` is read. What is not checked stands in `peers`.
+are list functions. In trials with 200 000 products, in processor seconds with reading: following all references to data
+sources 1.5, unnesting and joining on product and id 2.7, looking them up in maps 2.6; adding up one table 0.20,
+unnesting and grouping 0.26. Null stands for missing and for not applicable; where the two give different verdicts, the
+column `[not applicable]` is read. What is not checked stands in `peers`.
 """
 
 from __future__ import annotations

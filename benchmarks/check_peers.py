@@ -103,12 +103,17 @@ def _file(module: str) -> Callable[[Path, int], Columns]:
     return run
 
 
-def _openfisca(portfolio: Path, products: int) -> Columns:
-    peer = _module("openfisca_lighting")
-    results = peer.calculate(peer.prepare(portfolio, products))
-    words = np.array([verdict.value for verdict in peer.Verdict])
-    verdicts = {n: words[np.asarray(v)] for n, v in results.items() if n.startswith("checks.")}
-    return {"id": _ids(portfolio), **results, **verdicts}
+def _openfisca(module: str) -> Callable[[Path, int], Columns]:
+    """A peer that is a simulation of OpenFisca."""
+
+    def run(portfolio: Path, products: int) -> Columns:
+        peer = _module(module)
+        results = peer.calculate(peer.prepare(portfolio, products))
+        words = np.array([verdict.value for verdict in _module("openfisca_lighting").Verdict])
+        verdicts = {n: words[np.asarray(v)] for n, v in results.items() if n.startswith("checks.")}
+        return {"id": _ids(portfolio), **results, **verdicts}
+
+    return run
 
 
 def _zen(portfolio: Path, products: int) -> Columns:
@@ -141,7 +146,8 @@ def _module(name: str) -> Any:
 
 
 PEERS: dict[str, Callable[[Path, int], Columns]] = {
-    "duckdb": _file("duckdb_lighting"), "polars": _file("polars_lighting"), "openfisca": _openfisca, "zen": _zen,
+    "duckdb": _file("duckdb_lighting"), "polars": _file("polars_lighting"), "zen": _zen,
+    "openfisca": _openfisca("openfisca_lighting"), "openfisca_roles": _openfisca("openfisca_roles_lighting"),
 }  # fmt: skip
 
 

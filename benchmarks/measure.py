@@ -16,12 +16,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, ROOT.as_posix())
 CLUSTER = "local-cluster[2,1,1024]"
 #: Products of the measurements in memory, and those of a single product at a time.
 IN_MEMORY, ONE_BY_ONE = 100_000, 2_000
+#: Products of one simulation of OpenFisca with roles: arrays of all rows of more products are slower to allocate.
+WITH_ROLES = 20_000
 DRAWS = 10_000
 
 
@@ -156,14 +159,26 @@ def kernel(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
 
 
 def openfisca(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
-    """OpenFisca-core in memory, on one core; setting up the simulation is not counted."""
+    """OpenFisca-core in memory, on one core, with relations in NumPy; setting up the simulation is not counted."""
     from benchmarks.peers import openfisca_lighting
 
-    openfisca_lighting.calculate(openfisca_lighting.prepare(portfolio, 1_000))
-    simulation = openfisca_lighting.prepare(portfolio, IN_MEMORY)
-    with clock.runs():
-        openfisca_lighting.calculate(simulation)
-    return {"products": IN_MEMORY}
+    return _openfisca(clock, portfolio, openfisca_lighting, IN_MEMORY)
+
+
+def openfisca_roles(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """The same with the relations of OpenFisca itself: persons, groups and roles."""
+    from benchmarks.peers import openfisca_roles_lighting
+
+    return _openfisca(clock, portfolio, openfisca_roles_lighting, WITH_ROLES)
+
+
+def _openfisca(clock: Clock, portfolio: Path, peer: ModuleType, together: int) -> dict[str, object]:
+    peer.calculate(peer.prepare(portfolio, 1_000))
+    for after in range(0, IN_MEMORY, together):
+        simulation = peer.prepare(portfolio, together, after)
+        with clock.runs():
+            peer.calculate(simulation)
+    return {"products": IN_MEMORY, "products_of_a_simulation": together}
 
 
 def zen(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
@@ -208,7 +223,20 @@ def draws(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
 
 MEASUREMENTS: dict[str, Callable[[Clock, Path, Path], dict[str, object]]] = {
     f.__name__: f
-    for f in (engine, limit, limit_by_code, duckdb, polars, spark, kernel, openfisca, zen, exact, draws)
+    for f in (
+        engine,
+        limit,
+        limit_by_code,
+        duckdb,
+        polars,
+        spark,
+        kernel,
+        openfisca,
+        openfisca_roles,
+        zen,
+        exact,
+        draws,
+    )
 }
 
 

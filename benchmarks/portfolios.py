@@ -81,6 +81,7 @@ def in_memory(folder: Path) -> list[str]:
     """The same formulas without files, and single products."""
     given, output = portfolio(folder, CURVE[1]), folder / "unused.parquet"
     own, openfisca = measured("kernel", given, output), measured("openfisca", given, output)
+    openfisca_roles = measured("openfisca_roles", given, output)
     zen, exact = measured("zen", given, output), measured("exact", given, output)
     draws = measured("draws", given, output)
 
@@ -97,7 +98,12 @@ def in_memory(folder: Path) -> list[str]:
         "| what | products | microseconds a product | ratio in this run | aim |",
         "|---|---:|---:|---|---|",
         row("array kernel, one core", own, ""),
-        row("OpenFisca-core, set-up not counted", openfisca, "3 ×"),
+        row(
+            "OpenFisca-core with its own relations (persons, roles), set-up not counted",
+            openfisca_roles,
+            "3 ×",
+        ),
+        row("OpenFisca-core with relations written in NumPy", openfisca, ""),
         row("zen-engine, one product at a time", zen, "1 000 ×"),
         row("exact evaluator, one product at a time", exact, ""),
         "",

@@ -5,7 +5,8 @@ kind to their groups, with roles. Rows of fifteen tables as persons of one kind 
 each other's formulas, telling roles apart compares Python objects, and parameters looked up by many keys are a loop in
 Python; so rows are related here by variables that hold the numbers of products, parts, processes and sources, with the
 same two operations that OpenFisca has inside (`array[numbers]` and `numpy.bincount`), and factors are arrays by the
-number of the text. OpenFisca calculates in single precision; this module sets its type of numbers to double precision.
+number of the text. `openfisca_roles_lighting` does the same with roles. OpenFisca calculates in single
+precision; this module sets its type of numbers to double precision.
 
 OpenFisca has no null: missing and not applicable are NaN; where the two give different verdicts, there is a variable of
 its own. What is not checked stands in `peers`.
@@ -158,21 +159,28 @@ def result(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return value(name)
 
 
+def verdicts(condition: Callable[..., Any], applies: Callable[..., Any] | None) -> Callable[..., EnumArray]:
+    """The formula of a check. A condition that may be missing gives a pair: what holds, and where it is known."""
+
+    def formula(product: Any, always: Any) -> EnumArray:
+        found = condition(product, always)
+        holds, known = found if isinstance(found, tuple) else (found, None)
+        codes = np.where(holds, np.int16(0), np.int16(1))
+        if known is not None:
+            codes[~known] = 2
+        if applies is not None:
+            codes[~applies(product, always)] = 3
+        return EnumArray(codes, Verdict)
+
+    return formula
+
+
 def check(name: str, applies: Callable[..., Any] | None = None) -> Callable[[Callable[..., Any]], None]:
-    """A condition as a verdict. Where it may be missing, it is given as a pair: what holds, and where it is known."""
+    """A condition as a verdict."""
 
     def add(condition: Callable[..., Any]) -> None:
-        def formula(product: Any, always: Any) -> EnumArray:
-            found = condition(product, always)
-            holds, known = found if isinstance(found, tuple) else (found, None)
-            codes = np.where(holds, np.int16(0), np.int16(1))
-            if known is not None:
-                codes[~known] = 2
-            if applies is not None:
-                codes[~applies(product, always)] = 3
-            return EnumArray(codes, Verdict)
-
-        _add(f"checks.{name}", Enum, formula, possible_values=Verdict, default_value=Verdict.NOT_EVALUATED)
+        more = {"possible_values": Verdict, "default_value": Verdict.NOT_EVALUATED}
+        _add(f"checks.{name}", Enum, verdicts(condition, applies), **more)
         OUTPUTS.append(f"checks.{name}")
 
     return add
@@ -789,30 +797,21 @@ def primary_share_target(product: Any, always: Any) -> Any:
 # -- simulations --------------------------------------------------------------------------------------------------
 
 
-def prepare(portfolio: Path, products: int) -> Simulation:
-    """A simulation of the first products of a portfolio, with all inputs as arrays."""
+def prepare(portfolio: Path, products: int, after: int = 0) -> Simulation:
+    """A simulation of the first products of a portfolio, or those after some, with all inputs as arrays."""
     system = TaxBenefitSystem([PRODUCT, *TABLES.values()])
     for variable in VARIABLES:
         system.add_variable(variable)
-    table = _first(portfolio, products)
+    columns = columns_of(portfolio, products, after)
     simulation = Simulation(system, system.instantiate_entities())
     simulation.product.count, simulation.product.ids = products, np.arange(products)
-    given = {name: table[name].combine_chunks() for name in table.column_names}
-    given["market_electricity_not_applicable"] = given["market_electricity [not applicable]"]
-    given["exclusions_given"] = given["exclusions"].is_valid()
-    given["market"] = given["market"].fill_null("cn")
-    columns: dict[str, Any] = {n: a for n, a in given.items() if n not in TABLES}
     for name in TABLES:
-        rows = given[name].flatten()
-        counts = given[name].value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
-        columns[f"{name}.product"] = pa.array(np.repeat(np.arange(products), counts))
-        columns |= {f"{name}.{f.name}": rows.field(i) for i, f in enumerate(rows.type)}
-        population = simulation.populations[name]
-        population.count, population.ids = len(rows), np.arange(len(rows))
+        population, count = simulation.populations[name], len(columns[f"{name}.product"])
+        population.count, population.ids = count, np.arange(count)
     for variable in VARIABLES:
         name = variable.__name__
         if name in columns:
-            simulation.set_input(name, ALWAYS, _input(name, columns))
+            simulation.set_input(name, ALWAYS, input_of(name, columns))
     return simulation
 
 
@@ -824,16 +823,33 @@ def calculate(simulation: Simulation) -> dict[str, np.ndarray]:
     return {name: simulation.calculate(name, ALWAYS) for name in OUTPUTS}
 
 
-def _first(portfolio: Path, products: int) -> pa.Table:
+def columns_of(portfolio: Path, products: int, after: int = 0) -> dict[str, Any]:
+    """The columns of products and of all their rows, and the number of the product of every row."""
+    table = _products(portfolio, products, after)
+    given = {name: table[name].combine_chunks() for name in table.column_names}
+    given["market_electricity_not_applicable"] = given["market_electricity [not applicable]"]
+    given["exclusions_given"] = given["exclusions"].is_valid()
+    given["market"] = given["market"].fill_null("cn")
+    columns: dict[str, Any] = {n: a for n, a in given.items() if n not in TABLES}
+    for name in TABLES:
+        rows = given[name].flatten()
+        counts = given[name].value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
+        columns[f"{name}.product"] = pa.array(np.repeat(np.arange(products), counts))
+        columns |= {f"{name}.{f.name}": rows.field(i) for i, f in enumerate(rows.type)}
+    return columns
+
+
+def _products(portfolio: Path, products: int, after: int) -> pa.Table:
     file = pq.ParquetFile(portfolio)
-    batches = file.iter_batches(min(products, 65_536))
+    batches = file.iter_batches(min(after + products, 65_536))
     held: list[pa.RecordBatch] = []
-    while sum(b.num_rows for b in held) < products:
+    while sum(b.num_rows for b in held) < after + products:
         held.append(next(batches))
-    return pa.Table.from_batches(held).slice(0, products)
+    return pa.Table.from_batches(held).slice(after, products)
 
 
-def _input(name: str, columns: Mapping[str, Any]) -> Any:
+def input_of(name: str, columns: Mapping[str, Any]) -> Any:
+    """A column as OpenFisca takes it; what a row refers to as the number of its row among those of all products."""
     column = columns[name]
     if name in TEXTS:
         words = pa.array(list(TEXTS[name]), pa.string())

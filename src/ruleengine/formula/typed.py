@@ -5,11 +5,12 @@ This is what the evaluators run. A part whose type has a `table` has one value f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from ruleengine.formula.nodes import Span
 from ruleengine.formula.units import NONE, Unit
@@ -224,3 +225,17 @@ def walk(node: Typed) -> Iterator[Typed]:
 def values(node: Typed) -> list[str]:
     """The names of all values a tree reads, in the order of their first appearance."""
     return list(dict.fromkeys(p.name for p in walk(node) if isinstance(p, Value)))
+
+
+def replaced(node: Typed, change: Callable[[Typed], Typed]) -> Typed:
+    """The tree with every part put through `change`, the parts below it first."""
+
+    def inner(value: object) -> object:
+        if isinstance(value, Typed):
+            return replaced(value, change)
+        return tuple(inner(v) for v in value) if isinstance(value, tuple) else value
+
+    whole: Any = node
+    given = {f.name: getattr(node, f.name) for f in fields(type(node)) if f.name not in ("type", "span")}
+    changed = {name: new for name, old in given.items() if (new := inner(old)) != old}
+    return change(evolve(whole, **changed) if changed else node)

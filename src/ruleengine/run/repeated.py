@@ -12,10 +12,11 @@ import numpy as np
 from attrs import evolve, frozen
 
 from ruleengine.formula import typed as t
+from ruleengine.formula.typed import NUMBER
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program, Step
 from ruleengine.run.arrays import Array, Floats, Products, Rows, products_of, rows_of
-from ruleengine.run.kernel import calculate_arrays
+from ruleengine.run.kernel import Calculated, Plan, calculate_arrays
 
 #: Values of one block: small enough for a processor's cache to hold what a step works on.
 BLOCK_VALUES = 200_000
@@ -28,6 +29,11 @@ class Repeatable:
     program: Program
     base: Products
     targets: Mapping[str, str]
+    plan: Plan
+
+    def calculate(self, count: int, changed: Mapping[str, Floats]) -> Calculated:
+        """What comes of the product `count` times with the numbers `changed` (see `products`)."""
+        return calculate_arrays(self.program, self.products(count, changed), self.plan)
 
     def block(self) -> int:
         """How many repetitions fit one block."""
@@ -64,11 +70,16 @@ def repeatable(
 ) -> Repeatable:
     """What has to be calculated again when the numbers named in `changing` differ.
 
-    Parameters among them become inputs. `rates` names values to add, zero in the base, each with the value whose
+    Parameters among them become inputs, and so does the factor 1 of all numbers of a column of a look-up table
+    (`electricity.factor`). `rates` names values to add, zero in the base, each with the value whose
     shape it has. `results` are steps that are kept though the footprint does not rest on them.
     """
     added = rates or {}
+    factors = {f"{a}.{c}" for a, table in program.lookups.items() for c in table.columns} & changing
+    program = _with_factors(program, factors) if factors else program
     base = products_of(program, [inventory])
+    one = Array(np.ones(1), np.zeros(1, np.uint8))
+    base = Products(1, {**base.values, **dict.fromkeys(factors, one)}, base.rows)
     first = calculate_arrays(evolve(program, indicators=(), requirements=()), base)
     steps, constant = _split(program, changing | added.keys(), results)
     flow = program.reference_flow
@@ -76,7 +87,6 @@ def repeatable(
     values = {n: a for n, a in first.values.items() if n in needed and (n in base.values or n in constant)}
     for name in program.parameters.keys() & changing & needed:
         values[name] = first.values[name]
-    one = Array(np.zeros(1), np.zeros(1, np.uint8))
     for rate, name in added.items():
         like = first.values.get(name, one)
         values[rate] = Array(np.zeros(len(like.values)), like.state, like.table)
@@ -88,7 +98,23 @@ def repeatable(
         for column in table.columns.values()
         if column.type.target
     }
-    return Repeatable(kept, Products(1, values, base.rows), targets)
+    return Repeatable(kept, Products(1, values, base.rows), targets, Plan(kept))
+
+
+def _with_factors(program: Program, names: Set[str]) -> Program:
+    """The program with what it finds in these columns of look-up tables times a value of the column's name."""
+
+    def change(node: t.Typed) -> t.Typed:
+        if not isinstance(node, t.Find) or f"{node.table}.{node.column}" not in names:
+            return node
+        return t.Arithmetic("*", node, t.Value(f"{node.table}.{node.column}", NUMBER), node.type)
+
+    def changed(step: Step) -> Step:
+        return evolve(step, typed=t.replaced(step.typed, change))
+
+    flow = program.reference_flow
+    steps = tuple(changed(s) for s in program.steps)
+    return evolve(program, steps=steps, reference_flow=changed(flow) if flow else None)
 
 
 def _read(step: Step) -> Iterator[str]:

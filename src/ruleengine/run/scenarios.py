@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
@@ -14,10 +13,9 @@ from ruleengine.inventory.model import Inventory
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Program
 from ruleengine.run.result import Result, run
+from ruleengine.run.variables import CELL
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
-
-_CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
 
 
 @frozen
@@ -95,7 +93,7 @@ class _Change:
 
     def _put(self, values: dict[str, object], key: str, value: object) -> Path | None:
         """Put one value over those of the inventory; the path to where it is now."""
-        match = _CELL.match(key)
+        match = CELL.match(key)
         if match is None:
             if key not in self.program.fields and key not in self.program.tables:
                 self._unknown(key, nearest(key, [*self.program.fields, *self.program.tables]))

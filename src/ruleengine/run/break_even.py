@@ -14,6 +14,7 @@ from ruleengine.formula.units import CO2E
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result
 from ruleengine.run.sensitivity import footprint
+from ruleengine.run.summary import short
 from ruleengine.run.variables import Variable, find_variable, with_value
 
 #: A footprint within this of the target, relative, is on it.
@@ -21,6 +22,7 @@ TOLERANCE = Decimal("1e-12")
 _DECADES = 6
 _STEPS_A_DECADE = 8
 _MOST_STEPS = 200
+_HALVINGS = 60
 
 
 @frozen
@@ -105,16 +107,38 @@ class _Search:
         return [_Point(x, y) for x, y in points if y is not None]
 
     def crossings(self, points: Sequence[_Point]) -> list[_Point]:
-        """Where the target is reached or jumped over; of neighbours that all reach it, the one nearest to now."""
-        found = []
+        """Where the target is reached or jumped over; of a range that reaches it, the end nearest to now."""
+        found, before = [], 0
         for reached, group in groupby(points, key=self._close):
+            some = list(group)
             if reached:
-                found.append(min(group, key=lambda p: abs(p.value - self.variable.value)))
+                found.append(self._nearest(some, points[:before], points[before + len(some) :]))
+            before += len(some)
         for a, b in pairwise(points):
             if a.excess * b.excess < 0 and not self._close(a) and not self._close(b):
                 crossing = self.refine(a, b)
                 found += [crossing] if crossing else []
         return found
+
+    def _nearest(self, range_: Sequence[_Point], lower: Sequence[_Point], upper: Sequence[_Point]) -> _Point:
+        """The point nearest to the present value in a range of values that all reach the target."""
+        now = self.variable.value
+        if len(range_) == 1 or range_[0].value <= now <= range_[-1].value:
+            return min(range_, key=lambda p: abs(p.value - now))
+        inside, outside = (range_[0], lower[-1:]) if now < range_[0].value else (range_[-1], upper[:1])
+        return self._edge(inside, outside[0]) if outside else inside
+
+    def _edge(self, inside: _Point, outside: _Point) -> _Point:
+        """The last point that reaches the target on the way to one that does not, by halving."""
+        beyond = outside.value
+        for _ in range(_HALVINGS):
+            middle = (inside.value + beyond) / 2
+            excess = self.excess(middle)
+            if excess is not None and self._close(_Point(middle, excess)):
+                inside = _Point(middle, excess)
+            else:
+                beyond = middle
+        return inside
 
     def _values(self) -> list[Decimal]:
         """Values to look at: decades around the present one, both signs, and the limits themselves."""
@@ -159,17 +183,17 @@ class _Search:
 
     def nothing_found(self, points: Sequence[_Point], jump: _Point | None, flat: bool) -> list[Diagnostic]:
         """What the footprint does instead."""
-        name, aim = self.variable.shown, f"{figure(self.target)} kgCO2e"
+        name, aim = self.variable.shown, f"{short(self.target)} kgCO2e"
         reached = [p.excess + self.target for p in points]
-        low, high = figure(min(reached)), figure(max(reached))
+        low, high = short(min(reached)), short(max(reached))
         unit = f" {self.variable.unit}" if self.variable.unit.symbols else ""
-        between = f"from {figure(points[0].value)} to {figure(points[-1].value)}{unit}"
+        between = f"from {short(points[0].value)} to {short(points[-1].value)}{unit}"
         what = "the footprint per unit" if self.part == "per_unit" else "the footprint"
         found = f"{what} is between {low} and {high} kgCO2e there"
         if flat:
             message, found = f"{what} does not depend on `{name}`", f"{what} is {low} kgCO2e throughout"
         elif jump is not None:
-            message = f"{what} jumps over {aim} at {figure(jump.value)}{unit}"
+            message = f"{what} jumps over {aim} at {short(jump.value)}{unit}"
         else:
             message = f"no value of `{name}` was found that brings {what} to {aim}"
         report = Report()
@@ -178,8 +202,3 @@ class _Search:
             expected=f"a target that is reached {between}", found=found,
         )  # fmt: skip
         return report.items
-
-
-def figure(value: Decimal) -> str:
-    """A number with six significant digits, for messages."""
-    return f"{value:.6g}"

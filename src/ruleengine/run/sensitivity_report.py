@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
-from ruleengine.formula.units import CO2E, NONE
+from ruleengine.formula.units import CO2E
 from ruleengine.run.break_even import BreakEven
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.one_sided import Side
 from ruleengine.run.result import Result
 from ruleengine.run.scenarios import Scenario
 from ruleengine.run.sensitivity import CHANGE, Analysis, Sensitivity, Swing
-from ruleengine.run.summary import figure_long, heading, identity, places, table, with_places
+from ruleengine.run.summary import figure_long, heading, identity, places, short, table, with_places
 from ruleengine.run.verdicts import figure
 from ruleengine.source.canonical import plain
 
@@ -216,22 +216,20 @@ def _break_even(item: BreakEven) -> list[str]:
     variable = item.variable
     what = "the footprint per unit" if item.part == "per_unit" else "the footprint per basis"
     if variable.kind in ("column", "lookup"):
-        values = [f"all of {variable.shown} × {_end(v)}" for v in (item.value, *item.others)]
+        values = [f"all of {variable.shown} × {short(v)}" for v in (item.value, *item.others)]
         now = ""
     else:
         unit = f" {variable.unit}" if variable.unit.symbols else ""
-        values = [f"{variable.shown} = {_end(item.value)}{unit}", *(f"{_end(v)}{unit}" for v in item.others)]
-        now = f" (now {_end(variable.value)}{unit})"
-    lines = [f"break-even: {values[0]}{now} brings {what} to {_end(item.reached)} kgCO2e"]
+        values = [
+            f"{variable.shown} = {short(item.value)}{unit}",
+            *(f"{short(v)}{unit}" for v in item.others),
+        ]
+        now = f" (now {short(variable.value)}{unit})"
+    lines = [f"break-even: {values[0]}{now} brings {what} to {short(item.reached)} kgCO2e"]
     if item.others:
         more = f" and {len(item.others) - _OTHERS} more" if len(item.others) > _OTHERS else ""
         lines.append("  also at " + ", ".join(values[1 : _OTHERS + 1]) + more)
     return lines
-
-
-def _end(value: Decimal) -> str:
-    """Six significant digits, without zeros at the end."""
-    return f"{value:.6g}" if abs(value.adjusted()) > 5 or not value else figure(value, NONE, 6)
 
 
 def _scenarios(scenarios: Sequence[Scenario], base: Result) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 from unicodedata import east_asian_width
@@ -68,6 +69,12 @@ def table(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str
         )
         lines.append("  ".join(cells).rstrip())
     return lines
+
+
+def short(value: Decimal) -> str:
+    """Six significant digits without zeros at the end, in powers of ten where the number is very large or small."""
+    number = float(value)
+    return f"{number:.6g}" if math.isfinite(number) else f"{value:.6g}"
 
 
 def places(value: Decimal | float, digits: int) -> int:

@@ -294,7 +294,10 @@ class _Reader:
             return read_uncertainty(given, field, cell.value)
         except NotAnUncertainty as error:
             steps = (*path, "uncertainty", *error.steps)
-            self.error("E640", f"`{field.name}`: {error}", steps, field, expected=error.expected)
+            self.error(
+                "E640", f"`{field.name}`: {error}", steps, field,
+                expected=error.expected, suggestion=error.suggestion,
+            )  # fmt: skip
             return None
 
     def constants(self, given: Mapping[str, object]) -> dict[str, Uncertainty]:

@@ -35,13 +35,14 @@ class NotAnUncertainty(ValueError):
 
     def __init__(self, message: str, *steps: str, expected: str | None = None, suggestion: str | None = None):
         super().__init__(message)
-        self.steps, self.expected, self.suggestion = steps, expected, suggestion
+        self.steps, self.expected = steps, expected
+        self.suggestion = suggestion or (f"correct `{steps[-1]}`" if steps else None)
 
 
 def read_uncertainty(given: object, field: Field, value: Scalar | Absent) -> Uncertainty:
     """The uncertainty of a value of a field; amounts in the unit of the field. Raises `NotAnUncertainty`."""
     if field.type.kind != "number":
-        raise NotAnUncertainty("only numbers have an uncertainty", expected="a value without `uncertainty`")
+        raise NotAnUncertainty("only numbers have an uncertainty", suggestion="leave `uncertainty` out")
     if not isinstance(value, Decimal):
         raise NotAnUncertainty("the uncertainty belongs to a value that is not given", expected="a `value`")
     if not isinstance(given, Mapping):
@@ -82,7 +83,7 @@ def read_constant(given: object, program: Program, name: str) -> Uncertainty:
     if beside in program.fields or beside in program.tables:
         raise NotAnUncertainty(
             "the uncertainty of an input stands beside its value",
-            expected="`{value: …, uncertainty: {…}}` under `values`",
+            suggestion="write it under `values`: `{value: …, uncertainty: {…}}`",
         )
     raise NotAnUncertainty(
         "the rule set has no such parameter or column of a look-up table",

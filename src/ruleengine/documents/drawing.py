@@ -72,13 +72,18 @@ def upright(x: float, top: float, bottom: float, style: str = f'stroke="{INK}" s
     return f'<path d="M{number(x)} {number(top)}V{number(bottom)}" {style}/>'
 
 
-def frame(width: float, height: float, title: str, parts: Sequence[str]) -> str:
-    """The whole drawing; `title` is for those who cannot see it."""
-    size = f"{number(width)} {number(height)}"
+def frame(width: float, height: float, title: str, parts: Sequence[str], margin: float = 0) -> str:
+    """The whole drawing; `title` is for those who cannot see it.
+
+    One with a margin stands by itself: it is white, on whatever it is shown.
+    """
+    outer = number(width + 2 * margin), number(height + 2 * margin)
+    corner = f"{number(-margin)} {number(-margin)}" if margin else "0 0"
+    ground = f'<path d="M{corner}h{outer[0]}v{outer[1]}h-{outer[0]}z" fill="#ffffff"/>' if margin else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{number(width)}"'
-        f' height="{number(height)}" role="img" aria-label={quoteattr(title)} font-family="{FAMILY}">'
-        f"{''.join(parts)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{corner} {outer[0]} {outer[1]}" width="{outer[0]}"'
+        f' height="{outer[1]}" role="img" aria-label={quoteattr(title)} font-family="{FAMILY}">'
+        f"{ground}{''.join(parts)}</svg>"
     )
 
 

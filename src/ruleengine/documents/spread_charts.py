@@ -25,6 +25,7 @@ from ruleengine.documents.drawing import (
 
 _DASHED = f'stroke="{INK}" stroke-width="0.8" stroke-dasharray="4 3"'
 _HISTOGRAM_HEIGHT = 180.0
+_MARGIN = 12.0
 
 
 @attrs.frozen
@@ -61,7 +62,7 @@ def tornado_chart(
     for text, style in zip(legend, (OUTLINED, FILLED), strict=True):
         parts += [box(x + 1, x + 10, y + 6, 8, style), text_at(x + 15, y + 13, text, size=9.5, fill=SOFT)]
         x += text_width(text, 9.5) + 34
-    return frame(width, y + 20, title, parts)
+    return frame(width, y + 20, title, parts, _MARGIN)
 
 
 def _head(x: float, text: str, width: float) -> str:
@@ -131,7 +132,7 @@ def histogram_chart(
         parts.append(text_at(0, y + 24, bars_head, size=11.5, weight=700))
         rows, y = bar_rows(bars, unit="", share_title=share_title, width=width, top=y + 16)
         parts += rows
-    return frame(width, y + 4, title, parts)
+    return frame(width, y + 4, title, parts, _MARGIN)
 
 
 def _marks(

@@ -192,7 +192,7 @@ def _breaks(found: Sequence[Sensitivity]) -> list[str]:
         return []
     lines = [
         "",
-        "* a formula has a step or a kink at the present value; the elasticity holds to one side at most:",
+        "* a formula has a step or a kink at the present value; the elasticity per unit is",
     ]
     for item in broken[:_CELLS]:
         lines.append(f"  {item.name}: below {_side(item.below)}, above {_side(item.above)}")
@@ -202,7 +202,7 @@ def _breaks(found: Sequence[Sensitivity]) -> list[str]:
 def _side(side: Side) -> str:
     if side is None:
         return "no value"
-    return "a jump" if math.isinf(side) else f"{side:+.4f}"
+    return "a jump" if math.isinf(side) else _signed(side)
 
 
 def _signed(value: float | None) -> str:

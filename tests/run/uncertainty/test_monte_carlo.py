@@ -287,7 +287,7 @@ def test_the_chart_shows_draws_interval_and_contributions_in_both_languages() ->
     filled = sum(1 for count in outcome.histogram.counts if count)
     bars = sum(1 for c in outcome.contributions[:8] if c.sampled >= 0.001)
     assert len(drawn.findall("{*}rect")) == filled + 1 + bars
-    width = float(drawn.get("width"))
+    width = float(drawn.get("width")) - 24  # without the margins
     for box in drawn.iter("{*}rect"):
         assert 0 <= float(box.get("x")) <= float(box.get("x")) + float(box.get("width")) <= width + 0.01
 

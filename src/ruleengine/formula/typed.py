@@ -5,12 +5,11 @@ This is what the evaluators run. A part whose type has a `table` has one value f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, frozen
 
 from ruleengine.formula.nodes import Span
 from ruleengine.formula.units import NONE, Unit
@@ -227,15 +226,30 @@ def values(node: Typed) -> list[str]:
     return list(dict.fromkeys(p.name for p in walk(node) if isinstance(p, Value)))
 
 
-def replaced(node: Typed, change: Callable[[Typed], Typed]) -> Typed:
-    """The tree with every part put through `change`, the parts below it first."""
-
-    def inner(value: object) -> object:
-        if isinstance(value, Typed):
-            return replaced(value, change)
-        return tuple(inner(v) for v in value) if isinstance(value, tuple) else value
-
-    whole: Any = node
-    given = {f.name: getattr(node, f.name) for f in fields(type(node)) if f.name not in ("type", "span")}
-    changed = {name: new for name, old in given.items() if (new := inner(old)) != old}
-    return change(evolve(whole, **changed) if changed else node)
+def with_parts(node: Typed, new: Sequence[Typed]) -> Typed:
+    """The same part with other direct sub-expressions, in the order of `parts`."""
+    if all(a is b for a, b in zip(parts(node), new, strict=True)):
+        return node
+    match node:
+        case Aggregate():
+            rest = iter(new)
+            argument, where, by, weight = (
+                None if part is None else next(rest)
+                for part in (node.argument, node.where, node.by, node.weight)
+            )
+            return evolve(node, argument=argument, where=where, by=by, weight=weight)
+        case Find():
+            return evolve(node, keys=tuple(new))
+        case Connect():
+            return evolve(node, operands=tuple(new))
+        case Apply():
+            return evolve(node, arguments=tuple(new))
+        case Select():
+            return evolve(node, condition=new[0], then=new[1], otherwise=new[2])
+        case Follow():
+            return evolve(node, reference=new[0], target=new[1])
+        case Arithmetic() | Compare():
+            return evolve(node, left=new[0], right=new[1])
+        case Convert() | Power():
+            return evolve(node, operand=new[0])
+    return node

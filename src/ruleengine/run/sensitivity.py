@@ -104,10 +104,10 @@ def analyse(result: Result) -> Analysis:
 
 
 def _sorted(found: Sequence[Sensitivity]) -> tuple[Sensitivity, ...]:
-    """The largest effect on the footprint per unit first; what is not defined last."""
+    """The largest effect on the footprint per unit first, equal ones (but for rounding) by name; undefined last."""
 
     def key(item: Sensitivity) -> tuple[bool, float, str]:
-        return (item.of_per_unit is None, -abs(item.of_per_unit or 0.0), item.name)
+        return (item.of_per_unit is None, -float(f"{abs(item.of_per_unit or 0.0):.9g}"), item.name)
 
     return tuple(sorted(found, key=key))
 

@@ -319,6 +319,23 @@ def test_each_draw_is_what_the_kernel_and_the_exact_evaluator_make_of_it(tmp_pat
     assert outcome.spreads[0].percentiles[50.0] == pytest.approx(float(np.median(totals)), rel=1e-14)
 
 
+@pytest.mark.parametrize("inline", [True, False])
+def test_what_is_certain_is_decided_by_the_exact_evaluator(tmp_path: Path, inline: bool) -> None:
+    """1.015 × 100 is 101.5 and rounds to 102; in double precision it is less, and would be 101 in every draw."""
+    rounded = "round_half_even(p * q, 0)"
+    steps = {
+        "emissions": {"e": f"a + {rounded if inline else 'n'} * one"},
+        "quantities": {"n": ("1", rounded)},
+    }
+    program = product(
+        tmp_path, inputs={"a": "kgCO2e", "p": "1", "q": "1"}, parameters={"one": "1.0 kgCO2e"}, **steps
+    )
+    outcome = monte_carlo(
+        result(program, a=normal(1, Decimal("0.001")), p=Decimal("1.015"), q=100), draws=200
+    )
+    assert outcome.spreads[0].mean == pytest.approx(103, abs=0.001)
+
+
 def test_first_order_and_draws_agree_for_small_spreads() -> None:
     outcome = monte_carlo(lamp(), draws=10_000)
     spread = outcome.spreads[0]

@@ -149,7 +149,7 @@ def _elasticities(analysis: Analysis) -> list[str]:
             "elasticity: per cent for one per cent more",
             "total",
             "per unit",
-            "at −10 %",
+            "kgCO2e at −10 %",
             "at +10 %",
             "now",
             "",
@@ -234,8 +234,9 @@ def _break_even(item: BreakEven) -> list[str]:
 
 def _scenarios(scenarios: Sequence[Scenario], base: Result) -> list[str]:
     """Scenarios side by side, and the verdicts that change."""
-    rows = [("scenario", "per unit", "difference", "per basis")]
-    rows.append(("  (as it is)", figure_long(base.per_unit), "", figure(base.total, CO2E)))
+    decimals = places(base.per_unit, 5)
+    rows = [("scenario", "kgCO2e per unit", "difference", "per basis")]
+    rows.append(("  (as it is)", with_places(base.per_unit, decimals), "", figure(base.total, CO2E)))
     changed: list[str] = []
     for item in scenarios:
         result = item.result
@@ -243,7 +244,7 @@ def _scenarios(scenarios: Sequence[Scenario], base: Result) -> list[str]:
             share = (result.per_unit - base.per_unit) / base.per_unit * 100 if base.per_unit else None
         difference = "–" if share is None else f"{share:+.2f} %"
         named = f"  {item.name}" + (f"  {item.label['en']}" if item.label["en"] != item.name else "")
-        rows.append((named, figure_long(result.per_unit), difference, figure(result.total, CO2E)))
+        rows.append((named, with_places(result.per_unit, decimals), difference, figure(result.total, CO2E)))
         changed += [f"  {item.name}: {k} {v}" for k, v in _verdicts_in_words(result, base)]
     return [*table(rows), *(["verdicts that change", *changed] if changed else [])]
 

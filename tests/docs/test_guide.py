@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,14 @@ from tests.docs.pages import ROOT, blocks, follow, matches
 
 GUIDE = ROOT / "docs" / "guide"
 #: Page → how many commands it shows.
-PAGES = {"command-line.md": 2, "inventory.md": 4, "library.md": 5, "verification.md": 4}
+PAGES = {
+    "command-line.md": 2,
+    "inventory.md": 4,
+    "library.md": 5,
+    "sensitivity.md": 3,
+    "uncertainty.md": 1,
+    "verification.md": 4,
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -19,10 +28,21 @@ def test_every_file_and_output_of_the_page_is_true(
 ) -> None:
     """Follow the page from top to bottom."""
     followed = follow(GUIDE / name, tmp_path)
+    pictures = _pictures(name)
     if request.config.getoption("--bless"):
         (GUIDE / name).write_text(followed.text, encoding="utf-8", newline="\n")
+        for picture in pictures:
+            shutil.copy(tmp_path / "out" / picture.name, picture)
     assert followed.text == (GUIDE / name).read_text(encoding="utf-8")
     assert followed.commands == PAGES[name]
+    for picture in pictures:
+        assert (tmp_path / "out" / picture.name).read_bytes() == picture.read_bytes()
+
+
+def _pictures(name: str) -> list[Path]:
+    """The drawings that a page shows, which its commands write."""
+    shown = re.findall(r"\]\(\.\./images/([^)]+\.svg)\)", (GUIDE / name).read_text(encoding="utf-8"))
+    return [GUIDE.parent / "images" / picture for picture in shown]
 
 
 def test_every_page_with_a_command_is_followed() -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ruleengine.documents.charts import NEGATIVE, POSITIVE, Bar, bar_chart, narrow_bar_chart, text_width
+from ruleengine.documents.charts import Bar, bar_chart, narrow_bar_chart
+from ruleengine.documents.drawing import NEGATIVE, POSITIVE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 STAGES = [

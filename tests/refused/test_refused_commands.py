@@ -26,6 +26,8 @@ USUAL = {
     "ruleset": "ruleengine validate rules/case",
     "inventory": "ruleengine calculate mini/lamp {name} -o out",
     "declaration": "ruleengine declare {name} -o out",
+    "scenarios": "ruleengine sensitivity mini/lamp rules/mini/lamp/examples/lamp.yaml --scenarios {name} -o out.svg",
+    "uncertainty": "ruleengine uncertainty mini/lamp {name} -o out.svg",
 }
 MADE = HERE / "ruleset" / "made"  # golden files of cases that this module makes
 CASES = sorted(p for folder in USUAL for p in (HERE / folder).iterdir() if p.suffix != ".txt" and p != MADE)

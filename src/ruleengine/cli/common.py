@@ -32,6 +32,32 @@ on_option = click.option(
 )
 
 
+form_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print."
+)
+
+
+def _svg(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None and path.suffix.lower() != ".svg":
+        raise click.BadParameter(f"`{path}` does not end in .svg")
+    return path
+
+
+def chart_option(text: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """The option `-o FILE.svg` of commands that print a report and may draw it as well."""
+    kind = click.Path(path_type=Path)
+    return click.option("-o", "chart", metavar="FILE.svg", type=kind, callback=_svg, help=text)
+
+
+def write_chart(path: Path | None, draw: Callable[[], str]) -> None:
+    """Write a chart where one is asked for, and its path to standard error; raises `Refused` (E802)."""
+    from ruleengine.documents.writing import write_text
+
+    if path is not None:
+        write_text(path, draw())
+        click.echo(path.as_posix(), err=True)
+
+
 def _date(text: str | None) -> date | None:
     if text is None:
         return None

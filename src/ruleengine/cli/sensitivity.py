@@ -8,7 +8,17 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
+from ruleengine.cli.common import (
+    chart_option,
+    findings_exit,
+    form_option,
+    load_program,
+    on_option,
+    open_library,
+    rules_option,
+    tell,
+    write_chart,
+)
 
 
 def _targets(
@@ -22,34 +32,23 @@ def _targets(
         raise click.BadParameter(str(error)) from None
 
 
-def _svg(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None and path.suffix.lower() != ".svg":
-        raise click.BadParameter(f"`{path}` does not end in .svg")
-    return path
-
-
 @click.command("sensitivity")
 @click.argument("ruleset", metavar="ID[@V]")
 @click.argument("inventory", metavar="INVENTORY", type=click.Path(path_type=Path))
 @click.option(
     "--break-even", "targets", metavar="NAME=VALUE", multiple=True, callback=_targets,
-    help="Find the value of an input or parameter at which the footprint per unit is VALUE (kgCO2e).",
+    help="Find the value of an input or parameter at which the footprint is VALUE (kgCO2e); may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--scenarios",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Calculate the scenarios of a YAML file.",
-)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+    "--of", "part", type=click.Choice(["per-unit", "total"]), default="per-unit", show_default=True,
+    help="The footprint that --break-even is about.",
+)  # fmt: skip
 @click.option(
-    "-o",
-    "output",
-    metavar="FILE.svg",
-    type=click.Path(path_type=Path),
-    callback=_svg,
-    help="Draw the tornado chart.",
-)
+    "--scenarios", type=click.Path(path_type=Path), metavar="FILE",
+    help="Calculate the scenarios of a YAML file.",
+)  # fmt: skip
+@form_option
+@chart_option("Draw the tornado chart.")
 @on_option
 @rules_option
 @findings_exit
@@ -57,9 +56,10 @@ def command(
     ruleset: str,
     inventory: Path,
     targets: list[tuple[str, Decimal]],
+    part: str,
     scenarios: Path | None,
     form: str,
-    output: Path | None,
+    chart: Path | None,
     on: object,
     rules: Path | None,
 ) -> None:
@@ -67,6 +67,7 @@ def command(
     from datetime import date
 
     from ruleengine.diagnostics import Refused, Report, in_order
+    from ruleengine.documents.tornado import tornado_svg
     from ruleengine.inventory.from_document import inventory_from_document
     from ruleengine.run.break_even import break_even
     from ruleengine.run.result import run
@@ -82,15 +83,20 @@ def command(
         raise Refused(in_order(report.items))
     result = run(program, read, report)
     tell([d for d in report.items if d.severity == "warning"])
-    found = [break_even(result, name, target) for name, target in targets]
-    beside = read_scenarios(scenarios, program, document) if scenarios else []
+    wrong, found, beside = Report(), [], []
+    try:
+        beside = read_scenarios(scenarios, program, document) if scenarios else []
+    except Refused as refused:
+        wrong.take(refused.diagnostics)
+    for name, target in targets:
+        try:
+            found.append(break_even(result, name, target, part.replace("-", "_")))
+        except Refused as refused:
+            wrong.take(refused.diagnostics)
+    if wrong.items:
+        raise Refused(wrong.items)
     analysis = analyse(result)
-    if output is not None:
-        from ruleengine.documents.tornado import tornado_svg
-        from ruleengine.documents.writing import write_text
-
-        write_text(output, tornado_svg(analysis))
-        click.echo(output.as_posix(), err=True)
+    write_chart(chart, lambda: tornado_svg(analysis))
     if form == "json":
         click.echo(json.dumps(as_data(analysis, found, beside), ensure_ascii=False, indent=2))
     else:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
+from ruleengine.cli.common import (
+    chart_option,
+    findings_exit,
+    form_option,
+    load_program,
+    on_option,
+    open_library,
+    rules_option,
+    tell,
+    write_chart,
+)
 
 
 @click.command("uncertainty")
@@ -31,7 +41,8 @@ from ruleengine.cli.common import findings_exit, load_program, on_option, open_l
     "--pedigree/--no-pedigree", default=True, show_default=True,
     help="Take the uncertainty of other numbers from the quality scores of their sources.",
 )  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@form_option
+@chart_option("Draw the histogram and the contributions to variance.")
 @on_option
 @rules_option
 @findings_exit
@@ -42,6 +53,7 @@ def command(
     seed: int,
     pedigree: bool,
     form: str,
+    chart: Path | None,
     on: object,
     rules: Path | None,
 ) -> None:
@@ -60,9 +72,11 @@ def command(
     result = run(program, read, report)
     tell([d for d in report.items if d.severity == "warning"])
 
+    from ruleengine.documents.histogram import histogram_svg
     from ruleengine.run.uncertainty.monte_carlo import monte_carlo
     from ruleengine.run.uncertainty.report import as_data, text
 
     outcome = monte_carlo(result, draws=draws, seed=seed, pedigree=pedigree)
+    write_chart(chart, lambda: histogram_svg(outcome))
     shown = json.dumps(as_data(outcome), ensure_ascii=False, indent=2) if form == "json" else text(outcome)
     click.echo(shown)

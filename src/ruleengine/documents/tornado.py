@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from ruleengine.documents.charts import Span, tornado_chart
+from ruleengine.documents.spread_charts import Span, tornado_chart
 from ruleengine.run.sensitivity import CHANGE, Analysis, Swing
+from ruleengine.run.summary import places, with_places
 
 MOST = 15
 
@@ -13,39 +15,32 @@ MOST = 15
 def tornado_svg(analysis: Analysis, most: int = MOST) -> str:
     """The `most` largest swings as SVG text, labels in both languages."""
     base = analysis.result.per_unit
-    spans = [_span(swing) for swing in analysis.swings[:most]]
+    tables = {k: t.label for k, t in analysis.result.program.tables.items()}
+    decimals = places(base, 5)
+    spans = [_span(swing, tables, decimals) for swing in analysis.swings[:most]]
     percent = f"{CHANGE * 100:.0f} %"
+    head = f"单位产品碳足迹 footprint per unit {with_places(base, decimals)} kgCO₂e"
     listed = "; ".join(f"{s.label} {s.low_text} – {s.high_text}" for s in spans)
     return (
         tornado_chart(
-            spans,
-            base=float(base),
-            base_text=f"{_figure(base)} kgCO2e",
-            note=f"□ −{percent}   ■ +{percent}",
-            title=f"单位产品碳足迹 footprint per unit {_figure(base)} kgCO2e, ±{percent}: {listed}",
+            spans, base=float(base), head=head, legend=(f"−{percent}", f"+{percent}"),
+            title=f"{head}, ±{percent}: {listed}",
         )
         + "\n"
-    )
+    )  # fmt: skip
 
 
-def _span(swing: Swing) -> Span:
+def _span(swing: Swing, tables: Mapping[str, Mapping[str, str]], decimals: int) -> Span:
+    label = swing.variable.label
+    chinese, english = label.get("zh") or swing.name, label.get("en") or swing.name
+    table = tables.get(swing.variable.name.partition(".")[0])
+    if swing.variable.kind == "column" and table:
+        chinese, english = f"{table['zh']}：{chinese}", f"{table['en']}: {english}"
+    if swing.limited:
+        chinese, english = f"{chinese}（至限值）", f"{english} (up to its limit)"
     low, high = (None if v is None else float(v) for v in (swing.low, swing.high))
-    chinese, english = swing.label.get("zh") or swing.name, swing.label.get("en") or swing.name
-    table = swing.name.split(".")[0] if "." in swing.name else ""
-    return Span(
-        chinese,
-        f"{english} ({table})" if table else english,
-        low,
-        high,
-        _shown(swing.low),
-        _shown(swing.high),
-    )
+    return Span(chinese, english, low, high, _text(swing.low, decimals), _text(swing.high, decimals))
 
 
-def _shown(value: Decimal | None) -> str:
-    return "–" if value is None else _figure(value)
-
-
-def _figure(value: Decimal) -> str:
-    """Four significant digits in plain notation."""
-    return f"{float(value):.4g}" if abs(value.adjusted()) < 12 else f"{value:.3e}"
+def _text(value: Decimal | None, decimals: int) -> str:
+    return with_places(value, decimals)

@@ -5,7 +5,7 @@ This is what the evaluators run. A part whose type has a `table` has one value f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -224,3 +224,32 @@ def walk(node: Typed) -> Iterator[Typed]:
 def values(node: Typed) -> list[str]:
     """The names of all values a tree reads, in the order of their first appearance."""
     return list(dict.fromkeys(p.name for p in walk(node) if isinstance(p, Value)))
+
+
+def with_parts(node: Typed, new: Sequence[Typed]) -> Typed:
+    """The same part with other direct sub-expressions, in the order of `parts`."""
+    if all(a is b for a, b in zip(parts(node), new, strict=True)):
+        return node
+    match node:
+        case Aggregate():
+            rest = iter(new)
+            argument, where, by, weight = (
+                None if part is None else next(rest)
+                for part in (node.argument, node.where, node.by, node.weight)
+            )
+            return evolve(node, argument=argument, where=where, by=by, weight=weight)
+        case Find():
+            return evolve(node, keys=tuple(new))
+        case Connect():
+            return evolve(node, operands=tuple(new))
+        case Apply():
+            return evolve(node, arguments=tuple(new))
+        case Select():
+            return evolve(node, condition=new[0], then=new[1], otherwise=new[2])
+        case Follow():
+            return evolve(node, reference=new[0], target=new[1])
+        case Arithmetic() | Compare():
+            return evolve(node, left=new[0], right=new[1])
+        case Convert() | Power():
+            return evolve(node, operand=new[0])
+    return node

@@ -14,7 +14,7 @@ from ruleengine.diagnostics import Report, nearest, quoted
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import Unit, describe
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
-from ruleengine.inventory.uncertainty import NotAnUncertainty, read_uncertainty
+from ruleengine.inventory.uncertainty import NotAnUncertainty, read_constant, read_uncertainty
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program, Scalar
 from ruleengine.source.canonical import fingerprint, plain
@@ -73,6 +73,7 @@ def inventory_from_document(document: Document, program: Program, report: Report
     reader.check_period(period)
     given = as_map(data.get("values"))
     values, tables = reader.read(given)
+    constants = reader.constants(as_map(data.get("uncertainty")))
     missing = frozenset(k for k in tables if given.get(k) is None)
     if len(report.errors) > errors:
         return None
@@ -84,8 +85,9 @@ def inventory_from_document(document: Document, program: Program, report: Report
         values=values,
         tables=tables,
         missing_tables=missing,
-        fingerprint=fingerprint(_identity(data, values, tables, missing)),
+        fingerprint=fingerprint(_identity(data, values, tables, missing, constants)),
         file=document.file,
+        constants=constants,
     )
 
 
@@ -94,6 +96,7 @@ def _identity(
     values: Mapping[str, Cell],
     tables: Mapping[str, tuple[Row, ...]],
     missing: frozenset[str],
+    constants: Mapping[str, Uncertainty],
 ) -> object:
     """What makes two inventories the same: values in the units of the rule set, not how they were written."""
 
@@ -112,6 +115,7 @@ def _identity(
             for k, rows in tables.items()
             if k not in missing
         },
+        **({"uncertainty": {k: asdict(u) for k, u in constants.items()}} if constants else {}),
     }
 
 
@@ -290,8 +294,25 @@ class _Reader:
             return read_uncertainty(given, field, cell.value)
         except NotAnUncertainty as error:
             steps = (*path, "uncertainty", *error.steps)
-            self.error("E640", f"`{field.name}`: {error}", steps, field, expected=error.expected)
+            self.error(
+                "E640", f"`{field.name}`: {error}", steps, field,
+                expected=error.expected, suggestion=error.suggestion,
+            )  # fmt: skip
             return None
+
+    def constants(self, given: Mapping[str, object]) -> dict[str, Uncertainty]:
+        """The uncertainties of parameters and of columns of look-up tables, by name."""
+        found = {}
+        for name, item in given.items():
+            try:
+                found[name] = read_constant(item, self.program, name)
+            except NotAnUncertainty as error:
+                place = self.document.place(("uncertainty", name, *error.steps))
+                self.report.add(
+                    "E640", f"`{name}`: {error}", place, element=f"uncertainty, {name}", expected=error.expected,
+                    suggestion=error.suggestion,
+                )  # fmt: skip
+        return found
 
     def bare(self, field: Field, given: object, path: Path, source: str | None) -> Cell:
         place = self.document.place(path)

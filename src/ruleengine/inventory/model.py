@@ -60,7 +60,9 @@ Row = Mapping[str, Cell]
 class Inventory:
     """Product data that fits a program: single values, and tables as tuples of rows.
 
-    `missing_tables` are optional tables of which nothing is said: not the same as a table without rows.
+    `missing_tables` are optional tables of which nothing is said: not the same as a table without rows. `constants` are
+    the uncertainties of what the rule set gives: parameters, and columns of look-up tables (`electricity.factor`) as a
+    factor of all their numbers.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Inventory:
     missing_tables: frozenset[str]
     fingerprint: str
     file: str
+    constants: Mapping[str, Uncertainty] = field(factory=dict)
 
     def key_rows(self, table: str, key: str) -> dict[str, int]:
         """The row number (from 0) of each key of a table."""

@@ -1,4 +1,8 @@
-"""The uncertainty of one number of an inventory: `{distribution: lognormal, gsd2: 1.2}` beside its `value`."""
+"""The uncertainty of one number: `{distribution: lognormal, gsd2: 1.2}` beside its `value` in the inventory.
+
+What the rule set gives, parameters and columns of factor tables, has no value there: its uncertainty stands by its name
+under `uncertainty:` of the inventory.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ruleengine.diagnostics import quoted
+from ruleengine.diagnostics import nearest, quoted
 from ruleengine.formula.amount import CONTEXT, NotAnAmount, amount, convert
+from ruleengine.formula.typed import NUMBER, Type
 from ruleengine.formula.units import NONE, Unit
 from ruleengine.inventory.model import Absent, Uncertainty
-from ruleengine.program.program import Field, Scalar
+from ruleengine.program.program import Field, Program, Scalar
 from ruleengine.source.canonical import plain
 
 #: Distribution → the keys it takes; of several in one tuple, exactly one.
@@ -28,15 +33,16 @@ MAX_GSD = 10
 class NotAnUncertainty(ValueError):
     """The uncertainty cannot be used; `steps` leads from it to the key that is wrong."""
 
-    def __init__(self, message: str, *steps: str, expected: str | None = None):
+    def __init__(self, message: str, *steps: str, expected: str | None = None, suggestion: str | None = None):
         super().__init__(message)
         self.steps, self.expected = steps, expected
+        self.suggestion = suggestion or (f"correct `{steps[-1]}`" if steps else None)
 
 
 def read_uncertainty(given: object, field: Field, value: Scalar | Absent) -> Uncertainty:
     """The uncertainty of a value of a field; amounts in the unit of the field. Raises `NotAnUncertainty`."""
     if field.type.kind != "number":
-        raise NotAnUncertainty("only numbers have an uncertainty", expected="a value without `uncertainty`")
+        raise NotAnUncertainty("only numbers have an uncertainty", suggestion="leave `uncertainty` out")
     if not isinstance(value, Decimal):
         raise NotAnUncertainty("the uncertainty belongs to a value that is not given", expected="a `value`")
     if not isinstance(given, Mapping):
@@ -52,6 +58,41 @@ def read_uncertainty(given: object, field: Field, value: Scalar | Absent) -> Unc
     if name == "lognormal":
         return Uncertainty(name, reader.geometric())
     return reader.between(name)
+
+
+def constants(program: Program) -> list[str]:
+    """The names of what the rule set gives and may be uncertain: parameters, columns of look-up tables."""
+    columns = [
+        f"{a}.{c}" for a, table in program.lookups.items() for c in table.columns if c not in table.keys
+    ]
+    return [*program.parameters, *columns]
+
+
+def read_constant(given: object, program: Program, name: str) -> Uncertainty:
+    """The uncertainty of a parameter, in its unit, or of a column of a look-up table, as a factor of its numbers.
+
+    Raises `NotAnUncertainty`, also where the rule set has no such name.
+    """
+    if name in program.parameters:
+        parameter = program.parameters[name]
+        field = Field(name, Type("number", parameter.unit), {}, True, None)
+        return read_uncertainty(given, field, parameter.value)
+    if name in constants(program):
+        return read_uncertainty(given, FACTOR, Decimal(1))
+    beside = name.partition(".")[0]
+    if beside in program.fields or beside in program.tables:
+        raise NotAnUncertainty(
+            "the uncertainty of an input stands beside its value",
+            suggestion="write it under `values`: `{value: …, uncertainty: {…}}`",
+        )
+    raise NotAnUncertainty(
+        "the rule set has no such parameter or column of a look-up table",
+        expected=quoted(constants(program)), suggestion=nearest(name, constants(program)),
+    )  # fmt: skip
+
+
+#: What all numbers of a column of a look-up table are multiplied by.
+FACTOR = Field("factor", NUMBER, {}, True, None, minimum=Decimal(0))
 
 
 def _check_keys(given: Mapping[str, object], name: str) -> None:

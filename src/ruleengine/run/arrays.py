@@ -91,12 +91,12 @@ def products_of(program: Program, inventories: Sequence[Inventory]) -> Products:
             [len(i.tables[name]) for i in inventories], [name in i.missing_tables for i in inventories]
         )
     for name, field in program.fields.items():
-        values[name] = _array(field, [i.values[name] for i in inventories], None)
+        values[name] = array_of(field.type.kind, [i.values[name] for i in inventories], None)
     for name, table in program.tables.items():
         for column, field in table.columns.items():
             cells = [row[column] for i in inventories for row in i.tables[name]]
             if field.type.target is None:
-                values[f"{name}.{column}"] = _array(field, cells, name)
+                values[f"{name}.{column}"] = array_of(field.type.kind, cells, name)
             else:
                 values[f"{name}.{column}"] = _references(program, inventories, name, field, rows)
     return Products(len(inventories), values, rows)
@@ -111,12 +111,13 @@ def _states(cells: Sequence[Cell]) -> States:
     return np.asarray([state(c.value) for c in cells], np.uint8)
 
 
-def _array(field: Field, cells: Sequence[Cell], table: str | None) -> Array:
+def array_of(kind: str, cells: Sequence[Cell], table: str | None) -> Array:
+    """Numbers, truth values or texts as an array with their states; `table` is that of a column."""
     found = [c.value for c in cells]
-    if field.type.kind == "number":
+    if kind == "number":
         numbers = [float(v) if isinstance(v, Decimal) else 0.0 for v in found]
         return Array(np.asarray(numbers, np.float64), _states(cells), table)
-    if field.type.kind == "boolean":
+    if kind == "boolean":
         return Array(np.asarray([v is True for v in found], np.bool_), _states(cells), table)
     words = tuple(dict.fromkeys(v for v in found if isinstance(v, str)))
     codes = {word: code for code, word in enumerate(words)}

@@ -16,7 +16,7 @@ from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program, Step
 from ruleengine.run.arrays import FAILED, PRESENT, Array, Floats
-from ruleengine.run.kernel import Calculated, calculate_arrays
+from ruleengine.run.kernel import Calculated
 from ruleengine.run.repeated import Repeatable, repeatable
 
 #: A number that may change: its name and its row (from 0) where it is a cell.
@@ -72,7 +72,7 @@ def _run(repeated: Repeatable, directions: Sequence[Direction]) -> Calculated:
         if rate not in changed:
             changed[rate] = np.zeros((len(directions), len(repeated.base.values[rate].values)))
         changed[rate][index, row or 0] = 1.0
-    return calculate_arrays(repeated.program, repeated.products(len(directions), changed))
+    return repeated.calculate(len(directions), changed)
 
 
 def _footprint(program: Program, run: Calculated, rates: dict[str, str]) -> tuple[Floats, Floats]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path as FilePath
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest
+from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest, quoted
 from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.inventory.model import Inventory
+from ruleengine.inventory.uncertainty import constants
 from ruleengine.program.inputs import as_map, as_text_pair
-from ruleengine.program.program import Program
+from ruleengine.program.program import InputTable, Program
 from ruleengine.run.result import Result, run
+from ruleengine.run.variables import CELL
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
-
-_CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
 
 
 @frozen
@@ -46,13 +45,18 @@ def read_scenarios(path: FilePath, program: Program, inventory: Document) -> lis
         own = Report()
         change = as_map(as_map(case).get("change"))
         changed = _Change(document, program, inventory, name, own).inventory(change)
+        refused += own.errors
+        if changed is None:
+            continue
         label = as_text_pair(as_map(case)["label"]) if "label" in as_map(case) else {"zh": name, "en": name}
         try:
-            if changed is not None:
-                found.append(Scenario(name, label, change, run(program, changed, own)))
-        except Refused:
-            changed = None
-        refused += own.errors
+            found.append(Scenario(name, label, change, run(program, changed, Report())))
+        except Refused as error:
+            refused += [
+                evolve(d, message=f"scenario `{name}`: {d.message}")
+                for d in error.diagnostics
+                if d.severity == "error"
+            ]
     report.take(refused)
     if report.errors:
         raise Refused(in_order(report.errors))
@@ -63,7 +67,8 @@ def _check_rule_set(document: Document, program: Program, report: Report) -> Non
     named, reference = str(as_map(document.data)["scenarios"]), str(program.resolved.reference)
     if named != reference:
         message = f"the scenarios are for `{named}`, the rule set is `{reference}`"
-        report.add("E610", message, document.place(("scenarios",)))
+        hint = "use the rule set named, or correct `scenarios:`"
+        report.add("E610", message, document.place(("scenarios",)), suggestion=hint)
 
 
 @frozen
@@ -95,37 +100,48 @@ class _Change:
 
     def _put(self, values: dict[str, object], key: str, value: object) -> Path | None:
         """Put one value over those of the inventory; the path to where it is now."""
-        match = _CELL.match(key)
+        match = CELL.match(key)
         if match is None:
             if key not in self.program.fields and key not in self.program.tables:
-                self._unknown(key, nearest(key, [*self.program.fields, *self.program.tables]))
+                self._unknown_input(key)
                 return None
             values[key] = value
             return (key,)
-        table, wanted, column = match.groups()
-        rows = values.get(table)
-        index = self._row(table, wanted, rows) if isinstance(rows, list) else None
-        if index is None or not isinstance(rows, list) or column not in self.program.tables[table].columns:
-            self._unknown(key, "name a row and a column that the inventory has, such as `materials[1].mass`")
-            return None
-        changed = [*rows]
-        changed[index] = {**as_map(rows[index]), column: value}
-        values[table] = changed
-        return (table, index, column)
+        name, wanted, column = match.groups()
+        table, rows = self.program.tables.get(name), values.get(name)
+        found = [as_map(row) for row in rows] if isinstance(rows, list) else []
+        index = None if table is None else _row(table, wanted, found)
+        if table is None:
+            self._unknown(key, f"there is no table `{name}`", name, self.program.tables)
+        elif column not in table.columns:
+            self._unknown(key, f"the table `{name}` has no column `{column}`", column, table.columns)
+        elif index is None:
+            self._unknown(
+                key, f"the inventory has no row `{wanted}` in `{name}`", wanted, _row_names(table, found)
+            )
+        else:
+            found[index] = {**found[index], column: value}
+            values[name] = found
+            return (name, index, column)
+        return None
 
-    def _row(self, table: str, wanted: str, rows: list[object]) -> int | None:
-        """The row (from 0) of a number counted from 1, or of a key."""
-        if table not in self.program.tables:
-            return None
-        if wanted.isdecimal():
-            return int(wanted) - 1 if 1 <= int(wanted) <= len(rows) else None
-        key = self.program.tables[table].key
-        return next((i for i, row in enumerate(rows) if key and as_map(row).get(key) == wanted), None)
+    def _unknown_input(self, key: str) -> None:
+        known = [*self.program.fields, *self.program.tables]
+        hint = None
+        if key in constants(self.program):
+            hint = "change an input; what the rule set gives is changed by a rule set built on it"
+        self._unknown(key, f"`{self.program.resolved.reference}` has no input `{key}`", key, known, hint)
 
-    def _unknown(self, key: str, hint: str | None) -> None:
-        place = self.document.key_place(("cases", self.name, "change", key))
-        message = f"`{self.program.resolved.reference}` has no input `{key}`"
-        self.report.add("E601", message, place, element=f"cases.{self.name}", suggestion=hint)
+    def _unknown(
+        self, key: str, message: str, given: str, known: Iterable[str], hint: str | None = None
+    ) -> None:
+        """A change names something that is not there."""
+        names = list(known)
+        self.report.add(
+            "E601", message, self.document.key_place(("cases", self.name, "change", key)),
+            element=f"cases.{self.name}", expected=quoted(names),
+            suggestion=hint or nearest(given, names) or "name one of these",
+        )  # fmt: skip
 
     def _take_places(
         self,
@@ -139,3 +155,15 @@ class _Change:
             for path, place in source.items():
                 if path[: len(given)] == given:
                     found[(*target, *path[len(given) :])] = place
+
+
+def _row(table: InputTable, wanted: str, rows: Sequence[Mapping[str, object]]) -> int | None:
+    """The row (from 0) of a number counted from 1, or of a key."""
+    if wanted.isdecimal():
+        return int(wanted) - 1 if 1 <= int(wanted) <= len(rows) else None
+    return next((i for i, row in enumerate(rows) if table.key and row.get(table.key) == wanted), None)
+
+
+def _row_names(table: InputTable, rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """What the rows of a table may be called: their keys, or their numbers."""
+    return [str(row.get(table.key, i) if table.key else i) for i, row in enumerate(rows, 1)]

@@ -1,28 +1,29 @@
 """How much the footprint depends on each number: elasticities from exact derivatives, and what ±10 % of each does.
 
 The elasticity of y to x is (∂y/∂x)·(x/y): by how many per cent y changes for one per cent of x. Elasticities of the
-numbers of a column add up to that of the column, all its numbers changed in one proportion.
+numbers of a column add up to that of the column, all its numbers changed in one proportion. Beside each stand the
+difference quotients to both sides (`run.one_sided`), which tell where the derivative holds to one side only.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal, localcontext
 
 from attrs import evolve, frozen
 
-from ruleengine.formula.units import Unit
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import CONTEXT, calculate
+from ruleengine.run.one_sided import Side, one_sided, smooth
 from ruleengine.run.result import Result
 from ruleengine.run.variables import (
     Variable,
+    columns,
     lookups_read,
     variables,
     with_column,
-    with_lookup,
     with_value,
 )
 
@@ -32,36 +33,46 @@ CHANGE = Decimal("0.1")
 
 @frozen
 class Sensitivity:
-    """The elasticities of the total and of the footprint per unit to one number, or to all numbers of a column.
+    """The elasticities of the total and of the footprint per unit to a variable; None where there is no derivative.
 
-    `kind` is `input`, `cell`, `parameter`, `column` or `lookup`. `value` and `derivative` (of the footprint per
-    unit, in kgCO2e for one `unit`) are those of single numbers. None stands for what is not defined.
+    `derivative` is that of the footprint per unit, in kgCO2e for one unit of the variable (of its factor, for columns).
+    `below` and `above` are the elasticities of the footprint per unit from differences to both sides.
     """
 
-    kind: str
-    name: str
-    label: Mapping[str, str]
-    row_label: str
-    unit: Unit | None
-    value: Decimal | None
+    variable: Variable
     derivative: float | None
     of_total: float | None
     of_per_unit: float | None
+    below: Side
+    above: Side
+
+    @property
+    def name(self) -> str:
+        """The variable as it is shown: `materials[3].mass`."""
+        return self.variable.shown
+
+    @property
+    def smooth(self) -> bool:
+        """Whether the elasticity holds to both sides; else there is a step or a kink at the present value."""
+        return smooth(self.of_per_unit, (self.below, self.above))
 
 
 @frozen
 class Swing:
-    """The footprint per unit when a number is 10 % lower and 10 % higher, or at its limit where that is nearer.
+    """The footprint per unit when a variable is 10 % lower and 10 % higher, or at its limit where that is nearer.
 
     None where it cannot be calculated; `limited` says that a limit of the rule set cut the change short.
     """
 
-    kind: str
-    name: str
-    label: Mapping[str, str]
+    variable: Variable
     low: Decimal | None
     high: Decimal | None
     limited: bool
+
+    @property
+    def name(self) -> str:
+        """The variable as it is shown."""
+        return self.variable.shown
 
     def width(self, base: Decimal) -> Decimal:
         """The larger of the two distances from the base."""
@@ -80,104 +91,78 @@ class Analysis:
 
 def analyse(result: Result) -> Analysis:
     """Elasticities and swings of a result that has been calculated."""
-    program, inventory = result.program, result.inventory
-    known = variables(program, inventory)
-    lookups = lookups_read(program)
-    singles, looked_up = _elasticities(result, known, lookups)
-    cells = [s for s in singles if s.kind == "cell"]
-    columns = _columns(known, cells)
-    groups = [*(s for s in singles if s.kind != "cell"), *columns, *looked_up]
+    known = variables(result.program, result.inventory)
+    groups = [*columns(known), *lookups_read(result.program)]
+    found = _sensitivities(result, known, groups)
     with localcontext(CONTEXT):
-        swings = [_swing(result, v, None) for v in known if v.kind != "cell"]
-        swings += [_swing(result, None, s) for s in (*columns, *looked_up)]
+        swings = [_swing(result, v) for v in (*known, *groups) if v.kind != "cell"]
         swings = [s for s in swings if s.width(result.per_unit)]
         swings.sort(key=lambda s: (-s.width(result.per_unit), s.name))
-    return Analysis(result, _sorted(groups), _sorted(cells), tuple(swings))
+    cells = [s for s in found if s.variable.kind == "cell"]
+    others = [s for s in found if s.variable.kind != "cell"]
+    return Analysis(result, _sorted(others), _sorted(cells), tuple(swings))
 
 
 def _sorted(found: Sequence[Sensitivity]) -> tuple[Sensitivity, ...]:
-    """The largest effect on the footprint per unit first; what is not defined last."""
+    """The largest effect on the footprint per unit first, equal ones (but for rounding) by name; undefined last."""
 
     def key(item: Sensitivity) -> tuple[bool, float, str]:
-        return (item.of_per_unit is None, -abs(item.of_per_unit or 0.0), item.name)
+        return (item.of_per_unit is None, -float(f"{abs(item.of_per_unit or 0.0):.9g}"), item.name)
 
     return tuple(sorted(found, key=key))
 
 
-def _elasticities(
-    result: Result, known: Sequence[Variable], lookups: Sequence[tuple[str, Mapping[str, str]]]
-) -> tuple[list[Sensitivity], list[Sensitivity]]:
-    """The sensitivities to single numbers, and to columns of look-up tables."""
+def _sensitivities(
+    result: Result, known: Sequence[Variable], groups: Sequence[Variable]
+) -> list[Sensitivity]:
+    """The sensitivities to single numbers, to columns of the inventory, and to those of look-up tables."""
     from ruleengine.run.gradient import gradient
 
-    directions = [*((v.name, v.row) for v in known), *((name, None) for name, _ in lookups)]
-    found = gradient(result.program, result.inventory, directions)
-    total, per_unit = float(result.total), float(result.per_unit)
-
-    def elasticity(derivative: float, value: float, base: float) -> float | None:
-        return derivative * value / base if base and math.isfinite(derivative) else None
-
-    def pair(index: int, value: float) -> tuple[float | None, float | None]:
-        derivatives = (float(found.total[index]), float(found.per_unit[index]))
-        return elasticity(derivatives[0], value, total), elasticity(derivatives[1], value, per_unit)
-
-    singles = []
-    for index, item in enumerate(known):
-        slope = float(found.per_unit[index])
-        shown = slope if math.isfinite(slope) else None
-        of_total, of_per_unit = pair(index, float(item.value))
-        singles.append(
-            Sensitivity(
-                item.kind, item.shown, item.label, item.row_label, item.unit, item.value, shown, of_total, of_per_unit
-            )
-        )  # fmt: skip
-    looked_up = [
-        Sensitivity("lookup", name, label, "", None, None, None, *pair(len(known) + index, 1.0))
-        for index, (name, label) in enumerate(lookups)
-    ]
-    return singles, looked_up
-
-
-def _columns(known: Sequence[Variable], cells: Sequence[Sensitivity]) -> list[Sensitivity]:
-    """The sensitivities to whole columns: the sums of those to their cells."""
-    groups: dict[str, list[Sensitivity]] = {}
-    labels: dict[str, Mapping[str, str]] = {}
-    for variable, cell in zip((v for v in known if v.kind == "cell"), cells, strict=True):
-        groups.setdefault(variable.name, []).append(cell)
-        labels[variable.name] = variable.label
+    single = [*known, *(g for g in groups if g.kind == "lookup")]
+    found = gradient(result.program, result.inventory, [(v.name, v.row) for v in single])
+    slopes: dict[str, tuple[float, float]] = {}
+    of_columns: dict[str, list[tuple[float, float]]] = {}
+    for index, variable in enumerate(single):
+        pair = float(found.total[index]), float(found.per_unit[index])
+        slopes[variable.shown] = pair
+        if variable.kind == "cell":
+            value = float(variable.value)
+            of_columns.setdefault(variable.name, []).append((pair[0] * value, pair[1] * value))
+    for name, pairs in of_columns.items():
+        slopes[name] = math.fsum(p[0] for p in pairs), math.fsum(p[1] for p in pairs)
+    everything = [*known, *groups]
+    sides = one_sided(result.program, result.inventory, everything)
     return [
-        Sensitivity(
-            "column", name, labels[name], "", None, None, None,
-            _total([c.of_total for c in group]), _total([c.of_per_unit for c in group]),
-        )
-        for name, group in groups.items()
-    ]  # fmt: skip
+        _sensitivity(result, variable, slopes[variable.shown], side)
+        for variable, side in zip(everything, sides, strict=True)
+    ]
 
 
-def _total(parts: Sequence[float | None]) -> float | None:
-    numbers = [p for p in parts if p is not None]
-    return math.fsum(numbers) if len(numbers) == len(parts) else None
+def _sensitivity(
+    result: Result, variable: Variable, slopes: tuple[float, float], sides: tuple[Side, Side]
+) -> Sensitivity:
+    def elasticity(slope: float, base: Decimal) -> float | None:
+        return slope * float(variable.value) / float(base) if base and math.isfinite(slope) else None
+
+    total, per_unit = slopes
+    return Sensitivity(
+        variable, per_unit if math.isfinite(per_unit) else None,
+        elasticity(total, result.total), elasticity(per_unit, result.per_unit), *sides,
+    )  # fmt: skip
 
 
-def _swing(result: Result, variable: Variable | None, group: Sensitivity | None) -> Swing:
+def _swing(result: Result, variable: Variable) -> Swing:
     """The footprint per unit at both ends of the change."""
     program, inventory = result.program, result.inventory
     ends: list[Decimal | None] = []
-    limited = False
+    cut: list[bool] = []
     for factor in (1 - CHANGE, 1 + CHANGE):
-        cut: list[bool] = []
-        if variable is not None:
+        if variable.kind == "column":
+            ends.append(per_unit(program, _column_changed(program, inventory, variable.name, factor, cut)))
+        else:
             value = _within(variable.admits, _limits(variable), variable.value, factor, cut)
             ends.append(per_unit(*with_value(program, inventory, variable, value)))
-        elif group is not None and group.kind == "column":
-            ends.append(per_unit(program, _column_changed(program, inventory, group.name, factor, cut)))
-        elif group is not None:
-            ends.append(per_unit(with_lookup(program, group.name, factor), inventory))
-        limited = limited or any(cut)
-    named = variable or group
-    if named is None:
-        raise AssertionError("a swing is that of a variable or of a group")
-    return Swing(named.kind, named.name, named.label, ends[0], ends[1], limited)
+    return Swing(variable, ends[0], ends[1], bool(cut))
 
 
 def _limits(variable: Variable) -> tuple[Decimal | None, Decimal | None]:
@@ -212,7 +197,12 @@ def _column_changed(
 
 def per_unit(program: Program, inventory: Inventory) -> Decimal | None:
     """The exact footprint per unit; None where it cannot be calculated."""
-    value = calculate(footprint_only(program), inventory).values.get("footprint.per_unit")
+    return footprint(program, inventory, "per_unit")
+
+
+def footprint(program: Program, inventory: Inventory, part: str) -> Decimal | None:
+    """The exact `total` or `per_unit`; None where it cannot be calculated."""
+    value = calculate(footprint_only(program), inventory).values.get(f"footprint.{part}")
     return value if isinstance(value, Decimal) else None
 
 

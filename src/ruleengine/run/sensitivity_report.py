@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
-import ruleengine
 from ruleengine.formula.units import CO2E
 from ruleengine.run.break_even import BreakEven
 from ruleengine.run.exact import CONTEXT
+from ruleengine.run.one_sided import Side
 from ruleengine.run.result import Result
 from ruleengine.run.scenarios import Scenario
 from ruleengine.run.sensitivity import CHANGE, Analysis, Sensitivity, Swing
-from ruleengine.run.summary import figure_long, pad, width
+from ruleengine.run.summary import figure_long, heading, identity, places, short, table, with_places
 from ruleengine.run.verdicts import figure
 from ruleengine.source.canonical import plain
 
 _SHOWN = 15
+#: Further values of a break-even that are told.
+_OTHERS = 5
+#: Single cells of tables that are told.
+_CELLS = 8
 
 
 def as_data(
@@ -24,15 +29,8 @@ def as_data(
 ) -> dict[str, object]:
     """Everything as JSON-able data; exact numbers as decimal texts, derivatives and elasticities as numbers."""
     result = analysis.result
-    resolved = result.program.resolved
     return {
-        "engine": ruleengine.__version__,
-        "ruleset": {
-            "id": resolved.reference.id,
-            "version": str(resolved.reference.version),
-            "hash": resolved.fingerprint,
-        },
-        "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
+        **identity(result),
         "unit": "kgCO2e",
         "total": plain(result.total),
         "per_unit": plain(result.per_unit),
@@ -45,18 +43,31 @@ def as_data(
 
 
 def _sensitivity_data(item: Sensitivity) -> dict[str, object]:
-    data: dict[str, object] = {"name": item.name, "kind": item.kind}
-    if item.row_label:
-        data["row"] = item.row_label
-    if item.value is not None:
-        data |= {"value": plain(item.value), "unit": str(item.unit), "derivative_per_unit": item.derivative}
-    return data | {"elasticity_total": item.of_total, "elasticity_per_unit": item.of_per_unit}
+    variable = item.variable
+    data: dict[str, object] = {"name": item.name, "kind": variable.kind, "label": dict(variable.label)}
+    if variable.row_label:
+        data["row"] = variable.row_label
+    if variable.kind not in ("column", "lookup"):
+        data |= {
+            "value": plain(variable.value), "unit": str(variable.unit), "derivative_per_unit": item.derivative,
+        }  # fmt: skip
+    return data | {
+        "elasticity_total": item.of_total,
+        "elasticity_per_unit": item.of_per_unit,
+        "difference_below": _side_data(item.below),
+        "difference_above": _side_data(item.above),
+        "one_sided": not item.smooth,
+    }
+
+
+def _side_data(side: Side) -> float | str | None:
+    return "jump" if side is not None and math.isinf(side) else side
 
 
 def _swing_data(item: Swing) -> dict[str, object]:
     return {
         "name": item.name,
-        "kind": item.kind,
+        "kind": item.variable.kind,
         "low": None if item.low is None else plain(item.low),
         "high": None if item.high is None else plain(item.high),
         "limited": item.limited,
@@ -66,11 +77,12 @@ def _swing_data(item: Swing) -> dict[str, object]:
 def _break_even_data(item: BreakEven) -> dict[str, object]:
     return {
         "name": item.variable.shown,
+        "of": item.part,
         "target": plain(item.target),
         "present": plain(item.variable.value),
         "value": plain(item.value),
         "unit": str(item.variable.unit),
-        "per_unit": plain(item.reached),
+        "reached": plain(item.reached),
         "others": [plain(v) for v in item.others],
     }
 
@@ -111,11 +123,8 @@ def _verdicts(result: Result, base: Result) -> dict[str, object]:
 def text(analysis: Analysis, found: Sequence[BreakEven] = (), scenarios: Sequence[Scenario] = ()) -> str:
     """Elasticities, then break-even values and scenarios where they were asked for."""
     result = analysis.result
-    names = result.inventory.product.get("name")
-    name = names.get("en", result.inventory.id) if isinstance(names, dict) else result.inventory.id
     lines = [
-        f"{name}  ({result.inventory.id})",
-        f"rule set {result.program.resolved.reference}  {result.program.resolved.fingerprint[:19]}…",
+        *heading(result),
         f"per unit {figure_long(result.per_unit)} kgCO2e, per basis {figure(result.total, CO2E)}",
         "",
         *_elasticities(analysis),
@@ -128,49 +137,106 @@ def text(analysis: Analysis, found: Sequence[BreakEven] = (), scenarios: Sequenc
 
 
 def _elasticities(analysis: Analysis) -> list[str]:
-    """Elasticities beside the swing of the footprint per unit."""
+    """Elasticities beside the swing of the footprint per unit, then those of single cells."""
     swings = {s.name: s for s in analysis.swings}
-    moving = [s for s in analysis.sensitivities if s.of_per_unit is None or s.of_per_unit or s.of_total]
-    rows = [("per cent for one per cent more", "total", "per unit", "at −10 %", "at +10 %")]
+    decimals = places(analysis.result.per_unit, 5)
+    moving, cells = (
+        [s for s in found if s.of_per_unit is None or s.of_per_unit or s.of_total or not s.smooth]
+        for found in (analysis.sensitivities, analysis.cells)
+    )
+    rows = [
+        (
+            "elasticity: per cent for one per cent more",
+            "total",
+            "per unit",
+            "kgCO2e at −10 %",
+            "at +10 %",
+            "now",
+            "",
+        ),
+    ]
     for item in moving[:_SHOWN]:
         swing = swings.get(item.name)
-        ends = ("", "") if swing is None else (_end(swing.low), _end(swing.high))
-        label = item.label.get("en") or item.name
-        rows.append((f"  {item.name}  {label}", _signed(item.of_total), _signed(item.of_per_unit), *ends))
-    lines = table(rows)
-    if len(moving) > _SHOWN:
-        lines.append(
-            f"  {len(moving) - _SHOWN} more; --format json has all of them, and every cell of the tables"
+        ends = ("", "") if swing is None else (with_places(e, decimals) for e in (swing.low, swing.high))
+        rows.append(
+            (_named(item), _signed(item.of_total), _signed(item.of_per_unit), *ends, *_described(item))
         )
+    lines = [*table(rows, left=(0, 6)), *_more(len(moving) - _SHOWN)]
     if any(s.limited for s in analysis.swings):
         names = ", ".join(s.name for s in analysis.swings if s.limited)
         lines.append(f"  changed by less than 10 % because of the limits of the rule set: {names}")
-    return lines
+    if cells:
+        single: list[tuple[str, ...]] = [("single numbers of tables", "total", "per unit", "now", "")]
+        for c in cells[:_CELLS]:
+            single.append((_named(c), _signed(c.of_total), _signed(c.of_per_unit), *_described(c)))
+        lines += ["", *table(single, left=(0, 4)), *_more(len(cells) - _CELLS)]
+    return [*lines, *_breaks([*moving, *cells])]
+
+
+def _described(item: Sensitivity) -> tuple[str, str]:
+    return item.variable.amount, item.variable.english
+
+
+def _named(item: Sensitivity) -> str:
+    return f"  {item.name}" + ("" if item.smooth else " *")
+
+
+def _more(count: int) -> list[str]:
+    return [f"  {count} more; --format json has all of them"] if count > 0 else []
+
+
+def _breaks(found: Sequence[Sensitivity]) -> list[str]:
+    """What is on either side of numbers at which a formula has a step or a kink."""
+    broken = [s for s in found if not s.smooth]
+    if not broken:
+        return []
+    lines = [
+        "",
+        "* a formula has a step or a kink at the present value; the elasticity per unit is",
+    ]
+    for item in broken[:_CELLS]:
+        lines.append(f"  {item.name}: below {_side(item.below)}, above {_side(item.above)}")
+    return [*lines, *_more(len(broken) - _CELLS)]
+
+
+def _side(side: Side) -> str:
+    if side is None:
+        return "no value"
+    return "a jump" if math.isinf(side) else _signed(side)
 
 
 def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.4f}"
-
-
-def _end(value: Decimal | None) -> str:
-    return "–" if value is None else f"{value:.6g}"
+    """An elasticity with four decimals; zero without a sign."""
+    if value is None:
+        return "–"
+    return f"{value:+.4f}" if abs(value) >= 0.00005 else f"{0:.4f}"
 
 
 def _break_even(item: BreakEven) -> list[str]:
-    unit = f" {item.variable.unit}" if item.variable.unit.symbols else ""
-    lines = [
-        f"break-even: {item.variable.shown} = {figure_long(item.value)}{unit} "
-        f"(now {figure_long(item.variable.value)}{unit}) gives {figure_long(item.reached)} kgCO2e per unit"
-    ]
+    variable = item.variable
+    what = "the footprint per unit" if item.part == "per_unit" else "the footprint per basis"
+    if variable.kind in ("column", "lookup"):
+        values = [f"all of {variable.shown} × {short(v)}" for v in (item.value, *item.others)]
+        now = ""
+    else:
+        unit = f" {variable.unit}" if variable.unit.symbols else ""
+        values = [
+            f"{variable.shown} = {short(item.value)}{unit}",
+            *(f"{short(v)}{unit}" for v in item.others),
+        ]
+        now = f" (now {short(variable.value)}{unit})"
+    lines = [f"break-even: {values[0]}{now} brings {what} to {short(item.reached)} kgCO2e"]
     if item.others:
-        lines.append("  also at " + ", ".join(f"{figure_long(v)}{unit}" for v in item.others))
+        more = f" and {len(item.others) - _OTHERS} more" if len(item.others) > _OTHERS else ""
+        lines.append("  also at " + ", ".join(values[1 : _OTHERS + 1]) + more)
     return lines
 
 
 def _scenarios(scenarios: Sequence[Scenario], base: Result) -> list[str]:
     """Scenarios side by side, and the verdicts that change."""
-    rows = [("scenario", "per unit", "difference", "per basis")]
-    rows.append(("  (as it is)", figure_long(base.per_unit), "", figure(base.total, CO2E)))
+    decimals = places(base.per_unit, 5)
+    rows = [("scenario", "kgCO2e per unit", "difference", "per basis")]
+    rows.append(("  (as it is)", with_places(base.per_unit, decimals), "", figure(base.total, CO2E)))
     changed: list[str] = []
     for item in scenarios:
         result = item.result
@@ -178,7 +244,7 @@ def _scenarios(scenarios: Sequence[Scenario], base: Result) -> list[str]:
             share = (result.per_unit - base.per_unit) / base.per_unit * 100 if base.per_unit else None
         difference = "–" if share is None else f"{share:+.2f} %"
         named = f"  {item.name}" + (f"  {item.label['en']}" if item.label["en"] != item.name else "")
-        rows.append((named, figure_long(result.per_unit), difference, figure(result.total, CO2E)))
+        rows.append((named, with_places(result.per_unit, decimals), difference, figure(result.total, CO2E)))
         changed += [f"  {item.name}: {k} {v}" for k, v in _verdicts_in_words(result, base)]
     return [*table(rows), *(["verdicts that change", *changed] if changed else [])]
 
@@ -190,15 +256,3 @@ def _verdicts_in_words(result: Result, base: Result) -> list[tuple[str, str]]:
         for v in result.verdicts
         if v.verdict != before[v.requirement]
     ]
-
-
-def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows of equal length in columns, the first one to the left and the others to the right."""
-    columns = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        rest = zip(row[1:], columns[1:], strict=True)
-        lines.append(
-            pad(row[0], columns[0]) + "".join("  " + " " * (size - width(c)) + c for c, size in rest)
-        )
-    return lines

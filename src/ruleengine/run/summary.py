@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from decimal import Decimal
 from unicodedata import east_asian_width
 
+import ruleengine
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
 from ruleengine.program.program import Step
@@ -25,19 +28,72 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
-def percent(share: Decimal | None) -> str:
+def percent(value: Decimal | float | None) -> str:
     """A share as per cent with one place; a dash where there is none."""
-    return "–" if share is None else f"{share * 100:.1f} %"
+    return "–" if value is None else f"{value * 100:.1f} %"
+
+
+def heading(result: Result) -> list[str]:
+    """What was calculated by which rules: the first two lines of every report."""
+    resolved = result.program.resolved
+    names = result.inventory.product.get("name")
+    name = names.get("en", result.inventory.id) if isinstance(names, dict) else result.inventory.id
+    return [
+        f"{name}  ({result.inventory.id})",
+        f"rule set {resolved.reference}  {resolved.fingerprint[:19]}…",
+    ]
+
+
+def identity(result: Result) -> dict[str, object]:
+    """Engine, rule set and inventory with their hashes: what a machine-readable report begins with."""
+    resolved = result.program.resolved
+    return {
+        "engine": ruleengine.__version__,
+        "ruleset": {
+            "id": resolved.reference.id,
+            "version": str(resolved.reference.version),
+            "hash": resolved.fingerprint,
+        },
+        "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
+    }
+
+
+def table(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str]:
+    """Rows of equal length in columns, those numbered `left` to the left and the others to the right."""
+    columns = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = (
+            pad(cell, size) if index in left else " " * (size - width(cell)) + cell
+            for index, (cell, size) in enumerate(zip(row, columns, strict=True))
+        )
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def short(value: Decimal) -> str:
+    """Six significant digits without zeros at the end, in powers of ten where the number is very large or small."""
+    number = float(value)
+    return f"{number:.6g}" if math.isfinite(number) else f"{value:.6g}"
+
+
+def places(value: Decimal | float, digits: int) -> int:
+    """How many decimals show a number with so many significant digits; 0 for large ones and for zero."""
+    number = Decimal(value)
+    return max(0, digits - 1 - number.adjusted()) if number else 0
+
+
+def with_places(value: Decimal | float | None, decimals: int) -> str:
+    """A number in plain notation with so many decimals, or in powers of ten where it would be very long."""
+    if value is None:
+        return "–"
+    return f"{value:.{decimals}f}" if decimals <= 12 else f"{value:.3e}"
 
 
 def summary(result: Result) -> str:
     """Totals, stages, species, indicators and the checks that need attention."""
-    resolved = result.program.resolved
-    names = result.inventory.product.get("name")
-    name = names.get("en", result.inventory.id) if isinstance(names, dict) else result.inventory.id
     lines = [
-        f"{name}  ({result.inventory.id})",
-        f"rule set {resolved.reference}  {resolved.fingerprint[:19]}…",
+        *heading(result),
         "",
         f"per unit   {result.rounded_per_unit:f} kgCO2e  (exact {figure_long(result.per_unit)})",
         f"per basis  {figure(result.total, CO2E)}  × reference flow {figure_long(result.reference_flow)}",

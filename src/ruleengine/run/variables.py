@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report, nearest
 from ruleengine.formula import typed as t
-from ruleengine.formula.units import Unit
+from ruleengine.formula.amount import CONTEXT
+from ruleengine.formula.typed import NUMBER
+from ruleengine.formula.units import NONE, Unit
 from ruleengine.inventory.model import Cell, Inventory, Row
+from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.run.verdicts import figure
 
-_CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
+#: One cell of a table: its row by number, counted from 1, or by key.
+CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
 
 
 @frozen
 class Variable:
     """One number: `kind` is `input`, `cell` (row `row`, from 0, of a table) or `parameter`; `value` in `unit`.
 
-    `name` is what formulas call it (`materials.mass`), `row_label` what the row is called in the inventory.
+    Or the factor 1 of many: of all numbers of a `column` of a table, or of a column of a `lookup` table. `name` is what
+    formulas call it (`materials.mass`), `row_label` what the row is called in the inventory.
     """
 
     kind: str
@@ -41,6 +47,17 @@ class Variable:
             return self.name
         table, column = self.name.split(".")
         return f"{table}[{self.row + 1}].{column}"
+
+    @property
+    def amount(self) -> str:
+        """The present value with its unit; of columns, that all rows are meant."""
+        return "all rows" if self.kind in ("column", "lookup") else figure(self.value, self.unit)
+
+    @property
+    def english(self) -> str:
+        """The label in English, with that of the row: `mass in the product, steel frame`."""
+        label = self.label.get("en") or self.name
+        return f"{label}, {self.row_label}" if self.row_label else label
 
     def admits(self, value: Decimal) -> bool:
         """Whether a value is within the limits; parameters have none."""
@@ -82,25 +99,24 @@ def row_label(table: InputTable, row: Row) -> str:
 
 
 def find_variable(program: Program, inventory: Inventory, text: str) -> Variable:
-    """The variable of a name: `rated_power`, `materials[3].mass`, `parts[driver].life`; raises `Refused` (E721)."""
-    known = variables(program, inventory)
+    """The variable of a name: `rated_power`, `materials[3].mass`, `parts[driver].life`; raises `Refused` (E721).
+
+    A column (`materials.mass`, `electricity.factor`) stands for the factor of all its numbers.
+    """
+    singles = variables(program, inventory)
+    known = [*singles, *columns(singles), *lookups_read(program)]
     wanted = text.strip()
-    match = _CELL.match(wanted)
+    match = CELL.match(wanted)
     if match and not match[2].isdecimal():
         wanted = _by_key(program, inventory, match[1], match[2], match[3]) or wanted
     found = next((v for v in known if v.shown == wanted), None)
     if found is not None:
         return found
     report = Report()
-    rows = [v for v in known if v.name == wanted]
-    if rows:
-        hint = f"name a row, such as `{rows[0].shown}`"
-    else:
-        near = nearest(wanted, [v.shown for v in known])
-        hint = near or "name an input, a parameter or a cell such as `materials[1].mass`"
     report.add(
-        "E721", f"`{text}` is no number of this inventory", Place(inventory.file), expected="a number that has a value",
-        suggestion=hint,
+        "E721", f"`{text}` is no number that this footprint is calculated with", Place(inventory.file),
+        expected="an input, a parameter, a cell such as `materials[1].mass`, or a column for all its rows",
+        suggestion=nearest(wanted, [v.shown for v in known]),
     )  # fmt: skip
     raise Refused(report.items)
 
@@ -116,7 +132,11 @@ def _by_key(program: Program, inventory: Inventory, table: str, key: str, column
 def with_value(
     program: Program, inventory: Inventory, variable: Variable, value: Decimal
 ) -> tuple[Program, Inventory]:
-    """Program and inventory with another value of a variable."""
+    """Program and inventory with another value of a variable; of a column, with all its numbers times the value."""
+    if variable.kind == "lookup":
+        return with_lookup(program, variable.name, value), inventory
+    if variable.kind == "column":
+        return program, with_column(inventory, variable.name, lambda v: CONTEXT.multiply(v, value))
     if variable.kind == "parameter":
         changed = evolve(program.parameters[variable.name], value=value)
         return evolve(program, parameters={**program.parameters, variable.name: changed}), inventory
@@ -145,13 +165,15 @@ def with_lookup(program: Program, name: str, factor: Decimal) -> Program:
     alias, column = name.split(".")
     table = program.lookups[alias]
     rows = {
-        keys: {**row, column: value * factor} if isinstance(value := row[column], Decimal) else row
+        keys: {**row, column: CONTEXT.multiply(value, factor)}
+        if isinstance(value := row[column], Decimal)
+        else row
         for keys, row in table.rows.items()
     }
     return evolve(program, lookups={**program.lookups, alias: evolve(table, rows=rows)})
 
 
-def lookups_read(program: Program) -> list[tuple[str, Mapping[str, str]]]:
+def lookups_read(program: Program) -> list[Variable]:
     """The columns of look-up tables that the footprint reads (`electricity.factor`), each with the table's label."""
     steps = [*program.steps, *([program.reference_flow] if program.reference_flow else [])]
     found = dict.fromkeys(
@@ -166,4 +188,45 @@ def lookups_read(program: Program) -> list[tuple[str, Mapping[str, str]]]:
         element = elements.get(name.split(".")[0])
         return as_text_pair(as_map(element.fields).get("label")) if element else {"zh": name, "en": name}
 
-    return [(name, label(name)) for name in found]
+    return [Variable("lookup", name, None, Decimal(1), NONE, label(name), field=FACTOR) for name in found]
+
+
+def columns(known: Sequence[Variable]) -> list[Variable]:
+    """The columns of numbers of input tables, each as a factor of its numbers within the limits of all of them."""
+    cells: dict[str, list[Variable]] = {}
+    for variable in known:
+        if variable.kind == "cell":
+            cells.setdefault(variable.name, []).append(variable)
+    return [
+        Variable("column", name, None, Decimal(1), NONE, group[0].label, field=_factor(group))
+        for name, group in cells.items()
+    ]
+
+
+def _factor(cells: Sequence[Variable]) -> Field:
+    """What the cells of a column may be multiplied by, after the limits of those above zero; never below zero."""
+    least = Decimal(0)
+    above: Decimal | None = None
+    most: Decimal | None = None
+    below: Decimal | None = None
+    for cell in cells:
+        if cell.field is None or cell.value <= 0:
+            continue
+        field, value = cell.field, cell.value
+        least = max(least, _share(field.minimum, value) or least)
+        above, most, below = (
+            _narrower(max, above, _share(field.above, value)),
+            _narrower(min, most, _share(field.maximum, value)),
+            _narrower(min, below, _share(field.below, value)),
+        )
+    return Field("factor", NUMBER, {}, True, None, least, most, above, below)
+
+
+def _share(limit: Decimal | None, value: Decimal) -> Decimal | None:
+    return None if limit is None else CONTEXT.divide(limit, value)
+
+
+def _narrower(
+    choose: Callable[[Decimal, Decimal], Decimal], known: Decimal | None, new: Decimal | None
+) -> Decimal | None:
+    return choose(known, new) if known is not None and new is not None else known or new

@@ -43,9 +43,9 @@ def verdicts(program: Program, inventory: Inventory, calculation: Calculation) -
     return tuple(judge.verdict(r) for r in program.requirements)
 
 
-def figure(value: Decimal, unit: Unit) -> str:
+def figure(value: Decimal, unit: Unit, digits: int = 4) -> str:
     """A value with four significant digits and its unit, for reasons and explanations."""
-    text = f"{round_significant(value, 4):f}"
+    text = f"{round_significant(value, digits):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{text} {unit}".removesuffix(" 1")
 

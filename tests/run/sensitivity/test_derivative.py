@@ -116,6 +116,15 @@ def test_what_does_not_change_has_no_derivative(tmp_path: Path) -> None:
     assert derivative(step.typed, {"a", "rows.p"}) is None
 
 
+def test_a_reference_flow_that_does_not_change_has_the_derivative_zero(tmp_path: Path) -> None:
+    program = product(
+        tmp_path, inputs={"a": "1", "b": "kgCO2e"}, emissions={"e": "b"},
+        reference_flow={"formula": "a ** 0", "clause": "2", "label": {"zh": "件", "en": "pieces"}},
+    )  # fmt: skip
+    found = gradient(program, inventory(program, a=2, b=3), [("a", None), ("b", None)])
+    assert (list(found.total), list(found.per_unit)) == ([0, 1], [0, 1])
+
+
 def test_a_root_at_zero_has_no_derivative_but_only_in_its_own_direction(tmp_path: Path) -> None:
     program = product(
         tmp_path,

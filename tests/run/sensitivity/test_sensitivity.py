@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from ruleengine.documents.tornado import tornado_svg
 from ruleengine.run.break_even import break_even, read_target
 from ruleengine.run.result import Result
 from ruleengine.run.scenarios import read_scenarios
-from ruleengine.run.sensitivity import Sensitivity, analyse, per_unit
+from ruleengine.run.sensitivity import Sensitivity, analyse, footprint, per_unit
 from ruleengine.run.sensitivity_report import as_data, text
 from ruleengine.run.variables import find_variable, variables, with_value
 from ruleengine.source.reader import read_file
@@ -53,7 +54,7 @@ def test_elasticities_of_a_linear_model_add_up(tmp_path: Path) -> None:
     cells = named(analysis.cells)
     assert cells["rows[1].mass"].of_total == pytest.approx(6 / 12.3, rel=1e-14)
     assert cells["rows[2].factor"].derivative == pytest.approx(5, rel=1e-14)
-    assert cells["rows[2].factor"].row_label == "tin"
+    assert cells["rows[2].factor"].variable.row_label == "tin"
 
 
 def test_elasticities_of_a_real_product_agree_with_exact_differences() -> None:
@@ -71,14 +72,10 @@ def test_elasticities_of_a_real_product_agree_with_exact_differences() -> None:
         ]
         assert None not in ends
         expected = float((ends[0] - ends[1]) / (2 * step) / base.per_unit)
-        elasticity = found[variable.shown].of_per_unit
-        at_a_step = variable.shown in (
-            "rated_life",
-            "parts[1].life",
-            "parts[4].life",
-        )  # replacements are whole numbers
-        assert at_a_step or elasticity == pytest.approx(expected, rel=1e-8, abs=1e-10), variable.shown
-        checked += not at_a_step
+        item = found[variable.shown]
+        if item.smooth:
+            assert item.of_per_unit == pytest.approx(expected, rel=1e-8, abs=1e-10), variable.shown
+            checked += 1
     assert checked > 100
 
 
@@ -138,6 +135,102 @@ def test_break_even_takes_the_nearest_of_several_values(tmp_path: Path) -> None:
     assert [float(v) for v in found.others] == pytest.approx([2], rel=1e-10)
 
 
+PLAIN = {"parameters": {"one": "1.0 kgCO2e", "two": "2.0 1"}, "inputs": {"x": "1", "y": "1"}}
+
+
+def of_formula(folder: Path, formula: str, x: object, y: object = 1, **limits: object) -> Result:
+    """The result of one formula of two plain numbers, in kgCO2e."""
+    field = {"unit": "1", **limits}
+    program = product(
+        folder, **PLAIN | {"inputs": {"x": field, "y": "1"}}, emissions={"e": f"({formula}) * one"}
+    )
+    return result(program, x=x, y=y)
+
+
+@pytest.mark.parametrize(
+    ("formula", "below", "above"),
+    [
+        ("max(x, two)", 0, 1),
+        ("min(x, two) + y", 2 / 3, 0),
+        ("abs(x - two) + two", -1, 1),
+        ("x if x < two else two * x - two", 1, 2),
+        ("x if x <= two else y", 1, -math.inf),
+        ("round_half_even(x / two + y / two, 0)", math.inf, 0),
+        ("x + sqrt(x - two)", None, math.inf),
+        ("x * x", 2, 2),
+    ],
+)
+def test_kinks_and_steps_are_told_with_both_sides(
+    tmp_path: Path, formula: str, below: float | None, above: float | None
+) -> None:
+    item = named(analyse(of_formula(tmp_path, formula, 2)).sensitivities)["x"]
+    for side, expected in ((item.below, below), (item.above, above)):
+        if expected is None:
+            assert side is None
+        else:
+            assert side == pytest.approx(expected, abs=1e-5)
+    assert item.smooth is (formula == "x * x")
+
+
+def test_a_limit_is_no_kink(tmp_path: Path) -> None:
+    item = named(analyse(of_formula(tmp_path, "x * x", 2, max=2)).sensitivities)["x"]
+    assert (item.above, item.smooth) == (None, True)
+
+
+def test_steps_and_kinks_of_a_real_product_are_those_of_its_replacements() -> None:
+    analysis = analyse(lamp())
+    found = [s.name for s in (*analysis.sensitivities, *analysis.cells) if not s.smooth]
+    assert found == ["rated_life", "parts.life", "parts[1].life", "parts[4].life"]
+    shown = text(analysis)
+    assert "  rated_life *" in shown
+    assert "  rated_life: below -0.0245, above -0.0166" in shown
+    assert "materials[1].factor" in shown
+    assert "16.38 kgCO2e/kg  cradle-to-gate factor, 铝合金边框" in shown
+
+
+def test_break_even_of_columns_and_look_up_tables_is_a_factor(tmp_path: Path) -> None:
+    base = lamp()
+    for name in ("electricity.factor", "materials.mass"):
+        found = break_even(base, name, Decimal(147))
+        variable = find_variable(base.program, base.inventory, name)
+        reached = per_unit(*with_value(base.program, base.inventory, variable, found.value))
+        assert reached == pytest.approx(Decimal(147), rel=Decimal("1e-12"))
+        assert f"break-even: all of {name} × {float(found.value):.6g} brings" in text(analyse(base), [found])
+    with pytest.raises(Refused) as refused:
+        break_even(base, "materials.utilization", Decimal(100))
+    assert "from 1e-06 to 1.02041" in str(refused.value)  # up to 100 % of the row with 98 %
+
+
+def test_break_even_of_the_total(tmp_path: Path) -> None:
+    base = lamp()
+    found = break_even(base, "rated_power", Decimal(1000), "total")
+    program, inventory = with_value(base.program, base.inventory, found.variable, found.value)
+    assert footprint(program, inventory, "total") == found.reached
+    assert found.reached == pytest.approx(Decimal(1000), rel=Decimal("1e-12"))
+    assert "brings the footprint per basis to 1000 kgCO2e" in text(analyse(base), [found])
+
+
+def test_a_plateau_on_the_target_is_one_value(tmp_path: Path) -> None:
+    found = break_even(of_formula(tmp_path, "max(x, two)", 5, min=0), "x", Decimal(2))
+    assert (float(found.value), found.others) == (pytest.approx(2, rel=1e-11), ())
+
+
+@pytest.mark.parametrize(
+    ("formula", "target", "told"),
+    [
+        ("y", "7", "the footprint per unit does not depend on `x`"),
+        ("y", "1", "the footprint per unit is 1 kgCO2e throughout"),
+        ("x * x + y", "0.5", "the footprint per unit is between 1 and"),
+        ("one_sided", "3", "the footprint per unit jumps over 3 kgCO2e at 2"),
+    ],
+)
+def test_why_there_is_no_break_even(tmp_path: Path, formula: str, target: str, told: str) -> None:
+    formula = "x if x <= two else x + two" if formula == "one_sided" else formula
+    with pytest.raises(Refused) as refused:
+        break_even(of_formula(tmp_path, formula, 5), "x", Decimal(target))
+    assert told in str(refused.value)
+
+
 def test_break_even_of_a_row_by_its_key() -> None:
     base = lamp()
     assert find_variable(base.program, base.inventory, "parts[driver].life").shown == "parts[2].life"
@@ -150,12 +243,13 @@ def test_break_even_of_a_row_by_its_key() -> None:
             "rated_power",
             "0.5",
             "E722",
-            "no value of `rated_power` brings the footprint per unit to 0.5 kgCO2e",
+            "no value of `rated_power` was found that brings the footprint per unit to 0.5 kgCO2e",
         ),
         ("ratd_power", "1", "E721", "did you mean `rated_power`?"),
-        ("materials.mass", "1", "E721", "name a row, such as `materials[1].mass`"),
-        ("materials[99].mass", "1", "E721", "no number of this inventory"),
-        ("application", "1", "E721", "no number of this inventory"),
+        ("materials.mass", "1", "E722", "no value of `materials.mass` was found"),
+        ("materials[99].mass", "1", "E721", "no number that this footprint is calculated with"),
+        ("application", "1", "E721", "no number that this footprint is calculated with"),
+        ("reference_lamp", "1", "E721", "or a column for all its rows"),
     ],
 )
 def test_break_even_that_is_refused(name: str, target: str, code: str, told: str) -> None:
@@ -232,5 +326,5 @@ def test_all_that_is_wrong_in_scenarios_is_told_with_its_place(tmp_path: Path) -
 def test_the_tornado_chart_is_the_same_every_time() -> None:
     first, second = tornado_svg(analyse(lamp())), tornado_svg(analyse(lamp()))
     assert first == second
-    assert first.count("<rect") == 28
+    assert first.count("<rect") == 30
     assert "额定光通量" in first

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from pathlib import Path
-from statistics import NormalDist
 
 import numpy as np
 import pytest
 
-from ruleengine.run.uncertainty.distributions import Distribution, normal_quantiles
+from ruleengine.run.uncertainty.distributions import Distribution
 from ruleengine.run.uncertainty.draws import shares, stream_key
 from ruleengine.run.uncertainty.inputs import uncertain_inputs
-from ruleengine.run.uncertainty.pedigree import squared_deviation
+from ruleengine.run.uncertainty.pedigree import BASIC, FACTORS, deviation
 from tests.library_builder import inventory, product, read
 
 INF = math.inf
@@ -25,12 +24,6 @@ KINDS = [
     Distribution("triangular", 5.0, 0.0, 1.0, 5.0),
     Distribution("uniform", 2.0, 0.0, 1.0, 5.0),
 ]
-
-
-def test_normal_quantiles_are_those_of_the_standard_library() -> None:
-    probabilities = np.concatenate([np.linspace(0.0005, 0.9995, 999), 10.0 ** -np.arange(1, 17), [1 - 1e-12]])
-    expected = [NormalDist().inv_cdf(float(p)) for p in probabilities]
-    assert normal_quantiles(probabilities) == pytest.approx(expected, rel=1e-14, abs=1e-15)
 
 
 @pytest.mark.parametrize("drawn", KINDS, ids=lambda d: f"{d.kind}-{d.value}")
@@ -52,6 +45,30 @@ def test_distributions_are_cut_at_the_limits() -> None:
     assert values.std() == pytest.approx(
         0.5396, rel=1e-3
     )  # of a normal distribution cut at ±1 standard deviation
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        Distribution("normal", 1.0, 1.0, 0.0, 2.0),
+        Distribution("normal", 0.0, 1.0, 0.0, INF),
+        Distribution("normal", 0.5, 3.0, 0.0, 1.0),
+        Distribution("lognormal", 0.9, 0.3, 0.0, 1.0),
+        Distribution("lognormal", 3.0, 0.2, 2.5, 4.0),
+        Distribution("lognormal", 3.0, 0.2, 3.0, INF),
+    ],
+    ids=str,
+)
+def test_moments_of_cut_distributions_are_those_of_the_draws(drawn: Distribution) -> None:
+    values = drawn.quantiles((np.arange(400_000) + 0.5) / 400_000)
+    assert drawn.low <= values.min() <= values.max() <= drawn.high
+    assert values.mean() == pytest.approx(drawn.mean, rel=1e-5)
+    assert values.std() == pytest.approx(drawn.standard_deviation, rel=1e-4)
+
+
+def test_a_distribution_of_which_nothing_is_left_stays_at_its_value() -> None:
+    drawn = Distribution("normal", 0.0, 3.0, 0.0, 5e-324)
+    assert (drawn.mean, drawn.standard_deviation, set(drawn.quantiles(np.array([0.1, 0.9])))) == (0, 0, {0.0})
 
 
 def test_draws_belong_to_their_number_and_not_to_the_block() -> None:
@@ -99,6 +116,22 @@ SOURCES = {"id": "!id", "technology": "1?", "geography": "1?", "time": "1?", "pr
 SCORED = {"technology": 3, "geography": 2, "time": 2, "precision": 4}
 
 
+def test_factors_are_those_of_the_data_quality_guideline() -> None:
+    """The variances (ln U / 2)² that the Python package `pedigree-matrix` has from the ecoinvent 3 guideline."""
+    published = {
+        "reliability": (0, 0.0006, 0.002, 0.008, 0.04),
+        "temporal correlation": (0, 0.0002, 0.002, 0.008, 0.04),
+        "geographical correlation": (0, 0.000025, 0.0001, 0.0006, 0.002),
+        "further technological correlation": (0, 0.0006, 0.008, 0.04, 0.12),
+    }
+    for indicator, factors in FACTORS.values():
+        for factor, variance in zip(factors, published[indicator], strict=True):
+            found = (math.log(float(factor)) / 2) ** 2
+            digits = 6 if variance == 0.000025 else 2 if variance >= 0.01 else 4 if variance < 0.001 else 3
+            assert round(found, digits) == variance
+    assert BASIC == "1.05"
+
+
 def test_scores_become_a_geometric_deviation(tmp_path: Path) -> None:
     program = product(
         tmp_path,
@@ -115,8 +148,8 @@ def test_scores_become_a_geometric_deviation(tmp_path: Path) -> None:
         rows=[{"mass": mass, "share": 50, "source": source} for mass, source in ((2, "s"), (2, "half"), (0, "s"))],
     )  # fmt: skip
     expected = math.exp(math.sqrt(sum(math.log(u) ** 2 for u in (1.05, 1.2, 1.01, 1.03, 1.2))))
-    assert squared_deviation(values.tables["data_sources"][0]) == pytest.approx(expected, rel=1e-15)
-    assert squared_deviation(values.tables["data_sources"][1]) is None
+    assert math.exp(2 * deviation(values.tables["data_sources"][0])) == pytest.approx(expected, rel=1e-15)
+    assert deviation(values.tables["data_sources"][1]) is None
     found = uncertain_inputs(program, values)
     assert [(u.variable.shown, u.origin) for u in found] == [
         ("power", "pedigree"),

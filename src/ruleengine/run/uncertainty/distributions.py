@@ -7,38 +7,27 @@ can be cut at the limits of its input without drawing again.
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
+from decimal import Decimal, localcontext
+from functools import cached_property
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from ruleengine.inventory.model import Uncertainty
 from ruleengine.program.program import Field
 from ruleengine.run.arrays import Floats
-
-#: Coefficients of Wichura's algorithm AS 241 (Applied Statistics 37, 1988, 477–484), highest power first.
-_CENTRE = (
-    (2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
-     1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0),
-    (5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
-     5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0),
-)  # fmt: skip
-_TAIL = (
-    (7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
-     3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0),
-    (1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
-     6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0),
-)  # fmt: skip
-_FAR_TAIL = (
-    (2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
-     2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0),
-    (2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
-     1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0),
-)  # fmt: skip
+from ruleengine.run.uncertainty.elementary import (
+    PRECISE,
+    exponential,
+    exponentials,
+    logarithm,
+    normal_density,
+    normal_quantiles,
+    normal_share,
+)
 
 
-@frozen
+@frozen(slots=False)
 class Distribution:
     """The distribution of one number, in the unit of its input.
 
@@ -64,15 +53,11 @@ class Distribution:
             return self.low + (self.high - self.low) * shares
         if self.kind == "triangular":
             return self._triangular(shares)
-        first, last = self._below(self.low), self._below(self.high)
+        first, last = self._ends
         if (first, last) != (0.0, 1.0):
-            shares = first + (last - first) * shares
-        normal = normal_quantiles(shares)
-        drawn = (
-            self.value + self.spread * normal
-            if self.kind == "normal"
-            else self.value * np.exp(self.spread * normal)
-        )
+            shares = np.clip(first + (last - first) * shares, 1e-300, 1.0 - 2.0**-53)
+        deviations = self.spread * normal_quantiles(shares)
+        drawn = self.value + deviations if self.kind == "normal" else self.value * exponentials(deviations)
         return np.clip(drawn, self.low, self.high)
 
     def _triangular(self, shares: Floats) -> Floats:
@@ -82,47 +67,94 @@ class Distribution:
         right = self.high - np.sqrt((1.0 - shares) * width * fall)
         return np.where(shares < rise / width, left, right)
 
-    def _below(self, limit: float) -> float:
-        """The share of the uncut distribution below a limit."""
+    @cached_property
+    def _limits(self) -> tuple[Decimal | None, Decimal | None]:
+        """The limits in standard deviations from the middle of the uncut distribution; None where endless."""
+        with localcontext(PRECISE):
+            return self._standardized(self.low), self._standardized(self.high)
+
+    def _standardized(self, limit: float) -> Decimal | None:
         if math.isinf(limit):
-            return 0.0 if limit < 0 else 1.0
-        if self.kind == "lognormal":
-            if limit <= 0:
-                return 0.0
-            return NormalDist().cdf((math.log(limit) - math.log(self.value)) / self.spread)
-        return NormalDist(self.value, self.spread).cdf(limit)
+            return None
+        if self.kind == "normal":
+            return (Decimal(limit) - Decimal(self.value)) / Decimal(self.spread)
+        if limit <= 0:
+            return None
+        return (Decimal(limit) / Decimal(self.value)).ln() / Decimal(self.spread)
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        """The shares of the uncut distribution below both limits."""
+        low, high = self._limits
+        return 0.0 if low is None else float(normal_share(low)), 1.0 if high is None else float(
+            normal_share(high)
+        )
 
     @property
     def cut(self) -> float:
         """The share of the distribution that lies outside the limits of the input and is not drawn."""
         if self.kind not in ("normal", "lognormal"):
             return 0.0
-        return 1.0 - (self._below(self.high) - self._below(self.low))
+        first, last = self._ends
+        return first + (1.0 - last)
 
     @property
     def mean(self) -> float:
-        """The mean of the uncut distribution."""
-        match self.kind:
-            case "lognormal":
-                return self.value * math.exp(self.spread**2 / 2)
-            case "triangular":
-                return (self.low + self.value + self.high) / 3
-            case "uniform":
-                return (self.low + self.high) / 2
-        return self.value
+        """The mean of what is drawn."""
+        return self._moments[0]
 
     @property
     def standard_deviation(self) -> float:
-        """The standard deviation of the uncut distribution."""
+        """The standard deviation of what is drawn."""
+        return self._moments[1]
+
+    @cached_property
+    def _moments(self) -> tuple[float, float]:
+        """Mean and standard deviation, those of cut distributions included."""
+        a, b, c = self.low, self.high, self.value
         match self.kind:
-            case "lognormal":
-                return self.mean * math.sqrt(math.expm1(self.spread**2))
-            case "triangular":
-                a, b, c = self.low, self.high, self.value
-                return math.sqrt((a * a + b * b + c * c - a * b - a * c - b * c) / 18)
             case "uniform":
-                return (self.high - self.low) / math.sqrt(12)
-        return self.spread
+                return (a + b) / 2, (b - a) / math.sqrt(12)
+            case "triangular":
+                return (a + b + c) / 3, math.sqrt((a * a + b * b + c * c - a * b - a * c - b * c) / 18)
+        if self._ends == (0.0, 1.0) and self.kind == "normal":
+            return c, self.spread
+        if self._ends[0] == self._ends[1]:
+            return c, 0.0
+        with localcontext(PRECISE):
+            if self.kind == "normal":
+                return self._normal_moments()
+            first, second = self._lognormal_moment(1), self._lognormal_moment(2)
+            value = Decimal(c)
+            return float(value * first), float(value * max(second - first * first, Decimal(0)).sqrt())
+
+    def _normal_moments(self) -> tuple[float, float]:
+        """With α and β the limits in standard deviations, φ density, Φ share, Z = Φ(β) − Φ(α), of a normal one:
+
+        μ + σ (φ(α) − φ(β)) / Z and σ √(1 + (α φ(α) − β φ(β)) / Z − ((φ(α) − φ(β)) / Z)²) (Johnson, Kotz, Balakrishnan:
+        Continuous Univariate Distributions 1, 1994, 13.10).
+        """
+        low, high = self._limits
+        zero, one = Decimal(0), Decimal(1)
+        mass = (one if high is None else normal_share(high)) - (zero if low is None else normal_share(low))
+        at_low, at_high = (zero if x is None else normal_density(x) for x in (low, high))
+        shift = (at_low - at_high) / mass
+        bend = ((low or zero) * at_low - (high or zero) * at_high) / mass
+        variance = max(one + bend - shift * shift, zero)
+        spread = Decimal(self.spread)
+        return float(Decimal(self.value) + spread * shift), float(spread * variance.sqrt())
+
+    def _lognormal_moment(self, order: int) -> Decimal:
+        """E Xᵏ of a lognormal number with median 1: exp(k² s² / 2) (Φ(β − k s) − Φ(α − k s)) / (Φ(β) − Φ(α))."""
+        low, high = self._limits
+        moved = order * Decimal(self.spread)
+        zero, one = Decimal(0), Decimal(1)
+
+        def mass(shift: Decimal) -> Decimal:
+            above = one if high is None else normal_share(high - shift)
+            return above - (zero if low is None else normal_share(low - shift))
+
+        return (moved * moved / 2).exp() * mass(moved) / mass(zero)
 
 
 def distribution(uncertainty: Uncertainty, value: float, field: Field) -> Distribution:
@@ -130,9 +162,14 @@ def distribution(uncertainty: Uncertainty, value: float, field: Field) -> Distri
     kind = uncertainty.distribution
     if uncertainty.low is not None and uncertainty.high is not None:
         return Distribution(kind, value, 0.0, float(uncertainty.low), float(uncertainty.high))
-    spread = float(uncertainty.spread or 0)
+    spread = uncertainty.spread or Decimal(0)
     low, high = limits(field)
-    return Distribution(kind, value, math.log(spread) if kind == "lognormal" else spread, low, high)
+    return Distribution(kind, value, logarithm(spread) if kind == "lognormal" else float(spread), low, high)
+
+
+def shown_spread(drawn: Distribution) -> float:
+    """What is told of a normal or lognormal distribution: the standard deviation, or GSD²."""
+    return drawn.spread if drawn.kind == "normal" else exponential(2 * Decimal(drawn.spread))
 
 
 def limits(field: Field) -> tuple[float, float]:
@@ -147,31 +184,3 @@ def limits(field: Field) -> tuple[float, float]:
     if field.below is not None:
         high = min(high, math.nextafter(float(field.below), -math.inf))
     return low, high
-
-
-def normal_quantiles(shares: Floats) -> Floats:
-    """The quantiles of the standard normal distribution (AS 241, to about 1e-16); shares above 0 and below 1."""
-    flat = np.asarray(shares, np.float64).reshape(-1)
-    centred = flat - 0.5
-    found = _ratio(_CENTRE, 0.180625 - centred * centred) * centred
-    outer = np.flatnonzero(np.abs(centred) > 0.425)
-    if outer.size:
-        share = flat[outer]
-        root = np.sqrt(-np.log(np.minimum(share, 1.0 - share)))
-        size = np.where(root <= 5.0, _ratio(_TAIL, root - 1.6), _ratio(_FAR_TAIL, root - 5.0))
-        found[outer] = np.copysign(size, centred[outer])
-    return found.reshape(np.shape(shares))
-
-
-def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], at: Floats) -> Floats:
-    upper, lower = (_polynomial(c, at) for c in coefficients)
-    quotient: NDArray[np.float64] = upper / lower
-    return quotient
-
-
-def _polynomial(coefficients: tuple[float, ...], at: Floats) -> Floats:
-    """Horner's rule."""
-    value = np.full_like(at, coefficients[0])
-    for coefficient in coefficients[1:]:
-        value = value * at + coefficient
-    return value

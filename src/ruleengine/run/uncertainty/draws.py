@@ -2,7 +2,8 @@
 
 Each uncertain number has a stream of its own: Philox (4 × 64 bits, 10 rounds), a generator that turns a key and a
 counter into bits. The key is a hash of seed, name and row, the counter is the number of the draw. So draw 7 000 of a
-number is the same on every machine, in whatever blocks the draws are made and whatever else is uncertain.
+number is the same on every machine, in whatever blocks the draws are made, however many there are, and whatever else is
+uncertain.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from ruleengine.run.arrays import Floats
 _WORDS = 4  # 64-bit numbers from one step of the counter
 
 
-def stream_key(seed: int, name: str, row: int | None) -> int:
-    """The 128-bit key of a stream; `row` counts from 0."""
+def stream_key(seed: int, name: str, row: int | str | None) -> int:
+    """The 128-bit key of a stream; `row` is the key of the row where its table has keys, else its number from 0."""
     text = f"{seed}\n{name}\n{'' if row is None else row}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
 

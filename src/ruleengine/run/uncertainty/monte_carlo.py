@@ -14,7 +14,6 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.run.arrays import PRESENT, Floats, Truths
-from ruleengine.run.kernel import calculate_arrays
 from ruleengine.run.repeated import Repeatable, repeatable
 from ruleengine.run.result import Result
 from ruleengine.run.uncertainty.draws import shares, stream_key
@@ -29,13 +28,15 @@ MAX_DRAWS = 10_000_000
 class Spread:
     """What the draws of one result say; `value` is the official figure, calculated without uncertainty. In kgCO2e.
 
-    `deviation` is the standard deviation with n − 1; `percentiles` are interpolated linearly between draws.
+    `deviation` is the standard deviation with n − 1, `error` that of the mean of so many draws; `percentiles` are
+    interpolated linearly between draws.
     """
 
     name: str
     value: float
     mean: float
     deviation: float
+    error: float
     percentiles: Mapping[float, float]
 
 
@@ -43,9 +44,10 @@ class Spread:
 class Contribution:
     """What one uncertain number that the footprint rests on adds to the variance of the footprint per unit.
 
-    `sampled`: the squared rank correlation with the result, as a share of the sum of all of them. `rank_correlation`
-    is the correlation between the rank of the result and the share of its own distribution below the number drawn.
-    `first_order`: its share (c u)² / Σ (c u)² with the derivative c; None where there is none.
+    `sampled`: the squared rank correlation ρ² with the result, less what chance alone would give on average,
+    (n ρ² − 1) / (n − 1) and not below 0, as a share of the sum of all of them. `rank_correlation` is the correlation
+    between the rank of the result and the share of its own distribution below the number drawn. `first_order`: its
+    share (c u)² / Σ (c u)² with the derivative c; None where there is none.
     """
 
     uncertain: Uncertain
@@ -72,7 +74,11 @@ class Histogram:
 
 @frozen
 class UncertaintyResult:
-    """The outcome of a run: `draws` asked for, `failed` of them without a value (and left out of every figure)."""
+    """The outcome of a run: `draws` asked for, `failed` of them without a value (and left out of every figure).
+
+    `explained` is the sum of the squared rank correlations: near 1 where each number acts by itself and in one
+    direction; where it is far below, numbers act on each other or both ways, and contributions are a rough guide.
+    """
 
     result: Result
     draws: int
@@ -81,6 +87,7 @@ class UncertaintyResult:
     spreads: tuple[Spread, ...]
     histogram: Histogram
     contributions: tuple[Contribution, ...]
+    explained: float
     first_order: FirstOrder
 
 
@@ -99,18 +106,19 @@ def monte_carlo(
         raise _refused(
             "E723", f"no number that the footprint of `{inventory.id}` rests on is uncertain", inventory.file
         )
-    keys = [stream_key(seed, u.variable.name, u.variable.row) for u in uncertain]
+    keys = [stream_key(seed, u.variable.name, u.place) for u in uncertain]
     drawn, present = _run(repeated, tuple(result.stages), uncertain, keys, draws, block)
     used = int(present.sum())
     if used < 2:
         raise _refused("E724", f"{draws - used} of {draws} draws cannot be calculated", inventory.file)
     kept = {name: values[present] for name, values in drawn.items()}
     slopes = _slopes(result, uncertain)
+    contributions, explained = _contributions(uncertain, keys, drawn["per_unit"], present, slopes)
     return UncertaintyResult(
         result, draws, seed, draws - used,
         tuple(_spread(name, values, _official(result, name)) for name, values in kept.items()),
         _histogram(kept["per_unit"]),
-        _contributions(uncertain, keys, drawn["per_unit"], present, slopes),
+        contributions, explained,
         _first_order(result, uncertain, slopes),
     )  # fmt: skip
 
@@ -144,11 +152,13 @@ def _run(
         count = min(size, draws - first)
         changed: dict[str, Floats] = {}
         for item, key in zip(uncertain, keys, strict=True):
-            name, row = item.variable.name, item.variable.row
+            name = item.variable.name
             if name not in changed:
                 changed[name] = np.tile(repeated.base.values[name].values.astype(np.float64), (count, 1))
-            changed[name][:, row or 0] = item.distribution.quantiles(shares(key, first, count))
-        values = calculate_arrays(repeated.program, repeated.products(count, changed)).values
+            numbers = item.distribution.quantiles(shares(key, first, count))
+            for variable in item.rows:
+                changed[name][:, variable.row or 0] = numbers
+        values = repeated.calculate(count, changed).values
         for name in names:
             drawn[name][first : first + count] = values[f"footprint.{name}"].values
         present[first : first + count] = values["footprint.per_unit"].state == PRESENT
@@ -158,7 +168,10 @@ def _run(
 def _spread(name: str, values: Floats, official: float) -> Spread:
     found = np.percentile(values, PERCENTILES)
     percentiles = {p: float(v) for p, v in zip(PERCENTILES, found, strict=True)}
-    return Spread(name, official, float(values.mean()), float(values.std(ddof=1)), percentiles)
+    deviation = float(values.std(ddof=1))
+    return Spread(
+        name, official, float(values.mean()), deviation, deviation / math.sqrt(len(values)), percentiles
+    )
 
 
 def _histogram(values: Floats) -> Histogram:
@@ -180,18 +193,12 @@ def _contributions(
     per_unit: Floats,
     present: Truths,
     slopes: Sequence[float],
-) -> tuple[Contribution, ...]:
-    """The contributions to variance, the largest first."""
+) -> tuple[tuple[Contribution, ...], float]:
+    """The contributions to variance, the largest first, and the sum of the squared rank correlations."""
     ranks = _ranks(per_unit[present])
     ranks = ranks - ranks.mean()
-    size = float(np.sqrt(np.dot(ranks, ranks)))
-    correlations = []
-    for key in keys:
-        share = shares(key, 0, len(per_unit))[present]
-        share = share - share.mean()
-        scale = size * float(np.sqrt(np.dot(share, share)))
-        correlations.append(float(np.dot(share, ranks)) / scale if scale else 0.0)
-    squares = [c * c for c in correlations]
+    correlations = [_correlation(shares(key, 0, len(per_unit))[present], ranks) for key in keys]
+    squares = [max(0.0, (len(ranks) * c * c - 1.0) / (len(ranks) - 1.0)) for c in correlations]
     variances = [(s * u.distribution.standard_deviation) ** 2 for s, u in zip(slopes, uncertain, strict=True)]
     sampled, analytic = math.fsum(squares), math.fsum(variances)
     found = [
@@ -201,15 +208,24 @@ def _contributions(
         )
         for item, square, correlation, variance in zip(uncertain, squares, correlations, variances, strict=True)
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda c: (-c.sampled, c.uncertain.variable.shown)))
+    ordered = sorted(found, key=lambda c: (-c.sampled, -(c.first_order or 0.0), c.uncertain.variable.shown))
+    return tuple(ordered), sampled
+
+
+def _correlation(share: Floats, centred: Floats) -> float:
+    """The correlation of shares with ranks less their mean; sums whose order does not depend on the machine."""
+    share = share - share.mean()
+    scale = math.sqrt(float((share * share).sum()) * float((centred * centred).sum()))
+    return float((share * centred).sum()) / scale if scale else 0.0
 
 
 def _slopes(result: Result, uncertain: Sequence[Uncertain]) -> list[float]:
-    """The derivatives of the footprint per unit; NaN where there is none."""
+    """The derivatives of the footprint per unit, those of all rows of a factor together; NaN where there is none."""
     from ruleengine.run.gradient import gradient
 
-    directions = [(u.variable.name, u.variable.row) for u in uncertain]
-    return [float(s) for s in gradient(result.program, result.inventory, directions).per_unit]
+    directions = [(v.name, v.row) for u in uncertain for v in u.rows]
+    found = iter(gradient(result.program, result.inventory, directions).per_unit)
+    return [math.fsum(float(next(found)) for _ in u.rows) for u in uncertain]
 
 
 def _first_order(result: Result, uncertain: Sequence[Uncertain], slopes: Sequence[float]) -> FirstOrder:

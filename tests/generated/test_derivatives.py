@@ -1,0 +1,121 @@
+"""Exact derivatives against differences on generated rule sets: every construct of the language inside every other.
+
+Both are taken in decimals of 34 digits, step by step: the rate of every quantity, emission and reference flow in the
+direction of each number, and the difference quotients of the same value to both sides. Where these two differ, the
+value has a kink or jumps there, and no derivative is both of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, localcontext
+from types import MappingProxyType
+
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+
+from ruleengine.formula.derivative import rate_name
+from ruleengine.inventory.model import Inventory
+from ruleengine.program.program import Program
+from ruleengine.run.exact import CONTEXT, Calculated, Evaluator
+from ruleengine.run.gradient import differentiated
+from ruleengine.run.variables import Variable, lookups_read, variables, with_value
+from tests.generated.comparing import compiled, read
+from tests.generated.rule_sets import Generated, generated
+
+STEP = Decimal("1e-11")
+#: What differs by less is the same: the error of a difference quotient is of the order of the step.
+SAME = Decimal("1e-7")
+#: What 34 digits leave of a value that is divided by a step.
+NOISE = Decimal("1e-31")
+
+
+def values(
+    program: Program, inventory: Inventory, rates: Mapping[str, Calculated] = MappingProxyType({})
+) -> dict[str, Calculated]:
+    """All values of a program; `rates` are the rates of change, by names of numbers, that its derived steps read."""
+    with localcontext(CONTEXT):
+        evaluator = Evaluator(evolve(program, indicators=(), requirements=()), inventory)
+        evaluator.values.update({rate_name(name): rate for name, rate in rates.items()})
+        evaluator.run()
+    return evaluator.values
+
+
+def direction(
+    program: Program, inventory: Inventory, names: list[str], variable: Variable
+) -> dict[str, Calculated]:
+    """The rate 1 of one number and 0 of the others; absent where the value is absent."""
+    base = values(evolve(program, steps=(), reference_flow=None), inventory)
+    rates: dict[str, Calculated] = {}
+    for name in names:
+        known = base.get(name, Decimal(1))
+        here = Decimal(name == variable.name)
+        if isinstance(known, tuple):
+            rates[name] = tuple(
+                (here if row == variable.row else Decimal(0)) if isinstance(v, Decimal) else v
+                for row, v in enumerate(known)
+            )
+        else:
+            rates[name] = here if isinstance(known, Decimal) else known
+    return rates
+
+
+def numbers(value: Calculated | None) -> list[Decimal | None]:
+    """A value as a list of its rows; None where there is no number."""
+    rows = value if isinstance(value, tuple) else (value,)
+    return [v if isinstance(v, Decimal) else None for v in rows]
+
+
+def differences(program: Program, inventory: Inventory, counts: dict[str, int]) -> Iterator[str]:
+    """Where derivatives are not the limits of difference quotients; `counts` tells what was compared."""
+    known = [*variables(program, inventory), *lookups_read(program)]
+    names = list(dict.fromkeys(v.name for v in known))
+    extended, rates = differentiated(program, names)
+    middle = values(program, inventory)
+    for variable in known:
+        step = STEP * (abs(variable.value) or 1)
+        with localcontext(CONTEXT):
+            low, high = (
+                values(*with_value(program, inventory, variable, variable.value + s)) for s in (-step, step)
+            )
+        found = values(extended, inventory, direction(program, inventory, names, variable))
+        for name in [s.name for s in (*program.steps, program.reference_flow) if s.name in middle]:
+            rows = (numbers(v.get(name)) for v in (low, middle, high))
+            slopes = numbers(found.get(rates[name])) if name in rates else None
+            for index, ends in enumerate(zip(*rows, strict=False)):
+                if None not in ends:
+                    slope = Decimal(0) if slopes is None else slopes[index] if index < len(slopes) else None
+                    told = compared(ends, step, slope, counts)
+                    if told:
+                        yield f"{name}[{index}] in the direction of {variable.shown}: {told}"
+
+
+def compared(ends: tuple, step: Decimal, slope: Decimal | None, counts: dict[str, int]) -> str | None:
+    """What is wrong with a slope, where the value has one at all."""
+    with localcontext(CONTEXT):
+        low, middle, high = ends
+        left, right = (middle - low) / step, (high - middle) / step
+        noise = NOISE * max(abs(e) for e in ends) / step
+        if abs(left - right) > SAME * (abs(left) + abs(right)) + noise:
+            counts["broken"] = counts.get("broken", 0) + 1
+            return None
+        counts["smooth"] = counts.get("smooth", 0) + 1
+        counts["moving"] = counts.get("moving", 0) + bool(left or right)
+        if slope is None or abs(slope - (left + right) / 2) > SAME * (abs(left) + abs(right)) + noise:
+            return f"derivative {slope}, differences {left:.12g} and {right:.12g}"
+    return None
+
+
+def test_derivatives_are_the_limits_of_difference_quotients() -> None:
+    counts: dict[str, int] = {}
+
+    @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @given(generated(most=2))
+    def agree(case: Generated) -> None:
+        program = compiled(case)
+        for inventory in read(program, case):
+            assert list(differences(program, inventory, counts)) == []
+
+    agree()
+    assert counts["moving"] > 200
+    assert counts.get("broken", 0) < 0.1 * counts["moving"]

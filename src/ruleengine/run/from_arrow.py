@@ -30,7 +30,16 @@ from ruleengine.run.arrays import (
 )
 from ruleengine.run.kernel import scaled
 from ruleengine.run.portfolio_columns import Column, Layout, TableColumns, is_text
-from ruleengine.run.portfolio_words import Fault, Vocabulary, Words, coded, flags, shortest
+from ruleengine.run.portfolio_words import (
+    Fault,
+    Vocabulary,
+    Words,
+    as_doubles,
+    coded,
+    flags,
+    id_faults,
+    shortest,
+)
 from ruleengine.run.rejects import Reason, reasons_from_json
 from ruleengine.run.ties import NEAR
 from ruleengine.source.canonical import plain
@@ -100,14 +109,11 @@ class _Reader:
         """Product ids as texts; the rule set named must be this one; what staging refused stays refused."""
         ids = self.batch.column(self.layout.id)
         ids = ids.cast(pa.string()) if not pa.types.is_string(ids.type) else ids
-        self._refuse(
-            flags(ids.is_null()) if ids.null_count else None,
-            None,
-            "",
-            Fault("E605", "the product has no id", "an id of its own"),
-            "product id",
-        )
-        if self.layout.ruleset is not None and is_text(self.batch.column(self.layout.ruleset).type):
+        faults = id_faults(ids)
+        if faults:
+            wrong = np.isin(np.arange(len(ids)), list(faults))
+            self._refuse(wrong, None, "", faults.__getitem__, "product id")
+        if self.layout.ruleset is not None:
             named = coded(self.batch.column(self.layout.ruleset))
             reference = self.program.resolved.reference
             fits = pa.array([str(reference), reference.id], pa.string())
@@ -391,7 +397,7 @@ class _Reader:
 def _doubles(given: Any, column: Column) -> Floats:
     """A column of numbers of any type as doubles in the unit of the input; zero where there is none."""
     if not pa.types.is_float64(given.type):
-        given = given.cast(pa.float64(), safe=False)
+        given = as_doubles(given)
     if given.null_count:
         given = given.fill_null(0.0)
     return scaled(given.to_numpy(zero_copy_only=False), column.factor)

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from ruleengine.diagnostics import nearest, quoted
 from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field, InputTable, Program
-from ruleengine.run.portfolio_columns import ABOUT, REFUSED
+from ruleengine.run.portfolio_columns import ABOUT, REFUSED, REFUSED_COLUMN
 from ruleengine.run.portfolio_files import unreadable
 from ruleengine.run.rejects import Reason, reasons_to_json
 
@@ -38,7 +38,8 @@ class _Wrong(ValueError):
 
 def staged_schema(program: Program) -> pa.Schema:
     """All inputs as texts: the checks of columns read numbers, conditions and units from them."""
-    fields = [pa.field(n, pa.string()) for n in ("inventory", "ruleset", REFUSED, *program.fields)]
+    fields = [pa.field(n, pa.string()) for n in ("inventory", "ruleset", *program.fields)]
+    fields.append(REFUSED_COLUMN)
     for name, table in program.tables.items():
         rows = pa.struct([pa.field(c, pa.string()) for c in table.columns])
         fields.append(pa.field(name, pa.list_(rows)))

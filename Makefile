@@ -29,7 +29,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/ruleengine validate
 	$(BIN)/ruleengine test
-	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ruleengine.api import batch as batch
     from ruleengine.api import calculate as calculate
+    from ruleengine.api import calculate_frame as calculate_frame
     from ruleengine.api import compile_rules as compile_rules
     from ruleengine.api import read_inventory as read_inventory
 
@@ -19,7 +20,7 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> object:
     """The functions of `ruleengine.api`, imported when first asked for: `--help` needs none of them."""
-    if name in ("batch", "calculate", "compile_rules", "read_inventory"):
+    if name in ("batch", "calculate", "calculate_frame", "compile_rules", "read_inventory"):
         from ruleengine import api
 
         return getattr(api, name)

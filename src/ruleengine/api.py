@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ruleengine.diagnostics import Refused, Report, in_order
 from ruleengine.inventory.from_document import inventory_from_document
@@ -59,10 +59,11 @@ def calculate(program: Program, inventory: Inventory) -> Result:
 
 def batch(
     program: Program, portfolio: str | Path, output: str | Path, *, rejects: str | Path | None = None,
-    workers: int | None = None, progress: Progress | None = None,
+    workers: int | None = None, progress: Progress | None = None, engine: str = "local",
 ) -> Batch:  # fmt: skip
     """Calculate every product of a portfolio file (nested Parquet, JSON lines, CSV) and write the results as Parquet.
 
+    `engine` is `local` or `spark`: the same results on this machine or on the cluster that Spark is set up for.
     Products that cannot be calculated are listed in `rejects` (`.jsonl` or `.parquet`; by default beside the output),
     so that products = results + rejects. A run that was stopped goes on when it is called again. `progress` is told
     products done and products in all.
@@ -71,5 +72,15 @@ def batch(
 
     return calculate_portfolio(
         program, Path(portfolio), Path(output), rejects=Path(rejects) if rejects is not None else None,
-        workers=workers, progress=progress,
+        workers=workers, progress=progress, engine=engine,
     )  # fmt: skip
+
+
+def calculate_frame(program: Program, frame: Any) -> Any:
+    """A Spark frame with the results of every product of a Spark frame, or the reasons why it was refused.
+
+    One row out for every row in; see `ruleengine.run.spark_frame`. Needs the extra `[spark]`.
+    """
+    from ruleengine.run.spark_frame import calculate_frame as of_frame
+
+    return of_frame(program, frame)

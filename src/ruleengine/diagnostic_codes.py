@@ -425,4 +425,14 @@ CODES: dict[str, Code] = {
         "two runs with the same output would mix their parts",
         "wait for the other run, or choose another output",
     ),
+    "E806": _error(
+        "executors do not see the output folder",
+        "the executors of the cluster write parts beside the output, under the same path",
+        "choose a portfolio and an output on storage that all machines of the cluster share",
+    ),
+    "E807": _error(
+        "Spark cannot be used",
+        "Spark is not installed, was not started, or could not finish",
+        "see what Spark says; `--engine local` needs no Spark",
+    ),
 }

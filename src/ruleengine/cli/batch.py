@@ -18,7 +18,10 @@ from ruleengine.cli.common import findings_exit, load_program, on_option, open_l
 @click.option(
     "-o", "output", required=True, type=click.Path(path_type=Path), help="Write results here (.parquet)."
 )
-@click.option("--engine", type=click.Choice(["local"]), default="local", help="Where to calculate.")
+@click.option(
+    "--engine", type=click.Choice(["local", "spark"]), default="local",
+    help="Where to calculate: here, or on the cluster that Spark is set up for.",
+)  # fmt: skip
 @click.option(
     "--rejects", type=click.Path(path_type=Path),
     help="List refused products here (.jsonl or .parquet); by default beside the output where there are any.",
@@ -49,7 +52,13 @@ def command(
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
     found = calculate_portfolio(
-        program, portfolio, output, rejects=rejects, workers=workers, progress=_progress(time.monotonic)
+        program,
+        portfolio,
+        output,
+        rejects=rejects,
+        workers=workers,
+        progress=_progress(time.monotonic),
+        engine=engine,
     )
     click.echo(found.output.as_posix())
     if found.rejects is not None:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +20,10 @@ import ruleengine
 from ruleengine.diagnostics import Place, Report
 from ruleengine.program.program import Program
 from ruleengine.run.block import BlockResult, Calculator
+from ruleengine.run.engine import Engine, on_this_machine, work_of
 from ruleengine.run.parts import Parts, cannot_write
-from ruleengine.run.portfolio_files import Portfolio, Span, open_portfolio
-from ruleengine.run.rejects import Reject
+from ruleengine.run.portfolio_files import open_portfolio
+from ruleengine.run.rejects import REASONS, Reject
 from ruleengine.run.result_columns import ResultColumns
 from ruleengine.run.staging import stage
 
@@ -46,10 +45,12 @@ class Batch:
 
 def calculate_portfolio(
     program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
-    block: int | None = None, progress: Progress | None = None,
+    block: int | None = None, progress: Progress | None = None, engine: str = "local",
 ) -> Batch:  # fmt: skip
     """Calculate every product of a portfolio file and write the results as Parquet.
 
+    `engine` is `local` (threads of this machine) or `spark` (the cluster that Spark is set up for; portfolio and output
+    must be on storage that its executors see). Results are the same to the byte.
     `rejects` (`.jsonl` or `.parquet`) lists the products refused with every reason; when not named, they are written
     beside the output, as `<output>.rejects.jsonl`, where there are any. `progress` is told products done and products
     in all. Raises `Refused` when the portfolio cannot be used or the output cannot be written; the output is then
@@ -59,12 +60,21 @@ def calculate_portfolio(
     parts = Parts(output.with_name(output.name + ".parts"))
     parts.claim()
     try:
-        run = _Run(program, portfolio, output, rejects, parts, workers or os.cpu_count() or 1, progress)
+        run = _Run(program, portfolio, output, rejects, parts, _engine(engine, workers), progress)
         return run.go(block)
     except OSError as error:
         raise cannot_write(output, error) from None
     finally:
         parts.release()
+
+
+def _engine(name: str, workers: int | None) -> Engine:
+    """The engine of this name: `local` or `spark`."""
+    if name == "spark":
+        from ruleengine.run.spark import on_spark
+
+        return on_spark()
+    return on_this_machine(workers or os.cpu_count() or 1)
 
 
 def _check(program: Program, portfolio: Path, output: Path, rejects: Path | None) -> None:
@@ -91,7 +101,7 @@ class _Run:
     output: Path
     rejects: Path | None
     parts: Parts
-    workers: int
+    engine: Engine
     progress: Progress | None
 
     def go(self, block: int | None) -> Batch:
@@ -100,11 +110,10 @@ class _Run:
         portfolio = open_portfolio(path, self.given.as_posix(), self.program)
         size = self.parts.block_products(portfolio.block_products(block))
         calculator = Calculator(self.program, portfolio.layout, portfolio.repeated_ids())
+        work = work_of(portfolio, calculator, size, self.parts)
         writer = _Writer(ResultColumns(self.program).schema(), self.output, self._rejects_path())
         try:
-            for span, result in self._results(portfolio, calculator, size):
-                if result.results.num_rows + len(result.rejects) != span.products:
-                    raise AssertionError(f"block {span.number} lost products")
+            for span, result in self.engine(work):
                 writer.add(result)
                 if self.progress:
                     self.progress(span.first + span.products, portfolio.products)
@@ -130,45 +139,6 @@ class _Run:
             "hash": self.program.resolved.fingerprint,
             "engine": ruleengine.__version__,
         }
-
-    def _results(
-        self, portfolio: Portfolio, calculator: Calculator, size: int
-    ) -> Iterator[tuple[Span, BlockResult]]:
-        """The results of all blocks in order; a few blocks are under way at a time."""
-        spans = portfolio.spans(size)
-        schema = calculator.columns.schema()
-        done = self.parts.done()
-        missing = frozenset(s.number for s in spans if s.number not in done)
-        with ThreadPoolExecutor(self.workers) as pool:
-            under_way: deque[tuple[Span, Future[BlockResult]]] = deque()
-            fresh = portfolio.blocks(spans, size, missing)
-            try:
-                for span in spans:
-                    while len(under_way) <= self.workers:
-                        following = next(fresh, None)
-                        if following is None:
-                            break
-                        under_way.append((following[0], pool.submit(self._block, calculator, *following)))
-                    if under_way and under_way[0][0].number == span.number:
-                        yield span, under_way.popleft()[1].result()
-                    else:
-                        loaded = self.parts.load(span.number, schema)
-                        yield span, loaded or self._again(portfolio, calculator, spans, size, span)
-            finally:
-                for _, future in under_way:
-                    future.cancel()
-
-    def _again(
-        self, portfolio: Portfolio, calculator: Calculator, spans: tuple[Span, ...], size: int, span: Span
-    ) -> BlockResult:
-        """A block whose part is damaged."""
-        _, batch = next(portfolio.blocks(spans, size, frozenset((span.number,))))
-        return self._block(calculator, span, batch)
-
-    def _block(self, calculator: Calculator, span: Span, batch: pa.RecordBatch) -> BlockResult:
-        result = calculator.calculate(batch, span.first)
-        self.parts.save(span.number, result)
-        return result
 
 
 class _Writer:
@@ -242,8 +212,7 @@ class _LineRejects:
 
 
 class _ParquetRejects:
-    _REASON = pa.struct([(n, pa.string()) for n in ("code", "message", "element", "expected", "found")])
-    SCHEMA = pa.schema([("row", pa.int64()), ("id", pa.string()), ("reasons", pa.list_(_REASON))])
+    SCHEMA = pa.schema([("row", pa.int64()), ("id", pa.string()), ("reasons", pa.list_(REASONS))])
 
     def __init__(self, path: Path):
         self.writer = pq.ParquetWriter(path, self.SCHEMA)

@@ -44,7 +44,7 @@ class Calculator:
     """Calculates blocks of one portfolio; may be shared by threads."""
 
     def __init__(self, program: Program, layout: Layout, repeated: frozenset[str] = frozenset()):
-        self.program, self.layout = program, layout
+        self.program, self.layout, self.repeated_ids = program, layout, repeated
         self.repeated = pa.array(sorted(repeated), pa.string())
         self.plan = Plan(program)
         self.vocabulary = Vocabulary()

@@ -29,6 +29,7 @@ from ruleengine.run.arrays import (
     all_present,
 )
 from ruleengine.run.kernel import scaled
+from ruleengine.run.keys import Keys
 from ruleengine.run.portfolio_columns import Column, Layout, TableColumns, is_text
 from ruleengine.run.portfolio_words import (
     Fault,
@@ -48,7 +49,6 @@ from ruleengine.source.canonical import plain
 MAX_ROWS = 1_000_000
 #: Of one kind of error in one column, as many are told for a product.
 TOLD = 10
-_DENSE = 2_000_000
 
 
 @frozen(eq=False)
@@ -82,6 +82,7 @@ class _Reader:
     values: dict[str, Array] = field(factory=dict)
     rows: dict[str, Rows] = field(factory=dict)
     texts: dict[str, Words] = field(factory=dict)
+    keys: dict[str, Keys] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "doubtful", np.zeros(self.batch.num_rows, np.bool_))
@@ -332,66 +333,31 @@ class _Reader:
         texts = self.texts.get(f"{table.name}.{table.key}")
         if table.key is None or texts is None:
             return
-        order, numbers = self._sorted_keys(table.name, texts)
-        again = np.zeros(len(numbers), np.bool_)
-        repeated = np.flatnonzero(numbers[order][1:] == numbers[order][:-1]) + 1
-        if len(repeated):
-            again[order[repeated]] = True
-            again &= numbers >= 0
-            self._refuse(
-                again, table.name, table.key,
-                lambda row: Fault("E608", f"two rows of `{table.name}` have the key `{_word(texts, row)}`"),
-            )  # fmt: skip
-
-    def _sorted_keys(self, table: str, texts: Words) -> tuple[Integers, Integers]:
-        """Product and key of each row as one number (below zero where it has no key), and the order of these."""
-        numbers = self.rows[table].owner * max(1, len(texts.words)) + texts.codes
-        if texts.valid is not None:
-            numbers = np.where(texts.valid, numbers, -1 - np.arange(len(numbers)))
-        if len(numbers) < 2 or (numbers[1:] > numbers[:-1]).all():
-            return np.arange(len(numbers)), numbers
-        return np.argsort(numbers, kind="stable"), numbers
+        keys = self.keys[table.name] = Keys(self.rows[table.name], texts, self.batch.num_rows)
+        self._refuse(
+            keys.repeated(), table.name, table.key,
+            lambda row: Fault("E608", f"two rows of `{table.name}` have the key `{_word(texts, row)}`"),
+        )  # fmt: skip
 
     def _references(self, table: InputTable, wanted: Field) -> None:
         """The row (among all rows of the block) that each reference points at; refused where there is none."""
-        target = self.program.tables[wanted.type.target or ""]
+        target = wanted.type.target or ""
         name = f"{table.name}.{wanted.name}"
         texts = self.texts.get(name)
-        keys = self.texts.get(f"{target.name}.{target.key}")
         if texts is None:
             return
-        present = _there(texts)
-        found = np.full(len(texts.codes), -1, np.int64)
-        if keys is not None and len(keys.codes):
-            index = pc.index_in(texts.words, value_set=keys.words).fill_null(-1)
-            known = index.to_numpy(zero_copy_only=False).astype(np.int64)
-            codes = known[texts.codes] if len(known) else texts.codes
-            wanted_keys = np.where(
-                codes >= 0, self.rows[table.name].owner * max(1, len(keys.words)) + codes, -1
-            )
-            found = self._find(target.name, keys, wanted_keys)
-        self._refuse(
-            present & (found < 0), table.name, wanted.name,
-            lambda row: Fault("E607", f"`{_word(texts, row)}` is not a row of `{target.name}`"),
-        )  # fmt: skip
+        keys = self.keys.get(target)
+        nowhere = np.full(len(texts.codes), -1, np.int64)
+        found = nowhere if keys is None else keys.find(self.rows[table.name], texts)
+        if len(found) and found.min() < 0:
+            self._refuse(
+                _there(texts) & (found < 0), table.name, wanted.name,
+                lambda row: Fault("E607", f"`{_word(texts, row)}` is not a row of `{target}`"),
+            )  # fmt: skip
+            found = np.maximum(found, 0)
         if name in self.values:
             old = self.values[name]
-            self.values[name] = Array(np.maximum(found, 0), old.state, old.table)
-
-    def _find(self, table: str, keys: Words, wanted: Integers) -> Integers:
-        """The row of each key, -1 where there is none: by position where that is small, else by searching."""
-        order, numbers = self._sorted_keys(table, keys)
-        size = self.batch.num_rows * max(1, len(keys.words))
-        if size <= _DENSE:
-            place = np.full(size + 1, -1, np.int64)
-            there = numbers if keys.valid is None else np.where(keys.valid, numbers, size)
-            place[there] = np.arange(len(numbers))
-            place[size] = -1
-            return place[wanted]
-        sorted_keys = numbers[order]
-        at = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
-        hit = (sorted_keys[at] == wanted) & (wanted >= 0)
-        return np.where(hit, order[at], -1)
+            self.values[name] = Array(found, old.state, old.table)
 
 
 def _doubles(given: Any, column: Column) -> Floats:

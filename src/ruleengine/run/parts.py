@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.ipc
@@ -99,6 +100,14 @@ class Parts:
     def _part(self, number: int) -> Path:
         return self.folder / f"part-{number:08d}.arrow"
 
+    def begun(self) -> bool:
+        """Whether the manifest is there, which a run writes before anything else."""
+        return (self.folder / _MANIFEST).is_file()
+
+    def has(self, number: int) -> bool:
+        """Whether a block is finished."""
+        return self._part(number).is_file()
+
     def done(self) -> frozenset[int]:
         """The numbers of the blocks that are finished."""
         return frozenset(int(p.stem.removeprefix("part-")) for p in self.folder.glob("part-*.arrow"))
@@ -107,7 +116,7 @@ class Parts:
         """Keep the results of a block."""
         told = json.dumps([r.data() for r in block.rejects], ensure_ascii=False).encode()
         table = block.results.replace_schema_metadata({_REJECTS: told})
-        temporary = self._part(number).with_suffix(".tmp")
+        temporary = self._part(number).with_suffix(f".{uuid4().hex}.tmp")
         with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
         temporary.replace(self._part(number))

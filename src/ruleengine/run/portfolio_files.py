@@ -85,10 +85,13 @@ class Portfolio:
         """The blocks with the numbers wanted, in order; raises `Refused` (E615) where the file is damaged."""
         for index, stripe_spans in groupby(spans, lambda span: span.stripe):
             own = list(stripe_spans)
-            if not any(s.number in wanted for s in own):
+            last = max((s.number for s in own if s.number in wanted), default=None)
+            if last is None:
                 continue
             try:
                 for span, batch in zip(own, self._stripe(self.stripes[index], own, size), strict=True):
+                    if span.number > last:
+                        break
                     if span.number in wanted:
                         batch.validate(full=True)
                         yield span, self._with_refusals(span, batch)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import pyarrow as pa
 from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic
+
+#: The Arrow type of a reason.
+REASONS = pa.struct([(name, pa.string()) for name in ("code", "message", "element", "expected", "found")])
 
 
 @frozen

@@ -11,15 +11,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 from ruleengine.run.portfolio_columns import REFUSED, Layout, layout_of, text_paths
+from ruleengine.run.portfolio_ids import repeated
 from ruleengine.run.portfolio_lengths import MOST_ROWS, Lengths, joined, lengths_of, without_rows
 from ruleengine.run.rejects import reasons_to_json
 
@@ -30,7 +29,6 @@ _BLOCK_VALUES = 6_000_000
 _SMALL_GROUP = 4_096
 #: Products of which a column of a table that is too long for some is read at a time.
 _PRODUCTS_HELD = 4_096
-_HASH_FACTOR = 0x9E3779B97F4A7C15
 
 
 @frozen
@@ -165,27 +163,14 @@ class Portfolio:
     def repeated_ids(self) -> frozenset[str]:
         """The product ids that occur more than once; 8 bytes a product are held."""
         try:
-            hashes = _id_hashes(self._ids())
-            if hashes is None:
-                return frozenset()
-            hashes.sort()
-            twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-            if not len(twice):
-                return frozenset()
-            seen: dict[str, int] = {}
-            for ids in self._ids():
-                own = _hashes(ids)
-                at = np.minimum(np.searchsorted(twice, own), len(twice) - 1)
-                for i in np.flatnonzero(twice[at] == own):
-                    text = ids[int(i)].as_py()
-                    seen[text] = seen.get(text, 0) + 1
-            return frozenset(k for k, n in seen.items() if n > 1)
+            return repeated(self._ids)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise unreadable(self.shown, error) from None
 
     def _ids(self) -> Iterator[pa.Array]:
-        file = pq.ParquetFile(self.path, pre_buffer=False, buffer_size=1 << 20)
-        for batch in file.iter_batches(65_536, columns=[self.layout.schema.names[self.layout.id]]):
+        for batch in self._open(False).iter_batches(
+            BLOCK_PRODUCTS, columns=[self.layout.schema.names[self.layout.id]]
+        ):
             ids = batch.column(0).cast(pa.string())
             ids.validate(full=True)
             yield ids.drop_null()
@@ -227,7 +212,9 @@ def unreadable(shown: str, error: Exception) -> Refused:
     report = Report()
     said = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
     code = "E101" if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) else "E615"
-    report.add(code, f"`{shown}` cannot be read", Place(shown), found=said)
+    encoding = shown.endswith(".csv") and (isinstance(error, UnicodeDecodeError) or "UTF8" in said)
+    suggestion = "save the file as UTF-8" if encoding else None
+    report.add(code, f"`{shown}` cannot be read", Place(shown), found=said, suggestion=suggestion)
     return Refused(report.items)
 
 
@@ -269,39 +256,3 @@ def _sized(batches: Iterator[pa.RecordBatch], sizes: Sequence[int]) -> Iterator[
                     raise ValueError(f"there are more than the {done} rows that are due")
     if size:
         raise ValueError(f"{done + count} rows were found where {sum(sizes)} are due")
-
-
-def _id_hashes(batches: Iterator[pa.Array]) -> Any:
-    """A hash of each id; None where the ids rise, so that none occurs twice."""
-    found: list[Any] = []
-    last: Any = None
-    rising = True
-    for ids in batches:
-        if rising and len(ids):
-            rising = bool(pc.all(pc.less(ids.slice(0, len(ids) - 1), ids.slice(1)), min_count=0).as_py())
-            rising = rising and (last is None or last < ids[0].as_py())
-            last = ids[len(ids) - 1].as_py()
-        found.append(_hashes(ids))
-    return None if rising else np.concatenate(found)
-
-
-def _hashes(ids: pa.Array) -> Any:
-    """A 64-bit hash of each text: its bytes as the digits of a number to an odd base, modulo 2^64."""
-    if not len(ids):
-        return np.zeros(0, np.uint64)
-    ids = pa.concat_arrays([ids])
-    offsets = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1].astype(
-        np.int64
-    )
-    data = ids.buffers()[2]
-    content = (
-        np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]] if data is not None else np.zeros(0, np.uint8)
-    )
-    starts = offsets[:-1] - offsets[0]
-    lengths = np.diff(offsets)
-    place = np.arange(len(content)) - np.repeat(starts, lengths)
-    powers = np.ones(int(lengths.max(initial=0)) + 1, np.uint64)
-    powers[1:] = _HASH_FACTOR
-    weighted = (content.astype(np.uint64) + np.uint64(1)) * np.multiply.accumulate(powers)[place]
-    sums = np.concatenate([np.zeros(1, np.uint64), np.add.accumulate(weighted)])
-    return sums[offsets[1:] - offsets[0]] - sums[starts]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,13 +15,19 @@ from attrs import field, frozen
 from ruleengine.diagnostics import nearest, quoted
 from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.run.from_arrow import MAX_ROWS
 from ruleengine.run.portfolio_columns import ABOUT, REFUSED, REFUSED_COLUMN
 from ruleengine.run.portfolio_files import unreadable
+from ruleengine.run.portfolio_lengths import too_many_rows
 from ruleengine.run.rejects import Reason, reasons_to_json
 
 #: A line may be as long as this many bytes.
-LONGEST_LINE = 64_000_000
-_LINES, _GROUP = 512, 16_384
+LONGEST_LINE = 32_000_000
+#: Lines, and bytes of lines, that are held as Python values, and as columns before they are written.
+_LINES, _LINES_BYTES = 512, 8_000_000
+_GROUP, _GROUP_BYTES = 16_384, 64_000_000
+#: As many reasons are told for a line.
+_TOLD = 100
 _CELL = ("value", "source", "note", "uncertainty")
 
 
@@ -46,27 +53,46 @@ def staged_schema(program: Program) -> pa.Schema:
     return pa.schema(fields)
 
 
-def stage_lines(portfolio: Path, program: Program, target: Path) -> None:
+def stage_lines(
+    portfolio: Path, program: Program, target: Path, progress: Callable[[int, int], None] | None = None
+) -> None:
     """Write a file of JSON lines as nested Parquet; raises `Refused` (E101, E615) where it cannot be read."""
     schema = staged_schema(program)
-    reader = _Reader(program)
     try:
         source = portfolio.open("rb")
     except OSError as error:
         raise unreadable(portfolio.as_posix(), error) from None
-    with source, pq.ParquetWriter(target, schema) as writer:
-        held: list[pa.Table] = []
-        rows: list[dict[str, object]] = []
-        for line in _lines(source):
-            rows.append(reader.row(line))
-            if len(rows) == _LINES:
-                held.append(pa.Table.from_pylist(rows, schema=schema))
-                rows = []
-            if len(held) * _LINES >= _GROUP:
-                writer.write_table(pa.concat_tables(held))
-                held = []
-        held.append(pa.Table.from_pylist(rows, schema=schema))
-        writer.write_table(pa.concat_tables(held))
+    size = portfolio.stat().st_size
+    with source, pq.ParquetWriter(target, schema, write_page_checksum=True) as writer:
+        for group in _groups(_tables(source, _Reader(program), schema)):
+            writer.write_table(group)
+            if progress:
+                progress(source.tell(), size)
+
+
+def _tables(source: BinaryIO, reader: _Reader, schema: pa.Schema) -> Iterator[pa.Table]:
+    """Some lines at a time as columns."""
+    rows: list[dict[str, object]] = []
+    size = 0
+    for line in _lines(source):
+        rows.append(reader.row(line))
+        size += 0 if isinstance(line, Reason) else len(line)
+        if len(rows) == _LINES or size >= _LINES_BYTES:
+            yield pa.Table.from_pylist(rows, schema=schema)
+            rows, size = [], 0
+    yield pa.Table.from_pylist(rows, schema=schema)
+
+
+def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The row groups that are written."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(t.num_rows for t in held) >= _GROUP or sum(t.nbytes for t in held) >= _GROUP_BYTES:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
 
 
 def _lines(source: BinaryIO) -> Iterator[bytes | Reason]:
@@ -83,10 +109,14 @@ def _lines(source: BinaryIO) -> Iterator[bytes | Reason]:
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [n for n, _ in pairs]
-        twice = next(n for n in names if names.count(n) > 1)
-        raise _Wrong(Reason("E108", f"the key `{twice}` occurs twice", twice))
+        twice = next(n for n, count in Counter(n for n, _ in pairs).items() if count > 1)
+        raise _Wrong(Reason("E108", f"the key `{_shown(twice)}` occurs twice", _shown(twice)))
     return found
+
+
+def _shown(text: object) -> str:
+    """A text of the line as it is told."""
+    return str(text)[:60]
 
 
 def _constant(text: str) -> object:
@@ -124,6 +154,9 @@ class _Reader:
         return row
 
     def refuse(self, code: str, message: str, element: str, expected: str | None = None) -> None:
+        """Note a reason; a line with very many is not looked at any further."""
+        if len(self.reasons) == _TOLD:
+            raise _Wrong(Reason(code, "there are more errors than are told"))
         self.reasons.append(Reason(code, message, element, expected))
 
     def product(self, data: object) -> dict[str, object]:
@@ -132,9 +165,8 @@ class _Reader:
             raise _Wrong(Reason("E604", "a line is a map with `inventory` and `values`"))
         for name in data:
             if name not in ("inventory", "values", *ABOUT):
-                self.refuse(
-                    "E601", f"an inventory has no `{name}`", name, quoted(("inventory", "values", *ABOUT))
-                )
+                due = quoted(("inventory", "values", *ABOUT))
+                self.refuse("E601", f"an inventory has no `{_shown(name)}`", _shown(name), due)
         identity, named = data.get("inventory"), data.get("ruleset")
         row: dict[str, object] = {"inventory": str(identity) if isinstance(identity, str) else None}
         row["ruleset"] = str(named) if isinstance(named, str) else None
@@ -144,8 +176,8 @@ class _Reader:
         known = [*self.program.fields, *self.program.tables]
         for name in values:
             if name not in known:
-                message = f"`{self.program.resolved.reference}` has no input `{name}`"
-                self.refuse("E601", message, name, nearest(name, known))
+                message = f"`{self.program.resolved.reference}` has no input `{_shown(name)}`"
+                self.refuse("E601", message, _shown(name), nearest(_shown(name), known))
         sources = _keys_of(values.get("data_sources"))
         for name, wanted in self.program.fields.items():
             row[name] = self.cell(wanted, values.get(name), name, sources)
@@ -164,6 +196,9 @@ class _Reader:
         if not isinstance(given, list):
             self.refuse("E604", f"`{table.name}` takes a table", table.name, "a list of rows")
             return None
+        if len(given) > MAX_ROWS:
+            self.reasons.append(too_many_rows(table.name, len(given)))
+            return None
         return [self.table_row(table, item, number, sources) for number, item in enumerate(given, 1)]
 
     def table_row(
@@ -175,8 +210,8 @@ class _Reader:
             return {}
         for name in given:
             if name not in table.columns:
-                message = f"the table `{table.name}` has no column `{name}`"
-                self.refuse("E601", message, f"{where}, {name}", quoted(table.columns))
+                message = f"the table `{table.name}` has no column `{_shown(name)}`"
+                self.refuse("E601", message, f"{where}, {_shown(name)}", quoted(table.columns))
         return {n: self.cell(c, given.get(n), f"{where}, {n}", sources) for n, c in table.columns.items()}
 
     def cell(self, wanted: Field, given: object, where: str, sources: frozenset[str]) -> str | None:
@@ -184,10 +219,10 @@ class _Reader:
         if isinstance(given, Mapping):
             for key in given:
                 if key not in _CELL:
-                    self.refuse("E601", f"a value has no `{key}`", where, quoted(_CELL))
+                    self.refuse("E601", f"a value has no `{_shown(key)}`", where, quoted(_CELL))
             source = given.get("source")
             if source is not None and str(source) not in sources:
-                self.refuse("E607", f"`{source}` is not a row of `data_sources`", f"{where}, source")
+                self.refuse("E607", f"`{_shown(source)}` is not a row of `data_sources`", f"{where}, source")
             given = given.get("value")
         if given is None:
             return None

@@ -18,7 +18,9 @@ from ruleengine.program.program import Program
 from ruleengine.run.portfolio_files import unreadable
 from ruleengine.run.portfolio_ids import hashes
 
-_READ_BYTES = 16 << 20
+_READ_BYTES = 1 << 21
+#: What the reader says of a file with names of columns and no rows.
+_NO_ROWS = ("Empty CSV", "Could not skip initial")
 
 
 @frozen
@@ -42,7 +44,10 @@ class CsvFile:
         twice = [n for n in names if names.count(n) > 1]
         if twice or not names:
             raise unreadable(
-                shown, ValueError(f"the column `{twice[0]}` occurs twice" if twice else "it is empty")
+                shown,
+                ValueError(
+                    f"the column `{twice[0]}` occurs twice" if twice else "its first line names no columns"
+                ),
             )
         object.__setattr__(self, "names", names)
 
@@ -85,7 +90,7 @@ class CsvFile:
                 self.tell(min(left, _READ_BYTES))
                 left -= min(left, _READ_BYTES)
         except (pa.ArrowException, OSError) as error:
-            if "Empty CSV" not in str(error):
+            if not any(said in str(error) for said in _NO_ROWS):
                 raise unreadable(self.path.as_posix(), error) from None
         self.tell(left)
 

@@ -201,6 +201,9 @@ def numbers_of(words: pa.Array, field: Field, factor: Fraction) -> tuple[Floats,
 
 def _number(text: str, field: Field) -> float | Fault:
     wanted = field.type.unit
+    if "," in text:
+        due = f"a number in `{wanted}`, with a point before decimals"
+        return Fault("E604", f"`{field.name}`: `{text[:60]}` has a comma", due)
     try:
         value, unit = amount(text)
     except NotAnAmount as error:

@@ -23,11 +23,11 @@ from ruleengine.run.arrays import Integers
 from ruleengine.run.csv_file import CsvFile, Owners
 from ruleengine.run.from_arrow import MAX_ROWS
 from ruleengine.run.portfolio_columns import ID_COLUMNS, REFUSED_COLUMN
-from ruleengine.run.portfolio_lengths import MOST_ROWS, too_many_rows
+from ruleengine.run.portfolio_lengths import too_many_rows
 from ruleengine.run.rejects import Reason, reasons_to_json
 
-#: Products of a bucket, at most.
-_BUCKET = 32_768
+#: Products of a bucket, and rows of all of its tables, at most.
+_BUCKET, _BUCKET_ROWS = 16_384, 500_000
 _GROUP = 16_384
 _ROW = "[row]"
 _PRODUCTS = "products"
@@ -107,7 +107,7 @@ def _starts(rows: Integers) -> Integers:
     while starts[-1] < len(rows):
         first = starts[-1]
         before = int(ends[first - 1]) if first else 0
-        end = int(np.searchsorted(ends, before + MOST_ROWS, side="right"))
+        end = int(np.searchsorted(ends, before + _BUCKET_ROWS, side="right"))
         starts.append(max(first + 1, min(end, first + _BUCKET, len(rows))))
     return np.array(starts, np.int64)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -127,6 +127,16 @@ def _constant(text: str) -> object:
 class _Reader:
     program: Program
     reasons: list[Reason] = field(factory=list)
+    #: For each table its columns, and which types of values can be taken as they are.
+    columns: dict[str, list[tuple[str, Field, tuple[type, ...]]]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        due: dict[str, tuple[type, ...]] = {"number": (_Number, str), "boolean": ()}
+        columns = {
+            name: [(n, c, due.get(c.type.kind, (str,))) for n, c in table.columns.items()]
+            for name, table in self.program.tables.items()
+        }
+        object.__setattr__(self, "columns", columns)
 
     def row(self, line: bytes | Reason) -> dict[str, object]:
         """One line as a row; with reasons when it cannot be used as it is."""
@@ -140,7 +150,7 @@ class _Reader:
                     line.decode("utf-8-sig"), parse_float=_Number, parse_int=_Number, parse_constant=_constant,
                     object_pairs_hook=_pairs,
                 )  # fmt: skip
-                row = self.product(data)
+                self.product(data, row)
             except _Wrong as error:
                 self.reasons.append(error.reason)
             except UnicodeDecodeError:
@@ -150,6 +160,11 @@ class _Reader:
                 self.reasons.append(Reason("E104", message))
             except RecursionError:
                 self.reasons.append(Reason("E105", "lists and maps are nested too deeply"))
+            if rb"\ud" in line.lower() and not _is_text(row, self.reasons):
+                row = {}
+                self.reasons[:] = [
+                    Reason("E103", "a text of the line has half of a character", None, "UTF-8")
+                ]
         row[REFUSED] = reasons_to_json(self.reasons) if self.reasons else None
         return row
 
@@ -159,19 +174,21 @@ class _Reader:
             raise _Wrong(Reason(code, "there are more errors than are told"))
         self.reasons.append(Reason(code, message, element, expected))
 
-    def product(self, data: object) -> dict[str, object]:
-        """One inventory: its id, its rule set and its values as texts."""
-        if not isinstance(data, Mapping):
+    def product(self, data: object, row: dict[str, object]) -> None:
+        """One inventory: its id, its rule set and its values as texts, put into `row`."""
+        if not isinstance(data, dict):
             raise _Wrong(Reason("E604", "a line is a map with `inventory` and `values`"))
         for name in data:
             if name not in ("inventory", "values", *ABOUT):
                 due = quoted(("inventory", "values", *ABOUT))
                 self.refuse("E601", f"an inventory has no `{_shown(name)}`", _shown(name), due)
         identity, named = data.get("inventory"), data.get("ruleset")
-        row: dict[str, object] = {"inventory": str(identity) if isinstance(identity, str) else None}
+        row["inventory"] = str(identity) if isinstance(identity, str) else None
         row["ruleset"] = str(named) if isinstance(named, str) else None
+        if not (named is None or isinstance(named, str)):
+            self.refuse("E604", "`ruleset` takes a text", "ruleset", f"`{self.program.resolved.reference}`")
         values = data.get("values")
-        if not isinstance(values, Mapping):
+        if not isinstance(values, dict):
             raise _Wrong(Reason("E605", "`values` is missing", "values", "a map of the inputs"))
         known = [*self.program.fields, *self.program.tables]
         for name in values:
@@ -183,7 +200,6 @@ class _Reader:
             row[name] = self.cell(wanted, values.get(name), name, sources)
         for name, table in self.program.tables.items():
             row[name] = self.table(table, values.get(name), sources)
-        return row
 
     def table(self, table: InputTable, given: object, sources: frozenset[str]) -> list[Any] | None:
         """The rows of a table; none where it is declared not applicable."""
@@ -204,19 +220,28 @@ class _Reader:
     def table_row(
         self, table: InputTable, given: object, number: int, sources: frozenset[str]
     ) -> dict[str, str | None]:
-        where = f"{table.name} row {number}"
-        if not isinstance(given, Mapping):
-            self.refuse("E604", f"a row of `{table.name}` is a map of its columns", where)
+        if not isinstance(given, dict):
+            self.refuse(
+                "E604", f"a row of `{table.name}` is a map of its columns", f"{table.name} row {number}"
+            )
             return {}
-        for name in given:
-            if name not in table.columns:
-                message = f"the table `{table.name}` has no column `{_shown(name)}`"
-                self.refuse("E601", message, f"{where}, {_shown(name)}", quoted(table.columns))
-        return {n: self.cell(c, given.get(n), f"{where}, {n}", sources) for n, c in table.columns.items()}
+        unknown = () if given.keys() <= table.columns.keys() else [n for n in given if n not in table.columns]
+        for name in unknown:
+            message = f"the table `{table.name}` has no column `{_shown(name)}`"
+            where = f"{table.name} row {number}, {_shown(name)}"
+            self.refuse("E601", message, where, quoted(table.columns))
+        row: dict[str, str | None] = {}
+        for name, column, due in self.columns[table.name]:
+            value = given.get(name)
+            if value is None or type(value) in due:
+                row[name] = value
+            else:
+                row[name] = self.cell(column, value, f"{table.name} row {number}, {name}", sources)
+        return row
 
     def cell(self, wanted: Field, given: object, where: str, sources: frozenset[str]) -> str | None:
         """One value as a text; refused where its kind does not fit."""
-        if isinstance(given, Mapping):
+        if isinstance(given, dict):
             for key in given:
                 if key not in _CELL:
                     self.refuse("E601", f"a value has no `{_shown(key)}`", where, quoted(_CELL))
@@ -244,5 +269,14 @@ def _keys_of(rows: object) -> frozenset[str]:
     """The ids of the rows of `data_sources`."""
     if not isinstance(rows, list):
         return frozenset()
-    cells = [row.get("id") for row in rows if isinstance(row, Mapping)]
-    return frozenset(str(c.get("value") if isinstance(c, Mapping) else c) for c in cells)
+    cells = [row.get("id") for row in rows if isinstance(row, dict)]
+    return frozenset(str(c.get("value") if isinstance(c, dict) else c) for c in cells)
+
+
+def _is_text(row: Mapping[str, object], reasons: Sequence[Reason]) -> bool:
+    """Whether all texts are characters: JSON can write one half of a pair that only together is a character."""
+    try:
+        (json.dumps(row, ensure_ascii=False) + reasons_to_json(reasons)).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -49,6 +49,8 @@ from ruleengine.source.canonical import plain
 MAX_ROWS = 1_000_000
 #: Of one kind of error in one column, as many are told for a product.
 TOLD = 10
+#: Of all errors of a product as many are told.
+TOLD_IN_ALL = 20
 
 
 @frozen(eq=False)
@@ -79,6 +81,7 @@ class _Reader:
     vocabulary: Vocabulary
     reasons: dict[int, list[Reason]] = field(factory=dict)
     doubtful: Truths = field(init=False)
+    errors: Integers = field(init=False)
     values: dict[str, Array] = field(factory=dict)
     rows: dict[str, Rows] = field(factory=dict)
     texts: dict[str, Words] = field(factory=dict)
@@ -86,6 +89,7 @@ class _Reader:
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "doubtful", np.zeros(self.batch.num_rows, np.bool_))
+        object.__setattr__(self, "errors", np.zeros(self.batch.num_rows, np.int64))
 
     def read(self) -> Block:
         ids = self._about()
@@ -100,6 +104,9 @@ class _Reader:
                 if column.field.type.target:
                     self._references(table.table, column.field)
             self._nothing(table)
+        for product in np.flatnonzero(self.errors > TOLD_IN_ALL):
+            told = self.reasons[int(product)]
+            told.append(Reason(told[-1].code, f"there are more errors than these {TOLD_IN_ALL}"))
         self._staged()
         return Block(Products(self.batch.num_rows, self.values, self.rows), ids, self.reasons, self.doubtful)
 
@@ -143,7 +150,9 @@ class _Reader:
         owners = positions if table is None else self.rows[table].owner[positions]
         rank = np.arange(len(owners)) - np.searchsorted(owners, owners)
         first = self.rows[table].offsets if table is not None else None
-        for position, product in zip(positions[rank < TOLD], owners[rank < TOLD], strict=True):
+        shown = rank < np.minimum(TOLD, TOLD_IN_ALL - self.errors[owners])
+        self.errors[:] += np.bincount(owners[rank < TOLD], minlength=len(self.errors))
+        for position, product in zip(positions[shown], owners[shown], strict=True):
             found = fault if isinstance(fault, Fault) else fault(int(position))
             place = element or column
             if first is not None:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from ruleengine.diagnostics import nearest, quoted
 from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field, InputTable, Program
-from ruleengine.run.from_arrow import MAX_ROWS
+from ruleengine.run.from_arrow import MAX_ROWS, TOLD_IN_ALL
 from ruleengine.run.portfolio_columns import ABOUT, REFUSED, REFUSED_COLUMN
 from ruleengine.run.portfolio_files import unreadable
 from ruleengine.run.portfolio_lengths import too_many_rows
@@ -26,8 +26,6 @@ LONGEST_LINE = 32_000_000
 #: Lines, and bytes of lines, that are held as Python values, and as columns before they are written.
 _LINES, _LINES_BYTES = 512, 8_000_000
 _GROUP, _GROUP_BYTES = 16_384, 64_000_000
-#: As many reasons are told for a line.
-_TOLD = 100
 _CELL = ("value", "source", "note", "uncertainty")
 
 
@@ -170,8 +168,8 @@ class _Reader:
 
     def refuse(self, code: str, message: str, element: str, expected: str | None = None) -> None:
         """Note a reason; a line with very many is not looked at any further."""
-        if len(self.reasons) == _TOLD:
-            raise _Wrong(Reason(code, "there are more errors than are told"))
+        if len(self.reasons) == TOLD_IN_ALL:
+            raise _Wrong(Reason(code, f"there are more errors than these {TOLD_IN_ALL}"))
         self.reasons.append(Reason(code, message, element, expected))
 
     def product(self, data: object, row: dict[str, object]) -> None:

@@ -102,17 +102,14 @@ def _progress(
     """Progress on standard error: rewritten in place on a terminal, else a line every few seconds."""
     terminal = sys.stderr.isatty()
     begun = told = clock()
-    first: tuple[float, int] | None = None
 
     def tell(done: int, size: int) -> None:
-        nonlocal told, first
+        nonlocal told
         now = clock()
         if done < size and now - told < (0.2 if terminal else 5):
-            first = first or (now, done)
             return
         told = now
-        since, before = first or (begun, 0)
-        rate = (done - before) / (now - since) if now > since else 0
+        rate = done / (now - begun) if now > begun else 0
         line = words(done, size, rate)
         click.echo(f"\r{line}" if terminal else line, err=True, nl=not terminal or done == size)
 

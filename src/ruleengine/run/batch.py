@@ -193,7 +193,10 @@ class _Writer:
         """Take the results and rejects of the next block."""
         self.held.append(block.results)
         self.count += block.results.num_rows
-        self.refusals.add(block.rejects)
+        try:
+            self.refusals.add(block.rejects)
+        except OSError as error:
+            raise cannot_write(self.rejects, error) from None
         self.refused += len(block.rejects)
         while self.count >= _OUTPUT_GROUP:
             self._write(_OUTPUT_GROUP)
@@ -210,7 +213,10 @@ class _Writer:
         if self.count:
             self._write(self.count)
         self.parquet.close()
-        self.refusals.close()
+        try:
+            self.refusals.close()
+        except OSError as error:
+            raise cannot_write(self.rejects, error) from None
         shown = always or self.refused > 0 or self.rejects.exists()
         for file in (self.rejects_file, self.results_file):
             with file.open("rb+") as written:

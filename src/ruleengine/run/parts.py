@@ -6,6 +6,7 @@ to.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -25,6 +26,7 @@ from ruleengine.run.rejects import Reason, Reject
 
 _MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
 _REJECTS = b"ruleengine.rejects"
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 #: The bytes of the checksum at the end of a part.
 _CHECKSUM = 4
 
@@ -32,9 +34,11 @@ _CHECKSUM = 4
 def cannot_write(path: Path, error: OSError) -> Refused:
     """An output that cannot be written, as a diagnostic (E802)."""
     report = Report()
-    reason = (error.strerror or str(error).splitlines()[0]).lower()
-    message = f"cannot write `{path.as_posix()}`: {reason}"
-    suggestion = "make room or choose another output; the same command then goes on where it stopped"
+    reason = os.strerror(error.errno) if error.errno else str(error).splitlines()[0]
+    message = f"cannot write `{path.as_posix()}`: {reason.lower()}"
+    suggestion = None
+    if error.errno in _FULL:
+        suggestion = "make room or choose another output; the same command then goes on where it stopped"
     report.add("E802", message, Place(path.as_posix()), suggestion=suggestion)
     return Refused(report.items)
 

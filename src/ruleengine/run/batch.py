@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 import ruleengine
-from ruleengine.diagnostics import Place, Report
+from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 from ruleengine.run.block import BlockResult, Calculator
 from ruleengine.run.engine import Engine, on_this_machine, work_of
@@ -117,8 +117,18 @@ class _Run:
     def go(self, block: int | None) -> Batch:
         begun = self._identity()
         path = stage(self.given, self.program, self.parts.folder, self.parts.begin(begun), self.staged)
-        if path != self.given:
-            self._unchanged(begun)
+        if path == self.given:
+            return self._calculate(path, block, begun)
+        self._unchanged(begun)
+        try:
+            return self._calculate(path, block, None)
+        except Refused as refused:
+            if not any(d.code.startswith("E8") for d in refused.diagnostics):
+                path.unlink(missing_ok=True)
+            raise
+
+    def _calculate(self, path: Path, block: int | None, begun: Mapping[str, object] | None) -> Batch:
+        """Calculate nested Parquet; with `begun`, it must not have changed since then."""
         portfolio = open_portfolio(path, self.given.as_posix(), self.program)
         size = self.parts.block_products(portfolio.block_products(block))
         calculator = Calculator(self.program, portfolio.layout, portfolio.repeated_ids())
@@ -131,7 +141,7 @@ class _Run:
                 writer.add(result)
                 if self.progress:
                     self.progress(span.first + span.products, portfolio.products)
-            if path == self.given:
+            if begun is not None:
                 self._unchanged(begun)
             found = writer.finish(self.rejects is not None)
         finally:

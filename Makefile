@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 
 .PHONY: demo test check format bench docs sample clean
 
-# What a command needs is installed once: `demo` only the engine, `test` the tools too, `bench` the engines compared with.
+# The demo needs the engine only; everything else the tools too.
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (PYTHON=python3.12 make …)"; exit 1; }
 	@echo "installing into $(VENV) …"
@@ -15,9 +15,9 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@$(INSTALL) --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/installed-dev $(VENV)/installed-bench: $(VENV)/installed-%: $(VENV)/installed
-	@echo "installing the extra [$*] into $(VENV) …"
-	@$(INSTALL) --no-build-isolation -e ".[$*]"
+$(VENV)/installed-dev: $(VENV)/installed
+	@echo "installing the tools into $(VENV) …"
+	@$(INSTALL) --no-build-isolation -e ".[dev]"
 	@touch $@
 
 demo: $(VENV)/installed
@@ -35,7 +35,7 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/installed-bench
+bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/bench.py
 
 docs: $(VENV)/installed-dev

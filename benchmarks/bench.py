@@ -1,128 +1,79 @@
-"""`make bench`: the times that people wait for, as ratios within one run; writes benchmarks/results.md.
+"""`make bench`: times as ratios within one run; writes benchmarks/results.md and benchmarks/curve.svg.
 
-Every figure is the median of several runs on an otherwise idle machine. "Cold" is a new process to its end; "warm" is
-a further document or calculation in a running process.
+    python benchmarks/bench.py [--folder FOLDER]
+
+Portfolios (3.5 GB) are made in a temporary folder, or kept in FOLDER. Run it on an otherwise idle machine.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
-import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Callable
+import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLES = ROOT / "rules" / "gb"
-LIGHTING = EXAMPLES / "lighting" / "examples" / "led-panel-600.yaml"
-COMMAND = [sys.executable, "-m", "ruleengine"]
+sys.path.insert(0, ROOT.as_posix())
+PARTS = (
+    "numpy", "pyarrow", "duckdb", "polars", "openfisca-core", "zen-engine", "pyspark", "typst", "PyYAML",
+)  # fmt: skip
+
+ABOUT = """
+The whole rule set gb/lighting: quantities, emissions, indicators and every requirement with a check; about 8 rows
+of material a product (`benchmarks/lighting_portfolio.py`), both cores. Median of three runs, each in a process of its
+own; starting Python, importing, compiling the rule set and starting Spark are not counted. The engine also checks
+every input, looks for repeated ids, lists what it refuses and keeps what is finished for a run that is stopped; the
+hand-written statements calculate only. `python benchmarks/check_peers.py` holds that all give the same numbers and
+verdicts. The memory of Spark is that of the driver in Python.
+""".strip().splitlines()
 
 
-def cold(arguments: list[str], runs: int = 9) -> float:
-    """Median seconds of a new process; it must end without error."""
-    times = []
-    for _ in range(runs):
-        begin = time.perf_counter()
-        subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True)
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times)
-
-
-def warm(action: Callable[[int], object], runs: int) -> float:
-    """Median seconds of an action after one run that is not counted."""
-    action(0)
-    times = []
-    for index in range(runs):
-        begin = time.perf_counter()
-        action(index + 1)
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times)
-
-
-def calculation() -> tuple[float, float]:
-    """Seconds of one calculation, and of reading the inventory and calculating, of a compiled rule set."""
-    import ruleengine
-
-    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
-    inventory = ruleengine.read_inventory(LIGHTING, program)
-    alone = warm(lambda _: ruleengine.calculate(program, inventory), 50)
-    whole = warm(lambda _: ruleengine.calculate(program, ruleengine.read_inventory(LIGHTING, program)), 20)
-    return alone, whole
-
-
-def documents() -> tuple[float, float, float]:
-    """Seconds of a checklist PDF: the first in a process, a further product, and a further page in HTML."""
-    from ruleengine.assess.assessment import read_assessment
-    from ruleengine.documents.documents import render
-    from ruleengine.documents.view import checklist_view
-    from ruleengine.ruleset.library import Library
-
-    assessment, _ = read_assessment(LIGHTING.with_suffix(".assessment.yaml"), Library(ROOT / "rules"))
-
-    def product(index: int) -> dict[str, object]:
-        view = checklist_view(assessment.program, assessment.result, "zh")
-        if view["product"] is not None and view["result"] is not None:
-            view["product"]["model"] = f"M-{index}"
-            view["result"]["per_unit"]["value"] = str(100 + index)
-        return view
-
-    views = [product(i) for i in range(12)]
-    begin = time.perf_counter()
-    render(views[0], "pdf")
-    first = time.perf_counter() - begin
-    pdf = warm(lambda i: render(views[i + 1], "pdf"), 10)
-    html = warm(lambda i: render(views[i + 1], "html"), 10)
-    return first, pdf, html
+def machine() -> str:
+    """What this was measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    cpu = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    return f"{platform.system()} {platform.machine()}, {cpu}, {os.cpu_count()} cores, {memory:.0f} GiB"
 
 
 def main() -> None:
-    """Measure, print and write the table."""
-    python, click = cold([sys.executable, "-c", "pass"]), cold([sys.executable, "-c", "import click"])
-    help_, validate = cold([*COMMAND, "--help"]), cold([*COMMAND, "validate"], 5)
-    calculate = cold([*COMMAND, "calculate", "gb/lighting", str(LIGHTING)])
-    once, with_reading = calculation()
-    first, further, html = documents()
-    start = "`python -c pass`"
-    rows = [
-        ("`ruleengine --help`, cold", help_, f"{help_ / click:.2f} × `import click`", "3 ×"),
-        (
-            "`ruleengine validate`, whole library, cold",
-            validate,
-            f"{validate / python:.0f} × {start}",
-            "1.5 s",
-        ),
-        (
-            "`ruleengine calculate`, one product, cold",
-            calculate,
-            f"{calculate / python:.0f} × {start}",
-            "0.8 s",
-        ),
-        ("one calculation, compiled, Python API", once, f"{once / calculate:.4f} × cold", "0.005 s"),
-        ("the same with reading the inventory", with_reading, f"{with_reading / once:.1f} × without", ""),
-        ("checklist PDF, first in a process", first, "", ""),
-        ("checklist PDF, a further product", further, f"{further / first:.2f} × the first", "0.2 s"),
-        ("checklist HTML, a further product", html, f"{html / further:.2f} × PDF", ""),
-    ]
-    versions = f"Python {platform.python_version()}, typst {version('typst')}, PyYAML {version('PyYAML')}"
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    lines = [
-        "# Measured",
-        "",
-        f"`make bench`, {datetime.now(UTC):%Y-%m-%d}; {machine}, {versions}. Median of several runs.",
-        "",
-        "| what | seconds | ratio in this run | aim |",
-        "|---|---:|---|---|",
-        *(f"| {what} | {seconds:.4f} | {ratio} | {aim} |" for what, seconds, ratio, aim in rows),
-        "",
-        "A further product is one of the same rule set with another model and value: the parts of the page that do not",
-        "change are kept by the typesetter.",
-    ]
-    text = "\n".join(lines) + "\n"
+    """Measure everything and write the page."""
+    from benchmarks import commands, portfolios
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, help="keep the portfolios here")
+    chosen = parser.parse_args().folder
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = chosen or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        files = portfolios.from_file_to_file(folder)
+        memory = portfolios.in_memory(folder)
+        steps, points = portfolios.curve(folder)
+        waiting = commands.table()
+    versions = ", ".join(f"{name} {version(name)}" for name in PARTS)
+    page = [
+        "# Measured", "",
+        f"`make bench` (`python benchmarks/bench.py`), {datetime.now(UTC):%Y-%m-%d}; {machine()}.",
+        f"Python {platform.python_version()}, {versions}.", "",
+        "## One million luminaires, Parquet to Parquet", "",
+        *files, "",
+        *ABOUT, "",
+        "## In memory", "", *memory, "",
+        "## Growth", "", *steps, "", "![time and memory over products](curve.svg)", "",
+        "## Commands and documents", "", *waiting,
+    ]  # fmt: skip
+    (ROOT / "benchmarks" / "curve.svg").write_text(portfolios.drawn(points), encoding="utf-8")
+    text = "\n".join(page) + "\n"
     (ROOT / "benchmarks" / "results.md").write_text(text, encoding="utf-8")
     print(text)
 

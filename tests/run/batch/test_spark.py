@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -21,10 +22,12 @@ import ruleengine
 from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
 from ruleengine.run.batch import Batch, calculate_portfolio
+from ruleengine.run.parts import Parts
 from ruleengine.run.portfolio_files import Span
-from ruleengine.run.spark import units_of
+from ruleengine.run.spark import Task, units_of
 from tests.run.batch.portfolios import luminaires
 
+ROOT = Path(__file__).parents[3]
 CLUSTER = "local-cluster[2,1,1024]"
 ENVIRONMENT = {
     "PYSPARK_PYTHON": sys.executable,
@@ -220,11 +223,26 @@ def test_units_of_a_frame_are_read_and_what_does_not_fit_is_refused(spark: Any, 
 
 @needs_java
 @on_the_cluster
+def test_the_script_of_the_guide_runs(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "guide" / "spark.md").read_text(encoding="utf-8")
+    script = page.partition("```python\n")[2].partition("```")[0]
+    assert script.count("hdfs:///") == 3
+    (tmp_path / "portfolios" / "2026").mkdir(parents=True)
+    portfolio(tmp_path / "portfolios" / "2026" / "given.parquet", 2000)
+    monkeypatch.chdir(ROOT)
+    exec(script.replace("hdfs:///", tmp_path.as_uri() + "/"), {})
+    results = spark.read.parquet((tmp_path / "results" / "2026").as_uri()).count()
+    rejects = spark.read.json((tmp_path / "rejects" / "2026").as_uri()).count()
+    assert (results, rejects) == (1997, 3)
+
+
+@needs_java
+@on_the_cluster
 def test_the_command_runs_on_spark(program: Program, tmp_path: Path) -> None:
     given = portfolio(tmp_path / "given.parquet")
     run(program, given, tmp_path / "local.parquet", "local")
     command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", given.name, "-o", "out.parquet"]
-    rules = Path(__file__).parents[3] / "rules"
+    rules = ROOT / "rules"
     done = subprocess.run(
         [*command, "--engine", "spark", "--rules", rules.as_posix()], cwd=tmp_path, capture_output=True,
         text=True, env={**os.environ, **ENVIRONMENT},
@@ -239,7 +257,7 @@ def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:
     pq.write_table(luminaires(10), given)
     environment = {k: v for k, v in os.environ.items() if k != "JAVA_HOME"} | {"PATH": tmp_path.as_posix()}
     command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", given.name, "-o", "out.parquet"]
-    rules = Path(__file__).parents[3] / "rules"
+    rules = ROOT / "rules"
     done = subprocess.run(
         [*command, "--engine", "spark", "--rules", rules.as_posix()], cwd=tmp_path, capture_output=True,
         text=True, env=environment,
@@ -248,6 +266,50 @@ def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:
     assert "E807: Spark cannot be started" in done.stderr
     assert "install Java 17 or 21, or set JAVA_HOME" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def task(program: Program, given: Path, parts: Path) -> Task:
+    return Task(
+        pickle.dumps(program),
+        given.as_posix(),
+        given.name,
+        parts.as_posix(),
+        100,
+        frozenset(),
+        ((0, 2), (1,)),
+    )
+
+
+def told(task: Task, *units: int) -> list[dict[str, Any]]:
+    """What a task says of units of work."""
+    batch = pa.RecordBatch.from_arrays([pa.array(units, pa.int64())], ["id"])
+    return [row for found in task(iter([batch])) for row in found.to_pylist()]
+
+
+def test_a_task_leaves_the_blocks_of_its_units_as_parts(program: Program, tmp_path: Path) -> None:
+    given = tmp_path / "given.parquet"
+    pq.write_table(luminaires(250), given)
+    parts = Parts(tmp_path / "parts")
+    parts.folder.mkdir()
+    parts.begin({"run": 1})
+    assert told(task(program, given, parts.folder), 0) == [
+        {"results": 150, "refused": 0, "diagnostics": None}
+    ]
+    assert parts.done() == {0, 2}
+    assert told(task(program, given, parts.folder), 1, 0) == [
+        {"results": 100, "refused": 0, "diagnostics": None},
+        {"results": 0, "refused": 0, "diagnostics": None},
+    ]
+    assert parts.done() == {0, 1, 2}
+
+
+def test_an_executor_that_does_not_see_the_folder_says_so(program: Program, tmp_path: Path) -> None:
+    given = tmp_path / "given.parquet"
+    pq.write_table(luminaires(250), given)
+    (found,) = told(task(program, given, tmp_path / "elsewhere"), 0)
+    (diagnostic,) = pickle.loads(found["diagnostics"])
+    assert (diagnostic.code, diagnostic.message) == ("E806", "executors do not see `elsewhere`")
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_units_of_work_keep_row_groups_together_where_there_are_enough() -> None:

@@ -1,0 +1,225 @@
+"""One measurement in a process of its own, so that none has the memory or the caches of another.
+
+    python benchmarks/measure.py NAME PORTFOLIO [OUTPUT]
+
+prints seconds, processor seconds and peak memory (in million bytes) as JSON. Starting Python, importing and compiling
+the rule set are not counted for anybody.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, ROOT.as_posix())
+CLUSTER = "local-cluster[2,1,1024]"
+#: Products of the measurements in memory, and those of a single product at a time.
+IN_MEMORY, ONE_BY_ONE = 100_000, 2_000
+DRAWS = 10_000
+
+
+class Clock:
+    """Adds up what is timed."""
+
+    def __init__(self) -> None:
+        self.seconds = self.processor = 0.0
+
+    @contextmanager
+    def runs(self) -> Iterator[None]:
+        """Time what is done inside."""
+        seconds, processor = time.perf_counter(), time.process_time()
+        yield
+        self.seconds += time.perf_counter() - seconds
+        self.processor += time.process_time() - processor
+
+
+def _program() -> object:
+    import ruleengine
+
+    return ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+
+
+def engine(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """`ruleengine.batch`: everything that the command does."""
+    import ruleengine
+
+    program = _program()
+    with clock.runs():
+        found = ruleengine.batch(program, portfolio, output)
+    if found.refused:
+        raise SystemExit(f"{found.refused} products were refused")
+    return {"products": found.products, "bytes": output.stat().st_size}
+
+
+def _limit(clock: Clock, portfolio: Path, output: Path, by_code: bool) -> None:
+    """Only read the columns, row group by row group, and write the results that the engine wrote."""
+    import pyarrow.parquet as pq
+
+    from ruleengine.run.portfolio_files import open_portfolio
+
+    texts = list(open_portfolio(portfolio, portfolio.name, _program()).texts) if by_code else None
+    with clock.runs():
+        file = pq.ParquetFile(portfolio, read_dictionary=texts)
+        for group in range(file.num_row_groups):
+            file.read_row_group(group)
+    results = pq.ParquetFile(output)
+    writer = pq.ParquetWriter(output.with_suffix(".copy"), results.schema_arrow)
+    for group in range(results.num_row_groups):
+        table = results.read_row_group(group)
+        with clock.runs():
+            writer.write_table(table)
+    with clock.runs():
+        writer.close()
+
+
+def limit(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """Reading and writing as PyArrow does it by default."""
+    _limit(clock, portfolio, output, False)
+    return {}
+
+
+def limit_by_code(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """Reading and writing with texts left as codes, as the engine reads them."""
+    _limit(clock, portfolio, output, True)
+    return {}
+
+
+def duckdb(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """Hand-written SQL, Parquet to Parquet."""
+    from benchmarks.peers import duckdb_lighting
+
+    with clock.runs():
+        duckdb_lighting.run(portfolio, output)
+    return {"bytes": output.stat().st_size}
+
+
+def polars(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """Hand-written Polars, Parquet to Parquet."""
+    from benchmarks.peers import polars_lighting
+
+    with clock.runs():
+        polars_lighting.run(portfolio, output)
+    return {"bytes": output.stat().st_size}
+
+
+def spark(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """The same batch on a local cluster of two executor processes that has already calculated a small portfolio."""
+    import pyspark
+    from benchmarks.lighting_portfolio import write
+    from pyspark.sql import SparkSession
+
+    os.environ.update(
+        SPARK_HOME=Path(pyspark.__file__).parent.as_posix(), PYSPARK_PYTHON=sys.executable,
+        SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost",
+    )  # fmt: skip
+    import ruleengine
+
+    builder = SparkSession.builder.master(CLUSTER).config("spark.ui.enabled", "false")
+    session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    program, small = _program(), output.with_name("small.parquet")
+    write(small, 20_000)
+    ruleengine.batch(program, small, output, engine="spark")
+    with clock.runs():
+        ruleengine.batch(program, portfolio, output, engine="spark")
+    session.stop()
+    return {}
+
+
+def kernel(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """The array kernel in memory, on one core: every step, footprint, indicator and check of products as arrays."""
+    from ruleengine.run.from_arrow import read_block
+    from ruleengine.run.kernel import Plan, calculate_arrays
+    from ruleengine.run.portfolio_files import open_portfolio
+
+    program = _program()
+    given = open_portfolio(portfolio, portfolio.name, program)
+    size = given.block_products(None)
+    spans = given.spans(size)
+    wanted = frozenset(s.number for s in spans if s.first + s.products <= IN_MEMORY)
+    blocks = [
+        read_block(batch, given.layout, program).products for _, batch in given.blocks(spans, size, wanted)
+    ]
+    plan = Plan(program)
+    calculate_arrays(program, blocks[0], plan)
+    with clock.runs():
+        for block in blocks:
+            calculate_arrays(program, block, plan)
+    return {"products": sum(b.size for b in blocks)}
+
+
+def openfisca(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """OpenFisca-core in memory, on one core; setting up the simulation is not counted."""
+    from benchmarks.peers import openfisca_lighting
+
+    openfisca_lighting.calculate(openfisca_lighting.prepare(portfolio, 1_000))
+    simulation = openfisca_lighting.prepare(portfolio, IN_MEMORY)
+    with clock.runs():
+        openfisca_lighting.calculate(simulation)
+    return {"products": IN_MEMORY}
+
+
+def zen(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """zen-engine, one product at a time."""
+    from benchmarks.peers import zen_lighting
+
+    decision = zen_lighting.prepare()
+    products = list(zen_lighting.products(portfolio, ONE_BY_ONE))
+    zen_lighting.evaluate(decision, products[0])
+    with clock.runs():
+        for product in products:
+            zen_lighting.evaluate(decision, product)
+    return {"products": len(products)}
+
+
+def exact(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """Our own exact evaluator, one product at a time."""
+    import ruleengine
+
+    program = _program()
+    inventory = ruleengine.read_inventory(ROOT / "rules/gb/lighting/examples/led-panel-600.yaml", program)
+    ruleengine.calculate(program, inventory)
+    with clock.runs():
+        for _ in range(200):
+            ruleengine.calculate(program, inventory)
+    return {"products": 200}
+
+
+def draws(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """Monte Carlo draws of one luminaire with all its uncertain numbers."""
+    import ruleengine
+    from ruleengine.run.uncertainty.monte_carlo import monte_carlo
+
+    program = _program()
+    inventory = ruleengine.read_inventory(ROOT / "rules/gb/lighting/examples/led-panel-600.yaml", program)
+    result = ruleengine.calculate(program, inventory)
+    monte_carlo(result, draws=100)
+    with clock.runs():
+        monte_carlo(result, draws=DRAWS)
+    return {"products": DRAWS}
+
+
+MEASUREMENTS: dict[str, Callable[[Clock, Path, Path], dict[str, object]]] = {
+    f.__name__: f
+    for f in (engine, limit, limit_by_code, duckdb, polars, spark, kernel, openfisca, zen, exact, draws)
+}
+
+
+def main() -> None:
+    """Make the measurement named."""
+    name, portfolio, output = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    clock = Clock()
+    told = MEASUREMENTS[name](clock, portfolio, output)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    print(json.dumps({"seconds": clock.seconds, "processor": clock.processor, "peak": peak, **told}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""Portfolios: the engine beside the limit, beside hand-written DuckDB and Polars, in memory, on Spark; its curve."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCTS = 1_000_000
+CURVE = (10_000, 100_000, 1_000_000, 10_000_000)
+
+
+@frozen
+class Measured:
+    """Median seconds and processor seconds of some runs, and the largest memory (million bytes) any of them took."""
+
+    seconds: float
+    processor: float
+    peak: float
+    products: int
+
+
+def measured(name: str, portfolio: Path, output: Path, runs: int = 3) -> Measured:
+    """Run a measurement in processes of its own."""
+    found = []
+    for _ in range(runs):
+        command = [sys.executable, "benchmarks/measure.py", name, portfolio.as_posix(), output.as_posix()]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        found.append(json.loads(done.stdout.splitlines()[-1]))
+    print(name, portfolio.name, found, flush=True)
+    return Measured(
+        statistics.median(f["seconds"] for f in found), statistics.median(f["processor"] for f in found),
+        max(f["peak"] for f in found), found[0].get("products", 0),
+    )  # fmt: skip
+
+
+def portfolio(folder: Path, products: int) -> Path:
+    """The portfolio of so many products, written in a process of its own."""
+    path = folder / f"lighting-{products}.parquet"
+    if not path.exists():
+        command = [sys.executable, "benchmarks/lighting_portfolio.py", str(products), path.as_posix()]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return path
+
+
+def from_file_to_file(folder: Path) -> list[str]:
+    """One million products, nested Parquet in and Parquet out."""
+    given, output = portfolio(folder, PRODUCTS), folder / "results.parquet"
+    own = measured("engine", given, output)
+    limit, by_code = measured("limit", given, output), measured("limit_by_code", given, output)
+    duckdb = measured("duckdb", given, folder / "duckdb.parquet")
+    polars = measured("polars", given, folder / "polars.parquet")
+    spark = measured("spark", given, folder / "spark.parquet", 1)
+
+    def row(what: str, found: Measured, ratio: str, aim: str) -> str:
+        memory = f"{found.peak:.0f}"
+        return f"| {what} | {found.seconds:.2f} | {found.processor:.2f} | {memory} | {ratio} | {aim} |"
+
+    return [
+        "| what | seconds | processor seconds | peak memory, MB | ratio in this run | aim |",
+        "|---|---:|---:|---:|---|---|",
+        row("`ruleengine.batch`", own, "1", "memory below 1 000 MB"),
+        row("only reading the columns and writing the results", limit,
+            f"the engine takes {own.seconds / limit.seconds:.2f} ×", "at most 1.5 ×"),
+        row("the same with texts left as codes", by_code,
+            f"the engine takes {own.seconds / by_code.seconds:.2f} ×", ""),
+        row("DuckDB, hand-written SQL", duckdb, f"takes {duckdb.seconds / own.seconds:.2f} × the engine", "1.5 ×"),
+        row("Polars, hand-written", polars, f"takes {polars.seconds / own.seconds:.2f} × the engine", "1.5 ×"),
+        row("`engine=\"spark\"`, two executors of one core, started", spark,
+            f"takes {spark.seconds / own.seconds:.2f} × the engine", "at most 2 ×"),
+    ]  # fmt: skip
+
+
+def in_memory(folder: Path) -> list[str]:
+    """The same formulas without files, and single products."""
+    given, output = portfolio(folder, CURVE[1]), folder / "unused.parquet"
+    own, openfisca = measured("kernel", given, output), measured("openfisca", given, output)
+    zen, exact = measured("zen", given, output), measured("exact", given, output)
+    draws = measured("draws", given, output)
+
+    def each(found: Measured) -> float:
+        return found.seconds / found.products
+
+    def row(what: str, found: Measured, aim: str) -> str:
+        ratio = f"{each(found) / each(own):.1f} ×" if found is not own else "1"
+        return f"| {what} | {found.products:,} | {each(found) * 1e6:.2f} | {ratio} | {aim} |".replace(
+            ",", " "
+        )
+
+    return [
+        "| what | products | microseconds a product | ratio in this run | aim |",
+        "|---|---:|---:|---|---|",
+        row("array kernel, one core", own, ""),
+        row("OpenFisca-core, set-up not counted", openfisca, "3 ×"),
+        row("zen-engine, one product at a time", zen, "1 000 ×"),
+        row("exact evaluator, one product at a time", exact, ""),
+        "",
+        f"{draws.products:,} Monte Carlo draws of one luminaire: {draws.seconds:.2f} s (aim: below 0.5 s).".replace(
+            ",", " "
+        ),
+    ]
+
+
+def curve(folder: Path) -> tuple[list[str], list[tuple[int, Measured]]]:
+    """Time and memory from ten thousand to ten million products."""
+    found = [
+        (n, measured("engine", portfolio(folder, n), folder / "curve.parquet", 1 if n >= CURVE[-1] else 3))
+        for n in CURVE
+    ]
+    rows = [
+        f"| {n:,} | {m.seconds:.2f} | {m.seconds / n * 1e6:.2f} | {m.peak:.0f} |".replace(",", " ")
+        for n, m in found
+    ]
+    head = ["| products | seconds | microseconds a product | peak memory, MB |", "|---:|---:|---:|---:|"]
+    return [*head, *rows], found
+
+
+def drawn(points: Sequence[tuple[int, Measured]]) -> str:
+    """Seconds and memory over products, both axes logarithmic, as SVG."""
+    from benchmarks.curve import Series, chart
+
+    seconds = Series("seconds", "#1f5a78", [(n, m.seconds) for n, m in points])
+    memory = Series("peak memory, GB", "#b3541e", [(n, m.peak / 1000) for n, m in points])
+    return chart([seconds, memory], "Time and memory of a batch", "products")

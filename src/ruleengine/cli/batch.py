@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -44,22 +47,20 @@ def command(
 ) -> None:
     """Calculate every product of a portfolio: nested Parquet, JSON lines, or CSV with one file a table.
 
-    A run that was stopped goes on when it is started again. The exit code is 1 when products were refused.
+    A run that was stopped goes on when it is started again. The exit code is 1 when products were refused, 130 or 143
+    when the run was stopped.
     """
     from datetime import date
 
     from ruleengine.run.batch import calculate_portfolio
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    found = calculate_portfolio(
-        program,
-        portfolio,
-        output,
-        rejects=rejects,
-        workers=workers,
-        progress=_progress(time.monotonic),
-        engine=engine,
-    )
+    with _stopping():
+        found = calculate_portfolio(
+            program, portfolio, output, rejects=rejects, workers=workers, engine=engine,
+            progress=_progress(time.monotonic, lambda done, of, rate: f"{done} of {of} products, {rate:.0f} a second"),
+            staged=_progress(time.monotonic, lambda done, of, _: f"`{portfolio.name}`: {done / of:.0%} read"),
+        )  # fmt: skip
     click.echo(found.output.as_posix())
     if found.rejects is not None:
         click.echo(found.rejects.as_posix())
@@ -69,19 +70,47 @@ def command(
         sys.exit(1)
 
 
-def _progress(clock: Callable[[], float]) -> Callable[[int, int], None]:
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """End with a message when the run is stopped by a signal; what is finished is kept."""
+
+    def stop(number: int, _: object) -> None:
+        raise _Stopped(number)
+
+    own = threading.current_thread() is threading.main_thread()
+    numbers = (signal.SIGINT, signal.SIGTERM) if own else ()
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    except _Stopped as stopped:
+        click.echo("stopped; the same command goes on where it stopped", err=True)
+        sys.exit(128 + stopped.number)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Stopped(BaseException):
+    def __init__(self, number: int):
+        super().__init__(number)
+        self.number = number
+
+
+def _progress(
+    clock: Callable[[], float], words: Callable[[int, int, float], str]
+) -> Callable[[int, int], None]:
     """Progress on standard error: rewritten in place on a terminal, else a line every few seconds."""
     terminal = sys.stderr.isatty()
     begun = told = clock()
 
-    def tell(done: int, products: int) -> None:
+    def tell(done: int, size: int) -> None:
         nonlocal told
         now = clock()
-        if done < products and now - told < (0.2 if terminal else 5):
+        if done < size and now - told < (0.2 if terminal else 5):
             return
         told = now
         rate = done / (now - begun) if now > begun else 0
-        line = f"{done} of {products} products, {rate:.0f} a second"
-        click.echo(f"\r{line}" if terminal else line, err=True, nl=not terminal or done == products)
+        line = words(done, size, rate)
+        click.echo(f"\r{line}" if terminal else line, err=True, nl=not terminal or done == size)
 
     return tell

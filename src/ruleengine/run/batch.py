@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 import ruleengine
-from ruleengine.diagnostics import Place, Report
+from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 from ruleengine.run.block import BlockResult, Calculator
 from ruleengine.run.engine import Engine, on_this_machine, work_of
@@ -45,7 +46,7 @@ class Batch:
 
 def calculate_portfolio(
     program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
-    block: int | None = None, progress: Progress | None = None, engine: str = "local",
+    block: int | None = None, progress: Progress | None = None, staged: Progress | None = None, engine: str = "local",
 ) -> Batch:  # fmt: skip
     """Calculate every product of a portfolio file and write the results as Parquet.
 
@@ -53,18 +54,21 @@ def calculate_portfolio(
     must be on storage that its executors see). Results are the same to the byte.
     `rejects` (`.jsonl` or `.parquet`) lists the products refused with every reason; when not named, they are written
     beside the output, as `<output>.rejects.jsonl`, where there are any. `progress` is told products done and products
-    in all. Raises `Refused` when the portfolio cannot be used or the output cannot be written; the output is then
-    untouched, and what is finished is kept in `<output>.parts/` for the next run.
+    in all, `staged` bytes done and bytes in all while JSON lines or CSV are brought into columns. Raises `Refused` when
+    the portfolio cannot be used or the output cannot be written; the output is then untouched, and what is finished is
+    kept in `<output>.parts/` for the next run.
     """
-    _check(program, portfolio, output, rejects)
+    _check(program, portfolio, output, rejects or _beside(output))
     parts = Parts(output.with_name(output.name + ".parts"))
     parts.claim()
     try:
-        run = _Run(program, portfolio, output, rejects, parts, _engine(engine, workers), progress)
+        run = _Run(program, portfolio, output, rejects, parts, _engine(engine, workers), progress, staged)
         return run.go(block)
     except OSError as error:
         raise cannot_write(output, error) from None
     finally:
+        if parts.claimed:
+            parts.tidy()
         parts.release()
 
 
@@ -77,19 +81,24 @@ def _engine(name: str, workers: int | None) -> Engine:
     return on_this_machine(workers or os.cpu_count() or 1)
 
 
-def _check(program: Program, portfolio: Path, output: Path, rejects: Path | None) -> None:
+def _beside(output: Path) -> Path:
+    """Where rejects are listed when nothing else is said."""
+    return output.with_name(output.name + ".rejects.jsonl")
+
+
+def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> None:
     """Refuse what can be seen before anything is read."""
     report = Report()
     if program.resolved.own.abstract:
         message = f"`{program.resolved.reference}` is a base for other rule sets"
         report.add("E706", message, program.resolved.own.document.place(("ruleset",)))
     for path, endings in ((output, (".parquet",)), (rejects, (".jsonl", ".parquet"))):
-        if path is not None and path.suffix not in endings:
+        if path.suffix not in endings:
             known = " or ".join(f"`{e}`" for e in endings)
             report.add("E804", f"`{path.as_posix()}` does not end in {known}", Place(path.as_posix()))
-        if path is not None and (path.is_dir() or path.resolve() == portfolio.resolve()):
+        if path.is_dir() or path.resolve() == portfolio.resolve():
             report.add("E802", f"`{path.as_posix()}` is in the way", Place(path.as_posix()))
-    if rejects is not None and rejects.resolve() == output.resolve():
+    if rejects.resolve() == output.resolve():
         report.add("E802", "results and rejects have the same path", Place(output.as_posix()))
     report.stop_on_errors()
 
@@ -103,28 +112,53 @@ class _Run:
     parts: Parts
     engine: Engine
     progress: Progress | None
+    staged: Progress | None
 
     def go(self, block: int | None) -> Batch:
-        same = self.parts.begin(self._identity())
-        path = stage(self.given, self.program, self.parts.folder, same)
+        begun = self._identity()
+        path = stage(self.given, self.program, self.parts.folder, self.parts.begin(begun), self.staged)
+        if path == self.given:
+            return self._calculate(path, block, begun)
+        self._unchanged(begun)
+        try:
+            return self._calculate(path, block, None)
+        except Refused as refused:
+            if not any(d.code.startswith("E8") for d in refused.diagnostics):
+                path.unlink(missing_ok=True)
+            raise
+
+    def _calculate(self, path: Path, block: int | None, begun: Mapping[str, object] | None) -> Batch:
+        """Calculate nested Parquet; with `begun`, it must not have changed since then."""
         portfolio = open_portfolio(path, self.given.as_posix(), self.program)
         size = self.parts.block_products(portfolio.block_products(block))
         calculator = Calculator(self.program, portfolio.layout, portfolio.repeated_ids())
         work = work_of(portfolio, calculator, size, self.parts)
-        writer = _Writer(ResultColumns(self.program).schema(), self.output, self._rejects_path())
+        writer = _Writer(
+            ResultColumns(self.program).schema(), self.output, self.rejects or _beside(self.output)
+        )
         try:
             for span, result in self.engine(work):
                 writer.add(result)
                 if self.progress:
                     self.progress(span.first + span.products, portfolio.products)
+            if begun is not None:
+                self._unchanged(begun)
             found = writer.finish(self.rejects is not None)
         finally:
             writer.discard()
         self.parts.remove()
         return Batch(portfolio.products, found[0], found[1], self.output, found[2])
 
-    def _rejects_path(self) -> Path:
-        return self.rejects or self.output.with_name(self.output.name + ".rejects.jsonl")
+    def _unchanged(self, begun: Mapping[str, object]) -> None:
+        """Refuse a portfolio that was written to while it was read (E615): its products may be of two portfolios."""
+        if self._identity() != begun:
+            report = Report()
+            shown = self.given.as_posix()
+            suggestion = "start again when nothing writes to it any more"
+            report.add(
+                "E615", f"`{shown}` was changed while it was read", Place(shown), suggestion=suggestion
+            )
+            report.stop_on_errors()
 
     def _identity(self) -> dict[str, object]:
         """What makes two runs the same, so that the parts of one are those of the other."""
@@ -134,7 +168,9 @@ class _Run:
 
             files = [p for p in files_of(self.given, self.program).values() if p.is_file()]
         return {
-            "portfolio": [[p.name, p.stat().st_size, p.stat().st_mtime_ns] for p in files],
+            "portfolio": [
+                [p.name, s.st_size, s.st_mtime_ns, s.st_ctime_ns] for p in files for s in [p.stat()]
+            ],
             "ruleset": str(self.program.resolved.reference),
             "hash": self.program.resolved.fingerprint,
             "engine": ruleengine.__version__,
@@ -147,19 +183,30 @@ class _Writer:
     def __init__(self, schema: pa.Schema, output: Path, rejects: Path):
         self.schema, self.output, self.rejects = schema, output, rejects
         self.results_file = output.with_name(f".{output.name}.tmp")
-        self.rejects_file = rejects.with_name(f".{rejects.name}.tmp")
+        mark = sha256(os.fsencode(output.absolute())).hexdigest()[:8]
+        self.rejects_file = rejects.with_name(f".{rejects.name}.{mark}.tmp")
         self.held: list[pa.Table] = []
         self.count = self.results = self.refused = 0
-        rejects.parent.mkdir(parents=True, exist_ok=True)
         texts = [f.name for f in schema if pa.types.is_dictionary(f.type)]
-        self.parquet: Any = pq.ParquetWriter(self.results_file, schema, use_dictionary=texts)
-        self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix)
+        self.parquet: Any = pq.ParquetWriter(
+            self.results_file, schema, use_dictionary=texts, write_page_checksum=True
+        )
+        try:
+            rejects.parent.mkdir(parents=True, exist_ok=True)
+            self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix)
+        except OSError as error:
+            self.parquet.close()
+            self.results_file.unlink()
+            raise cannot_write(rejects, error) from None
 
     def add(self, block: BlockResult) -> None:
         """Take the results and rejects of the next block."""
         self.held.append(block.results)
         self.count += block.results.num_rows
-        self.refusals.add(block.rejects)
+        try:
+            self.refusals.add(block.rejects)
+        except OSError as error:
+            raise cannot_write(self.rejects, error) from None
         self.refused += len(block.rejects)
         while self.count >= _OUTPUT_GROUP:
             self._write(_OUTPUT_GROUP)
@@ -176,8 +223,14 @@ class _Writer:
         if self.count:
             self._write(self.count)
         self.parquet.close()
-        self.refusals.close()
+        try:
+            self.refusals.close()
+        except OSError as error:
+            raise cannot_write(self.rejects, error) from None
         shown = always or self.refused > 0 or self.rejects.exists()
+        for file in (self.rejects_file, self.results_file):
+            with file.open("rb+") as written:
+                os.fsync(written.fileno())
         if shown:
             self.rejects_file.replace(self.rejects)
         self.results_file.replace(self.output)
@@ -215,7 +268,7 @@ class _ParquetRejects:
     SCHEMA = pa.schema([("row", pa.int64()), ("id", pa.string()), ("reasons", pa.list_(REASONS))])
 
     def __init__(self, path: Path):
-        self.writer = pq.ParquetWriter(path, self.SCHEMA)
+        self.writer = pq.ParquetWriter(path, self.SCHEMA, write_page_checksum=True)
 
     def add(self, rejects: tuple[Reject, ...]) -> None:
         """One row a product."""

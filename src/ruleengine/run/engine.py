@@ -42,7 +42,7 @@ class Work:
     def finished(self, span: Span) -> BlockResult:
         """The results of a block that is a part; calculated again where the part is damaged."""
         loaded = self.parts.load(span.number, self.calculator.columns.schema())
-        if loaded is not None:
+        if loaded is not None and loaded.results.num_rows + len(loaded.rejects) == span.products:
             return loaded
         _, batch = next(self.portfolio.blocks(self.spans, self.size, frozenset((span.number,))))
         return self.block(span, batch)

@@ -17,7 +17,7 @@ from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, Program
 from ruleengine.run.exact import Calculated, Calculation, calculate
 from ruleengine.run.portfolio_columns import Column, Layout
-from ruleengine.run.portfolio_words import PLAIN_NUMBER, shortest
+from ruleengine.run.portfolio_words import PLAIN_NUMBER, as_double, shortest
 from ruleengine.run.rejects import Reason, reasons_of
 from ruleengine.run.result import run
 from ruleengine.source.document import Document
@@ -64,7 +64,7 @@ def _cell(column: Column, cells: Mapping[int, object]) -> object:
     if kind == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
     if kind == "number" and (not isinstance(value, str) or _PLAIN.match(value)):
-        number = shortest(float(str(value)))
+        number = shortest(as_double(value, column.kind))
         return number if column.unit is None else convert(number, column.unit, column.field.type.unit)
     return value
 

@@ -31,7 +31,16 @@ from ruleengine.run.arrays import (
 from ruleengine.run.kernel import scaled
 from ruleengine.run.keys import Keys
 from ruleengine.run.portfolio_columns import Column, Layout, TableColumns, is_text
-from ruleengine.run.portfolio_words import Fault, Vocabulary, Words, coded, flags, shortest
+from ruleengine.run.portfolio_words import (
+    Fault,
+    Vocabulary,
+    Words,
+    as_doubles,
+    coded,
+    flags,
+    id_faults,
+    shortest,
+)
 from ruleengine.run.rejects import Reason, reasons_from_json
 from ruleengine.run.ties import NEAR
 from ruleengine.source.canonical import plain
@@ -40,6 +49,8 @@ from ruleengine.source.canonical import plain
 MAX_ROWS = 1_000_000
 #: Of one kind of error in one column, as many are told for a product.
 TOLD = 10
+#: Of all errors of a product as many are told.
+TOLD_IN_ALL = 20
 
 
 @frozen(eq=False)
@@ -70,6 +81,7 @@ class _Reader:
     vocabulary: Vocabulary
     reasons: dict[int, list[Reason]] = field(factory=dict)
     doubtful: Truths = field(init=False)
+    errors: Integers = field(init=False)
     values: dict[str, Array] = field(factory=dict)
     rows: dict[str, Rows] = field(factory=dict)
     texts: dict[str, Words] = field(factory=dict)
@@ -77,6 +89,7 @@ class _Reader:
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "doubtful", np.zeros(self.batch.num_rows, np.bool_))
+        object.__setattr__(self, "errors", np.zeros(self.batch.num_rows, np.int64))
 
     def read(self) -> Block:
         ids = self._about()
@@ -91,6 +104,9 @@ class _Reader:
                 if column.field.type.target:
                     self._references(table.table, column.field)
             self._nothing(table)
+        for product in np.flatnonzero(self.errors > TOLD_IN_ALL):
+            told = self.reasons[int(product)]
+            told.append(Reason(told[-1].code, f"there are more errors than these {TOLD_IN_ALL}"))
         self._staged()
         return Block(Products(self.batch.num_rows, self.values, self.rows), ids, self.reasons, self.doubtful)
 
@@ -101,14 +117,11 @@ class _Reader:
         """Product ids as texts; the rule set named must be this one; what staging refused stays refused."""
         ids = self.batch.column(self.layout.id)
         ids = ids.cast(pa.string()) if not pa.types.is_string(ids.type) else ids
-        self._refuse(
-            flags(ids.is_null()) if ids.null_count else None,
-            None,
-            "",
-            Fault("E605", "the product has no id", "an id of its own"),
-            "product id",
-        )
-        if self.layout.ruleset is not None and is_text(self.batch.column(self.layout.ruleset).type):
+        faults = id_faults(ids)
+        if faults:
+            wrong = np.isin(np.arange(len(ids)), list(faults))
+            self._refuse(wrong, None, "", faults.__getitem__, "product id")
+        if self.layout.ruleset is not None:
             named = coded(self.batch.column(self.layout.ruleset))
             reference = self.program.resolved.reference
             fits = pa.array([str(reference), reference.id], pa.string())
@@ -137,7 +150,9 @@ class _Reader:
         owners = positions if table is None else self.rows[table].owner[positions]
         rank = np.arange(len(owners)) - np.searchsorted(owners, owners)
         first = self.rows[table].offsets if table is not None else None
-        for position, product in zip(positions[rank < TOLD], owners[rank < TOLD], strict=True):
+        shown = rank < np.minimum(TOLD, TOLD_IN_ALL - self.errors[owners])
+        self.errors[:] += np.bincount(owners[rank < TOLD], minlength=len(self.errors))
+        for position, product in zip(positions[shown], owners[shown], strict=True):
             found = fault if isinstance(fault, Fault) else fault(int(position))
             place = element or column
             if first is not None:
@@ -357,7 +372,7 @@ class _Reader:
 def _doubles(given: Any, column: Column) -> Floats:
     """A column of numbers of any type as doubles in the unit of the input; zero where there is none."""
     if not pa.types.is_float64(given.type):
-        given = given.cast(pa.float64(), safe=False)
+        given = as_doubles(given)
     if given.null_count:
         given = given.fill_null(0.0)
     return scaled(given.to_numpy(zero_copy_only=False), column.factor)

@@ -1,14 +1,17 @@
 """The parts of a batch on disk: one file a finished block beside the output, so that a stopped run can go on.
 
-A part appears by a rename when it is complete; `manifest.json` says which run the parts belong to.
+A part appears by a rename when it is complete, and ends in a checksum; `manifest.json` says which run the parts belong
+to.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import sys
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
@@ -23,16 +26,25 @@ from ruleengine.run.rejects import Reason, Reject
 
 _MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
 _REJECTS = b"ruleengine.rejects"
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+#: The bytes of the checksum at the end of a part.
+_CHECKSUM = 4
 
 
 def cannot_write(path: Path, error: OSError) -> Refused:
     """An output that cannot be written, as a diagnostic (E802)."""
     report = Report()
-    reason = (error.strerror or str(error).splitlines()[0]).lower()
-    message = f"cannot write `{path.as_posix()}`: {reason}"
-    suggestion = "make room or choose another output; the same command then goes on where it stopped"
+    reason = os.strerror(error.errno) if error.errno else str(error).splitlines()[0]
+    message = f"cannot write `{path.as_posix()}`: {reason.lower()}"
+    suggestion = None
+    if error.errno in _FULL:
+        suggestion = "make room or choose another output; the same command then goes on where it stopped"
     report.add("E802", message, Place(path.as_posix()), suggestion=suggestion)
     return Refused(report.items)
+
+
+def _checksum(content: pa.Buffer) -> bytes:
+    return zlib.crc32(content).to_bytes(_CHECKSUM, "big")
 
 
 @frozen
@@ -45,22 +57,40 @@ class Parts:
     def claim(self) -> None:
         """Make the folder and keep other runs out of it; raises `Refused` (E802, E805)."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
-        except OSError as error:
-            raise cannot_write(self.folder, error) from None
-        self._lock.append(handle)
-        if sys.platform == "win32":
-            return
-        import fcntl
-
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            while not self._claimed():
+                self.release()
+        except BlockingIOError:
+            self.release()
             report = Report()
             message = f"another run writes to `{self.folder.as_posix()}`"
             report.add("E805", message, Place(self.folder.as_posix()))
             raise Refused(report.items) from None
+        except OSError as error:
+            self.release()
+            raise cannot_write(self.folder, error) from None
+
+    def _claimed(self) -> bool:
+        """Lock the folder; false where the run that had it removed it meanwhile, so that the lock is worth nothing."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+        except FileNotFoundError:
+            return False
+        self._lock.append(handle)
+        if sys.platform == "win32":
+            return True
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            return os.path.samestat(os.fstat(handle), (self.folder / _LOCK).stat())
+        except FileNotFoundError:
+            return False
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the folder is this run's."""
+        return bool(self._lock)
 
     def release(self) -> None:
         """Let other runs in again."""
@@ -116,26 +146,48 @@ class Parts:
         """Keep the results of a block."""
         told = json.dumps([r.data() for r in block.rejects], ensure_ascii=False).encode()
         table = block.results.replace_schema_metadata({_REJECTS: told})
-        temporary = self._part(number).with_suffix(f".{uuid4().hex}.tmp")
-        with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
+        content = sink.getvalue()
+        temporary = self._part(number).with_suffix(f".{uuid4().hex}.tmp")
+        try:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.write(_checksum(content))
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
         temporary.replace(self._part(number))
 
     def load(self, number: int, schema: pa.Schema) -> BlockResult | None:
         """The results of a finished block; None where the part is damaged and has to be calculated again."""
         try:
-            with pa.OSFile(str(self._part(number)), "rb") as source:
-                table = pa.ipc.open_file(source).read_all()
+            content = pa.py_buffer(self._part(number).read_bytes())
+            content, checksum = (
+                content.slice(0, content.size - _CHECKSUM),
+                content.slice(content.size - _CHECKSUM),
+            )
+            if _checksum(content) != checksum.to_pybytes():
+                return None
+            table = pa.ipc.open_file(content).read_all()
             told = json.loads((table.schema.metadata or {})[_REJECTS])
             if table.schema.names != schema.names:
                 return None
-            table.validate(full=True)
-        except (pa.ArrowException, OSError, ValueError, KeyError):
+        except (pa.ArrowException, OSError, ValueError, KeyError, IndexError):
             return None
         rejects = tuple(Reject(r["row"], r["id"], tuple(Reason(**x) for x in r["reasons"])) for r in told)
         return BlockResult(table.replace_schema_metadata(schema.metadata).cast(schema), rejects)
 
     def remove(self) -> None:
-        """Remove the folder with all parts."""
-        self.release()
+        """Remove the folder with all parts, and let other runs in."""
+        if sys.platform == "win32":
+            self.release()
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.release()
+
+    def tidy(self) -> None:
+        """After a run that failed: remove what is unfinished, and the folder where nothing is left to go on with."""
+        kept = [*self.folder.glob("*.arrow"), *self.folder.glob("*.parquet")]
+        if not kept:
+            self.remove()

@@ -20,6 +20,7 @@ ID_COLUMNS = ("inventory", "product_id", "id")
 ABOUT = ("ruleset", "product", "period", "note")
 #: The column that staging adds: why a product was refused before it came to columns, as JSON.
 REFUSED = "[refused]"
+REFUSED_COLUMN = pa.field(REFUSED, pa.string(), metadata={"ruleengine": "staged"})
 NOT_APPLICABLE = "not applicable"
 _NAME = re.compile(r"\s*([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?\s*\Z")
 
@@ -28,12 +29,13 @@ _NAME = re.compile(r"\s*([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?\s*\Z")
 class Column:
     """The column of a file that fills an input: its position, its unit, and that of its column of `not applicable`.
 
-    `position` is None where the file has no such column. `factor` takes its numbers to the unit of the input.
-    `used` says whether any formula reads the input.
+    `position` is None where the file has no such column, `kind` is its type. `factor` takes its numbers to the unit of
+    the input. `used` says whether any formula reads the input.
     """
 
     field: Field
     position: int | None
+    kind: pa.DataType
     unit: Unit | None
     absent: int | None
     used: bool
@@ -74,17 +76,20 @@ def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) ->
     identity = next((names[n] for n in ID_COLUMNS if n in names and n not in known), None)
     if identity is None:
         reader.error("E618", "no column has the product ids", None, expected=f"a column {quoted(ID_COLUMNS)}")
-    about = {*ABOUT, REFUSED, *ID_COLUMNS} - {*known}
-    given = {
-        i: f
-        for i, f in enumerate(schema)
-        if _NAME.match(f.name) is None or _plain(f.name) not in program.tables
-    }
+    about = {*ABOUT, *ID_COLUMNS} - {*known}
+    staged = (
+        REFUSED in names and (schema.field(names[REFUSED]).metadata or {}).get(b"ruleengine") == b"staged"
+    )
+    if staged:
+        about.add(REFUSED)
+    reader.check_names(schema, identity, about)
+    given = {i: f for i, f in enumerate(schema) if _plain(f.name) not in program.tables}
     fields = reader.columns(program.fields, {i: f for i, f in given.items() if f.name not in about}, None)
     tables = tuple(reader.table(t, names.get(n), schema) for n, t in program.tables.items())
     if len(report.errors) > errors or identity is None:
         return None
-    return Layout(identity, names.get("ruleset"), names.get(REFUSED), fields, tables, schema)
+    ruleset = names.get("ruleset") if "ruleset" in about else None
+    return Layout(identity, ruleset, names[REFUSED] if staged else None, fields, tables, schema)
 
 
 def used_names(program: Program) -> frozenset[str]:
@@ -132,44 +137,64 @@ class _Reader:
             suggestion=suggestion,
         )
 
+    def check_names(self, schema: pa.Schema, identity: int | None, about: set[str]) -> None:
+        """Refuse columns that could be taken for each other, and ids and rule sets that are no texts."""
+        for name in dict.fromkeys(n for n in schema.names if schema.names.count(n) > 1):
+            if name in about or name in self.program.tables:
+                self.error("E618", f"two columns are called `{name}`", name)
+        for name in schema.names:
+            table = _plain(name)
+            if table in self.program.tables and name != table:
+                self.error("E602", f"`{table}` is a table and has no unit", name, expected=f"`{table}`")
+        if identity is not None and not _is_id(schema.field(identity).type):
+            self.not_fitting(schema.field(identity), "product ids, as texts or whole numbers")
+        if "ruleset" in about and schema.names.count("ruleset") == 1:
+            column = schema.field("ruleset")
+            if not (is_text(column.type) or pa.types.is_null(column.type)):
+                self.not_fitting(column, "texts")
+
+    def not_fitting(self, column: pa.Field, due: str) -> None:
+        """A column of another type than is due."""
+        message, found = f"`{column.name}` takes {due}", f"a column of type `{_short(column.type)}`"
+        self.error("E618", message, column.name, expected=due, found=found)
+
     def columns(
         self, fields: Mapping[str, Field], given: Mapping[int, pa.Field], table: str | None
     ) -> tuple[Column, ...]:
         """One `Column` an input, from the columns of the file by position."""
-        values: dict[str, tuple[int, Unit | None]] = {}
+        values: dict[str, tuple[int, pa.DataType, Unit | None]] = {}
         absent: dict[str, int] = {}
         for position, column in given.items():
             match = _NAME.match(column.name)
             name, bracket = (match.group(1), match.group(2)) if match else (column.name, None)
             if name not in fields:
                 where = f"the table `{table}`" if table else f"`{self.program.resolved.reference}`"
-                message = f"{where} has no {'column' if table else 'input'} `{name}`"
+                message = f"{where} has no {'column' if table else 'input'} `{name or column.name}`"
                 self.error(
                     "E601", message, column.name, suggestion=nearest(name, fields), expected=quoted(fields)
                 )
+            elif name in (values if bracket != NOT_APPLICABLE else absent):
+                self.error("E618", f"two columns are for `{name}`", column.name)
             elif bracket == NOT_APPLICABLE:
                 absent[name] = position
                 if not (pa.types.is_boolean(column.type) or pa.types.is_null(column.type)):
-                    self.error(
-                        "E618", f"`{column.name}` takes true and false", column.name, found=f"`{column.type}`"
-                    )
-            elif name in values:
-                self.error("E618", f"two columns are for `{name}`", column.name)
+                    self.not_fitting(column, "true and false")
             else:
-                values[name] = (position, self.unit(fields[name], column, bracket))
+                values[name] = (position, column.type, self.unit(fields[name], column, bracket))
                 self.check_type(fields[name], column)
         return tuple(self.column(f, table, values.get(n), absent.get(n)) for n, f in fields.items())
 
     def column(
-        self, wanted: Field, table: str | None, value: tuple[int, Unit | None] | None, absent: int | None
-    ) -> Column:
+        self, wanted: Field, table: str | None, value: tuple[int, pa.DataType, Unit | None] | None,
+        absent: int | None,
+    ) -> Column:  # fmt: skip
         name = f"{table}.{wanted.name}" if table else wanted.name
         if value is None and wanted.required:
             self.error(
                 "E618", f"the column `{wanted.name}` is not there", name, expected=str(wanted.type.of(None))
             )
-        position, given = value or (None, None)
-        return Column(wanted, position, given, absent, name in self.used)
+        position, kind, given = value or (None, pa.null(), None)
+        return Column(wanted, position, kind, given, absent, name in self.used)
 
     def unit(self, wanted: Field, column: pa.Field, bracket: str | None) -> Unit | None:
         """The unit of a number column where one is named; E602 where it cannot be converted."""
@@ -210,10 +235,7 @@ class _Reader:
         elif wanted.type.kind == "boolean":
             fits = fits or pa.types.is_boolean(kind)
         if not fits:
-            self.error(
-                "E618", f"`{column.name}` takes {_due(wanted)}", column.name, expected=_due(wanted),
-                found=f"a column of type `{kind}`",
-            )  # fmt: skip
+            self.not_fitting(column, _due(wanted))
 
     def table(self, table: InputTable, position: int | None, schema: pa.Schema) -> TableColumns:
         """The columns of a table; a list of nothing says only that there are no rows."""
@@ -228,7 +250,7 @@ class _Reader:
             if not pa.types.is_null(kind):
                 self.error(
                     "E618", f"`{table.name}` takes a table", table.name, expected="a column of lists of rows",
-                    found=f"a column of type `{kind}`",
+                    found=f"a column of type `{_short(kind)}`",
                 )  # fmt: skip
             return TableColumns(table, position, ())
         rows = kind.value_type
@@ -236,11 +258,25 @@ class _Reader:
             return TableColumns(table, position, ())
         if not pa.types.is_struct(rows):
             self.error(
-                "E618", f"a row of `{table.name}` is a map of its columns", table.name, found=f"`{rows}`"
+                "E618",
+                f"a row of `{table.name}` is a map of its columns",
+                table.name,
+                found=f"`{_short(rows)}`",
             )
             return TableColumns(table, position, ())
         given = {i: rows.field(i) for i in range(rows.num_fields)}
         return TableColumns(table, position, self.columns(table.columns, given, table.name))
+
+
+def _is_id(kind: pa.DataType) -> bool:
+    whole = pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0)
+    return is_text(kind) or whole or bool(pa.types.is_null(kind))
+
+
+def _short(kind: pa.DataType) -> str:
+    """The name of a type without all that is in it."""
+    text = str(kind)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _due(wanted: Field) -> str:

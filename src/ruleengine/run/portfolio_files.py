@@ -1,31 +1,34 @@
 """Portfolios as files: nested Parquet, JSON lines, CSV. What is not Parquet is staged: written once as nested Parquet.
 
-Blocks never depend on how a file was written: block n of size s always begins at product n × s of a stripe of row
-groups, and stripes follow from the file alone.
+Blocks follow from the file and the wanted number of products of a block alone: stripes of row groups are cut into
+blocks of that many products, or of fewer where these have very many rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
-from ruleengine.run.portfolio_columns import Layout, layout_of, text_paths
+from ruleengine.run.portfolio_columns import REFUSED, Layout, layout_of, text_paths
+from ruleengine.run.portfolio_ids import repeated
+from ruleengine.run.portfolio_lengths import MOST_ROWS, Lengths, joined, lengths_of, without_rows
+from ruleengine.run.rejects import reasons_to_json
 
 #: Products of a block, and values of a block: whichever is less.
 BLOCK_PRODUCTS = 16_384
 _BLOCK_VALUES = 6_000_000
 #: Row groups with fewer products than this are read together.
 _SMALL_GROUP = 4_096
-_HASH_FACTOR = 0x9E3779B97F4A7C15
+#: Products of which a column of a table that is too long for some is read at a time.
+_PRODUCTS_HELD = 4_096
 
 
 @frozen
@@ -57,78 +60,117 @@ class Portfolio:
     products: int
     stripes: tuple[Stripe, ...]
     texts: tuple[str, ...] = field(repr=False)
-    values: int
+    lengths: Lengths = field(repr=False)
+    metadata: pq.FileMetaData = field(repr=False)
 
     def block_products(self, wanted: int | None) -> int:
         """How many products a block has: as many as wanted, else as many as keep blocks small."""
-        per_product = max(1, self.values // max(1, self.products))
+        per_product = max(1, self.lengths.values // max(1, self.products))
         return wanted or max(64, min(BLOCK_PRODUCTS, _BLOCK_VALUES // per_product))
 
     def spans(self, size: int) -> tuple[Span, ...]:
-        """The blocks of `size` products, none over the edge of a stripe."""
+        """The blocks of at most `size` products, none over the edge of a stripe."""
         found: list[Span] = []
         for index, stripe in enumerate(self.stripes):
-            for start in range(0, stripe.products, size):
-                count = min(size, stripe.products - start)
-                found.append(Span(len(found), index, stripe.first + start, count))
+            first, end = stripe.first, stripe.first + stripe.products
+            while first < end:
+                count = self.lengths.fitting(first, min(size, end - first))
+                found.append(Span(len(found), index, first, count))
+                first += count
         return tuple(found)
 
     def blocks(self, spans: Sequence[Span], size: int, wanted: frozenset[int]) -> Iterator[tuple[Span, Any]]:
         """The blocks with the numbers wanted, in order; raises `Refused` (E615) where the file is damaged."""
-        for index, stripe in enumerate(self.stripes):
-            own = [s for s in spans if s.stripe == index]
+        for index, stripe_spans in groupby(spans, lambda span: span.stripe):
+            own = list(stripe_spans)
             last = max((s.number for s in own if s.number in wanted), default=None)
             if last is None:
                 continue
             try:
-                for span, batch in zip(own, self._stripe(stripe, size), strict=True):
+                for span, batch in zip(own, self._stripe(self.stripes[index], own, size), strict=True):
                     if span.number > last:
                         break
                     if span.number in wanted:
                         batch.validate(full=True)
-                        yield span, batch
+                        yield span, self._with_refusals(span, batch)
             except (pa.ArrowException, OSError, ValueError) as error:
                 raise unreadable(self.shown, error) from None
 
-    def _stripe(self, stripe: Stripe, size: int) -> Iterator[pa.RecordBatch]:
-        file = self._open(len(stripe.groups) == 1)
-        if len(stripe.groups) > 1:
-            table = file.read_row_groups(list(stripe.groups)).combine_chunks()
-            yield from _sized(iter(table.to_batches()), size, stripe.products)
-        else:
-            batches = file.iter_batches(size, row_groups=list(stripe.groups))
-            yield from _sized(batches, size, stripe.products)
+    def _stripe(self, stripe: Stripe, spans: Sequence[Span], size: int) -> Iterator[pa.RecordBatch]:
+        groups = list(stripe.groups)
+        sizes = [span.products for span in spans]
+        if len(groups) > 1:
+            table = self._open(False).read_row_groups(groups).combine_chunks()
+            return _sized(iter(table.to_batches()), sizes)
+        most = self.lengths.at_a_time(stripe.first, stripe.products, size)
+        if any(stripe.first <= p < stripe.first + stripe.products for p in self.lengths.refused):
+            return _sized(self._without_refused(stripe, most), sizes)
+        return _sized(self._open(True).iter_batches(most, row_groups=groups), sizes)
+
+    def _without_refused(self, stripe: Stripe, most: int) -> Iterator[pa.RecordBatch]:
+        """The batches of a stripe without the rows of tables that are too long.
+
+        Such a table is read first, one column at a time; the other tables are read as always.
+        """
+        refused = [p - stripe.first for p in self.lengths.refused]
+        refused = [p for p in refused if 0 <= p < stripe.products]
+        names = self.layout.schema.names[: self.layout.refused]
+        leaves = _paths(self._open(False))
+        apart = {r.element for p in refused for r in self.lengths.refused[stripe.first + p]}
+        held = {
+            name: joined(
+                [self._shortened(stripe, path, refused) for path in leaves if path.startswith(f"{name}.")]
+            )
+            for name in names
+            if name in apart
+        }
+        others = [path for path in leaves if path.split(".")[0] not in held]
+        first = 0
+        for batch in self._open(True).iter_batches(most, row_groups=list(stripe.groups), columns=others):
+            own = {n: c.slice(first, batch.num_rows) for n, c in held.items()}
+            arrays = [own[n] if n in own else batch.column(n) for n in names]
+            yield pa.RecordBatch.from_arrays(arrays, names=names)
+            first += batch.num_rows
+
+    def _shortened(self, stripe: Stripe, path: str, refused: Sequence[int]) -> pa.Array:
+        """One column of a table of a stripe, without the rows of the products refused."""
+        held, first = [], 0
+        file = self._open(False)
+        for batch in file.iter_batches(_PRODUCTS_HELD, row_groups=list(stripe.groups), columns=[path]):
+            here = [p - first for p in refused if first <= p < first + batch.num_rows]
+            held.append(without_rows(batch.column(0), here))
+            first += batch.num_rows
+            del batch
+        pa.default_memory_pool().release_unused()
+        return pa.concat_arrays(held)
+
+    def _with_refusals(self, span: Span, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch with a column that says which products have tables too long to be read."""
+        if not self.lengths.refused:
+            return batch
+        told: list[str | None] = [None] * span.products
+        for product, reasons in self.lengths.refused.items():
+            if span.first <= product < span.first + span.products:
+                told[product - span.first] = reasons_to_json(reasons)
+        return batch.append_column(REFUSED, pa.array(told, pa.string()))
 
     def _open(self, by_code: bool) -> pq.ParquetFile:
         return pq.ParquetFile(
             self.path, read_dictionary=list(self.texts) if by_code else None, pre_buffer=False,
-            buffer_size=1 << 20, page_checksum_verification=True,
+            buffer_size=1 << 20, page_checksum_verification=True, metadata=self.metadata,
         )  # fmt: skip
 
     def repeated_ids(self) -> frozenset[str]:
         """The product ids that occur more than once; 8 bytes a product are held."""
         try:
-            hashes = _id_hashes(self._ids())
-            if hashes is None:
-                return frozenset()
-            hashes.sort()
-            twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-            if not len(twice):
-                return frozenset()
-            seen: dict[str, int] = {}
-            for ids in self._ids():
-                own = _hashes(ids)
-                at = np.minimum(np.searchsorted(twice, own), len(twice) - 1)
-                for i in np.flatnonzero(twice[at] == own):
-                    text = ids[int(i)].as_py()
-                    seen[text] = seen.get(text, 0) + 1
-            return frozenset(k for k, n in seen.items() if n > 1)
+            return repeated(self._ids)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise unreadable(self.shown, error) from None
 
     def _ids(self) -> Iterator[pa.Array]:
-        file = pq.ParquetFile(self.path, pre_buffer=False, buffer_size=1 << 20)
-        for batch in file.iter_batches(65_536, columns=[self.layout.schema.names[self.layout.id]]):
+        for batch in self._open(False).iter_batches(
+            BLOCK_PRODUCTS, columns=[self.layout.schema.names[self.layout.id]]
+        ):
             ids = batch.column(0).cast(pa.string())
             ids.validate(full=True)
             yield ids.drop_null()
@@ -139,22 +181,30 @@ def open_portfolio(path: Path, shown: str, program: Program) -> Portfolio:
     report = Report()
     try:
         file = pq.ParquetFile(path)
-        schema, meta, leaves = file.schema_arrow, file.metadata, file.schema
+        schema, meta = file.schema_arrow, file.metadata
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable(shown, error) from None
     layout = layout_of(schema, program, shown, report)
     report.stop_on_errors()
     if layout is None:
         raise AssertionError("a layout without errors")
-    paths = [leaves.column(i).path for i in range(len(leaves))]
-    values = sum(
-        meta.row_group(g).column(c).num_values
-        for g in range(meta.num_row_groups)
-        for c in range(meta.num_columns)
-    )
+    try:
+        scanned = pq.ParquetFile(
+            path, pre_buffer=False, buffer_size=1 << 20, page_checksum_verification=True, metadata=meta
+        )
+        lengths = lengths_of(scanned, layout)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise unreadable(shown, error) from None
+    if lengths.refused:
+        layout = evolve(layout, refused=len(schema), schema=schema.append(pa.field(REFUSED, pa.string())))
     sizes = [meta.row_group(g).num_rows for g in range(meta.num_row_groups)]
-    texts = tuple(text_paths(schema, paths))
-    return Portfolio(path, shown, layout, sum(sizes), _stripes(sizes), texts, values)
+    texts = tuple(text_paths(schema, _paths(scanned)))
+    return Portfolio(path, shown, layout, sum(sizes), _stripes(sizes, lengths), texts, lengths, meta)
+
+
+def _paths(file: pq.ParquetFile) -> list[str]:
+    """The paths of all columns of values."""
+    return [file.schema.column(i).path for i in range(len(file.schema))]
 
 
 def unreadable(shown: str, error: Exception) -> Refused:
@@ -162,17 +212,23 @@ def unreadable(shown: str, error: Exception) -> Refused:
     report = Report()
     said = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
     code = "E101" if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) else "E615"
-    report.add(code, f"`{shown}` cannot be read", Place(shown), found=said)
+    encoding = shown.endswith(".csv") and (isinstance(error, UnicodeDecodeError) or "UTF8" in said)
+    suggestion = "save the file as UTF-8" if encoding else None
+    report.add(code, f"`{shown}` cannot be read", Place(shown), found=said, suggestion=suggestion)
     return Refused(report.items)
 
 
-def _stripes(sizes: Sequence[int]) -> tuple[Stripe, ...]:
+def _stripes(sizes: Sequence[int], lengths: Lengths) -> tuple[Stripe, ...]:
     """Row groups as stripes: large ones by themselves, small ones together."""
     stripes: list[Stripe] = []
     first = 0
+    refused = sorted(lengths.refused)
     for group, products in enumerate(sizes):
         last = stripes[-1] if stripes else None
-        if last is not None and last.products < _SMALL_GROUP and products < _SMALL_GROUP:
+        if last is not None and last.products < _SMALL_GROUP and products < _SMALL_GROUP and not (
+            lengths.rows(last.first, last.products + products) > MOST_ROWS
+            or any(last.first <= p < first + products for p in refused)
+        ):  # fmt: skip
             stripes[-1] = Stripe((*last.groups, group), last.first, last.products + products)
         else:
             stripes.append(Stripe((group,), first, products))
@@ -180,8 +236,10 @@ def _stripes(sizes: Sequence[int]) -> tuple[Stripe, ...]:
     return tuple(s for s in stripes if s.products)
 
 
-def _sized(batches: Iterator[pa.RecordBatch], size: int, total: int) -> Iterator[pa.RecordBatch]:
-    """The same rows in batches of exactly `size`, the last one of what remains."""
+def _sized(batches: Iterator[pa.RecordBatch], sizes: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches of exactly these sizes."""
+    wanted = iter(sizes)
+    size = next(wanted, 0)
     held: list[pa.RecordBatch] = []
     count = done = 0
     for batch in batches:
@@ -190,44 +248,11 @@ def _sized(batches: Iterator[pa.RecordBatch], size: int, total: int) -> Iterator
             batch = batch.slice(part.num_rows)
             held.append(part)
             count += part.num_rows
-            if count == size or done + count == total:
+            if count == size:
                 yield held[0] if len(held) == 1 else pa.concat_batches(held)
                 done, held, count = done + count, [], 0
-    if done != total:
-        raise ValueError(f"{done} rows were found where {total} are due")
-
-
-def _id_hashes(batches: Iterator[pa.Array]) -> Any:
-    """A hash of each id; None where the ids rise, so that none occurs twice."""
-    found: list[Any] = []
-    last: Any = None
-    rising = True
-    for ids in batches:
-        if rising and len(ids):
-            rising = bool(pc.all(pc.less(ids.slice(0, len(ids) - 1), ids.slice(1)), min_count=0).as_py())
-            rising = rising and (last is None or last < ids[0].as_py())
-            last = ids[len(ids) - 1].as_py()
-        found.append(_hashes(ids))
-    return None if rising else np.concatenate(found)
-
-
-def _hashes(ids: pa.Array) -> Any:
-    """A 64-bit hash of each text: its bytes as the digits of a number to an odd base, modulo 2^64."""
-    if not len(ids):
-        return np.zeros(0, np.uint64)
-    ids = pa.concat_arrays([ids])
-    offsets = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1].astype(
-        np.int64
-    )
-    data = ids.buffers()[2]
-    content = (
-        np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]] if data is not None else np.zeros(0, np.uint8)
-    )
-    starts = offsets[:-1] - offsets[0]
-    lengths = np.diff(offsets)
-    place = np.arange(len(content)) - np.repeat(starts, lengths)
-    powers = np.ones(int(lengths.max(initial=0)) + 1, np.uint64)
-    powers[1:] = _HASH_FACTOR
-    weighted = (content.astype(np.uint64) + np.uint64(1)) * np.multiply.accumulate(powers)[place]
-    sums = np.concatenate([np.zeros(1, np.uint64), np.add.accumulate(weighted)])
-    return sums[offsets[1:] - offsets[0]] - sums[starts]
+                size = next(wanted, 0)
+                if not size and batch.num_rows:
+                    raise ValueError(f"there are more than the {done} rows that are due")
+    if size:
+        raise ValueError(f"{done + count} rows were found where {sum(sizes)} are due")

@@ -156,6 +156,12 @@ def word_faults(words: pa.Array, field: Field) -> dict[int, Fault]:
             message = f"`{words[int(code)].as_py()[:60]}` is not a value of `{field.name}`"
             faults[int(code)] = Fault("E606", message, quoted(field.options))
         return faults
+    return {**_text_faults(words), **faults}
+
+
+def _text_faults(words: pa.Array) -> dict[int, Fault]:
+    """Texts with hidden characters or markup, by position."""
+    faults: dict[int, Fault] = {}
     for code in np.flatnonzero(flags(pc.match_substring_regex(words, HIDDEN.pattern))):
         hidden = HIDDEN.search(words[int(code)].as_py())
         shown = f"U+{ord(hidden.group()):04X}" if hidden else "unknown"
@@ -195,6 +201,9 @@ def numbers_of(words: pa.Array, field: Field, factor: Fraction) -> tuple[Floats,
 
 def _number(text: str, field: Field) -> float | Fault:
     wanted = field.type.unit
+    if "," in text:
+        due = f"a number in `{wanted}`, with a point before decimals"
+        return Fault("E604", f"`{field.name}`: `{text[:60]}` has a comma", due)
     try:
         value, unit = amount(text)
     except NotAnAmount as error:
@@ -212,3 +221,32 @@ def _number(text: str, field: Field) -> float | Fault:
 def shortest(value: float) -> Decimal:
     """The number that a double stands for: the shortest decimal that reads as it."""
     return Decimal(repr(float(value)))
+
+
+def as_doubles(numbers: pa.Array) -> pa.Array:
+    """Numbers of any type as doubles. Those of shorter types stand for the shortest decimal that reads as them, too."""
+    kind = numbers.type
+    if pa.types.is_float16(kind):
+        known, place = np.unique(numbers.fill_null(0).to_numpy(zero_copy_only=False), return_inverse=True)
+        doubles = np.array([as_double(value, kind) for value in known], np.float64)
+        return pa.array(doubles[place], mask=numbers.is_null().to_numpy(zero_copy_only=False))
+    if pa.types.is_float32(kind) or pa.types.is_decimal(kind):
+        return numbers.cast(pa.string()).cast(pa.float64())
+    return numbers.cast(pa.float64(), safe=False)
+
+
+def as_double(value: Any, kind: pa.DataType) -> float:
+    """One number of a column of this type as a double."""
+    narrow: Any = {pa.float16(): np.float16, pa.float32(): np.float32}.get(kind)
+    return float(str(value if narrow is None else narrow(value)))
+
+
+def id_faults(ids: pa.Array) -> dict[int, Fault]:
+    """What is wrong with product ids, by position. An id is a text of 1 to 500 characters without hidden ones."""
+    faults: dict[int, Fault] = {}
+    missing = pc.fill_null(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(ids)), 0), True)
+    for position in np.flatnonzero(flags(missing)):
+        faults[int(position)] = Fault("E605", "the product has no id", "an id of its own")
+    for position in np.flatnonzero(flags(pc.greater(pc.utf8_length(ids), _LONGEST))):
+        faults[int(position)] = Fault("E604", "the id is too long", f"a text of 1 to {_LONGEST} characters")
+    return {**_text_faults(ids), **faults}

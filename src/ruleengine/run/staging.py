@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 
 _STAGED = "staged.parquet"
+Progress = Callable[[int, int], None]
 
 
-def stage(portfolio: Path, program: Program, folder: Path, keep: bool) -> Path:
+def stage(
+    portfolio: Path, program: Program, folder: Path, keep: bool, progress: Progress | None = None
+) -> Path:
     """The portfolio as nested Parquet: the file itself, or what is staged from it in `folder`.
 
-    With `keep`, what an earlier run of the same files staged is used again. Raises `Refused`.
+    With `keep`, what an earlier run of the same files staged is used again. `progress` is told bytes read and bytes in
+    all. Raises `Refused`.
     """
     if portfolio.suffix == ".parquet":
         return portfolio
@@ -24,11 +29,11 @@ def stage(portfolio: Path, program: Program, folder: Path, keep: bool) -> Path:
     if portfolio.suffix in (".jsonl", ".ndjson"):
         from ruleengine.run.staging_json import stage_lines
 
-        stage_lines(portfolio, program, temporary)
+        stage_lines(portfolio, program, temporary, progress)
     elif portfolio.suffix == ".csv" or portfolio.is_dir():
         from ruleengine.run.staging_csv import stage_tables
 
-        stage_tables(portfolio, program, temporary, folder)
+        stage_tables(portfolio, program, temporary, folder, progress)
     else:
         report = Report()
         message = f"`{portfolio.as_posix()}` is not a portfolio"

@@ -1,31 +1,33 @@
 """CSV, one file a table, as nested Parquet: rows are brought to their products whatever the order of the files.
 
 `PREFIX.csv` has the products, `PREFIX.<table>.csv` the rows of a table with the product each belongs to; or a folder
-with `products.csv` and `<table>.csv`. Memory holds the product ids and some thousands of products at a time.
+with `products.csv` and `<table>.csv`. The rows of each product are counted first; then they are spilled to buckets of
+some thousands of products with not too many rows, and put together bucket by bucket.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 import pyarrow.ipc
 import pyarrow.parquet as pq
-from attrs import field, frozen
+from attrs import frozen
 
 from ruleengine.diagnostics import Place, Refused, Report, nearest, quoted
 from ruleengine.program.program import Program
-from ruleengine.run.portfolio_columns import ID_COLUMNS
-from ruleengine.run.portfolio_files import unreadable
+from ruleengine.run.arrays import Integers
+from ruleengine.run.csv_file import CsvFile, Owners
+from ruleengine.run.from_arrow import MAX_ROWS
+from ruleengine.run.portfolio_columns import ID_COLUMNS, REFUSED_COLUMN
+from ruleengine.run.portfolio_lengths import too_many_rows
+from ruleengine.run.rejects import Reason, reasons_to_json
 
-#: Products of a bucket: as many are put together at a time.
-_BUCKET = 32_768
+#: Products of a bucket, and rows of all of its tables, at most.
+_BUCKET, _BUCKET_ROWS = 16_384, 500_000
 _GROUP = 16_384
 _ROW = "[row]"
 _PRODUCTS = "products"
@@ -56,103 +58,93 @@ def files_of(portfolio: Path, program: Program) -> dict[str, Path]:
     return {"": main, **others}
 
 
-def stage_tables(portfolio: Path, program: Program, target: Path, folder: Path) -> None:
+def stage_tables(
+    portfolio: Path, program: Program, target: Path, folder: Path, progress: Callable[[int, int], None] | None = None
+) -> None:  # fmt: skip
     """Write a portfolio of CSV files as nested Parquet; raises `Refused` where they do not fit together."""
     files = files_of(portfolio, program)
-    main = _Csv(files.pop(""))
-    ids = pa.chunked_array([b.column(main.owner(ID_COLUMNS, program)) for b in main.batches()], pa.string())
-    ids = ids.combine_chunks() if ids.num_chunks else pa.array([], pa.string())
-    tables = {name: _Table(name, _Csv(path), folder) for name, path in files.items()}
+    done, size = 0, 2 * sum(path.stat().st_size for path in files.values())
+
+    def tell(read: int) -> None:
+        nonlocal done
+        done += read
+        if progress:
+            progress(done, size)
+
+    main = CsvFile(files.pop(""), tell)
+    owner = main.owner(ID_COLUMNS, program)
+    ids = pa.chunked_array([b.column(0) for b in main.batches([owner])], pa.string()).combine_chunks()
+    owners = Owners(ids)
+    tables = {name: _Table(name, CsvFile(path, tell), folder) for name, path in files.items()}
+    _check_names(main, tables)
+    counts = {name: table.counts(owners) for name, table in tables.items()}
+    refused: dict[int, list[Reason]] = {}
+    for name, own in counts.items():
+        for product in np.flatnonzero(own > MAX_ROWS):
+            refused.setdefault(int(product), []).append(too_many_rows(name, int(own[product])))
+    rows = sum(counts.values(), np.zeros(len(ids), np.int64))
+    rows[list(refused)] = 0
+    starts = _starts(rows)
     for table in tables.values():
-        table.spill(ids)
-    _put_together(main, tables, len(ids), target)
+        table.spill(owners, starts, refused)
+    _put_together(main, tables, starts, refused, target)
 
 
-def _put_together(main: _Csv, tables: dict[str, _Table], size: int, target: Path) -> None:
-    writer: Any = None
-    try:
-        for bucket, products in enumerate(_buckets(main)):
-            columns = {n: products.column(i) for i, n in enumerate(products.schema.names)}
-            for name, table in tables.items():
-                columns[name] = table.lists(bucket, products.num_rows)
-            piece = pa.table(columns)
-            writer = writer or pq.ParquetWriter(target, piece.schema)
-            writer.write_table(piece, row_group_size=_GROUP)
-        if writer is None:
-            empty: dict[str, Any] = {n: pa.array([], pa.string()) for n in main.names}
-            empty |= {name: table.lists(0, 0) for name, table in tables.items()}
-            writer = pq.ParquetWriter(target, pa.table(empty).schema)
-    finally:
-        if writer is not None:
-            writer.close()
-        for table in tables.values():
-            table.remove()
+def _check_names(main: CsvFile, tables: Mapping[str, _Table]) -> None:
+    """Refuse a column that has the name of a table with a file of its own (E618)."""
+    report = Report()
+    for name in main.names:
+        if name in tables:
+            message = f"the table `{name}` is there twice: as a file and as a column"
+            report.add("E618", message, Place(main.path.as_posix()), element=name)
+    report.stop_on_errors()
 
 
-def _buckets(main: _Csv) -> Iterator[pa.Table]:
+def _starts(rows: Integers) -> Integers:
+    """The first product of each bucket, and the number of products as the end of the last one."""
+    ends = np.cumsum(rows)
+    starts = [0]
+    while starts[-1] < len(rows):
+        first = starts[-1]
+        before = int(ends[first - 1]) if first else 0
+        end = int(np.searchsorted(ends, before + _BUCKET_ROWS, side="right"))
+        starts.append(max(first + 1, min(end, first + _BUCKET, len(rows))))
+    return np.array(starts, np.int64)
+
+
+def _put_together(
+    main: CsvFile, tables: Mapping[str, _Table], starts: Integers, refused: Mapping[int, list[Reason]], target: Path
+) -> None:  # fmt: skip
+    empty: dict[str, Any] = {n: pa.array([], pa.string()) for n in main.names}
+    empty |= {name: table.lists(0, 0, 0) for name, table in tables.items()}
+    fields = [pa.field(name, column.type) for name, column in empty.items()]
+    schema = pa.schema([*fields, REFUSED_COLUMN] if refused else fields)
+    with pq.ParquetWriter(target, schema, write_page_checksum=True) as writer:
+        for bucket, products in enumerate(_buckets(main, np.diff(starts))):
+            first = int(starts[bucket])
+            columns = list(products.columns)
+            columns += [table.lists(bucket, first, products.num_rows) for table in tables.values()]
+            if refused:
+                numbers = range(first, first + products.num_rows)
+                told = [reasons_to_json(refused[n]) if n in refused else None for n in numbers]
+                columns.append(pa.array(told, pa.string()))
+            writer.write_table(pa.table(columns, schema=schema), row_group_size=_GROUP)
+
+
+def _buckets(main: CsvFile, sizes: Integers) -> Iterator[pa.Table]:
+    """The products in pieces of these sizes."""
     held: list[pa.RecordBatch] = []
-    count = 0
+    wanted = iter(sizes.tolist())
+    size, count = next(wanted, 0), 0
     for batch in main.batches():
         while batch.num_rows:
-            part = batch.slice(0, _BUCKET - count)
+            part = batch.slice(0, size - count)
             batch = batch.slice(part.num_rows)
             held.append(part)
             count += part.num_rows
-            if count == _BUCKET:
+            if count == size:
                 yield pa.Table.from_batches(held).combine_chunks()
-                held, count = [], 0
-    if held:
-        yield pa.Table.from_batches(held).combine_chunks()
-
-
-@frozen
-class _Csv:
-    """One CSV file, all columns as texts; an empty cell is a missing value."""
-
-    path: Path
-    names: tuple[str, ...] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        shown = self.path.as_posix()
-        try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                names = tuple(n.strip() for n in next(csv.reader(file), []))
-        except (OSError, ValueError, csv.Error) as error:
-            raise unreadable(shown, error) from None
-        twice = [n for n in names if names.count(n) > 1]
-        if twice or not names:
-            raise unreadable(
-                shown, ValueError(f"the column `{twice[0]}` occurs twice" if twice else "it is empty")
-            )
-        object.__setattr__(self, "names", names)
-
-    def owner(self, known: tuple[str, ...], program: Program | None = None) -> str:
-        """The column with the product ids; raises `Refused` (E618) where there is none."""
-        for name in known:
-            if name in self.names and not (program and name in program.fields):
-                return name
-        report = Report()
-        message = "no column has the product ids"
-        report.add("E618", message, Place(self.path.as_posix()), expected=f"a column {quoted(known)}")
-        raise Refused(report.items)
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """The rows; raises `Refused` (E615) where a line has too many or too few cells."""
-        try:
-            reader = pacsv.open_csv(
-                self.path,
-                pacsv.ReadOptions(column_names=list(self.names), skip_rows=1, block_size=16 << 20),
-                pacsv.ParseOptions(newlines_in_values=True),
-                pacsv.ConvertOptions(
-                    column_types={n: pa.string() for n in self.names},
-                    strings_can_be_null=True,
-                    null_values=[""],
-                ),
-            )
-            yield from reader
-        except (pa.ArrowException, OSError) as error:
-            if "Empty CSV" not in str(error):
-                raise unreadable(self.path.as_posix(), error) from None
+                held, count, size = [], 0, next(wanted, 0)
 
 
 @frozen(eq=False)
@@ -160,7 +152,7 @@ class _Table:
     """The rows of a table, kept by bucket of products until they are put together."""
 
     name: str
-    source: _Csv
+    source: CsvFile
     folder: Path
 
     def _bucket(self, bucket: int) -> Path:
@@ -172,52 +164,60 @@ class _Table:
         owner = self.source.owner(_OWNER)
         return tuple(n for n in self.source.names if n != owner)
 
-    def spill(self, ids: pa.Array) -> None:
-        """Write each row to the bucket of its product; raises `Refused` (E607) where there is no such product."""
-        owner = self.source.owner(_OWNER)
-        schema = pa.schema([(_ROW, pa.int64()), *((n, pa.string()) for n in self.columns)])
-        writers: dict[int, Any] = {}
-        try:
-            for batch in self.source.batches():
-                found = pc.index_in(batch.column(owner), value_set=ids)
-                if found.null_count:
-                    self._orphans(batch.column(owner).filter(found.is_null()))
-                rows = found.to_numpy(zero_copy_only=False).astype(np.int64)
-                values = [pa.array(rows), *(batch.column(n) for n in self.columns)]
-                placed = pa.RecordBatch.from_arrays(values, schema=schema)
-                buckets = rows // _BUCKET
-                for bucket in np.unique(buckets):
-                    if bucket not in writers:
-                        writers[bucket] = pa.ipc.new_file(str(self._bucket(bucket)), schema)
-                    writers[bucket].write_batch(placed.filter(pa.array(buckets == bucket)))
-        finally:
-            for writer in writers.values():
-                writer.close()
+    def counts(self, owners: Owners) -> Integers:
+        """How many rows each product has; raises `Refused` (E607) for rows of products that are not there."""
+        counts = np.zeros(len(owners.ids), np.int64)
+        for batch in self.source.batches([self.source.owner(_OWNER)]):
+            found = owners.find(batch.column(0))
+            if (found < 0).any():
+                self._orphans(batch.column(0).filter(pa.array(found < 0)))
+            counts += np.bincount(found, minlength=len(counts))
+        return counts
 
     def _orphans(self, ids: pa.Array) -> None:
-        named = [str(i) for i in pc.unique(ids).to_pylist()]
         report = Report()
-        message = f"rows of `{self.name}` belong to products that are not there"
         place = Place(self.source.path.as_posix())
-        report.add("E607", message, place, element=self.name, found=quoted(named, 5))
+        named = [str(i)[:60] for i in ids.drop_null().unique().to_pylist()]
+        if named:
+            message = f"rows of `{self.name}` belong to products that are not there"
+            report.add("E607", message, place, element=self.name, found=quoted(named, 5))
+        if ids.null_count:
+            report.add("E605", f"rows of `{self.name}` do not say which product they belong to", place)
         raise Refused(report.items)
 
-    def lists(self, bucket: int, size: int) -> pa.Array:
+    def spill(self, owners: Owners, starts: Integers, refused: Mapping[int, object]) -> None:
+        """Write each row to the bucket of its product, but for products that are refused."""
+        owner = self.source.owner(_OWNER)
+        schema = pa.schema([(_ROW, pa.int64()), *((n, pa.string()) for n in self.columns)])
+        left_out = np.array(list(refused), np.int64)
+        for batch in self.source.batches():
+            rows = owners.find(batch.column(owner))
+            values = [pa.array(rows), *(batch.column(n) for n in self.columns)]
+            placed = pa.RecordBatch.from_arrays(values, schema=schema)
+            buckets = np.searchsorted(starts, rows, side="right") - 1
+            buckets[np.isin(rows, left_out)] = -1
+            for bucket in np.unique(buckets[buckets >= 0]):
+                with (
+                    self._bucket(bucket).open("ab") as file,
+                    pa.ipc.new_stream(file, schema) as writer,
+                ):
+                    writer.write_batch(placed.filter(pa.array(buckets == bucket)))
+
+    def lists(self, bucket: int, first: int, size: int) -> pa.Array:
         """The rows of the products of a bucket, a list each, in the order of the file."""
         kind = pa.struct([(n, pa.string()) for n in self.columns])
         path = self._bucket(bucket)
-        if not path.is_file():
+        if not size or not path.is_file():
             return pa.ListArray.from_arrays(pa.array(np.zeros(size + 1), pa.int32()), pa.array([], kind))
         with pa.OSFile(str(path), "rb") as source:
-            rows = pa.ipc.open_file(source).read_all().combine_chunks()
-        owner = rows.column(0).to_numpy() - bucket * _BUCKET
+            pieces = []
+            while source.tell() < source.size():
+                pieces.append(pa.ipc.open_stream(source).read_all())
+        path.unlink()
+        rows = pa.concat_tables(pieces).combine_chunks()
+        owner = rows.column(0).to_numpy() - first
         order = pa.array(np.argsort(owner, kind="stable"))
         offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=size))])
         cells = [rows.column(n).combine_chunks().take(order) for n in self.columns]
         struct = pa.StructArray.from_arrays(cells, fields=list(kind))
         return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), struct)
-
-    def remove(self) -> None:
-        """Remove what was spilled."""
-        for path in self.folder.glob(f"staged-{self.name}-*.tmp"):
-            path.unlink()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ruleengine.diagnostics import Refused
 from ruleengine.inventory.model import NOT_APPLICABLE, Absent, Inventory
 from ruleengine.program.program import Field, Program
+from ruleengine.run.batch import calculate_portfolio
 
 KINDS = ["light_source", "control_gear", "housing", "optic", "wiring"]
 DRIVERS = ["pieces", "mass", "machine_time", "area"]
@@ -196,3 +201,57 @@ def row_schema(program: Program) -> pa.Schema:
 def write_rows(path: Path, rows: list[dict[str, object]], schema: pa.Schema) -> None:
     """Rows as Parquet."""
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+
+
+def with_column(table: pa.Table, name: str, values: Any, child: str | None = None) -> pa.Table:
+    """A table with one column replaced, or with a column of the rows of one of its tables replaced."""
+    place = table.schema.get_field_index(name)
+    if child is None:
+        return table.set_column(place, name, values)
+    lists = table.column(name).combine_chunks()
+    names = [f.name for f in lists.type.value_type]
+    cells = [values if n == child else lists.values.field(i) for i, n in enumerate(names)]
+    rows = pa.StructArray.from_arrays(cells, names=names)
+    return table.set_column(place, name, pa.ListArray.from_arrays(lists.offsets, rows))
+
+
+def write_tables(folder: Path, rows: Sequence[dict[str, Any]], program: Program) -> Path:
+    """Rows of `as_row` as a folder of CSV files, one a table."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def cell(row: Mapping[str, object], name: str) -> object:
+        return "not applicable" if row.get(f"{name} [not applicable]") else row[name]
+
+    def write(name: str, columns: Sequence[str], found: list[list[object]]) -> None:
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([columns, *found])
+
+    names = ["inventory", *program.fields]
+    write("products", names, [[cell(row, n) for n in names] for row in rows])
+    for name, table in program.tables.items():
+        found = [[r["inventory"], *(cell(i, c) for c in table.columns)] for r in rows for i in r[name] or ()]
+        write(name, ["product_id", *table.columns], found)
+    return folder
+
+
+def told(program: Program, portfolio: Path, folder: Path) -> tuple[list[str], dict[str | None, list[str]]]:
+    """What a portfolio comes to: its totals as texts, and for each reject the codes and elements of its reasons.
+
+    A refusal as a whole is told under the id `refused`. No output may be there then, and rows in are rows out.
+    """
+    output, rejects = folder / "out.parquet", folder / "rejects.jsonl"
+    try:
+        found = calculate_portfolio(program, portfolio, output, rejects=rejects, workers=1)
+    except Refused as refused:
+        assert not output.exists()
+        assert not rejects.exists()
+        assert sorted(p.name for p in folder.iterdir() if "out.parquet" in p.name) == []
+        return [], {"refused": [f"{d.code} {d.message}" for d in refused.diagnostics]}
+    totals = [repr(v) for v in pq.read_table(output, columns=["total"]).column(0).to_pylist()]
+    listed = [json.loads(line) for line in rejects.read_text(encoding="utf-8").splitlines()]
+    assert (found.products, found.results) == (len(totals) + len(listed), len(totals))
+    output.unlink()
+    rejects.unlink()
+    return totals, {
+        r["id"]: [f"{x['code']} {x['message']}, {x.get('element')}" for x in r["reasons"]] for r in listed
+    }

@@ -22,9 +22,8 @@ from tests.generated.comparing import cells, compiled, names, read, states
 from tests.generated.rule_sets import Generated, Values, generated, plain
 from tests.library_builder import factor_table, rule_set
 
-CHECKED = settings(
-    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+#: How many examples, and which, is said by the profile of the run.
+CHECKED = settings(suppress_health_check=[HealthCheck.too_slow])
 #: A unit, another one of its dimension, and how many of the latter one of the former is (all exact decimals).
 OTHER = {
     "kg": ("g", 1000),

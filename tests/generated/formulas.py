@@ -73,6 +73,7 @@ class Formulas:
                 kind, []
             )
             ways += ["energy"] if kind == "energy" else []
+            ways += ["divide"] * 3 if table is not None else []
         way = str(self.pick(*ways))
         return getattr(self, "_" + way)(kind, table, depth - 1)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from decimal import Decimal
 from functools import cache
 from itertools import product as every
 from pathlib import Path
@@ -35,6 +36,7 @@ VALUES = (
     *(f"{a} {o} {b}" for a, o, b in every(NUMBERS, "+-*/", ("{y}", "1 / {y}"))),
     *(f"{f}({a})" for f, a in every(("abs", "sqrt", "log", "exp"), NUMBERS)),
     *(f"({a}) ** {e}" for a, e in every(NUMBERS, ("0", "2", "-1", "0.5"))),
+    *(f"round_half_even({a}, {p})" for a, p in every(NUMBERS, (0, 1))),
 )
 SINGLE = {name: name for name in "xyc"}
 IN_ROWS = {name: f"rows.{name}" for name in "xyc"}
@@ -58,7 +60,8 @@ def program() -> Program:
         )
 
 
-NUMBER = st.sampled_from((0, 1, 2, -1, 3, None, "not applicable"))
+HALVES = (Decimal("0.5"), Decimal("2.5"), Decimal("-1.5"), Decimal("0.25"))
+NUMBER = st.sampled_from((0, 0, 1, 2, -1, 3, *HALVES, None, "not applicable"))
 OPERANDS = st.fixed_dictionaries(
     {"x": NUMBER, "y": NUMBER, "c": st.sampled_from((True, False, None, "not applicable"))}
 )

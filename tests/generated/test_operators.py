@@ -35,6 +35,10 @@ VALUES = (
     *(f"{f}({a}, {b})" for f, a, b in every(("min", "max"), NUMBERS, ("{y}", "1 / {y}"))),
     *(f"{a} {o} {b}" for a, o, b in every(NUMBERS, "+-*/", ("{y}", "1 / {y}"))),
     *(f"{f}({a})" for f, a in every(("abs", "sqrt", "log", "exp"), NUMBERS)),
+    "exp(log({x}))",
+    "1 / log({x})",
+    "1 / exp({x} / {y})",
+    "sqrt({x} / {y}) ** 2",
     *(f"({a}) ** {e}" for a, e in every(NUMBERS, ("0", "2", "-1", "0.5"))),
     *(f"round_half_even({a}, {p})" for a, p in every(NUMBERS, (0, 1))),
 )

@@ -11,10 +11,19 @@ sys.path.insert(0, str(HERE))
 
 def main() -> None:
     """Gather the cases of all modules and write them below `cases/`."""
-    from working import absent, language, published, refused_inventories, refused_rules, tables, units
+    from working import (
+        absent,
+        ghg_protocol,
+        language,
+        published,
+        refused_inventories,
+        refused_rules,
+        tables,
+        units,
+    )
     from working.case import write
 
-    modules = (units, language, tables, absent, published, refused_rules, refused_inventories)
+    modules = (units, language, tables, absent, published, ghg_protocol, refused_rules, refused_inventories)
     cases = [case for module in modules for case in module.cases()]
     write(cases, Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "cases")
     refused = sum("refused" in case.data() for case in cases)

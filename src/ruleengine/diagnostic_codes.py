@@ -153,7 +153,7 @@ CODES: dict[str, Code] = {
     "E402": _error(
         "not part of the formula language",
         "only the listed operators and functions exist",
-        "use the listed functions; docs/guide/rule-set-format.md describes the language",
+        "write it as docs/guide/rule-set-format.md describes",
     ),
     "E403": _error(
         "formula too long or too deep",
@@ -187,9 +187,13 @@ CODES: dict[str, Code] = {
     "E410": _error(
         "look-up cannot be done",
         "the table has other keys or columns",
-        "give one key a key column, and name a value column where there are several",
+        "give one key for each key column, and name the value column where there are several",
     ),
-    "E411": _error("power not allowed", "exponents are small whole numbers or 0.5", "write the product out"),
+    "E411": _error(
+        "power not allowed",
+        "exponents are small whole numbers or 0.5",
+        "write such a number, or the product in full",
+    ),
     "E412": _error("circular formulas", "a value depends on itself", "break the circle"),
     # meaning of rule sets
     "E501": _error(
@@ -259,8 +263,8 @@ CODES: dict[str, Code] = {
         "correct the name, or give the table a `key`",
     ),
     "E515": _error(
-        "factor table row is wrong",
-        "a row lacks a key, repeats one, or has a value of the wrong kind",
+        "factor table is wrong",
+        "a column lacks its unit, or a row lacks a key, repeats one, or has a value of the wrong kind",
         "correct the row",
     ),
     "E516": _error(

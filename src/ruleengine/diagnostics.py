@@ -190,11 +190,14 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(diagnostics, key=key)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """A ready suggestion naming the known name nearest to `name`, or None when none is near."""
+def nearest(name: str, known: Iterable[str], before: str = "") -> str | None:
+    """A ready suggestion naming the known name nearest to `name`, or None when none is near.
+
+    `before` stands before all names and says nothing about how near they are.
+    """
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else None
+    return f"did you mean `{before}{close[0]}`?" if close else None
 
 
 def quoted(names: Iterable[str], limit: int = 12) -> str:

@@ -25,8 +25,9 @@ from ruleengine.run.kernel import calculate_arrays
 from ruleengine.run.result import Result, run
 from ruleengine.source.reader import read_bytes
 from ruleengine.source.shapes import check_shape
+from tests.generated.batches import batch, judged, numbered, reasons
 from tests.generated.bounds import Bounds
-from tests.generated.comparing import cells, of_kernel, verdict
+from tests.generated.comparing import cells, differences, of_kernel, verdict
 
 CORPUS = Path(__file__).resolve().parents[2] / "conformance"
 CASES = {
@@ -34,6 +35,10 @@ CASES = {
 }
 NUMBERS = [name for name, case in CASES.items() if "expect" in case]
 REFUSED = [name for name, case in CASES.items() if "refused" in case]
+#: Refused by nothing but the calculation.
+WITHOUT_VALUE = [
+    n for n in REFUSED if {c[:4] for c in CASES[n]["refused"]} <= {"E701", "E702", "E703", "E704"}
+]
 EXACT, DOUBLE = Fraction(1, 10**30), Fraction(1, 10**12)
 #: States of the kernel as the corpus calls them.
 STATES = {1: NOT_APPLICABLE.value, 2: MISSING.value}
@@ -147,6 +152,19 @@ def test_refusals(name: str, tmp_path: Path) -> None:
     except Refused as refused:
         report.take(refused.diagnostics)
     assert sorted(shown(d) for d in report.errors) == sorted(case["refused"]), as_text(report.errors)
+
+
+@pytest.mark.parametrize("name", WITHOUT_VALUE)
+def test_calculations_without_a_value_on_the_kernel(name: str, tmp_path: Path) -> None:
+    """What has no value has none in the kernel either, and a batch tells the same errors."""
+    found = prepared(tmp_path, CASES[name], Report())
+    assert found is not None
+    program, inventory = found
+    assert list(differences(program, [inventory, inventory], {})) == []
+    (product,) = numbered([inventory])
+    due = judged(program, product)
+    assert not isinstance(due, Result)
+    assert reasons(batch(program, [product], 1, 1).rejects[product.id]) == due
 
 
 def test_the_cases_are_what_the_arithmetic_writes(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ class Formulas:
                 kind, []
             )
             ways += ["energy"] if kind == "energy" else []
+            ways += ["divide"] * 3 if table is not None else []
         way = str(self.pick(*ways))
         return getattr(self, "_" + way)(kind, table, depth - 1)
 
@@ -109,7 +110,7 @@ class Formulas:
         where = f", where={self.condition(other, depth).text}" if self.draw(st.booleans()) else ""
         if kind == "plain" and self.draw(st.booleans()):
             return Expression(f"count({other}, by={other}.{path}{where})", True)
-        item = self.column(kind, other, depth)
+        item = self.column(kind, other, max(depth, 1))
         return Expression(f"sum({item.text}, by={other}.{path}{where})", True)
 
     def _two(self, kind: str, table: str | None, depth: int) -> tuple[Expression, Expression, bool]:
@@ -129,7 +130,9 @@ class Formulas:
         return Expression(f"{item.text} * {by.text}", item.column or by.column)
 
     def _divide(self, kind: str, table: str | None, depth: int) -> Expression:
-        item, by = self.number(kind, table, depth), self.number("plain", table, depth)
+        """Divided by a plain number, often a column as it was given, in which there are zeros."""
+        divisor = self._leaf if self.draw(st.booleans()) else self.number
+        item, by = self.number(kind, table, depth), divisor("plain", table, depth)
         return Expression(f"{item.text} / ({by.text})", item.column or by.column)
 
     def _select(self, kind: str, table: str | None, depth: int) -> Expression:
@@ -150,7 +153,7 @@ class Formulas:
         function = str(self.pick("sum", "sum", "mean", "min", "max"))
         if kind == "plain" and self.draw(st.integers(0, 3)) == 0:
             return Expression(f"count({over}{where})", False)
-        item = self.column(kind, over, depth)
+        item = self.column(kind, over, max(depth, 1))
         weight = ""
         if function == "mean" and self.draw(st.booleans()):
             weight = f", weight={self.number(str(self.pick('mass', 'plain')), over, 0).text}"
@@ -221,7 +224,7 @@ class Formulas:
             return self._is_leaf(table, depth)
         over = str(self.pick(*self.names.pointers))
         columns = [e for e in self.names.leaves("truth", over) if e.column]
-        item = self.condition(over, depth)
+        item = self.condition(over, max(depth, 1))
         item = item if item.column else self.pick(*columns)
         where = f", where={self.condition(over, depth).text}" if self.draw(st.booleans()) else ""
         return Expression(f"{self.pick('any', 'all')}({item.text}{where})", False)

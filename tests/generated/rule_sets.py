@@ -79,7 +79,7 @@ def generated(draw: st.DrawFn, most: int = 3) -> Generated:
         reference_flow=reference_flow, indicators=indicators, requirements=requirements,
         boundary={"type": "cradle-to-gate", "stages": list(STAGES), "clause": "3", "text": texts("gate")},
     )  # fmt: skip
-    batch = draw(st.lists(inventories(inputs), min_size=1, max_size=most))
+    batch = draw(st.lists(inventories(inputs), min_size=min(2, most), max_size=most))
     return Generated((data, *files), tuple(batch))
 
 
@@ -172,7 +172,8 @@ def figures(least: int | None) -> st.SearchStrategy[int | Decimal]:
     """Numbers as inventories have them, zeros and extremes among them."""
     usual = st.decimals(min_value=0, max_value=1000, places=3, allow_nan=False, allow_infinity=False)
     extreme = st.sampled_from([Decimal(1).scaleb(e) for e in (-30, -9, 9, 30)])
-    numbers = st.one_of(usual, usual, st.integers(0, 9).map(Decimal), extreme)
+    zero_or_one = st.sampled_from((Decimal(0), Decimal(0), Decimal(1)))
+    numbers = st.one_of(usual, usual, st.integers(0, 9).map(Decimal), extreme, zero_or_one)
     signed = numbers if least == 0 else st.builds(lambda n, s: n * s, numbers, st.sampled_from((1, 1, 1, -1)))
     return signed.map(plain)
 
@@ -185,7 +186,7 @@ def _value(field: Mapping[str, object]) -> st.SearchStrategy[object]:
     else:
         found = figures(0 if field.get("min") == 0 else None)
     if field.get("required") is False:
-        return st.one_of(found, found, found, found, st.sampled_from((None, "not applicable")))
+        return st.one_of(found, found, st.sampled_from((None, "not applicable")))
     return found
 
 

@@ -23,9 +23,8 @@ from tests.generated.comparing import (
 )
 from tests.generated.rule_sets import Generated, generated
 
-CHECKED = settings(
-    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+#: How many examples, and which, is said by the profile of the run.
+CHECKED = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @CHECKED
@@ -89,7 +88,7 @@ def _flat(item: Cell | tuple[Cell, ...]) -> tuple[Cell, ...]:
 def test_most_of_what_is_generated_is_compared() -> None:
     counts: dict[str, int] = {}
 
-    @settings(CHECKED, max_examples=30)
+    @settings(CHECKED, max_examples=30, derandomize=True)
     @given(generated())
     def gather(case: Generated) -> None:
         program = compiled(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -15,16 +16,15 @@ from hypothesis import strategies as st
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.arrays import PRESENT, products_of
-from ruleengine.run.exact import calculate
+from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.kernel import Calculated, calculate_arrays
 from tests.generated.bounds import Bounds, Fails, Unsure
 from tests.generated.comparing import cells, compiled, names, read, states
-from tests.generated.rule_sets import Generated, Values, generated, plain
+from tests.generated.rule_sets import UNITS, Generated, Values, generated, plain
 from tests.library_builder import factor_table, rule_set
 
-CHECKED = settings(
-    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+#: How many examples, and which, is said by the profile of the run.
+CHECKED = settings(suppress_health_check=[HealthCheck.too_slow])
 #: A unit, another one of its dimension, and how many of the latter one of the former is (all exact decimals).
 OTHER = {
     "kg": ("g", 1000),
@@ -74,14 +74,19 @@ def test_the_order_of_rows_changes_nothing(case: Generated, chance: random.Rando
         order = {t: chance.sample(range(len(rows)), len(rows)) for t, rows in before.tables.items()}
         tables = {t: tuple(rows[i] for i in order[t]) for t, rows in before.tables.items()}
         after = evolve(before, tables=tables)
-        _same(program, before, after, order)
+        _same((program, before), (program, after), order)
 
 
-def _same(program: Program, before: Inventory, after: Inventory, order: Mapping[str, list[int]]) -> None:
-    """Both inventories come to the same, but for the order of columns and rounding in the last digits."""
-    first, second = calculate(program, before), calculate(program, after)
+def _same(
+    one_way: tuple[Program, Inventory], other_way: tuple[Program, Inventory], order: Mapping[str, list[int]]
+) -> None:
+    """Both come to the same, errors too, but for the order of columns and rounding in the last digits."""
+    (program, before), (other_program, after) = one_way, other_way
+    first, second = calculate(program, before), calculate(other_program, after)
     bounds = Bounds(program, before, first)
-    found = kernel(program, [after])
+    if Unsure not in bounds.known.values():
+        assert errors(first) == errors(second)
+    found = kernel(other_program, [after])
     tables = {s.name: s.type.table for s in program.all_steps()}
     for name in names(program):
         known = bounds.known[name]
@@ -89,13 +94,14 @@ def _same(program: Program, before: Inventory, after: Inventory, order: Mapping[
             continue
         one, other = first.values.get(name), second.values.get(name)
         table = tables.get(name)
-        told = cells(program, found, name, 0)
+        told = cells(other_program, found, name, 0)
         if known is Fails or table is None:
             assert states(one) == states(other)
         if known is Fails:
             continue
         if table is not None:
-            one, known = [tuple(column[i] for i in order[table]) for column in (one, known)]
+            places = order.get(table, range(len(known)))
+            one, known = [tuple(column[i] for i in places) for column in (one, known)]
             triples = zip(one, other, told, known, strict=True)
         else:
             triples = iter([(one, other, told, known)])
@@ -106,6 +112,56 @@ def _same(program: Program, before: Inventory, after: Inventory, order: Mapping[
                 assert abs(wanted - Decimal(cell.value)) <= max(CLOSE * abs(wanted), bound)
             elif cell.state == PRESENT:
                 assert wanted == exact == cell.value
+
+
+def errors(found: Calculation) -> Counter[tuple[str, str]]:
+    """Step and code of every error, each as often as it occurs."""
+    return Counter((e.step.name, e.error.code) for e in found.errors)
+
+
+@CHECKED
+@given(generated(most=2), st.randoms(use_true_random=False))
+def test_a_rule_set_may_ask_for_other_units(case: Generated, chance: random.Random) -> None:
+    """The same amounts, units written out, against the rule set with other units of its inputs."""
+    program = compiled(case)
+    data = case.files[0]
+    inputs = {name: _asked_in_another_unit(field, chance) for name, field in data["inputs"].items()}
+    other = compiled(Generated(({**data, "inputs": inputs}, *case.files[1:]), ()))
+    written = [_with_units(data["inputs"], values) for values in case.batch]
+    one_way, other_way = read(program, case), read(other, Generated((), tuple(written)))
+    for before, after in zip(one_way, other_way, strict=True):
+        _same((program, before), (other, after), {})
+
+
+def _asked_in_another_unit(field: Mapping[str, object], chance: random.Random) -> dict[str, object]:
+    columns = field.get("columns")
+    if isinstance(columns, Mapping):
+        asked = {
+            n: _asked_in_another_unit(f, chance) if isinstance(f, Mapping) else f for n, f in columns.items()
+        }
+        return {**field, "columns": asked}
+    same = next((units for units in UNITS.values() if field.get("unit") in units), None)
+    return {**field, "unit": chance.choice(same)} if same else dict(field)
+
+
+def _with_units(inputs: Mapping[str, Mapping[str, object]], values: Values) -> Values:
+    """The inventory with its numbers as texts with their units; plain numbers in %."""
+    found: Values = {}
+    for name, value in values.items():
+        columns = inputs[name].get("columns")
+        if isinstance(value, list):
+            found[name] = [{c: _with_unit(columns[c], v) for c, v in row.items()} for row in value]
+        else:
+            found[name] = _with_unit(inputs[name], value)
+    return found
+
+
+def _with_unit(field: object, value: object) -> object:
+    unit = field.get("unit") if isinstance(field, Mapping) else None
+    if unit is None or isinstance(value, bool | str):
+        return value
+    number = Decimal(value) * 100 if unit == "1" else Decimal(value)
+    return f"{number:f} {'%' if unit == '1' else unit}"
 
 
 @CHECKED
@@ -265,6 +321,29 @@ def test_a_larger_factor_never_lowers_the_total(case: Linear, which: int, added:
     (one, other), (first, second) = totals(program, case.rows, raised)
     assert one <= other
     assert first <= second
+
+
+@CHECKED
+@given(linear(), st.sampled_from(("more", "a", "b", "c")), st.integers(1, 50))
+def test_larger_factors_of_the_rules_add_what_they_weigh(case: Linear, which: str, added: int) -> None:
+    """A factor among the parameters, or in a row of a factor table; twice as much more makes twice the difference."""
+    (one,), (first,) = totals(compiled(case.case), case.rows)
+    (two,), (second,) = totals(compiled(_raised(case.case, which, added)), case.rows)
+    (three,), (third,) = totals(compiled(_raised(case.case, which, 2 * added)), case.rows)
+    assert one <= two <= three
+    assert first <= second <= third
+    assert near(Fraction(one) + Fraction(three), 2 * Fraction(two), Decimal("1e-30"))
+
+
+def _raised(case: Generated, which: str, added: int) -> Generated:
+    """The rules with a parameter, or the factor of a row of the table, that is so much larger."""
+    rules, grid = case.files
+    if which == "more":
+        more = {**rules["parameters"]["more"]}
+        more["value"] = plain(Decimal(more["value"]) + added)
+        return Generated(({**rules, "parameters": {**rules["parameters"], "more": more}}, grid), ())
+    rows = [{**r, "f": plain(Decimal(r["f"]) + added) if r["k"] == which else r["f"]} for r in grid["rows"]]
+    return Generated((rules, {**grid, "rows": rows}), ())
 
 
 @CHECKED

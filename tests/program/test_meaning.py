@@ -82,7 +82,7 @@ CASES = [
      [("E504", "the stages are not in life-cycle order", "boundary"),
       ("W519", "no emission belongs to the stage `raw_materials`", "boundary")]),
     ("a stage twice", broken(boundary={**GATE, "stages": ["production", "production"]}),
-     [("E504", "the stages are not in life-cycle order", "boundary")]),
+     [("E504", "the stage `production` stands twice", "boundary")]),
     ("an emission outside the boundary",
      broken(emissions={"e": SOUND["emissions"]["e"], "d": {"formula": "factor * limit", "stage": "distribution"}}),
      [("E505", "`d` belongs to `distribution`, the boundary has `production`", "emissions.d")]),

@@ -101,15 +101,15 @@ BAD = [
     ({"expect": {"stages": {"use": 1}}}, "`use` is not one of the stages", "use: 1", N, N),
     ({"expect": {"stages": {"production": 1}}}, "another number than expected", "production: 1", "1 kgCO2e",
      "14 kgCO2e"),
-    ({"expect": {"quantities": {"cal": 1}}}, "`cal` is not calculated; did you mean `col`?", "cal: 1", N, N),
+    ({"expect": {"quantities": {"cal": 1}}}, "`cal` is not calculated", "cal: 1", N, N),
     ({"expect": {"quantities": {"zzz": 1}}}, "`zzz` is not calculated", "zzz: 1", N, N),
-    ({"expect": {"quantities": {"col": [2]}}}, "`col` has 2 rows", "- 2", "1 rows", N),
-    ({"expect": {"quantities": {"col": "2 kg"}}}, "`col` has 2 rows", "col: 2 kg", "1 rows", N),
+    ({"expect": {"quantities": {"col": [2]}}}, "`col` has 2 rows", "- 2", "1 row", N),
+    ({"expect": {"quantities": {"col": "2 kg"}}}, "`col` has 2 rows", "col: 2 kg", "1 row", N),
     ({"expect": {"quantities": {"col": ["2 kg", "2 kg"]}}}, "another number than expected", "- 2 kg", "2 kg", "1 kg"),
     ({"expect": {"quantities": {"word": "big"}}}, "another value than expected", "word: big", "big", "small"),
     ({"expect": {"checks": {"light": "not_satisfied"}}}, "the check `light` comes out differently",
      "light: not_satisfied", "not_satisfied", "satisfied: mass 4 kg ≤ limit 10 kg"),
-    ({"expect": {"checks": {"lite": "satisfied"}}}, "there is no requirement `lite`; did you mean `light`?",
+    ({"expect": {"checks": {"lite": "satisfied"}}}, "there is no requirement `lite`",
      "lite: satisfied", N, N),
     ({"expect": {"checks": {"zzz": "satisfied"}}}, "there is no requirement `zzz`", "zzz: satisfied", N, N),
     ({"refuse": ["E605"]}, "other errors than expected", "- E605", "E605", "no error"),
@@ -125,6 +125,18 @@ def test_how_a_case_fails(library, case) -> None:
     assert (failure.code, failure.message) == ("E705", f"test `case`: {message}")
     assert lines[failure.place.line - 1].strip() in (line, line.partition(":")[0] + ":")
     assert (failure.expected, failure.found) == (expected, found)
+
+
+@pytest.mark.parametrize(
+    ("expect", "suggestion"),
+    [
+        ({"quantities": {"cal": 1}}, "did you mean `col`?"),
+        ({"checks": {"lite": "satisfied"}}, "did you mean `light`?"),
+    ],
+)
+def test_the_nearest_known_name_is_named(library, expect, suggestion) -> None:
+    done, _ = outcomes(library, {"case": {"inventory": ONE, "expect": expect}})
+    assert [f.suggestion for f in done["case"].failures] == [suggestion]
 
 
 def test_an_inventory_that_is_refused_fails_with_its_errors(library) -> None:

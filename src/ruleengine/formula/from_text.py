@@ -172,8 +172,11 @@ class _Builder:
             return n.Boolean(tree.value, span)
         if isinstance(tree.value, str):
             self.texts.append(span)
-            if len(tree.value) > 200 or not tree.value.isprintable():
-                raise FormulaError("E402", "the text is too long or has control characters", span)
+            if len(tree.value) > 200:
+                message = f"the text has {len(tree.value)} characters, the limit is 200"
+                raise FormulaError("E402", message, span, "shorten it")
+            if not tree.value.isprintable():
+                raise FormulaError("E402", "the text has a control character", span, "remove it")
             return n.Text(tree.value, span)
         source = self.text[span[0] : span[1]]
         if not isinstance(tree.value, int | float | complex):
@@ -181,7 +184,7 @@ class _Builder:
         if not all(c.isdigit() or c == "." for c in source):
             raise FormulaError("E402", f"`{source[:20]}` is not a plain decimal number", span)
         if len(source) > 40:
-            raise FormulaError("E403", "the number has more than 40 digits", span)
+            raise FormulaError("E403", "the number has more than 40 digits", span, "round it")
         return n.Number(Decimal(source), span)
 
     def _name(self, tree: ast.Name, depth: int) -> n.Node:

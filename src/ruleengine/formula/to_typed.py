@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ruleengine.diagnostics import nearest, quoted
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
-from ruleengine.formula.from_text import FormulaError
+from ruleengine.formula.from_text import FUNCTIONS, FormulaError
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.units import NONE, Unit, describe
 
@@ -76,6 +76,12 @@ def _convert(node: t.Typed, unit: Unit) -> t.Typed:
     return node if node.type.unit == unit else evolve(node, type=result)
 
 
+def _without_key(name: str, span: n.Span) -> FormulaError:
+    """A look-up table named where a value is due."""
+    message = f"`{name}` is a look-up table; give it a key in brackets"
+    return FormulaError("E410", message, span, f"write `{name}[…]`")
+
+
 def _is_zero(value: t.Typed) -> bool:
     return isinstance(value, t.Constant) and value.value == 0
 
@@ -135,8 +141,9 @@ class _Typing:
                 "E406", f"`{name}` is a table, a value is due here", node.span, expected=columns
             )
         if name in scope.lookups:
-            raise FormulaError("E410", f"`{name}` is a look-up table; give it a key in brackets", node.span)
-        raise FormulaError("E404", f"the name `{name}` is not known", node.span, nearest(name, scope.names))
+            raise _without_key(name, node.span)
+        near = f"write `{name}(…)`" if name in FUNCTIONS else nearest(name, scope.names)
+        raise FormulaError("E404", f"the name `{name}` is not known", node.span, near)
 
     def _attribute(self, node: n.Attribute) -> t.Typed:
         if isinstance(node.owner, n.Lookup):
@@ -148,17 +155,27 @@ class _Typing:
             return self._column(path[0], path[1], node.span)
         if path and path[0] not in self.scope.tables and path[0] not in self.scope.values:
             if path[0] in self.scope.lookups:
-                message = f"`{path[0]}` is a look-up table; give it a key in brackets"
-                raise FormulaError("E410", message, node.span)
-            known = [v for v in self.scope.values if v.startswith(path[0] + ".")]
-            near = nearest(".".join(path), known) if known else nearest(path[0], self.scope.names)
-            raise FormulaError("E404", f"the name `{'.'.join(path)}` is not known", node.span, near)
+                raise _without_key(path[0], node.span)
+            raise self._unknown(path, node.span)
         owner = self.type(node.owner)
         if owner.type.kind != "reference" or owner.type.target is None:
             message = f"`{print_text(node.owner)}` is {owner.type} and has no `.{node.name}`"
             raise FormulaError("E406", message, node.span)
         target = self._column(owner.type.target, node.name, node.span)
         return t.Follow(owner, target, target.type.of(owner.type.table), node.span)
+
+    def _unknown(self, path: tuple[str, ...], span: n.Span) -> FormulaError:
+        """A name with a point that is not known: a part of the footprint, or a column of no table."""
+        known = [v.partition(".")[2] for v in self.scope.values if v.startswith(path[0] + ".")]
+        if path[0] == "footprint" and not known:
+            message = f"the name `{'.'.join(path)}` is known in indicators and requirements only"
+            return FormulaError("E404", message, span, "make an indicator of it")
+        near = (
+            nearest(".".join(path[1:]), known, f"{path[0]}.")
+            if known
+            else nearest(path[0], self.scope.tables)
+        )
+        return FormulaError("E404", f"the name `{'.'.join(path)}` is not known", span, near)
 
     def _column(self, table: str, column: str, span: n.Span) -> t.Typed:
         columns = self.scope.tables[table]
@@ -174,7 +191,8 @@ class _Typing:
         table = self.scope.lookups.get(name)
         if table is None:
             if name in self.scope.names:
-                raise FormulaError("E410", f"`{name}` is not a look-up table", node.table.span)
+                todo = "write a look-up table before the brackets"
+                raise FormulaError("E410", f"`{name}` is not a look-up table", node.table.span, todo)
             near = nearest(name, self.scope.lookups)
             raise FormulaError("E404", f"the look-up table `{name}` is not known", node.table.span, near)
         if len(node.keys) != len(table.keys):
@@ -198,7 +216,7 @@ class _Typing:
         if key.type.kind != "text":
             raise FormulaError("E410", f"the key `{label}` is a text, this is {key.type}", node.span)
         if isinstance(key, t.Constant) and key.value not in known:
-            near = nearest(str(key.value), known)
+            near = nearest(str(key.value), known) or "use a key of the table, or add the row"
             raise FormulaError(
                 "E410",
                 f"no row has the {label} `{key.value}`",
@@ -369,7 +387,8 @@ class _Typing:
 
     def _extreme(self, node: n.Call) -> t.Typed:
         if node.options:
-            raise FormulaError("E402", f"`where` goes with `{node.function}` of one column", node.span)
+            message = f"`{node.options[0][0]}` goes only with `{node.function}` of one column"
+            raise FormulaError("E402", message, node.span)
         arguments = [self._number(a) for a in node.arguments]
         # A zero fits any unit; the first other value says which one it is.
         first = next((a for a in arguments if not _is_zero(a)), arguments[0])

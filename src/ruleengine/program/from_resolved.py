@@ -185,11 +185,11 @@ class _Compiler:
             try:
                 return list(TopologicalSorter(waiting).static_order())
             except CycleError as error:
-                circle = list(dict.fromkeys(error.args[1]))
-                shown = " → ".join(f"`{name}`" for name in [*circle, circle[0]][::-1])
-                for name in circle:
+                circle = list(dict.fromkeys(error.args[1]))[::-1]
+                for index, name in enumerate(circle):
                     element = elements[name]
-                    message = f"`{name}` depends on itself: {shown}"
+                    path = [*circle[index:], *circle[: index + 1]]
+                    message = f"`{name}` depends on itself: {' → '.join(f'`{p}`' for p in path)}"
                     self.report.add(
                         "E412", message, element.place("formula"), element=element.name, clause=element.clause
                     )
@@ -267,7 +267,8 @@ class _Compiler:
             return None
         try:
             if typed.type.kind != wanted.kind or typed.type.table:
-                raise FormulaError("E406", f"{wanted} is due here, this is {typed.type}", typed.span)
+                message = f"{wanted} is due here, this is {typed.type}"
+                raise FormulaError("E406", message, typed.span, _one_of_many(wanted, typed.type))
             if wanted.kind == "number":
                 typed = fit(typed, NONE)
         except FormulaError as error:
@@ -283,3 +284,10 @@ class _Compiler:
             for name in ("check", "applies")
         }
         return Requirement(element, compiled["check"], compiled["applies"])
+
+
+def _one_of_many(wanted: Type, given: Type) -> str | None:
+    """What to do with a column where one value is due; None where the kind is wrong too."""
+    if given.table is None or given.kind != wanted.kind:
+        return None
+    return "join the rows by `all(…)` or `any(…)`" if wanted.kind == "boolean" else "add them up by `sum(…)`"

@@ -178,9 +178,8 @@ def _with_default(field: Field, part: _Part) -> Field:
         value = default
         if field.options is not None and default not in field.options:
             near = nearest(default, field.options)
-            part.error(
-                "E516", f"the default `{default}` is not one of the values", "default", suggestion=near
-            )
+            message, known = f"the default `{default}` is not one of the values", quoted(field.options)
+            part.error("E516", message, "default", suggestion=near, expected=known)
     if value is None:
         part.error(
             "E516",

@@ -119,15 +119,12 @@ def _stages(program: Program, report: Report) -> None:
     boundary = program.resolved.singles.get("boundary")
     listed = boundary.fields.get("stages") if boundary else None
     stages = [s for s in listed if s in STAGES] if isinstance(listed, list) else []
-    if boundary and stages != sorted(set(stages), key=STAGES.index):
-        _add(
-            report,
-            "E504",
-            "the stages are not in life-cycle order",
-            boundary,
-            "stages",
-            expected=quoted(STAGES),
-        )
+    ordered = sorted(set(stages), key=STAGES.index)
+    if boundary and stages != ordered:
+        twice = next((s for s in ordered if stages.count(s) > 1), None)
+        message = f"the stage `{twice}` stands twice" if twice else "the stages are not in life-cycle order"
+        suggestion = "name each stage once" if twice else "put them in the order named"
+        _add(report, "E504", message, boundary, "stages", suggestion=suggestion, expected=quoted(ordered))
     for element in program.resolved.section("emissions"):
         stage = element.fields.get("stage")
         if boundary and stage is not None and stage not in stages:
@@ -142,7 +139,7 @@ def _stages(program: Program, report: Report) -> None:
         scenario = {"use": "use_scenario", "end_of_life": "end_of_life_scenario"}.get(stage)
         if scenario and f"provisions.{scenario}" not in program.resolved.elements:
             message = f"the boundary has the stage `{stage}`, and `provisions.{scenario}` is missing"
-            _add(report, "E509", message, boundary, "stages")
+            _add(report, "E509", message, boundary, "stages", suggestion=f"add `provisions.{scenario}`")
 
 
 def _category(program: Program, report: Report) -> None:
@@ -154,8 +151,9 @@ def _category(program: Program, report: Report) -> None:
     missing = [s for s in _CATEGORY_SECTIONS if s not in resolved.singles]
     units = [s for s in ("functional_unit", "declared_unit") if s in resolved.singles]
     if len(units) != 1:
-        found = "both" if units else "neither"
-        report.add("E508", "one of `functional_unit` and `declared_unit` is needed", place, found=found)
+        found, todo = ("both", "remove one of them") if units else ("neither", None)
+        message = "one of `functional_unit` and `declared_unit` is needed"
+        report.add("E508", message, place, found=found, suggestion=todo)
     for section in missing:
         report.add("E508", f"`{section}` is missing", place)
     if not program.resolved.elements or not list(resolved.section("product_codes")):

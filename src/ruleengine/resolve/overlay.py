@@ -82,10 +82,9 @@ def _overlay(
 ) -> None:
     base = elements.get(name)
     if base is None and "because" in element.fields:
-        known = [e for e in elements if e.startswith(element.section + ".")]
         report.add(
             "E307", f"`{name}` says why it differs from an inherited element, but none has this id",
-            element.place("because"), element=name, suggestion=nearest(name, known),
+            element.place("because"), element=name, suggestion=_nearest(name, elements),
         )  # fmt: skip
     if base is not None and "because" not in element.fields and element.section not in FREE_SECTIONS:
         promised = (
@@ -99,6 +98,13 @@ def _overlay(
     elements[name] = _merge(base, element, rule_set.reference)
 
 
+def _nearest(name: str, elements: Mapping[str, ResolvedElement]) -> str | None:
+    """A suggestion among the elements of the same section, by their ids; among all, where there is no such section."""
+    section, _, id_ = name.rpartition(".")
+    ids = [e.rpartition(".")[2] for e in elements if e.rpartition(".")[0] == section]
+    return nearest(id_, ids, f"{section}.") if ids else nearest(name, elements)
+
+
 def _remove(
     rule_set: RuleSet, elements: dict[str, ResolvedElement], removals: list[Removal], report: Report
 ) -> None:
@@ -106,10 +112,8 @@ def _remove(
         place = rule_set.document.key_place(("removed", name))
         because = fields.get("because")
         if name not in elements:
-            near = nearest(name, elements)
-            report.add(
-                "E306", f"`{name}` is to be removed, but the base has no such element", place, suggestion=near
-            )
+            message = f"`{name}` is to be removed, but the base has no such element"
+            report.add("E306", message, place, suggestion=_nearest(name, elements))
         elif not isinstance(because, Mapping):
             report.add("E305", f"`{name}` is removed without a reason", place, element=name)
         else:

@@ -69,14 +69,10 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
     keys = tuple(k for k, v in columns.items() if v.get("key"))
     values = {k: v for k, v in columns.items() if not v.get("key")}
     if not keys or not values:
-        report.add(
-            "E515", "a factor table needs a key column and a value column", document.place(("columns",))
-        )
-    for name, column in values.items():
-        if "unit" not in column:
-            report.add(
-                "E515", f"the value column `{name}` has no unit", document.key_place(("columns", name))
-            )
+        message = "a factor table needs a key column and a value column"
+        todo = "give the column of the keys `key: true`, and that of the values a `unit`"
+        report.add("E515", message, document.place(("columns",)), suggestion=todo)
+    _check_units(document, values, report)
     sources = {k: _map(v) for k, v in _map(data.get("sources")).items()}
     rows: dict[tuple[str, ...], Mapping[str, Decimal | None]] = {}
     labels: dict[tuple[str, ...], Mapping[str, str]] = {}
@@ -112,6 +108,15 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
         fingerprint=fingerprint(identity),
         document=document,
     )
+
+
+def _check_units(document: Document, values: Mapping[str, Mapping[str, object]], report: Report) -> None:
+    for name, column in values.items():
+        if "unit" not in column:
+            message, place = f"the value column `{name}` has no unit", document.key_place(("columns", name))
+            report.add(
+                "E515", message, place, suggestion="give it a `unit`, or `key: true` where it has keys"
+            )
 
 
 def _row(

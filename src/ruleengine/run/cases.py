@@ -76,10 +76,11 @@ class _Case:
     report: Report
 
     def fail(
-        self, message: str, *steps: str | int, expected: str | None = None, found: str | None = None
-    ) -> None:
-        place = self.file.document.place(("cases", self.name, *steps))
-        self.report.add("E705", f"test `{self.name}`: {message}", place, expected=expected, found=found)
+        self, message: str, *steps: str | int, expected: str | None = None, found: str | None = None,
+        suggestion: str | None = None,
+    ) -> None:  # fmt: skip
+        place, told = self.file.document.place(("cases", self.name, *steps)), f"test `{self.name}`: {message}"
+        self.report.add("E705", told, place, expected=expected, found=found, suggestion=suggestion)
 
     def run(self) -> Result | None:
         found = Report()
@@ -152,14 +153,17 @@ class _Case:
             result.program.reference_flow if name == "reference_flow" else None
         )
         if step is None:
-            near = nearest(name, result.values)
-            self.fail(f"`{name}` is not calculated" + (f"; {near}" if near else ""), *path)
+            self.fail(f"`{name}` is not calculated", *path, suggestion=nearest(name, result.values))
             return
         value = result.values[step.name]
         if isinstance(value, tuple):
             items = wanted if isinstance(wanted, list) else [wanted]
             if len(items) != len(value):
-                self.fail(f"`{name}` has {len(value)} rows", *path, expected=f"{len(items)} rows")
+                self.fail(
+                    f"`{name}` has {len(value)} rows",
+                    *path,
+                    expected=f"{len(items)} row{'s' * (len(items) != 1)}",
+                )
                 return
             for index, (one, row) in enumerate(zip(items, value, strict=True)):
                 self._one(one, row, step.type.unit, (*path, index))
@@ -200,9 +204,7 @@ class _Case:
         verdict = next((v for v in result.verdicts if v.requirement == name), None)
         if verdict is None:
             near = nearest(name, [v.requirement for v in result.verdicts])
-            self.fail(
-                f"there is no requirement `{name}`" + (f"; {near}" if near else ""), "expect", "checks", name
-            )
+            self.fail(f"there is no requirement `{name}`", "expect", "checks", name, suggestion=near)
         elif verdict.verdict != wanted:
             self.fail(
                 f"the check `{name}` comes out differently", "expect", "checks", name,

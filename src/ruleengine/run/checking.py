@@ -75,7 +75,8 @@ class _Checker:
             return
         if kind in ("ruleset", "factor_table"):
             message = "the file is not in the rule library, where others could refer to it"
-            self.report.add("E302", message, Place(shown), expected="rules/<id>/<version>.yaml")
+            due = "rules/<id>/<version>.yaml"
+            self.report.add("E302", message, Place(shown), expected=due, suggestion="move it there")
         elif kind == "inventory":
             self._inventory(document)
         else:

@@ -31,6 +31,14 @@ _EXPLAINED = {
         "no `-` is found where the next item is due",
         "begin each item of one list with `- ` in the same column",
     ),
+    "did not find expected node content": (
+        "no value is found where one is due",
+        "write the value, in quotes if it begins with a sign",
+    ),
+    "did not find expected <document start>": (
+        "the text goes on after its end",
+        "keep one map in a file, all its keys with the same indentation",
+    ),
     "did not find expected ',' or '}'": (
         "the map in braces is neither closed nor continued",
         "write `,` between the entries and `}` at the end",

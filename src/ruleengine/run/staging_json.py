@@ -95,13 +95,16 @@ def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
 
 def _lines(source: BinaryIO) -> Iterator[bytes | Reason]:
     """The lines that are not blank; a reason in place of one that is too long."""
-    while line := source.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-            while (rest := source.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                continue
-            yield Reason("E102", f"the line is longer than {LONGEST_LINE} bytes")
-        elif line.strip():
-            yield line
+    try:
+        while line := source.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                while (rest := source.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                    continue
+                yield Reason("E102", f"the line is longer than {LONGEST_LINE} bytes")
+            elif line.strip():
+                yield line
+    except OSError as error:
+        raise unreadable(str(source.name), error) from None
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -173,9 +173,11 @@ class Formulas:
         return Expression(f"{left.text} / ({right.text})", column)
 
     def _function(self, kind: str, table: str | None, depth: int) -> Expression:
-        item = self.number("plain", table, depth)
         shape = str(self.pick("sqrt({})", "log({})", "exp({})", "({}) ** 2", "({}) ** 0.5", "({}) ** 6", "({}) ** -1",
                               "({}) ** 0", "round_half_even({}, 2)", "round_half_even({}, 0)"))  # fmt: skip
+        # A ratio such as kg/g has no exact root.
+        whole = "sqrt" not in shape and "0.5" not in shape
+        item = self.number("plain", table, depth) if whole else self._leaf("plain", table, depth)
         return Expression(shape.format(item.text), item.column)
 
     def text(self, table: str | None, depth: int) -> Expression:

@@ -614,3 +614,24 @@ def test_a_number_with_no_more_places_is_rounded_to_itself(tmp_path):
     )
     found = calculate(program, library_builder.inventory(program, x=Decimal("9" * 30)))
     assert found.values["e"] == Decimal("9" * 30)
+
+
+def test_which_error_is_told_does_not_depend_on_the_order_of_the_rows(tmp_path) -> None:
+    program = product(
+        tmp_path,
+        inputs={"z": "1", "rows": {"x": "1", "y": "1", "c": "boolean"}},
+        parameters={"one": "1 kgCO2e"},
+        quantities={
+            "failed": ("1", "1 / z"),
+            "two": ("1", "sum(1 / rows.x + log(rows.y))"),
+            "rests": ("1", "sum(failed if rows.c else 1 / rows.x)"),
+        },
+        emissions={"e": "one * 1"},
+    )
+    given = [{"x": 1, "y": 0, "c": True}, {"x": 0, "y": 1, "c": False}, {"x": 2, "y": 2, "c": True}]
+    told = [calculation(program, z=0, rows=order).errors for order in (given, given[::-1])]
+    for errors in told:
+        assert [(e.step.name, e.error.code) for e in errors] == [
+            ("failed", "E701"), ("two", "E701"), ("rests", "E701"),
+        ]  # fmt: skip
+    assert [e.error.part for e in told[0]] == [e.error.part for e in told[1]]

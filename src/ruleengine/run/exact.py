@@ -322,7 +322,15 @@ class Evaluator:
 
     def _reduce(self, node: t.Aggregate, rows: range | list[int], outer: int | None) -> Result:
         """Fold the rows of an aggregate: all of them, so that an error does not depend on what else is missing."""
-        found = [self._item(node, index, outer) for index in rows]
+        found: list[tuple[Result, Result] | None] = []
+        failures: list[CalculationError | Unusable] = []
+        for index in rows:
+            try:
+                found.append(self._item(node, index, outer))
+            except (CalculationError, Unusable) as failure:
+                failures.append(failure)
+        if failures:
+            raise min(failures, key=_first_told)
         kept = [item for item in found if item is not None]
         items = [value for value, _ in kept]
         if MISSING in items and (node.function not in ("any", "all") or (MISSING, MISSING) in kept):
@@ -368,6 +376,13 @@ class Evaluator:
             raise CalculationError("E701", "division by zero: the weights add up to zero", node)
         pairs = list(zip(numbers, weights, strict=True))
         return self._checked(node, lambda: sum((n * w for n, w in pairs), Decimal(0)) / total)
+
+
+def _first_told(failure: CalculationError | Unusable) -> tuple[int, str, str, tuple[int, int]]:
+    """Which failure of several rows is told, whatever their order: errors before what rests on other steps."""
+    if isinstance(failure, Unusable):
+        return 1, "", "", (0, 0)
+    return 0, failure.code, failure.message, failure.part.span
 
 
 def _scaled(value: Decimal, factor: Fraction) -> Decimal:

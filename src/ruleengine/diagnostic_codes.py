@@ -435,8 +435,8 @@ CODES: dict[str, Code] = {
         "choose a portfolio and an output on storage that all machines of the cluster share",
     ),
     "E807": _error(
-        "Spark cannot be used",
-        "Spark is not installed, was not started, or could not finish",
-        "see what Spark says; `--engine local` needs no Spark",
+        "no use of Spark",
+        "it is not installed, could not be started, or did not come to its end",
+        "see what Spark says; `--engine local` works without it",
     ),
 }

@@ -158,5 +158,5 @@ def _unseen(folder: str) -> Diagnostic:
 
 def _stopped(shown: str, error: Exception) -> Diagnostic:
     report = Report()
-    report.add("E807", "Spark could not finish the calculation", Place(shown), found=said(error))
+    report.add("E807", "the calculation on Spark did not come to its end", Place(shown), found=said(error))
     return report.items[0]

@@ -67,5 +67,5 @@ def _set_up() -> None:
 
 def _unavailable(found: str, remedy: str) -> Refused:
     report = Report()
-    report.add("E807", "Spark cannot be started", Place("spark"), found=found, suggestion=remedy)
+    report.add("E807", "a session of Spark cannot be started", Place("spark"), found=found, suggestion=remedy)
     return Refused(report.items)

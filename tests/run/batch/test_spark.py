@@ -263,7 +263,7 @@ def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:
         text=True, env=environment,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (1, "")
-    assert "E807: Spark cannot be started" in done.stderr
+    assert "E807: a session of Spark cannot be started" in done.stderr
     assert "install Java 17 or 21, or set JAVA_HOME" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -65,7 +65,7 @@ def _limit(clock: Clock, portfolio: Path, output: Path, by_code: bool) -> None:
     """Only read the columns, row group by row group, and write the results that the engine wrote."""
     import pyarrow.parquet as pq
 
-    from ruleengine.run.portfolio_files import open_portfolio
+    from ruleengine.run.batch.portfolio_files import open_portfolio
 
     texts = list(open_portfolio(portfolio, portfolio.name, _program()).texts) if by_code else None
     with clock.runs():
@@ -138,9 +138,9 @@ def spark(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
 
 def kernel(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     """The array kernel in memory, on one core: every step, footprint, indicator and check of products as arrays."""
-    from ruleengine.run.from_arrow import read_block
+    from ruleengine.run.batch.from_arrow import read_block
+    from ruleengine.run.batch.portfolio_files import open_portfolio
     from ruleengine.run.kernel import Plan, calculate_arrays
-    from ruleengine.run.portfolio_files import open_portfolio
 
     program = _program()
     given = open_portfolio(portfolio, portfolio.name, program)

@@ -17,7 +17,9 @@ def test_all_peers_give_the_same_results() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = [line.partition(":")[0] for line in done.stdout.splitlines()]
-    assert sorted(told) == ["duckdb", "engine", "factors", "openfisca", "openfisca_roles", "polars", "zen"], done.stdout
+    assert sorted(told) == ["duckdb", "engine", "factors", "openfisca", "openfisca_roles", "polars", "zen"], (
+        done.stdout
+    )
 
 
 def test_linear_growth_is_a_straight_line_of_slope_one() -> None:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ruleengine.diagnostics import Refused
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
-from ruleengine.run.batch import calculate_portfolio
+from ruleengine.run.batch.batch import calculate_portfolio
 from ruleengine.run.result import Result, run
 from tests.run.batch.portfolios import as_row, row_schema, write_rows
 

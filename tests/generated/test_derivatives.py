@@ -18,7 +18,7 @@ from ruleengine.formula.derivative import rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import CONTEXT, Calculated, Evaluator
-from ruleengine.run.gradient import differentiated
+from ruleengine.run.sensitivity.gradient import differentiated
 from ruleengine.run.variables import Variable, lookups_read, variables, with_value
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from ruleengine.inventory.model import Absent, Inventory
 from ruleengine.program.program import Program
+from ruleengine.run.batch.result_columns import ResultColumns
 from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.result import Result
-from ruleengine.run.result_columns import ResultColumns
 from tests.generated.batches import Row, batch, judged, numbered, reasons, same_reasons
 from tests.generated.bounds import Bounds
 from tests.generated.comparing import compiled, read

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.run.arrays import PRESENT
-from ruleengine.run.gradient import gradient
-from ruleengine.run.one_sided import one_sided
 from ruleengine.run.repeated import repeatable
 from ruleengine.run.result import run
+from ruleengine.run.sensitivity.gradient import gradient
+from ruleengine.run.sensitivity.one_sided import one_sided
 from ruleengine.run.variables import lookups_read, variables
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated

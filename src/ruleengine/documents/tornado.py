@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ruleengine.documents.spread_charts import Span, tornado_chart
-from ruleengine.run.sensitivity import CHANGE, Analysis, Swing
+from ruleengine.run.sensitivity.sensitivity import CHANGE, Analysis, Swing
 from ruleengine.run.summary import places, with_places
 
 MOST = 15

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from ruleengine.diagnostics import Refused
 from ruleengine.inventory.model import NOT_APPLICABLE, Absent, Inventory
 from ruleengine.program.program import Field, Program
-from ruleengine.run.batch import calculate_portfolio
+from ruleengine.run.batch.batch import calculate_portfolio
 
 KINDS = ["light_source", "control_gear", "housing", "optic", "wiring"]
 DRIVERS = ["pieces", "mass", "machine_time", "area"]

@@ -14,7 +14,7 @@ import ruleengine
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import SPECIES
-from ruleengine.run.batch import calculate_portfolio
+from ruleengine.run.batch.batch import calculate_portfolio
 from tests.run.batch.portfolios import as_row, row_schema, write_rows
 
 RULES = Path(__file__).parents[3] / "rules"

@@ -17,7 +17,7 @@ import pytest
 import ruleengine
 from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
-from ruleengine.run.batch import calculate_portfolio
+from ruleengine.run.batch.batch import calculate_portfolio
 from tests.run.batch.portfolios import as_row, luminaires, row_schema, write_luminaires, write_rows
 
 RULES = Path(__file__).parents[3] / "rules"

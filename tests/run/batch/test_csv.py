@@ -12,7 +12,7 @@ import pytest
 
 import ruleengine
 from ruleengine.program.program import Program
-from ruleengine.run import portfolio_lengths, staging_csv
+from ruleengine.run.batch import portfolio_lengths, staging_csv
 from tests.run.batch.portfolios import as_row, told, write_tables
 
 RULES = Path(__file__).parents[3] / "rules"

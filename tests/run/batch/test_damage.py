@@ -13,10 +13,10 @@ import pytest
 
 import ruleengine
 from ruleengine.program.program import Program
-from ruleengine.run import portfolio_lengths
-from ruleengine.run.batch import calculate_portfolio
-from ruleengine.run.from_arrow import TOLD_IN_ALL
-from ruleengine.run.portfolio_files import open_portfolio
+from ruleengine.run.batch import portfolio_lengths
+from ruleengine.run.batch.batch import calculate_portfolio
+from ruleengine.run.batch.from_arrow import TOLD_IN_ALL
+from ruleengine.run.batch.portfolio_files import open_portfolio
 from tests.run.batch.portfolios import luminaires, told, with_column
 
 ROOT = Path(__file__).parents[3]

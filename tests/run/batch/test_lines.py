@@ -12,7 +12,7 @@ import yaml
 
 import ruleengine
 from ruleengine.program.program import Program
-from ruleengine.run import staging_json
+from ruleengine.run.batch import staging_json
 from tests.run.batch.portfolios import told
 
 RULES = Path(__file__).parents[3] / "rules"

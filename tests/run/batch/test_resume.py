@@ -14,8 +14,8 @@ import pytest
 import ruleengine
 from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
-from ruleengine.run.batch import calculate_portfolio
-from ruleengine.run.parts import Parts
+from ruleengine.run.batch.batch import calculate_portfolio
+from ruleengine.run.batch.parts import Parts
 from tests.run.batch.portfolios import write_luminaires
 
 ROOT = Path(__file__).parents[3]
@@ -64,7 +64,8 @@ def test_a_killed_run_goes_on_and_loses_and_repeats_nothing(
 ) -> None:
     output = tmp_path / "out.parquet"
     script = (
-        "import sys, ruleengine; from pathlib import Path; from ruleengine.run.batch import calculate_portfolio as c\n"
+        "import sys, ruleengine; from pathlib import Path\n"
+        "from ruleengine.run.batch.batch import calculate_portfolio as c\n"
         "p = ruleengine.compile_rules('gb/lighting', rules=sys.argv[1])\n"
         "c(p, Path(sys.argv[2]), Path(sys.argv[3]), block=100, workers=2)\n"
     )

@@ -21,10 +21,10 @@ import pytest
 import ruleengine
 from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
-from ruleengine.run.batch import Batch, calculate_portfolio
-from ruleengine.run.parts import Parts
-from ruleengine.run.portfolio_files import Span
-from ruleengine.run.spark import Task, units_of
+from ruleengine.run.batch.batch import Batch, calculate_portfolio
+from ruleengine.run.batch.parts import Parts
+from ruleengine.run.batch.portfolio_files import Span
+from ruleengine.run.batch.spark import Task, units_of
 from tests.run.batch.portfolios import luminaires
 
 ROOT = Path(__file__).parents[3]

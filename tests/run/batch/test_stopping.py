@@ -18,8 +18,8 @@ import pytest
 import ruleengine
 from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
-from ruleengine.run.batch import calculate_portfolio
-from ruleengine.run.parts import Parts
+from ruleengine.run.batch.batch import calculate_portfolio
+from ruleengine.run.batch.parts import Parts
 from tests.run.batch.portfolios import luminaires, write_luminaires
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ import pytest
 
 import ruleengine
 from ruleengine.program.program import Program
-from ruleengine.run.batch import calculate_portfolio
+from ruleengine.run.batch.batch import calculate_portfolio
 from tests.run.batch.portfolios import luminaires
 
 RULES = Path(__file__).parents[3] / "rules"

@@ -12,7 +12,7 @@ from ruleengine.formula.derivative import derivative, rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import CONTEXT, Evaluator, calculate
-from ruleengine.run.gradient import gradient
+from ruleengine.run.sensitivity.gradient import gradient
 from ruleengine.run.variables import Variable, variables, with_value
 from tests.library_builder import inventory, product
 

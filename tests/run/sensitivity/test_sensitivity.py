@@ -11,11 +11,11 @@ import pytest
 from ruleengine.api import calculate, compile_rules, read_inventory
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.documents.tornado import tornado_svg
-from ruleengine.run.break_even import break_even, read_target
 from ruleengine.run.result import Result
-from ruleengine.run.scenarios import read_scenarios
-from ruleengine.run.sensitivity import Sensitivity, analyse, footprint, per_unit
-from ruleengine.run.sensitivity_report import as_data, text
+from ruleengine.run.sensitivity.break_even import break_even, read_target
+from ruleengine.run.sensitivity.report import as_data, text
+from ruleengine.run.sensitivity.scenarios import read_scenarios
+from ruleengine.run.sensitivity.sensitivity import Sensitivity, analyse, footprint, per_unit
 from ruleengine.run.variables import find_variable, variables, with_value
 from ruleengine.source.reader import read_file
 from tests.library_builder import RULES, factor_table, product, result, rule_set, texts

@@ -221,7 +221,7 @@ def _correlation(share: Floats, centred: Floats) -> float:
 
 def _slopes(result: Result, uncertain: Sequence[Uncertain]) -> list[float]:
     """The derivatives of the footprint per unit, those of all rows of a factor together; NaN where there is none."""
-    from ruleengine.run.gradient import gradient
+    from ruleengine.run.sensitivity.gradient import gradient
 
     directions = [(v.name, v.row) for u in uncertain for v in u.rows]
     found = iter(gradient(result.program, result.inventory, directions).per_unit)

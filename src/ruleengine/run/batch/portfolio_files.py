@@ -17,10 +17,10 @@ from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
-from ruleengine.run.portfolio_columns import REFUSED, Layout, layout_of, text_paths
-from ruleengine.run.portfolio_ids import repeated
-from ruleengine.run.portfolio_lengths import MOST_ROWS, Lengths, joined, lengths_of, without_rows
-from ruleengine.run.rejects import reasons_to_json
+from ruleengine.run.batch.portfolio_columns import REFUSED, Layout, layout_of, text_paths
+from ruleengine.run.batch.portfolio_ids import repeated
+from ruleengine.run.batch.portfolio_lengths import MOST_ROWS, Lengths, joined, lengths_of, without_rows
+from ruleengine.run.batch.rejects import reasons_to_json
 
 #: Products of a block, and values of a block: whichever is less.
 BLOCK_PRODUCTS = 16_384

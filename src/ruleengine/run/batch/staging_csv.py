@@ -20,11 +20,11 @@ from attrs import frozen
 from ruleengine.diagnostics import Place, Refused, Report, nearest, quoted
 from ruleengine.program.program import Program
 from ruleengine.run.arrays import Integers
-from ruleengine.run.csv_file import CsvFile, Owners
-from ruleengine.run.from_arrow import MAX_ROWS
-from ruleengine.run.portfolio_columns import ID_COLUMNS, REFUSED_COLUMN
-from ruleengine.run.portfolio_lengths import too_many_rows
-from ruleengine.run.rejects import Reason, reasons_to_json
+from ruleengine.run.batch.csv_file import CsvFile, Owners
+from ruleengine.run.batch.from_arrow import MAX_ROWS
+from ruleengine.run.batch.portfolio_columns import ID_COLUMNS, REFUSED_COLUMN
+from ruleengine.run.batch.portfolio_lengths import too_many_rows
+from ruleengine.run.batch.rejects import Reason, reasons_to_json
 
 #: Products of a bucket, and rows of all of its tables, at most.
 _BUCKET, _BUCKET_ROWS = 16_384, 500_000

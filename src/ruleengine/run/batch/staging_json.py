@@ -15,11 +15,11 @@ from attrs import field, frozen
 from ruleengine.diagnostics import nearest, quoted
 from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field, InputTable, Program
-from ruleengine.run.from_arrow import MAX_ROWS, TOLD_IN_ALL
-from ruleengine.run.portfolio_columns import ABOUT, REFUSED, REFUSED_COLUMN
-from ruleengine.run.portfolio_files import unreadable
-from ruleengine.run.portfolio_lengths import too_many_rows
-from ruleengine.run.rejects import Reason, reasons_to_json
+from ruleengine.run.batch.from_arrow import MAX_ROWS, TOLD_IN_ALL
+from ruleengine.run.batch.portfolio_columns import ABOUT, REFUSED, REFUSED_COLUMN
+from ruleengine.run.batch.portfolio_files import unreadable
+from ruleengine.run.batch.portfolio_lengths import too_many_rows
+from ruleengine.run.batch.rejects import Reason, reasons_to_json
 
 #: A line may be as long as this many bytes.
 LONGEST_LINE = 32_000_000

@@ -27,11 +27,11 @@ def stage(
         return target
     temporary = target.with_suffix(".tmp")
     if portfolio.suffix in (".jsonl", ".ndjson"):
-        from ruleengine.run.staging_json import stage_lines
+        from ruleengine.run.batch.staging_json import stage_lines
 
         stage_lines(portfolio, program, temporary, progress)
     elif portfolio.suffix == ".csv" or portfolio.is_dir():
-        from ruleengine.run.staging_csv import stage_tables
+        from ruleengine.run.batch.staging_csv import stage_tables
 
         stage_tables(portfolio, program, temporary, folder, progress)
     else:

@@ -17,10 +17,10 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.program.program import Program
-from ruleengine.run.block import BlockResult, Calculator
-from ruleengine.run.portfolio_columns import Layout, layout_of
-from ruleengine.run.rejects import REASONS
-from ruleengine.run.result_columns import ResultColumns
+from ruleengine.run.batch.block import BlockResult, Calculator
+from ruleengine.run.batch.portfolio_columns import Layout, layout_of
+from ruleengine.run.batch.rejects import REASONS
+from ruleengine.run.batch.result_columns import ResultColumns
 
 #: The column of the frame of results that says why a product was refused; null where it was not.
 REFUSED = "reasons"

@@ -28,10 +28,9 @@ from ruleengine.run.arrays import (
     Truths,
     all_present,
 )
-from ruleengine.run.kernel import scaled
-from ruleengine.run.keys import Keys
-from ruleengine.run.portfolio_columns import Column, Layout, TableColumns, is_text
-from ruleengine.run.portfolio_words import (
+from ruleengine.run.batch.keys import Keys
+from ruleengine.run.batch.portfolio_columns import Column, Layout, TableColumns, is_text
+from ruleengine.run.batch.portfolio_words import (
     Fault,
     Vocabulary,
     Words,
@@ -41,7 +40,8 @@ from ruleengine.run.portfolio_words import (
     id_faults,
     shortest,
 )
-from ruleengine.run.rejects import Reason, reasons_from_json
+from ruleengine.run.batch.rejects import Reason, reasons_from_json
+from ruleengine.run.kernel import scaled
 from ruleengine.run.ties import NEAR
 from ruleengine.source.canonical import plain
 

@@ -21,8 +21,8 @@ import pyarrow.ipc
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.run.block import BlockResult
-from ruleengine.run.rejects import Reason, Reject
+from ruleengine.run.batch.block import BlockResult
+from ruleengine.run.batch.rejects import Reason, Reject
 
 _MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
 _REJECTS = b"ruleengine.rejects"

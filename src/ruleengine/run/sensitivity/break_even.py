@@ -13,7 +13,7 @@ from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result
-from ruleengine.run.sensitivity import footprint
+from ruleengine.run.sensitivity.sensitivity import footprint
 from ruleengine.run.summary import short
 from ruleengine.run.variables import Variable, find_variable, with_value
 

@@ -20,11 +20,11 @@ import pyarrow as pa
 from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report
-from ruleengine.run.block import BlockResult, Calculator
-from ruleengine.run.engine import Engine, Work, work_of
-from ruleengine.run.parts import Parts
-from ruleengine.run.portfolio_files import Portfolio, Span, open_portfolio
-from ruleengine.run.spark_session import said, session
+from ruleengine.run.batch.block import BlockResult, Calculator
+from ruleengine.run.batch.engine import Engine, Work, work_of
+from ruleengine.run.batch.parts import Parts
+from ruleengine.run.batch.portfolio_files import Portfolio, Span, open_portfolio
+from ruleengine.run.batch.spark_session import said, session
 
 #: Units of work a core, so that none waits long for the last one.
 _UNITS = 3

@@ -15,8 +15,8 @@ from attrs import field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report, quoted
 from ruleengine.program.program import Program
-from ruleengine.run.portfolio_files import unreadable
-from ruleengine.run.portfolio_ids import hashes
+from ruleengine.run.batch.portfolio_files import unreadable
+from ruleengine.run.batch.portfolio_ids import hashes
 
 _READ_BYTES = 1 << 21
 #: What the reader says of a file with names of columns and no rows.

@@ -16,8 +16,8 @@ from attrs import evolve, frozen
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import CONTEXT, calculate
-from ruleengine.run.one_sided import Side, one_sided, smooth
 from ruleengine.run.result import Result
+from ruleengine.run.sensitivity.one_sided import Side, one_sided, smooth
 from ruleengine.run.variables import (
     Variable,
     columns,
@@ -116,7 +116,7 @@ def _sensitivities(
     result: Result, known: Sequence[Variable], groups: Sequence[Variable]
 ) -> list[Sensitivity]:
     """The sensitivities to single numbers, to columns of the inventory, and to those of look-up tables."""
-    from ruleengine.run.gradient import gradient
+    from ruleengine.run.sensitivity.gradient import gradient
 
     single = [*known, *(g for g in groups if g.kind == "lookup")]
     found = gradient(result.program, result.inventory, [(v.name, v.row) for v in single])

@@ -12,9 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pyarrow as pa
 from attrs import frozen
 
-from ruleengine.run.block import BlockResult, Calculator
-from ruleengine.run.parts import Parts
-from ruleengine.run.portfolio_files import Portfolio, Span
+from ruleengine.run.batch.block import BlockResult, Calculator
+from ruleengine.run.batch.parts import Parts
+from ruleengine.run.batch.portfolio_files import Portfolio, Span
 
 #: How many blocks a core may be ahead of the output.
 _AHEAD = 1

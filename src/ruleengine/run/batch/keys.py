@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ruleengine.run.arrays import Integers, Rows, Truths
-from ruleengine.run.portfolio_words import Words
+from ruleengine.run.batch.portfolio_words import Words
 
 #: Up to so many places (products times different keys) rows are found by position, else by searching.
 _PLACES = 2_000_000

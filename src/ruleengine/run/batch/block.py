@@ -19,14 +19,14 @@ from ruleengine.run.arrays import (
     Truths,
     is_all_present,
 )
+from ruleengine.run.batch.exact_products import decide
+from ruleengine.run.batch.from_arrow import MAX_ROWS, Block, read_block
+from ruleengine.run.batch.portfolio_columns import Layout
+from ruleengine.run.batch.portfolio_words import Vocabulary
+from ruleengine.run.batch.rejects import Reason, Reject
+from ruleengine.run.batch.result_columns import ResultColumns
 from ruleengine.run.exact import Calculated as ExactValue
-from ruleengine.run.exact_products import decide
-from ruleengine.run.from_arrow import MAX_ROWS, Block, read_block
 from ruleengine.run.kernel import Calculated, Plan, calculate_arrays
-from ruleengine.run.portfolio_columns import Layout
-from ruleengine.run.portfolio_words import Vocabulary
-from ruleengine.run.rejects import Reason, Reject
-from ruleengine.run.result_columns import ResultColumns
 
 #: Blocks with more rows of tables than this are calculated in pieces.
 _PIECE_ROWS = 2_000_000

@@ -20,13 +20,13 @@ from attrs import frozen
 import ruleengine
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
-from ruleengine.run.block import BlockResult, Calculator
-from ruleengine.run.engine import Engine, on_this_machine, work_of
-from ruleengine.run.parts import Parts, cannot_write
-from ruleengine.run.portfolio_files import open_portfolio
-from ruleengine.run.rejects import REASONS, Reject
-from ruleengine.run.result_columns import ResultColumns
-from ruleengine.run.staging import stage
+from ruleengine.run.batch.block import BlockResult, Calculator
+from ruleengine.run.batch.engine import Engine, on_this_machine, work_of
+from ruleengine.run.batch.parts import Parts, cannot_write
+from ruleengine.run.batch.portfolio_files import open_portfolio
+from ruleengine.run.batch.rejects import REASONS, Reject
+from ruleengine.run.batch.result_columns import ResultColumns
+from ruleengine.run.batch.staging import stage
 
 #: Products of a row group of the output.
 _OUTPUT_GROUP = 131_072
@@ -75,7 +75,7 @@ def calculate_portfolio(
 def _engine(name: str, workers: int | None) -> Engine:
     """The engine of this name: `local` or `spark`."""
     if name == "spark":
-        from ruleengine.run.spark import on_spark
+        from ruleengine.run.batch.spark import on_spark
 
         return on_spark()
     return on_this_machine(workers or os.cpu_count() or 1)
@@ -164,7 +164,7 @@ class _Run:
         """What makes two runs the same, so that the parts of one are those of the other."""
         files = [self.given] if self.given.is_file() else []
         if self.given.suffix == ".csv" or self.given.is_dir():
-            from ruleengine.run.staging_csv import files_of
+            from ruleengine.run.batch.staging_csv import files_of
 
             files = [p for p in files_of(self.given, self.program).values() if p.is_file()]
         return {

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from ruleengine.run.arrays import Integers
-from ruleengine.run.from_arrow import MAX_ROWS
-from ruleengine.run.portfolio_columns import Layout
-from ruleengine.run.rejects import Reason
+from ruleengine.run.batch.from_arrow import MAX_ROWS
+from ruleengine.run.batch.portfolio_columns import Layout
+from ruleengine.run.batch.rejects import Reason
 
 #: Blocks with more rows of tables than this are made of fewer products.
 MOST_ROWS = 1_000_000

@@ -15,10 +15,10 @@ from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS, inventory_f
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, Program
+from ruleengine.run.batch.portfolio_columns import Column, Layout
+from ruleengine.run.batch.portfolio_words import PLAIN_NUMBER, as_double, shortest
+from ruleengine.run.batch.rejects import Reason, reasons_of
 from ruleengine.run.exact import Calculated, Calculation, calculate
-from ruleengine.run.portfolio_columns import Column, Layout
-from ruleengine.run.portfolio_words import PLAIN_NUMBER, as_double, shortest
-from ruleengine.run.rejects import Reason, reasons_of
 from ruleengine.run.result import run
 from ruleengine.source.document import Document
 

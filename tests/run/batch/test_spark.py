@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
 from ruleengine.run.batch.batch import Batch, calculate_portfolio
 from ruleengine.run.batch.parts import Parts
-from ruleengine.run.batch.portfolio_files import Span
+from ruleengine.run.batch.portfolio_files import Span, open_portfolio
 from ruleengine.run.batch.spark import Task, units_of
 from tests.run.batch.portfolios import luminaires
 
@@ -268,16 +269,10 @@ def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def task(program: Program, given: Path, parts: Path) -> Task:
-    return Task(
-        pickle.dumps(program),
-        given.as_posix(),
-        given.name,
-        parts.as_posix(),
-        100,
-        frozenset(),
-        ((0, 2), (1,)),
-    )
+def task(program: Program, given: Path, parts: Parts) -> Task:
+    opened = zlib.compress(pickle.dumps((program, open_portfolio(given, given.name, program))))
+    manifest = parts.manifest() or b"of a run that is not here"
+    return Task(opened, parts.folder.as_posix(), manifest, 100, frozenset(), ((0, 2), (1,)))
 
 
 def told(task: Task, *units: int) -> list[dict[str, Any]]:
@@ -292,11 +287,9 @@ def test_a_task_leaves_the_blocks_of_its_units_as_parts(program: Program, tmp_pa
     parts = Parts(tmp_path / "parts")
     parts.folder.mkdir()
     parts.begin({"run": 1})
-    assert told(task(program, given, parts.folder), 0) == [
-        {"results": 150, "refused": 0, "diagnostics": None}
-    ]
+    assert told(task(program, given, parts), 0) == [{"results": 150, "refused": 0, "diagnostics": None}]
     assert parts.done() == {0, 2}
-    assert told(task(program, given, parts.folder), 1, 0) == [
+    assert told(task(program, given, parts), 1, 0) == [
         {"results": 100, "refused": 0, "diagnostics": None},
         {"results": 0, "refused": 0, "diagnostics": None},
     ]
@@ -306,10 +299,25 @@ def test_a_task_leaves_the_blocks_of_its_units_as_parts(program: Program, tmp_pa
 def test_an_executor_that_does_not_see_the_folder_says_so(program: Program, tmp_path: Path) -> None:
     given = tmp_path / "given.parquet"
     pq.write_table(luminaires(250), given)
-    (found,) = told(task(program, given, tmp_path / "elsewhere"), 0)
+    (found,) = told(task(program, given, Parts(tmp_path / "elsewhere")), 0)
     (diagnostic,) = pickle.loads(found["diagnostics"])
     assert (diagnostic.code, diagnostic.message) == ("E806", "executors do not see `elsewhere`")
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_late_executor_leaves_nothing_in_the_folder_of_another_run(
+    program: Program, tmp_path: Path
+) -> None:
+    given = tmp_path / "given.parquet"
+    pq.write_table(luminaires(250), given)
+    parts = Parts(tmp_path / "parts")
+    parts.folder.mkdir()
+    parts.begin({"run": 1})
+    late = task(program, given, parts)
+    parts.begin({"run": 2})
+    (found,) = told(late, 0)
+    assert [d.code for d in pickle.loads(found["diagnostics"])] == ["E806"]
+    assert parts.done() == frozenset()
 
 
 def test_units_of_work_keep_row_groups_together_where_there_are_enough() -> None:

@@ -130,9 +130,12 @@ class Parts:
     def _part(self, number: int) -> Path:
         return self.folder / f"part-{number:08d}.arrow"
 
-    def begun(self) -> bool:
-        """Whether the manifest is there, which a run writes before anything else."""
-        return (self.folder / _MANIFEST).is_file()
+    def manifest(self) -> bytes | None:
+        """What a run writes before anything else, which tells it from other runs; None where nothing is there."""
+        try:
+            return (self.folder / _MANIFEST).read_bytes()
+        except OSError:
+            return None
 
     def has(self, number: int) -> bool:
         """Whether a block is finished."""

@@ -20,7 +20,7 @@ from ruleengine.run.batch.rejects import Reason
 
 #: Blocks with more rows of tables than this are made of fewer products.
 MOST_ROWS = 1_000_000
-_PRODUCTS_READ = 4_096
+_PRODUCTS_READ = 16_384
 #: Physical types of Parquet, the narrowest first.
 _NARROW = ("BOOLEAN", "INT32", "FLOAT", "INT64", "DOUBLE")
 

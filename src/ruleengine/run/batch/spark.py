@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pickle
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -17,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report
 from ruleengine.run.batch.block import BlockResult, Calculator
 from ruleengine.run.batch.engine import Engine, Work, work_of
 from ruleengine.run.batch.parts import Parts
-from ruleengine.run.batch.portfolio_files import Portfolio, Span, open_portfolio
+from ruleengine.run.batch.portfolio_files import Portfolio, Span
 from ruleengine.run.batch.spark_session import said, session
 
 #: Units of work a core, so that none waits long for the last one.
@@ -35,12 +36,11 @@ _TOLD_NAMES = "results long, refused long, diagnostics binary"
 
 @frozen
 class Task:
-    """What executors are sent: the compiled rule set, where portfolio and parts are, and the blocks of each unit."""
+    """What executors are sent: compiled rule set and open portfolio, the folder of parts, the blocks of each unit."""
 
-    program: bytes
-    path: str
-    shown: str
+    opened: bytes
     parts: str
+    manifest: bytes
     size: int
     repeated: frozenset[str]
     units: tuple[tuple[int, ...], ...]
@@ -60,20 +60,24 @@ class Task:
 
     def _calculated(self, numbers: frozenset[int]) -> Iterator[BlockResult]:
         parts = Parts(Path(self.parts))
-        if not parts.begun():
-            raise Refused((_unseen(self.parts),))
-        calculator, portfolio = _opened(self.program, self.path, self.shown, self.repeated)
+        self._same_run(parts)
+        calculator, portfolio = _opened(self.opened, self.repeated)
         work = work_of(portfolio, calculator, self.size, parts)
         for span, batch in portfolio.blocks(work.spans, self.size, numbers & work.missing):
+            self._same_run(parts)
             yield work.block(span, batch)
+
+    def _same_run(self, parts: Parts) -> None:
+        """Leave no part where the folder is not there, or is that of another run by now."""
+        if parts.manifest() != self.manifest:
+            raise Refused((_unseen(self.parts),))
 
 
 @lru_cache(maxsize=1)
-def _opened(program: bytes, path: str, shown: str, repeated: frozenset[str]) -> tuple[Calculator, Portfolio]:
-    """The rule set and the portfolio, once a process of an executor."""
-    compiled = pickle.loads(program)
-    portfolio = open_portfolio(Path(path), shown, compiled)
-    return Calculator(compiled, portfolio.layout, repeated), portfolio
+def _opened(sent: bytes, repeated: frozenset[str]) -> tuple[Calculator, Portfolio]:
+    """The rule set and the portfolio as the driver opened it, once a process of an executor."""
+    program, portfolio = pickle.loads(zlib.decompress(sent))
+    return Calculator(program, portfolio.layout, repeated), portfolio
 
 
 def on_spark() -> Engine:
@@ -97,12 +101,11 @@ def on_spark() -> Engine:
 
 
 def _task(work: Work, cores: int) -> Task:
-    portfolio = work.portfolio
+    portfolio = evolve(work.portfolio, path=work.portfolio.path.resolve())
     units = units_of(work.spans, work.missing, cores * _UNITS)
-    return Task(
-        pickle.dumps(work.calculator.program), portfolio.path.resolve().as_posix(), portfolio.shown,
-        work.parts.folder.resolve().as_posix(), work.size, work.calculator.repeated_ids, units,
-    )  # fmt: skip
+    opened = zlib.compress(pickle.dumps((work.calculator.program, portfolio)), 1)
+    folder = work.parts.folder.resolve().as_posix()
+    return Task(opened, folder, work.parts.manifest() or b"", work.size, work.calculator.repeated_ids, units)
 
 
 def units_of(spans: Sequence[Span], missing: frozenset[int], wanted: int) -> tuple[tuple[int, ...], ...]:

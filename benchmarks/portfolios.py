@@ -49,6 +49,11 @@ def portfolio(folder: Path, products: int) -> Path:
     return path
 
 
+def spaced(number: int) -> str:
+    """A whole number in groups of three digits, as standards write it."""
+    return f"{number:,}".replace(",", " ")
+
+
 def from_file_to_file(folder: Path) -> list[str]:
     """One million products, nested Parquet in and Parquet out."""
     given, output = portfolio(folder, PRODUCTS), folder / "results.parquet"
@@ -107,9 +112,7 @@ def in_memory(folder: Path) -> list[str]:
         row("zen-engine, one product at a time", zen, "1 000 ×"),
         row("exact evaluator, one product at a time", exact, ""),
         "",
-        f"{draws.products:,} Monte Carlo draws of one luminaire: {draws.seconds:.2f} s (aim: below 0.5 s).".replace(
-            ",", " "
-        ),
+        f"{spaced(draws.products)} Monte Carlo draws of one luminaire: {draws.seconds:.2f} s (aim: below 0.5 s).",
     ]
 
 
@@ -119,10 +122,7 @@ def curve(folder: Path) -> tuple[list[str], list[tuple[int, Measured]]]:
         (n, measured("engine", portfolio(folder, n), folder / "curve.parquet", 1 if n >= CURVE[-1] else 3))
         for n in CURVE
     ]
-    rows = [
-        f"| {n:,} | {m.seconds:.2f} | {m.seconds / n * 1e6:.2f} | {m.peak:.0f} |".replace(",", " ")
-        for n, m in found
-    ]
+    rows = [f"| {spaced(n)} | {m.seconds:.2f} | {m.seconds / n * 1e6:.2f} | {m.peak:.0f} |" for n, m in found]
     head = ["| products | seconds | microseconds a product | peak memory, MB |", "|---:|---:|---:|---:|"]
     return [*head, *rows], found
 

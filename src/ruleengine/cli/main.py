@@ -69,7 +69,7 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; exits with 0 clean, 1 findings, 2 wrong use."""
+    """Run the command line; exits with 0 clean, 1 findings, 2 wrong use, 130 or 143 stopped."""
     gc.set_threshold(100_000, 50, 50)  # a short run makes many small objects and frees few
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 WIDTH, HEIGHT = 640, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 150, 44, 52
+LEFT, RIGHT, TOP, BOTTOM = 64, 180, 44, 52
 INK, SOFT, GRID = "#1c2529", "#5c6a70", "#e3e7e9"
 
 

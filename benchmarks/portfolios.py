@@ -95,9 +95,7 @@ def in_memory(folder: Path) -> list[str]:
 
     def row(what: str, found: Measured, aim: str) -> str:
         ratio = f"{each(found) / each(own):.1f} ×" if found is not own else "1"
-        return f"| {what} | {found.products:,} | {each(found) * 1e6:.2f} | {ratio} | {aim} |".replace(
-            ",", " "
-        )
+        return f"| {what} | {spaced(found.products)} | {each(found) * 1e6:.2f} | {ratio} | {aim} |"
 
     return [
         "| what | products | microseconds a product | ratio in this run | aim |",

@@ -146,8 +146,8 @@ def _report_missing(program: Program, inventory: Inventory, calculation: Calcula
         )  # fmt: skip
 
 
-def as_data(result: Result) -> dict[str, object]:
-    """The result as JSON-able data; exact numbers as decimal texts with their units beside them."""
+def identity(result: Result) -> dict[str, object]:
+    """Engine, rule set and inventory with their hashes: what a machine-readable report begins with."""
     resolved = result.program.resolved
     return {
         "engine": ruleengine.__version__,
@@ -156,10 +156,20 @@ def as_data(result: Result) -> dict[str, object]:
             "version": str(resolved.reference.version),
             "hash": resolved.fingerprint,
         },
+        "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
+    }
+
+
+def as_data(result: Result) -> dict[str, object]:
+    """The result as JSON-able data; exact numbers as decimal texts with their units beside them."""
+    head = identity(result)
+    inventory = head.pop("inventory")
+    return {
+        **head,
         "tables": {
             k: {"id": str(t.reference), "hash": t.fingerprint} for k, t in result.program.lookups.items()
         },
-        "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
+        "inventory": inventory,
         "unit": "kgCO2e",
         "per_unit": plain(result.per_unit),
         "per_unit_rounded": f"{result.rounded_per_unit:f}",

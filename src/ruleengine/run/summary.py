@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from unicodedata import east_asian_width
 
-import ruleengine
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
 from ruleengine.program.program import Step
@@ -42,20 +41,6 @@ def heading(result: Result) -> list[str]:
         f"{name}  ({result.inventory.id})",
         f"rule set {resolved.reference}  {resolved.fingerprint[:19]}…",
     ]
-
-
-def identity(result: Result) -> dict[str, object]:
-    """Engine, rule set and inventory with their hashes: what a machine-readable report begins with."""
-    resolved = result.program.resolved
-    return {
-        "engine": ruleengine.__version__,
-        "ruleset": {
-            "id": resolved.reference.id,
-            "version": str(resolved.reference.version),
-            "hash": resolved.fingerprint,
-        },
-        "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
-    }
 
 
 def table(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str]:

@@ -229,4 +229,6 @@ def _share(limit: Decimal | None, value: Decimal) -> Decimal | None:
 def _narrower(
     choose: Callable[[Decimal, Decimal], Decimal], known: Decimal | None, new: Decimal | None
 ) -> Decimal | None:
-    return choose(known, new) if known is not None and new is not None else known or new
+    if known is None or new is None:
+        return new if known is None else known
+    return choose(known, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import resource
 import shutil
 import signal
 import subprocess
@@ -317,6 +318,24 @@ def test_a_late_executor_leaves_nothing_in_the_folder_of_another_run(
     parts.begin({"run": 2})
     (found,) = told(late, 0)
     assert [d.code for d in pickle.loads(found["diagnostics"])] == ["E806"]
+    assert parts.done() == frozenset()
+
+
+def test_a_full_disk_of_an_executor_is_told_as_one(program: Program, tmp_path: Path) -> None:
+    given = tmp_path / "given.parquet"
+    pq.write_table(luminaires(250), given)
+    parts = Parts(tmp_path / "parts")
+    parts.folder.mkdir()
+    parts.begin({"run": 1})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
+    try:
+        (found,) = told(task(program, given, parts), 0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    (diagnostic,) = pickle.loads(found["diagnostics"])
+    assert diagnostic.code == "E802"
+    assert diagnostic.message.endswith("parts`: file too large")
     assert parts.done() == frozenset()
 
 

@@ -22,6 +22,7 @@ from ruleengine.run.arrays import (
 from ruleengine.run.batch.exact_products import decide
 from ruleengine.run.batch.from_arrow import MAX_ROWS, Block, read_block
 from ruleengine.run.batch.portfolio_columns import Layout
+from ruleengine.run.batch.portfolio_lengths import too_many_rows
 from ruleengine.run.batch.portfolio_words import Vocabulary
 from ruleengine.run.batch.rejects import Reason, Reject
 from ruleengine.run.batch.result_columns import ResultColumns
@@ -206,8 +207,8 @@ def _oversized(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Reason]]
     refused: dict[int, list[Reason]] = {}
     for name, counts in _counts(batch, layout).items():
         for product in np.flatnonzero(counts > MAX_ROWS):
-            message = f"`{name}` has {counts[product]} rows, at most {MAX_ROWS} are calculated with"
-            refused.setdefault(int(product), []).append(Reason("E617", message, name))
+            told = too_many_rows(name, int(counts[product]))
+            refused.setdefault(int(product), []).append(told)
     return refused
 
 

@@ -1,6 +1,6 @@
 """The Spark engine of batches: the same blocks, calculated by the same kernel on the executors of a cluster.
 
-A frame of units of work goes through `mapInArrow`: each executor opens the portfolio itself, calculates the blocks of a
+A frame of units of work goes through `mapInArrow`: each executor reads the portfolio itself, calculates the blocks of a
 unit and leaves them as parts, as the engine of this machine does. A part appears by a rename and holds the same bytes
 whoever wrote it, so an executor that is lost, a task that is tried again or one that is run twice changes nothing.
 Portfolio and output must be on storage that the executors see under the same path.
@@ -23,7 +23,7 @@ from attrs import evolve, frozen
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report
 from ruleengine.run.batch.block import BlockResult, Calculator
 from ruleengine.run.batch.engine import Engine, Work, work_of
-from ruleengine.run.batch.parts import Parts
+from ruleengine.run.batch.parts import Parts, cannot_write
 from ruleengine.run.batch.portfolio_files import Portfolio, Span
 from ruleengine.run.batch.spark_session import said, session
 
@@ -56,6 +56,9 @@ class Task:
             found = [(r.results.num_rows, len(r.rejects)) for r in self._calculated(frozenset(numbers))]
         except Refused as refused:
             return {"results": 0, "refused": 0, "diagnostics": pickle.dumps(refused.diagnostics)}
+        except OSError as error:
+            told = cannot_write(Path(self.parts), error).diagnostics
+            return {"results": 0, "refused": 0, "diagnostics": pickle.dumps(told)}
         return {"results": sum(r for r, _ in found), "refused": sum(r for _, r in found), "diagnostics": None}
 
     def _calculated(self, numbers: frozenset[int]) -> Iterator[BlockResult]:

@@ -8,12 +8,12 @@ from decimal import Decimal, localcontext
 
 from ruleengine.formula.units import CO2E
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.result import Result
+from ruleengine.run.result import Result, identity
 from ruleengine.run.sensitivity.break_even import BreakEven
 from ruleengine.run.sensitivity.one_sided import Side
 from ruleengine.run.sensitivity.scenarios import Scenario
 from ruleengine.run.sensitivity.sensitivity import CHANGE, Analysis, Sensitivity, Swing
-from ruleengine.run.summary import figure_long, heading, identity, places, short, table, with_places
+from ruleengine.run.summary import figure_long, heading, places, short, table, with_places
 from ruleengine.run.verdicts import figure
 from ruleengine.source.canonical import plain
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from ruleengine.run.labels import footprint_label
-from ruleengine.run.summary import heading, identity, percent, places, table, with_places
+from ruleengine.run.result import identity
+from ruleengine.run.summary import heading, percent, places, table, with_places
 from ruleengine.run.uncertainty.distributions import Distribution, shown_spread
 from ruleengine.run.uncertainty.monte_carlo import Contribution, Histogram, Spread, UncertaintyResult
 from ruleengine.run.uncertainty.pedigree import BASIC, FACTORS, SOURCE

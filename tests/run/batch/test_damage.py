@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import ruleengine
+from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
-from ruleengine.run.batch import portfolio_lengths
+from ruleengine.run.batch import portfolio_lengths, staging_csv
 from ruleengine.run.batch.batch import calculate_portfolio
+from ruleengine.run.batch.csv_file import CsvFile
 from ruleengine.run.batch.from_arrow import TOLD_IN_ALL
-from ruleengine.run.batch.portfolio_files import open_portfolio
+from ruleengine.run.batch.portfolio_files import open_portfolio, sized
 from tests.run.batch.portfolios import luminaires, told, with_column
 
 ROOT = Path(__file__).parents[3]
@@ -174,3 +177,31 @@ def test_a_portfolio_that_is_wrong_throughout_tells_a_few_errors_of_each_product
     assert {reasons[-1] for reasons in rejects.values()} == {
         f"E604 there are more errors than these {TOLD_IN_ALL}, None"
     }
+
+
+def batches(*sizes: int) -> Iterator[pa.RecordBatch]:
+    """Record batches of these sizes whose rows are numbered."""
+    first = 0
+    for size in sizes:
+        yield pa.RecordBatch.from_pydict({"row": list(range(first, first + size))})
+        first += size
+
+
+def test_rows_are_cut_to_the_sizes_that_are_due() -> None:
+    found = [b.column(0).to_pylist() for b in sized(batches(3, 4), [2, 4, 1])]
+    assert found == [[0, 1], [2, 3, 4, 5], [6]]
+
+
+@pytest.mark.parametrize("given", [(3, 4), (7,), (3, 3), (6, 1), (5,)])
+def test_more_or_fewer_rows_than_are_due_are_noticed(given: tuple[int, ...]) -> None:
+    due = [2, 4] if sum(given) != 6 else [2, 5]
+    with pytest.raises(ValueError, match="are due"):
+        list(sized(batches(*given), due))
+
+
+def test_products_that_are_added_while_they_are_read_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,mass\na,1\nb,2\nc,3\n", encoding="utf-8")
+    main = CsvFile(tmp_path / "p.csv", lambda _: None)
+    with pytest.raises(Refused) as refused:
+        list(staging_csv._buckets(main, np.array([2])))
+    assert [d.code for d in refused.value.diagnostics] == ["E615"]

@@ -101,11 +101,11 @@ class Portfolio:
         sizes = [span.products for span in spans]
         if len(groups) > 1:
             table = self._open(False).read_row_groups(groups).combine_chunks()
-            return _sized(iter(table.to_batches()), sizes)
+            return sized(iter(table.to_batches()), sizes)
         most = self.lengths.at_a_time(stripe.first, stripe.products, size)
         if any(stripe.first <= p < stripe.first + stripe.products for p in self.lengths.refused):
-            return _sized(self._without_refused(stripe, most), sizes)
-        return _sized(self._open(True).iter_batches(most, row_groups=groups), sizes)
+            return sized(self._without_refused(stripe, most), sizes)
+        return sized(self._open(True).iter_batches(most, row_groups=groups), sizes)
 
     def _without_refused(self, stripe: Stripe, most: int) -> Iterator[pa.RecordBatch]:
         """The batches of a stripe without the rows of tables that are too long.
@@ -236,14 +236,16 @@ def _stripes(sizes: Sequence[int], lengths: Lengths) -> tuple[Stripe, ...]:
     return tuple(s for s in stripes if s.products)
 
 
-def _sized(batches: Iterator[pa.RecordBatch], sizes: Sequence[int]) -> Iterator[pa.RecordBatch]:
-    """The same rows in batches of exactly these sizes."""
+def sized(batches: Iterator[pa.RecordBatch], sizes: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches of exactly these sizes; raises `ValueError` where there are fewer or more of them."""
     wanted = iter(sizes)
     size = next(wanted, 0)
     held: list[pa.RecordBatch] = []
     count = done = 0
     for batch in batches:
         while batch.num_rows:
+            if not size:
+                raise ValueError(f"there are more than the {done} rows that are due")
             part = batch.slice(0, size - count)
             batch = batch.slice(part.num_rows)
             held.append(part)
@@ -252,7 +254,5 @@ def _sized(batches: Iterator[pa.RecordBatch], sizes: Sequence[int]) -> Iterator[
                 yield held[0] if len(held) == 1 else pa.concat_batches(held)
                 done, held, count = done + count, [], 0
                 size = next(wanted, 0)
-                if not size and batch.num_rows:
-                    raise ValueError(f"there are more than the {done} rows that are due")
     if size:
         raise ValueError(f"{done + count} rows were found where {sum(sizes)} are due")

@@ -23,6 +23,7 @@ from ruleengine.run.arrays import Integers
 from ruleengine.run.batch.csv_file import CsvFile, Owners
 from ruleengine.run.batch.from_arrow import MAX_ROWS
 from ruleengine.run.batch.portfolio_columns import ID_COLUMNS, REFUSED_COLUMN
+from ruleengine.run.batch.portfolio_files import sized, unreadable
 from ruleengine.run.batch.portfolio_lengths import too_many_rows
 from ruleengine.run.batch.rejects import Reason, reasons_to_json
 
@@ -131,20 +132,12 @@ def _put_together(
             writer.write_table(pa.table(columns, schema=schema), row_group_size=_GROUP)
 
 
-def _buckets(main: CsvFile, sizes: Integers) -> Iterator[pa.Table]:
-    """The products in pieces of these sizes."""
-    held: list[pa.RecordBatch] = []
-    wanted = iter(sizes.tolist())
-    size, count = next(wanted, 0), 0
-    for batch in main.batches():
-        while batch.num_rows:
-            part = batch.slice(0, size - count)
-            batch = batch.slice(part.num_rows)
-            held.append(part)
-            count += part.num_rows
-            if count == size:
-                yield pa.Table.from_batches(held).combine_chunks()
-                held, count, size = [], 0, next(wanted, 0)
+def _buckets(main: CsvFile, sizes: Integers) -> Iterator[pa.RecordBatch]:
+    """The products in pieces of these sizes; raises `Refused` (E615) where there are others than were counted."""
+    try:
+        yield from sized(main.batches(), sizes.tolist())
+    except ValueError as error:
+        raise unreadable(main.path.as_posix(), error) from None
 
 
 @frozen(eq=False)

@@ -65,7 +65,7 @@ def _limit(clock: Clock, portfolio: Path, output: Path, by_code: bool) -> None:
     """Only read the columns, row group by row group, and write the results that the engine wrote."""
     import pyarrow.parquet as pq
 
-    from ruleengine.run.batch.portfolio_files import open_portfolio
+    from ruleengine.portfolio.files.portfolio_file import open_portfolio
 
     texts = list(open_portfolio(portfolio, portfolio.name, _program()).texts) if by_code else None
     with clock.runs():
@@ -138,9 +138,9 @@ def spark(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
 
 def kernel(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     """The array kernel in memory, on one core: every step, footprint, indicator and check of products as arrays."""
-    from ruleengine.run.batch.from_arrow import read_block
-    from ruleengine.run.batch.portfolio_files import open_portfolio
-    from ruleengine.run.kernel import Plan, calculate_arrays
+    from ruleengine.arrays.kernel import Plan, calculate_arrays
+    from ruleengine.portfolio.files.portfolio_file import open_portfolio
+    from ruleengine.portfolio.reading.from_arrow import read_block
 
     program = _program()
     given = open_portfolio(portfolio, portfolio.name, program)
@@ -210,7 +210,7 @@ def exact(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
 def draws(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     """Monte Carlo draws of one luminaire with all its uncertain numbers."""
     import ruleengine
-    from ruleengine.run.uncertainty.monte_carlo import monte_carlo
+    from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo
 
     program = _program()
     inventory = ruleengine.read_inventory(ROOT / "rules/gb/lighting/examples/led-panel-600.yaml", program)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ruleengine.documents.portfolio import Wanted, document_product
+from ruleengine.documents.demonstration import Wanted, document_product
 from ruleengine.ruleset.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -28,7 +28,7 @@ from ruleengine.run.result import Result, run
 from ruleengine.source.document import Document
 
 if TYPE_CHECKING:
-    from ruleengine.run.batch.batch import Batch, Progress
+    from ruleengine.portfolio.batch.batch import Batch, Progress
 
 
 def compile_rules(ruleset: str, *, rules: str | Path | None = None, on: date | None = None) -> Program:
@@ -68,7 +68,7 @@ def batch(
     so that products = results + rejects. A run that was stopped goes on when it is called again. `progress` is told
     products done and products in all.
     """
-    from ruleengine.run.batch.batch import calculate_portfolio
+    from ruleengine.portfolio.batch.batch import calculate_portfolio
 
     return calculate_portfolio(
         program, Path(portfolio), Path(output), rejects=Path(rejects) if rejects is not None else None,
@@ -79,8 +79,8 @@ def batch(
 def calculate_frame(program: Program, frame: Any) -> Any:
     """A Spark frame with the results of every product of a Spark frame, or the reasons why it was refused.
 
-    One row out for every row in; see `ruleengine.run.batch.spark_frame`. Needs the extra `[spark]`.
+    One row out for every row in; see `ruleengine.portfolio.batch.spark_frame`. Needs the extra `[spark]`.
     """
-    from ruleengine.run.batch.spark_frame import calculate_frame as of_frame
+    from ruleengine.portfolio.batch.spark_frame import calculate_frame as of_frame
 
     return of_frame(program, frame)

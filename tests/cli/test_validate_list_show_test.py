@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ruleengine
-from ruleengine.diagnostic_codes import CODES
+from ruleengine.diagnostics.codes import CODES
 from ruleengine.ruleset.library import Library
 from tests.cli.command import ASSESSMENTS, INVENTORIES, PANEL, ROOT, RULES, run
 from tests.ruleset.small_library import copy_of_small_library, write_ruleset

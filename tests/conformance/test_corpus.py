@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ruleengine.arrays.arrays import products_of
+from ruleengine.arrays.kernel import calculate_arrays
+from ruleengine.check.validate import validate_reference
 from ruleengine.diagnostics import Diagnostic, Refused, Report, as_text
 from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
 from ruleengine.program.program import Program
-from ruleengine.program.validate import validate_reference
 from ruleengine.ruleset.library import Library
-from ruleengine.run.arrays import products_of
 from ruleengine.run.exact import calculate
-from ruleengine.run.kernel import calculate_arrays
 from ruleengine.run.result import Result, run
 from ruleengine.source.reader import read_bytes
 from ruleengine.source.shapes import check_shape

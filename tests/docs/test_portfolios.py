@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import ruleengine
 from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
 from tests.docs.pages import ROOT, blocks
-from tests.run.batch.portfolios import as_row, write_tables
+from tests.portfolio.portfolios import as_row, write_tables
 
 PAGE = (ROOT / "docs" / "guide" / "portfolios.md").read_text(encoding="utf-8")
 RULES = ROOT / "rules"

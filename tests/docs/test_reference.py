@@ -16,7 +16,7 @@ from lxml import html
 from markdown import markdown as to_html
 
 from ruleengine.cli.main import cli
-from ruleengine.diagnostic_codes import CODES
+from ruleengine.diagnostics.codes import CODES
 from ruleengine.documents.reference import code_pages, rule_pages
 from ruleengine.documents.reference_language import examples
 from ruleengine.documents.reference_rules import factor_table_page, rule_set_page

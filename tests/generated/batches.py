@@ -13,10 +13,10 @@ from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Refused
 from ruleengine.inventory.model import Inventory
+from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.program.program import Program
-from ruleengine.run.batch.batch import calculate_portfolio
 from ruleengine.run.result import Result, run
-from tests.run.batch.portfolios import as_row, row_schema, write_rows
+from tests.portfolio.portfolios import as_row, row_schema, write_rows
 
 Row = Mapping[str, object]
 

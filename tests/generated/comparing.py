@@ -9,12 +9,12 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ruleengine.arrays.arrays import ABSENT_MISSING, ABSENT_NOT_APPLICABLE, FAILED, PRESENT, products_of
+from ruleengine.arrays.kernel import Calculated, calculate_arrays
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import SPECIES, STAGES
-from ruleengine.run.arrays import ABSENT_MISSING, ABSENT_NOT_APPLICABLE, FAILED, PRESENT, products_of
 from ruleengine.run.exact import Calculation, calculate
-from ruleengine.run.kernel import Calculated, calculate_arrays
 from tests.generated.bounds import Bounds, Fails, Unsure
 from tests.generated.rule_sets import Generated
 from tests.library_builder import inventory, product

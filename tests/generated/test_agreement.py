@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 
+from ruleengine.arrays.arrays import ABSENT_MISSING, FAILED, PRESENT, products_of
+from ruleengine.arrays.kernel import calculate_arrays
 from ruleengine.diagnostics import Refused
-from ruleengine.run.arrays import ABSENT_MISSING, FAILED, PRESENT, products_of
 from ruleengine.run.exact import calculate
-from ruleengine.run.kernel import calculate_arrays
 from ruleengine.run.result import run
 from tests.generated.bounds import Bounds, Unsure
 from tests.generated.comparing import (

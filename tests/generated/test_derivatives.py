@@ -14,12 +14,12 @@ from types import MappingProxyType
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
+from ruleengine.analysis.variables import Variable, lookups_read, variables, with_value
+from ruleengine.arrays.gradient import differentiated
 from ruleengine.formula.derivative import rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import CONTEXT, Calculated, Evaluator
-from ruleengine.run.sensitivity.gradient import differentiated
-from ruleengine.run.variables import Variable, lookups_read, variables, with_value
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated
 

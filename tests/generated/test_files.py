@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ruleengine.inventory.model import Absent, Inventory
+from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.program.program import Program
-from ruleengine.run.batch.result_columns import ResultColumns
 from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.result import Result
 from tests.generated.batches import Row, batch, judged, numbered, reasons, same_reasons

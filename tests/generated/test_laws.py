@@ -13,11 +13,11 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ruleengine.arrays.arrays import PRESENT, products_of
+from ruleengine.arrays.kernel import Calculated, calculate_arrays
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
-from ruleengine.run.arrays import PRESENT, products_of
 from ruleengine.run.exact import Calculation, calculate
-from ruleengine.run.kernel import Calculated, calculate_arrays
 from tests.generated.bounds import Bounds, Fails, Unsure
 from tests.generated.comparing import cells, compiled, names, read, states
 from tests.generated.rule_sets import UNITS, Generated, Values, generated, plain

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ruleengine.run.arrays import FAILED, PRESENT, products_of
+from ruleengine.arrays.arrays import FAILED, PRESENT, products_of
+from ruleengine.arrays.kernel import calculate_arrays
 from ruleengine.run.exact import calculate
-from ruleengine.run.kernel import calculate_arrays
 from tests.library_builder import inventory, product
 
 LARGE, SMALL = Decimal(1).scaleb(32), Decimal(1).scaleb(-32)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from ruleengine.analysis.sensitivity.one_sided import one_sided
+from ruleengine.analysis.variables import lookups_read, variables
+from ruleengine.arrays.arrays import PRESENT
+from ruleengine.arrays.gradient import gradient
+from ruleengine.arrays.repeated import repeatable
 from ruleengine.diagnostics import Refused, Report
-from ruleengine.run.arrays import PRESENT
-from ruleengine.run.repeated import repeatable
 from ruleengine.run.result import run
-from ruleengine.run.sensitivity.gradient import gradient
-from ruleengine.run.sensitivity.one_sided import one_sided
-from ruleengine.run.variables import lookups_read, variables
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated
 

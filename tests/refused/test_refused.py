@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ruleengine.diagnostic_codes import CODES
 from ruleengine.diagnostics import Report, as_text
+from ruleengine.diagnostics.codes import CODES
 from ruleengine.source.reader import read_file
 from ruleengine.source.shape_rules import KINDS
 from ruleengine.source.shapes import check_shape

@@ -52,7 +52,7 @@ def command(
     """
     from datetime import date
 
-    from ruleengine.run.batch.batch import calculate_portfolio
+    from ruleengine.portfolio.batch.batch import calculate_portfolio
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
     with _stopping():

@@ -14,7 +14,7 @@ import click
 from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
 
 if TYPE_CHECKING:
-    from ruleengine.documents.portfolio import DocumentedProduct
+    from ruleengine.documents.demonstration import DocumentedProduct
 
 
 @click.command("demo")
@@ -32,8 +32,8 @@ def command(output: Path, rules: Path | None) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from ruleengine.documents.portfolio import table_text, write_index
-    from ruleengine.run.checking import check_files
+    from ruleengine.check.checking import check_files
+    from ruleengine.documents.demonstration import table_text, write_index
 
     library = open_library(rules)
     console = Console(stderr=True)
@@ -60,7 +60,7 @@ def command(output: Path, rules: Path | None) -> None:
 
 def _document(root: Path, output: Path, path: Path) -> DocumentedProduct:
     """Document one product, in a process of its own."""
-    from ruleengine.documents.portfolio import document_product
+    from ruleengine.documents.demonstration import document_product
     from ruleengine.ruleset.library import Library
 
     return document_product(Library(root), path, output)

@@ -24,7 +24,7 @@ from ruleengine.cli.common import (
 def _targets(
     _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
 ) -> list[tuple[str, Decimal]]:
-    from ruleengine.run.sensitivity.break_even import read_target
+    from ruleengine.analysis.sensitivity.break_even import read_target
 
     try:
         return [read_target(text) for text in given]
@@ -66,14 +66,14 @@ def command(
     """What the footprint of a product depends on: elasticities, break-even values, scenarios, a tornado chart."""
     from datetime import date
 
+    from ruleengine.analysis.sensitivity.break_even import break_even
+    from ruleengine.analysis.sensitivity.report import as_data, text
+    from ruleengine.analysis.sensitivity.scenarios import read_scenarios
+    from ruleengine.analysis.sensitivity.sensitivity import analyse
     from ruleengine.diagnostics import Refused, Report, in_order
     from ruleengine.documents.tornado import tornado_svg
     from ruleengine.inventory.from_document import inventory_from_document
     from ruleengine.run.result import run
-    from ruleengine.run.sensitivity.break_even import break_even
-    from ruleengine.run.sensitivity.report import as_data, text
-    from ruleengine.run.sensitivity.scenarios import read_scenarios
-    from ruleengine.run.sensitivity.sensitivity import analyse
     from ruleengine.source.checked import read_checked
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)

@@ -18,7 +18,7 @@ from ruleengine.diagnostics import Diagnostic, Refused
 @findings_exit
 def command(rulesets: tuple[str, ...], with_coverage: bool, rules: Path | None) -> None:
     """Run the tests beside the rules; those of the whole library when no rule set is named."""
-    from ruleengine.run.cases import coverage, read_case_file, run_cases
+    from ruleengine.check.cases import coverage, read_case_file, run_cases
 
     library = open_library(rules)
     failures: list[Diagnostic] = []

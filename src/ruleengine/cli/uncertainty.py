@@ -72,9 +72,9 @@ def command(
     result = run(program, read, report)
     tell([d for d in report.items if d.severity == "warning"])
 
+    from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo
+    from ruleengine.analysis.uncertainty.report import as_data, text
     from ruleengine.documents.histogram import histogram_svg
-    from ruleengine.run.uncertainty.monte_carlo import monte_carlo
-    from ruleengine.run.uncertainty.report import as_data, text
 
     outcome = monte_carlo(result, draws=draws, seed=seed, pedigree=pedigree)
     write_chart(chart, lambda: histogram_svg(outcome))

@@ -25,12 +25,12 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) 
 
     PATH is a file, or a folder below which all files are checked.
     """
-    from ruleengine.run.checking import check_files
+    from ruleengine.check.checking import check_files
 
     library = open_library(rules or _library_of(paths))
     if lock:
+        from ruleengine.check.validate import LOCK, lock_text
         from ruleengine.documents.writing import write_text
-        from ruleengine.program.validate import LOCK, lock_text
 
         write_text(library.root / LOCK, lock_text(library))
     found, count = check_files(library, paths)

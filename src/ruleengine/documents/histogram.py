@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ruleengine.analysis.uncertainty.monte_carlo import Contribution, UncertaintyResult
 from ruleengine.documents.charts import Bar
 from ruleengine.documents.spread_charts import Mark, histogram_chart
 from ruleengine.run.summary import percent, places, with_places
-from ruleengine.run.uncertainty.monte_carlo import Contribution, UncertaintyResult
 
 MOST = 8
 _LEAST = 0.001

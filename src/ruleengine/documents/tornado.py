@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Swing
 from ruleengine.documents.spread_charts import Span, tornado_chart
-from ruleengine.run.sensitivity.sensitivity import CHANGE, Analysis, Swing
 from ruleengine.run.summary import places, with_places
 
 MOST = 15

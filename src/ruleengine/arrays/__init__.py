@@ -1,0 +1,1 @@
+"""Many products at once: the array kernel, sums over rows, ties, derivatives."""

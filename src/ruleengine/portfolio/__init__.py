@@ -1,0 +1,1 @@
+"""Portfolios: files → reading → batch."""

@@ -1,0 +1,281 @@
+"""A whole portfolio: blocks read, calculated on all cores, kept as parts, and put together as one output in order.
+
+Rows in = rows out + rejects. Results do not depend on the size of blocks or the number of workers, and a run that was
+stopped goes on with the blocks that are not finished.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import frozen
+
+import ruleengine
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.portfolio.batch.block import BlockResult, Calculator
+from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
+from ruleengine.portfolio.batch.parts import Parts, cannot_write
+from ruleengine.portfolio.batch.result_columns import ResultColumns
+from ruleengine.portfolio.files.portfolio_file import open_portfolio
+from ruleengine.portfolio.files.staging import stage
+from ruleengine.portfolio.rejects import REASONS, Reject
+from ruleengine.program.program import Program
+
+#: Products of a row group of the output.
+_OUTPUT_GROUP = 131_072
+Progress = Callable[[int, int], None]
+
+
+@frozen
+class Batch:
+    """What a batch came to: products in the portfolio, results in `output`, products refused in `rejects`."""
+
+    products: int
+    results: int
+    refused: int
+    output: Path
+    rejects: Path | None
+
+
+def calculate_portfolio(
+    program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
+    block: int | None = None, progress: Progress | None = None, staged: Progress | None = None, engine: str = "local",
+) -> Batch:  # fmt: skip
+    """Calculate every product of a portfolio file and write the results as Parquet.
+
+    `engine` is `local` (threads of this machine) or `spark` (the cluster that Spark is set up for; portfolio and output
+    must be on storage that its executors see). Results are the same to the byte.
+    `rejects` (`.jsonl` or `.parquet`) lists the products refused with every reason; when not named, they are written
+    beside the output, as `<output>.rejects.jsonl`, where there are any. `progress` is told products done and products
+    in all, `staged` bytes done and bytes in all while JSON lines or CSV are brought into columns. Raises `Refused` when
+    the portfolio cannot be used or the output cannot be written; the output is then untouched, and what is finished is
+    kept in `<output>.parts/` for the next run.
+    """
+    _check(program, portfolio, output, rejects or _beside(output))
+    parts = Parts(output.with_name(output.name + ".parts"))
+    parts.claim()
+    try:
+        run = _Run(program, portfolio, output, rejects, parts, _engine(engine, workers), progress, staged)
+        return run.go(block)
+    except OSError as error:
+        raise cannot_write(output, error) from None
+    finally:
+        if parts.claimed:
+            parts.tidy()
+        parts.release()
+
+
+def _engine(name: str, workers: int | None) -> Engine:
+    """The engine of this name: `local` or `spark`."""
+    if name == "spark":
+        from ruleengine.portfolio.batch.spark import on_spark
+
+        return on_spark()
+    return on_this_machine(workers or os.cpu_count() or 1)
+
+
+def _beside(output: Path) -> Path:
+    """Where rejects are listed when nothing else is said."""
+    return output.with_name(output.name + ".rejects.jsonl")
+
+
+def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> None:
+    """Refuse what can be seen before anything is read."""
+    report = Report()
+    if program.resolved.own.abstract:
+        message = f"`{program.resolved.reference}` is a base for other rule sets"
+        report.add("E706", message, program.resolved.own.document.place(("ruleset",)))
+    for path, endings in ((output, (".parquet",)), (rejects, (".jsonl", ".parquet"))):
+        if path.suffix not in endings:
+            known = " or ".join(f"`{e}`" for e in endings)
+            report.add("E804", f"`{path.as_posix()}` does not end in {known}", Place(path.as_posix()))
+        if path.is_dir() or path.resolve() == portfolio.resolve():
+            report.add("E802", f"`{path.as_posix()}` is in the way", Place(path.as_posix()))
+    if rejects.resolve() == output.resolve():
+        report.add("E802", "results and rejects have the same path", Place(output.as_posix()))
+    report.stop_on_errors()
+
+
+@frozen(eq=False)
+class _Run:
+    program: Program
+    given: Path
+    output: Path
+    rejects: Path | None
+    parts: Parts
+    engine: Engine
+    progress: Progress | None
+    staged: Progress | None
+
+    def go(self, block: int | None) -> Batch:
+        begun = self._identity()
+        path = stage(self.given, self.program, self.parts.folder, self.parts.begin(begun), self.staged)
+        if path == self.given:
+            return self._calculate(path, block, begun)
+        self._unchanged(begun)
+        try:
+            return self._calculate(path, block, None)
+        except Refused as refused:
+            if not any(d.code.startswith("E8") for d in refused.diagnostics):
+                path.unlink(missing_ok=True)
+            raise
+
+    def _calculate(self, path: Path, block: int | None, begun: Mapping[str, object] | None) -> Batch:
+        """Calculate nested Parquet; with `begun`, it must not have changed since then."""
+        portfolio = open_portfolio(path, self.given.as_posix(), self.program)
+        size = self.parts.block_products(portfolio.block_products(block))
+        calculator = Calculator(self.program, portfolio.layout, portfolio.repeated_ids())
+        work = work_of(portfolio, calculator, size, self.parts)
+        writer = _Writer(
+            ResultColumns(self.program).schema(), self.output, self.rejects or _beside(self.output)
+        )
+        try:
+            for span, result in self.engine(work):
+                writer.add(result)
+                if self.progress:
+                    self.progress(span.first + span.products, portfolio.products)
+            if begun is not None:
+                self._unchanged(begun)
+            found = writer.finish(self.rejects is not None)
+        finally:
+            writer.discard()
+        self.parts.remove()
+        return Batch(portfolio.products, found[0], found[1], self.output, found[2])
+
+    def _unchanged(self, begun: Mapping[str, object]) -> None:
+        """Refuse a portfolio that was written to while it was read (E615): its products may be of two portfolios."""
+        if self._identity() != begun:
+            report = Report()
+            shown = self.given.as_posix()
+            suggestion = "start again when nothing writes to it any more"
+            report.add(
+                "E615", f"`{shown}` was changed while it was read", Place(shown), suggestion=suggestion
+            )
+            report.stop_on_errors()
+
+    def _identity(self) -> dict[str, object]:
+        """What makes two runs the same, so that the parts of one are those of the other."""
+        files = [self.given] if self.given.is_file() else []
+        if self.given.suffix == ".csv" or self.given.is_dir():
+            from ruleengine.portfolio.files.staging_csv import files_of
+
+            files = [p for p in files_of(self.given, self.program).values() if p.is_file()]
+        return {
+            "portfolio": [
+                [p.name, s.st_size, s.st_mtime_ns, s.st_ctime_ns] for p in files for s in [p.stat()]
+            ],
+            "ruleset": str(self.program.resolved.reference),
+            "hash": self.program.resolved.fingerprint,
+            "engine": ruleengine.__version__,
+        }
+
+
+class _Writer:
+    """Results and rejects in temporary files, which take their names when all is written."""
+
+    def __init__(self, schema: pa.Schema, output: Path, rejects: Path):
+        self.schema, self.output, self.rejects = schema, output, rejects
+        self.results_file = output.with_name(f".{output.name}.tmp")
+        mark = sha256(os.fsencode(output.absolute())).hexdigest()[:8]
+        self.rejects_file = rejects.with_name(f".{rejects.name}.{mark}.tmp")
+        self.held: list[pa.Table] = []
+        self.count = self.results = self.refused = 0
+        texts = [f.name for f in schema if pa.types.is_dictionary(f.type)]
+        self.parquet: Any = pq.ParquetWriter(
+            self.results_file, schema, use_dictionary=texts, write_page_checksum=True
+        )
+        try:
+            rejects.parent.mkdir(parents=True, exist_ok=True)
+            self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix)
+        except OSError as error:
+            self.parquet.close()
+            self.results_file.unlink()
+            raise cannot_write(rejects, error) from None
+
+    def add(self, block: BlockResult) -> None:
+        """Take the results and rejects of the next block."""
+        self.held.append(block.results)
+        self.count += block.results.num_rows
+        try:
+            self.refusals.add(block.rejects)
+        except OSError as error:
+            raise cannot_write(self.rejects, error) from None
+        self.refused += len(block.rejects)
+        while self.count >= _OUTPUT_GROUP:
+            self._write(_OUTPUT_GROUP)
+
+    def _write(self, rows: int) -> None:
+        table = pa.concat_tables(self.held)
+        self.parquet.write_table(table.slice(0, rows), row_group_size=_OUTPUT_GROUP)
+        rest = table.slice(rows)
+        self.held, self.count = ([rest] if rest.num_rows else []), rest.num_rows
+        self.results += rows
+
+    def finish(self, always: bool) -> tuple[int, int, Path | None]:
+        """Complete both files and give them their names; rejects only where there are some, or `always`."""
+        if self.count:
+            self._write(self.count)
+        self.parquet.close()
+        try:
+            self.refusals.close()
+        except OSError as error:
+            raise cannot_write(self.rejects, error) from None
+        shown = always or self.refused > 0 or self.rejects.exists()
+        for file in (self.rejects_file, self.results_file):
+            with file.open("rb+") as written:
+                os.fsync(written.fileno())
+        if shown:
+            self.rejects_file.replace(self.rejects)
+        self.results_file.replace(self.output)
+        return self.results, self.refused, self.rejects if shown else None
+
+    def discard(self) -> None:
+        """Remove what was not completed."""
+        for file in (self.parquet, self.refusals):
+            try:
+                file.close()
+            except (OSError, ValueError, pa.ArrowException):
+                continue
+        self.results_file.unlink(missing_ok=True)
+        self.rejects_file.unlink(missing_ok=True)
+
+
+def _rejects_writer(path: Path, ending: str) -> Any:
+    return _ParquetRejects(path) if ending == ".parquet" else _LineRejects(path)
+
+
+class _LineRejects:
+    def __init__(self, path: Path):
+        self.file = path.open("w", encoding="utf-8", newline="\n")
+
+    def add(self, rejects: tuple[Reject, ...]) -> None:
+        """One line a product."""
+        self.file.writelines(json.dumps(r.data(), ensure_ascii=False) + "\n" for r in rejects)
+
+    def close(self) -> None:
+        """Write out what is buffered."""
+        self.file.close()
+
+
+class _ParquetRejects:
+    SCHEMA = pa.schema([("row", pa.int64()), ("id", pa.string()), ("reasons", pa.list_(REASONS))])
+
+    def __init__(self, path: Path):
+        self.writer = pq.ParquetWriter(path, self.SCHEMA, write_page_checksum=True)
+
+    def add(self, rejects: tuple[Reject, ...]) -> None:
+        """One row a product."""
+        rows: list[Mapping[str, object]] = [r.data() for r in rejects]
+        if rows:
+            self.writer.write_table(pa.Table.from_pylist(rows, schema=self.SCHEMA))
+
+    def close(self) -> None:
+        """Write out what is buffered."""
+        self.writer.close()

@@ -1,0 +1,196 @@
+"""The parts of a batch on disk: one file a finished block beside the output, so that a stopped run can go on.
+
+A part appears by a rename when it is complete, and ends in a checksum; `manifest.json` says which run the parts belong
+to.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import sys
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.ipc
+from attrs import field, frozen
+
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.portfolio.batch.block import BlockResult
+from ruleengine.portfolio.rejects import Reason, Reject
+
+_MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
+_REJECTS = b"ruleengine.rejects"
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+#: The bytes of the checksum at the end of a part.
+_CHECKSUM = 4
+
+
+def cannot_write(path: Path, error: OSError) -> Refused:
+    """An output that cannot be written, as a diagnostic (E802)."""
+    report = Report()
+    reason = os.strerror(error.errno) if error.errno else str(error).splitlines()[0]
+    message = f"cannot write `{path.as_posix()}`: {reason.lower()}"
+    suggestion = None
+    if error.errno in _FULL:
+        suggestion = "make room or choose another output; the same command then goes on where it stopped"
+    report.add("E802", message, Place(path.as_posix()), suggestion=suggestion)
+    return Refused(report.items)
+
+
+def _checksum(content: pa.Buffer) -> bytes:
+    return zlib.crc32(content).to_bytes(_CHECKSUM, "big")
+
+
+@frozen
+class Parts:
+    """The folder of the parts of one output."""
+
+    folder: Path
+    _lock: list[int] = field(factory=list)
+
+    def claim(self) -> None:
+        """Make the folder and keep other runs out of it; raises `Refused` (E802, E805)."""
+        try:
+            while not self._claimed():
+                self.release()
+        except BlockingIOError:
+            self.release()
+            report = Report()
+            message = f"another run writes to `{self.folder.as_posix()}`"
+            report.add("E805", message, Place(self.folder.as_posix()))
+            raise Refused(report.items) from None
+        except OSError as error:
+            self.release()
+            raise cannot_write(self.folder, error) from None
+
+    def _claimed(self) -> bool:
+        """Lock the folder; false where the run that had it removed it meanwhile, so that the lock is worth nothing."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+        except FileNotFoundError:
+            return False
+        self._lock.append(handle)
+        if sys.platform == "win32":
+            return True
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            return os.path.samestat(os.fstat(handle), (self.folder / _LOCK).stat())
+        except FileNotFoundError:
+            return False
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the folder is this run's."""
+        return bool(self._lock)
+
+    def release(self) -> None:
+        """Let other runs in again."""
+        while self._lock:
+            os.close(self._lock.pop())
+
+    def begin(self, run: Mapping[str, object]) -> bool:
+        """Say in the manifest which run this is; whether the parts there are are its own. Others are removed."""
+        path = self.folder / _MANIFEST
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            known = None
+        same = bool(known == json.loads(json.dumps(run)))
+        for old in self.folder.iterdir():
+            if old.suffix == ".tmp" or (not same and old.name != _LOCK):
+                old.unlink()
+        if not same:
+            self.write(path, json.dumps(run, indent=2, ensure_ascii=False).encode())
+        return same
+
+    def block_products(self, wanted: int) -> int:
+        """The size of the blocks of the parts that are there, else the one wanted, which is kept."""
+        path = self.folder / _BLOCKS
+        try:
+            return int(path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            self.write(path, str(wanted).encode())
+            return wanted
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file that is there whole or not at all."""
+        temporary = path.with_name(path.name + ".tmp")
+        temporary.write_bytes(content)
+        temporary.replace(path)
+
+    def _part(self, number: int) -> Path:
+        return self.folder / f"part-{number:08d}.arrow"
+
+    def manifest(self) -> bytes | None:
+        """What a run writes before anything else, which tells it from other runs; None where nothing is there."""
+        try:
+            return (self.folder / _MANIFEST).read_bytes()
+        except OSError:
+            return None
+
+    def has(self, number: int) -> bool:
+        """Whether a block is finished."""
+        return self._part(number).is_file()
+
+    def done(self) -> frozenset[int]:
+        """The numbers of the blocks that are finished."""
+        return frozenset(int(p.stem.removeprefix("part-")) for p in self.folder.glob("part-*.arrow"))
+
+    def save(self, number: int, block: BlockResult) -> None:
+        """Keep the results of a block."""
+        told = json.dumps([r.data() for r in block.rejects], ensure_ascii=False).encode()
+        table = block.results.replace_schema_metadata({_REJECTS: told})
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        content = sink.getvalue()
+        temporary = self._part(number).with_suffix(f".{uuid4().hex}.tmp")
+        try:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.write(_checksum(content))
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        temporary.replace(self._part(number))
+
+    def load(self, number: int, schema: pa.Schema) -> BlockResult | None:
+        """The results of a finished block; None where the part is damaged and has to be calculated again."""
+        try:
+            content = pa.py_buffer(self._part(number).read_bytes())
+            content, checksum = (
+                content.slice(0, content.size - _CHECKSUM),
+                content.slice(content.size - _CHECKSUM),
+            )
+            if _checksum(content) != checksum.to_pybytes():
+                return None
+            table = pa.ipc.open_file(content).read_all()
+            told = json.loads((table.schema.metadata or {})[_REJECTS])
+            if table.schema.names != schema.names:
+                return None
+        except (pa.ArrowException, OSError, ValueError, KeyError, IndexError):
+            return None
+        rejects = tuple(Reject(r["row"], r["id"], tuple(Reason(**x) for x in r["reasons"])) for r in told)
+        return BlockResult(table.replace_schema_metadata(schema.metadata).cast(schema), rejects)
+
+    def remove(self) -> None:
+        """Remove the folder with all parts, and let other runs in."""
+        if sys.platform == "win32":
+            self.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.release()
+
+    def tidy(self) -> None:
+        """After a run that failed: remove what is unfinished, and the folder where nothing is left to go on with."""
+        kept = [*self.folder.glob("*.arrow"), *self.folder.glob("*.parquet")]
+        if not kept:
+            self.remove()

@@ -1,0 +1,169 @@
+"""Results of many products as columns: totals, stages, species, indicators, a verdict a check, and what made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+import ruleengine
+from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Truths, is_all_present
+from ruleengine.arrays.kernel import Calculated
+from ruleengine.inventory.model import NOT_APPLICABLE
+from ruleengine.program.program import Program, Requirement, Step
+from ruleengine.ruleset.model import SPECIES
+from ruleengine.run.exact import Calculated as ExactValue
+from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
+
+#: The words of a verdict column, in the order of their codes.
+VERDICTS = (SATISFIED, NOT_SATISFIED, NOT_EVALUATED, NOT_APPLIED)
+EVALUATORS = ("arrays", "exact")
+_WORDS = pa.dictionary(pa.int8(), pa.string())
+
+
+@frozen(eq=False)
+class ResultColumns:
+    """The columns of the results of a program. Amounts are in kgCO2e, indicators in the units of their formulas."""
+
+    program: Program
+
+    @property
+    def numbers(self) -> dict[str, tuple[str, str]]:
+        """Column → (name of the value, unit), for all columns of numbers."""
+        stages = {f"stages.{s}": (f"footprint.{s}", "kgCO2e") for s in self.program.stages}
+        species = {f"species.{s}": (f"footprint.{s}", "kgCO2e") for s in SPECIES}
+        flow = self.program.reference_flow
+        return {
+            "total": ("footprint.total", "kgCO2e"),
+            "per_unit": ("footprint.per_unit", "kgCO2e"),
+            "reference_flow": ("reference_flow", str(flow.type.unit) if flow else "1"),
+            **stages,
+            **species,
+            **{f"indicators.{s.name}": (s.name, str(s.type.unit)) for s in self._indicators("number")},
+        }
+
+    def _indicators(self, kind: str) -> list[Step]:
+        return [s for s in self.program.indicators if s.type.kind == kind and s.type.table is None]
+
+    @property
+    def checks(self) -> dict[str, Requirement]:
+        """Column → requirement, for all requirements with a check."""
+        return {f"checks.{r.id}": r for r in self.program.requirements if r.check is not None}
+
+    def schema(self) -> pa.Schema:
+        """The schema of the results; units are metadata of their columns."""
+        resolved = self.program.resolved
+        fields = [pa.field("id", pa.string(), False)]
+        fields += [pa.field(n, pa.float64(), metadata={"unit": u}) for n, (_, u) in self.numbers.items()]
+        fields += [pa.field(f"indicators.{s.name}", pa.bool_()) for s in self._indicators("boolean")]
+        fields += [pa.field(n, _WORDS) for n in self.checks]
+        fields += [pa.field(n, _WORDS) for n in ("evaluator", "ruleset", "ruleset_hash", "engine")]
+        about = {
+            "ruleengine.ruleset": str(resolved.reference),
+            "ruleengine.hash": resolved.fingerprint,
+            "ruleengine.engine": ruleengine.__version__,
+        }
+        return pa.schema(fields, metadata=about)
+
+    def batch(
+        self, ids: pa.Array, found: Calculated, kept: Truths, exact: Mapping[int, Mapping[str, ExactValue]]
+    ) -> pa.RecordBatch:
+        """The results of the products `kept`; those in `exact` have the values of the exact evaluator."""
+        wanted = np.flatnonzero(kept)
+        at = {product: int(np.searchsorted(wanted, product)) for product in exact}
+        columns: list[Any] = [ids if len(wanted) == len(ids) else ids.take(pa.array(wanted))]
+        whole = len(wanted) == len(kept)
+        for name, _ in self.numbers.values():
+            columns.append(_number_column(found.values[name], None if whole else wanted, name, at, exact))
+        for step in self._indicators("boolean"):
+            columns.append(_truth_column(found.values[step.name], wanted, step.name, at, exact))
+        for requirement in self.checks.values():
+            columns.append(_coded(self._verdicts(requirement, found, wanted, at, exact), VERDICTS))
+        evaluators = np.zeros(len(wanted), np.int8)
+        evaluators[list(at.values())] = 1
+        columns.append(_coded(evaluators, EVALUATORS))
+        resolved = self.program.resolved
+        for text in (str(resolved.reference), resolved.fingerprint, ruleengine.__version__):
+            columns.append(_coded(np.zeros(len(wanted), np.int8), (text,)))
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema())
+
+    def _verdicts(
+        self, requirement: Requirement, found: Calculated, wanted: Any, at: Mapping[int, int],
+        exact: Mapping[int, Mapping[str, ExactValue]],
+    ) -> Any:  # fmt: skip
+        applies, check = requirement.applies, requirement.check
+        outcome = found.values[check.name] if check else None
+        if outcome is None:
+            raise AssertionError(f"{requirement.id} has no check")
+        codes = _outcomes(outcome, None, wanted)
+        if applies is not None:
+            codes = _outcomes(found.values[applies.name], codes, wanted)
+        for product, values in exact.items():
+            codes[at[product]] = _outcome(requirement, values)
+        return codes
+
+
+def _outcomes(array: Array, then: Any, wanted: Any) -> Any:
+    """Codes of verdicts: of a check, or, with `then`, of a condition that lets those of the check through."""
+    true = array.values.astype(np.bool_, copy=False)
+    holds = (0, 1) if then is None else (0, 3)
+    codes = np.where(true, np.int8(holds[0]), np.int8(holds[1]))
+    if not is_all_present(array.state):
+        absent = np.where(array.state == ABSENT_NOT_APPLICABLE, np.int8(3), np.int8(2))
+        codes = np.where(array.state == PRESENT, codes, absent)
+    codes = codes[wanted] if len(wanted) != len(codes) else codes
+    return codes if then is None else np.where(codes == 0, then, codes)
+
+
+def _outcome(requirement: Requirement, values: Mapping[str, ExactValue]) -> int:
+    if requirement.applies is not None:
+        applies = values.get(requirement.applies.name)
+        if applies is False or applies is NOT_APPLICABLE:
+            return 3
+        if applies is not True:
+            return 2
+    outcome = values.get(requirement.check.name) if requirement.check else None
+    if outcome is NOT_APPLICABLE:
+        return 3
+    return int(not outcome) if isinstance(outcome, bool) else 2
+
+
+def _coded(codes: Any, words: tuple[str, ...]) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(
+        pa.array(codes, pa.int8()), pa.array(words, pa.string()), safe=False
+    )
+
+
+def _number_column(
+    array: Array, wanted: Any, name: str, at: Mapping[int, int], exact: Mapping[int, Mapping[str, ExactValue]]
+) -> pa.Array:
+    values: Any = array.values
+    state = array.state
+    if wanted is not None:
+        values, state = values[wanted], state[wanted]
+    absent = None if is_all_present(state) else state != PRESENT
+    if at:
+        values = np.array(values)
+        absent = np.zeros(len(values), np.bool_) if absent is None else absent
+        for product, found in exact.items():
+            value = found.get(name)
+            absent[at[product]] = not isinstance(value, Decimal)
+            values[at[product]] = float(value) if isinstance(value, Decimal) else 0.0
+    if absent is not None and not absent.any():
+        absent = None
+    return pa.array(np.ascontiguousarray(values), pa.float64(), mask=absent)
+
+
+def _truth_column(
+    array: Array, wanted: Any, name: str, at: Mapping[int, int], exact: Mapping[int, Mapping[str, ExactValue]]
+) -> pa.Array:
+    values, absent = np.array(array.values[wanted], np.bool_), array.state[wanted] != PRESENT
+    for product, found in exact.items():
+        value = found.get(name)
+        absent[at[product]] = not isinstance(value, bool)
+        values[at[product]] = value is True
+    return pa.array(values, mask=absent)

@@ -1,0 +1,1 @@
+"""Portfolio files: Parquet, JSON lines, CSV; what is not Parquet is staged."""

@@ -1,0 +1,44 @@
+"""Portfolios that are not Parquet are staged: written once, block by block, as nested Parquet beside the output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.program.program import Program
+
+_STAGED = "staged.parquet"
+Progress = Callable[[int, int], None]
+
+
+def stage(
+    portfolio: Path, program: Program, folder: Path, keep: bool, progress: Progress | None = None
+) -> Path:
+    """The portfolio as nested Parquet: the file itself, or what is staged from it in `folder`.
+
+    With `keep`, what an earlier run of the same files staged is used again. `progress` is told bytes read and bytes in
+    all. Raises `Refused`.
+    """
+    if portfolio.suffix == ".parquet":
+        return portfolio
+    target = folder / _STAGED
+    if keep and target.is_file():
+        return target
+    temporary = target.with_suffix(".tmp")
+    if portfolio.suffix in (".jsonl", ".ndjson"):
+        from ruleengine.portfolio.files.staging_json import stage_lines
+
+        stage_lines(portfolio, program, temporary, progress)
+    elif portfolio.suffix == ".csv" or portfolio.is_dir():
+        from ruleengine.portfolio.files.staging_csv import stage_tables
+
+        stage_tables(portfolio, program, temporary, folder, progress)
+    else:
+        report = Report()
+        message = f"`{portfolio.as_posix()}` is not a portfolio"
+        expected = "`.parquet`, `.jsonl`, `.csv` or a folder of `.csv` files"
+        report.add("E615", message, Place(portfolio.as_posix()), expected=expected)
+        raise Refused(report.items)
+    temporary.replace(target)
+    return target

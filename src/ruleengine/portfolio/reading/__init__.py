@@ -1,0 +1,1 @@
+"""Record batches to the inputs of the kernel, refusals beside them."""

@@ -1,0 +1,144 @@
+"""Checking files of every kind: each finds its rule set, each finding is told once."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruleengine.check.checking import check_files
+from tests.library_builder import as_yaml, factor_table, inventory_text, product, rule_set, write_library
+
+SOUND = rule_set(inputs={"x": "1"}, parameters={"f": "1 kgCO2e"}, emissions={"e": "x * f"})
+BROKEN = {
+    **rule_set("test/broken@1.0.0", quantities={"q": ("1", "nobody")}),
+    "product_codes": SOUND["product_codes"],
+}
+TABLE = factor_table("test/fuels@1.0.0", ["fuel"], {"direct": "1"}, [["coal", 1]])
+
+
+@pytest.fixture
+def library(tmp_path):
+    return write_library(tmp_path, SOUND, TABLE)
+
+
+@pytest.fixture
+def inventory_(tmp_path):
+    """The text of an inventory for the sound rule set."""
+    program = product(tmp_path / "other", SOUND)
+    return lambda **values: inventory_text(program, values)
+
+
+def place(library, name: str, text: str):
+    path = library.root / "test" / "product" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def codes(found) -> list[str]:
+    return [d.code for d in found[0]]
+
+
+def test_a_sound_library(library, inventory_) -> None:
+    place(library, "one.yaml", inventory_(x=1))
+    place(library, "two.json", '{"inventory": "two", "ruleset": "test/product@1.0.0", "product": {"name": {"zh": "a",'
+          ' "en": "b"}}, "values": {"x": 2}}')  # fmt: skip
+    place(library, "1.0.0.tests.yaml", as_yaml({"tests": "test/product@1.0.0", "cases": {
+        "a": {"because": "b", "inventory": "one.yaml", "expect": {"total": 1}}}}))  # fmt: skip
+    assert check_files(library) == ([], 5)
+
+
+def test_the_lock_file_is_checked_with_the_whole_library(library) -> None:
+    (library.root / "lock.yaml").write_text("test/gone@1.0.0: sha256:0\n", encoding="utf-8")
+    assert codes(check_files(library)) == ["E308"]
+    assert codes(check_files(library, [library.root / "lock.yaml"])) == []
+    assert codes(check_files(library, [library.root / "test" / "product" / "1.0.0.yaml"])) == []
+
+
+def test_an_inventory_is_checked_against_its_rule_set(library, inventory_) -> None:
+    path = place(library, "bad.yaml", inventory_(x="1 kg", y=2))
+    found, count = check_files(library, [path])
+    assert [(d.code, d.place.file) for d in found] == [
+        ("E602", "rules/test/product/bad.yaml"),
+        ("E601", "rules/test/product/bad.yaml"),
+    ]
+    assert count == 1
+
+
+def test_folders_are_searched(library, inventory_) -> None:
+    place(library, "bad.yaml", inventory_(x="1 kg"))
+    place(library, "readme.md", "no rules")
+    found, count = check_files(library, [library.root / "test"])
+    assert [d.code for d in found] == ["E602"]
+    assert count == 3
+
+
+def test_a_rule_set_is_reported_once_however_many_files_name_it(tmp_path) -> None:
+    library = write_library(tmp_path, BROKEN)
+    for name in ("a", "b"):
+        data = {
+            "inventory": name,
+            "ruleset": "test/broken@1.0.0",
+            "product": {"name": {"zh": "a", "en": "b"}},
+            "values": {},
+        }
+        place(library, f"{name}.yaml", as_yaml(data))
+    place(library, "1.0.0.tests.yaml", as_yaml({"tests": "test/broken@1.0.0", "cases": {
+        "a": {"because": "b", "values": {}, "refuse": ["E605"]}}}))  # fmt: skip
+    found, count = check_files(library)
+    assert [d.code for d in found if d.severity == "error"] == ["E404"]
+    assert count == 4
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"a": 1}, "E202"),
+        (["a"], "E202"),
+        ({"inventory": "x"}, "E202"),
+        ({**SOUND}, "E302"),
+        ({**TABLE}, "E302"),
+        (
+            {"tests": "test/none@1.0.0", "cases": {"a": {"because": "b", "values": {}, "refuse": ["E605"]}}},
+            "E301",
+        ),
+        (
+            {
+                "inventory": "x",
+                "ruleset": "test/none@1.0.0",
+                "product": {"name": {"zh": "a", "en": "b"}},
+                "values": {},
+            },
+            "E301",
+        ),
+        (
+            {
+                "inventory": "x",
+                "ruleset": "test/fuels@1.0.0",
+                "product": {"name": {"zh": "a", "en": "b"}},
+                "values": {},
+            },
+            "E310",
+        ),
+    ],
+)
+def test_files_that_are_not_what_they_seem(library, tmp_path, data, code: str) -> None:
+    path = tmp_path / "elsewhere.yaml"
+    path.write_text(as_yaml(data), encoding="utf-8")
+    found, _ = check_files(library, [path])
+    assert {d.code for d in found} == {code}
+    assert all(d.place.file.endswith("elsewhere.yaml") for d in found)
+
+
+def test_files_that_cannot_be_read(library, tmp_path) -> None:
+    assert codes(check_files(library, [tmp_path / "none.yaml"])) == ["E101"]
+    path = tmp_path / "broken.yaml"
+    path.write_text("a: [", encoding="utf-8")
+    assert codes(check_files(library, [path])) == ["E104"]
+
+
+def test_an_assessment_finds_its_rule_set(library, inventory_) -> None:
+    place(library, "one.yaml", inventory_(x=1))
+    data = {"assessment": "a", "ruleset": "test/product@9.9.9", "inventory": "one.yaml"}
+    found, _ = check_files(library, [place(library, "one.assessment.yaml", as_yaml(data))])
+    assert found
+    assert {d.code for d in found} <= {"E202", "E301"}

@@ -1,0 +1,332 @@
+"""Diagnostics: the table of codes, and the three views of what was found."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ruleengine.diagnostics import (
+    Diagnostic,
+    Excerpt,
+    Place,
+    Refused,
+    Report,
+    as_json,
+    as_sarif,
+    as_text,
+    in_order,
+    nearest,
+    quoted,
+    visible,
+)
+from ruleengine.diagnostics.codes import CODES
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "ruleengine"
+TESTS = ROOT / "tests"
+CODE = re.compile(r"\b[EW][1-8][0-9]{2}\b")
+
+FULL = Diagnostic(
+    code="E405",
+    message="`kWh` cannot be added to `kg`",
+    place=Place("rules/gb/case/1.0.0.yaml", 12, 5),
+    element="quantities.sum_of_both",
+    clause="6.4",
+    expected="two values of one dimension",
+    found="energy and mass",
+    suggestion="divide one of them",
+    excerpt=Excerpt("mass + energy", 7, 13),
+)
+BARE = Diagnostic("W311", "`a@1.0.0` is released and not in `lock.yaml`")
+WHOLE_FILE = Diagnostic("E101", "cannot read `a.yaml`: no such file or directory", Place("a.yaml"))
+
+
+# ---- the table of codes
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_says_what_is_wrong_why_and_what_to_do(code: str) -> None:
+    entry = CODES[code]
+    assert re.fullmatch(r"[EW][1-8][0-9]{2}", code)
+    assert entry.severity == ("error" if code[0] == "E" else "warning")
+    for text in (entry.title, entry.cause, entry.remedy):
+        assert text.strip() == text != ""
+        assert not text.endswith(".")
+        assert text[0].islower() or text[0] == "`" or text.startswith(("YAML", "UTF")), text
+
+
+def test_numbers_of_codes_are_used_once_and_in_order() -> None:
+    numbers = [code[1:] for code in CODES]
+    assert numbers == sorted(set(numbers))
+
+
+def code_in(path: Path) -> set[str]:
+    return set(CODE.findall(path.read_text(encoding="utf-8")))
+
+
+def test_every_code_is_used_and_every_used_code_is_in_the_table() -> None:
+    used: set[str] = set()
+    for path in SOURCE.rglob("*.py"):
+        used |= set() if path.name == "diagnostics/codes.py" else code_in(path)
+    assert sorted(set(CODES) - used) == []
+    assert sorted(used - set(CODES)) == []
+
+
+def test_every_code_is_provoked_by_a_test() -> None:
+    provoked: set[str] = set()
+    for path in TESTS.rglob("*"):
+        if path.suffix == ".txt":
+            provoked |= set(
+                re.findall(r"(?:error|warning) ([EW][0-9]{3}): ", path.read_text(encoding="utf-8"))
+            )
+        elif path.suffix == ".py" and path != Path(__file__):
+            provoked |= code_in(path)
+    assert sorted(set(CODES) - provoked) == []
+
+
+# ---- how messages are written
+
+
+@cache
+def written_messages() -> tuple[tuple[str, str], ...]:
+    """Place and first words of every message in the source: what stands beside a code in a call."""
+    return tuple(_messages())
+
+
+def _messages() -> Iterator[tuple[str, str]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or path.name == "diagnostics/codes.py":
+                continue
+            texts = [text_of(a) for a in node.args]
+            for first, second in pairwise(texts):
+                if first and second and CODE.fullmatch(first):
+                    yield f"{path.name}:{node.lineno}", second
+
+
+def text_of(node: ast.expr) -> str | None:
+    """The text of a literal; of an f-string with `…` for its values."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else "…" for v in node.values)
+    return None
+
+
+def test_messages_in_the_source_are_lower_case_without_a_final_full_stop() -> None:
+    messages = written_messages()
+    assert len(messages) > 80
+    wrong = [(w, m) for w, m in messages if m.endswith(".") or (m[:1].isupper() and not m.startswith("YAML"))]
+    assert wrong == []
+
+
+def test_messages_in_the_golden_files_are_lower_case_without_a_final_full_stop() -> None:
+    found = 0
+    for path in sorted((TESTS / "refused").rglob("*.txt")):
+        for message in re.findall(r"(?:error|warning) [EW][0-9]{3}: (.*)", path.read_text(encoding="utf-8")):
+            found += 1
+            assert message[0].islower() or message[0] in "`." or message[0].isdigit(), (path.name, message)
+            assert not message.endswith("."), (path.name, message)
+    assert found > 300
+
+
+def test_messages_name_no_part_of_the_implementation() -> None:
+    words = re.compile(
+        r"\b(None|True|False|dict|str|NoneType|Decimal|Traceback|Exception|Python|ruleengine\.)\b"
+    )
+    for path in sorted((TESTS / "refused").rglob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            message = re.match(r".*(?:error|warning) [EW][0-9]{3}: (.*)", line)
+            if message:
+                said = re.sub(r"`[^`]*`", "", message[1])
+                assert not words.search(said), (path.name, line)
+
+
+# ---- text
+
+
+def test_text_view() -> None:
+    assert FULL.text() == (
+        "rules/gb/case/1.0.0.yaml:12:5: error E405: `kWh` cannot be added to `kg`\n"
+        "  in element `quantities.sum_of_both`, clause 6.4\n"
+        "    mass + energy\n"
+        "           ^^^^^^\n"
+        "  expected: two values of one dimension\n"
+        "  found: energy and mass\n"
+        "  to do: divide one of them"
+    )
+    assert BARE.text() == (
+        "warning W311: `a@1.0.0` is released and not in `lock.yaml`\n"
+        "  to do: run `ruleengine validate --lock` once to pin it"
+    )
+    assert WHOLE_FILE.text().startswith("a.yaml: error E101: cannot read")
+
+
+def test_the_text_view_counts_errors_and_warnings() -> None:
+    assert as_text([]) == "0 errors, 0 warnings"
+    assert as_text([BARE]).endswith("\n\n0 errors, 1 warning")
+    assert as_text([FULL, BARE, WHOLE_FILE]).endswith("\n\n2 errors, 1 warning")
+
+
+def test_views_are_in_the_order_of_files_and_lines() -> None:
+    later, elsewhere = Diagnostic("E404", "b", Place("a", 10, 1)), Diagnostic("E401", "a", Place("b", 1, 1))
+    sooner = Diagnostic("E405", "a", Place("a", 9, 3))
+    ordered = [BARE, sooner, later, elsewhere]
+    assert in_order(reversed(ordered)) == ordered
+    assert [d["code"] for d in json.loads(as_json(ordered[::-1]))] == ["W311", "E405", "E404", "E401"]
+    assert as_text(ordered) == as_text(ordered[::-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "shown", "carets"),
+    [
+        ("mass + energy", 0, 4, "mass + energy", "^^^^"),
+        ("mass +", 5, 5, "mass +", "     ^"),
+        ("mass", 4, 4, "mass", "    ^"),
+        ("功率 * life", 0, 2, "功率 * life", "^^^^"),
+        ("功率 * life", 5, 9, "功率 * life", "       ^^^^"),
+        ('kind == "平均"', 8, 12, 'kind == "平均"', "        ^^^^^^"),
+        ("ｐ * 2", 4, 5, "ｐ * 2", "     ^"),
+        ("a\nb", 2, 3, "a b", "  ^"),
+        ("a \x1b b", 4, 5, "a \\u001b b", "         ^"),
+        ("a \u202e b", 2, 3, "a \\u202e b", "  ^^^^^^"),
+    ],
+)
+def test_an_excerpt_underlines_in_columns(text: str, start: int, end: int, shown: str, carets: str) -> None:
+    assert Excerpt(text, start, end).lines() == (shown, carets)
+
+
+def test_an_excerpt_of_a_long_formula_shows_the_part_concerned() -> None:
+    text = "+".join(f"x{i}" for i in range(200))
+    start = text.index("x150")
+    shown, carets = Excerpt(text, start, start + 4).lines()
+    assert len(shown) == 102
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert shown[carets.index("^") : len(carets)] == "x150"
+    assert Excerpt(text, 0, len(text)).lines() == (text[:100] + "…", "^" * 100)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.text(max_size=300), st.data())
+def test_excerpts_are_two_printable_lines_whatever_the_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    shown, carets = Excerpt(text, start, end).lines()
+    assert visible(shown) == shown
+    assert set(carets) <= {" ", "^"}
+    assert carets.endswith("^")
+
+
+def test_control_and_direction_characters_never_reach_the_terminal() -> None:
+    hostile = "a\u202eb\u2066c\x1b[31m\u200bd\ufeff\x00\u2028"
+    said = Diagnostic("E601", f"no input `{hostile}`", Place(f"{hostile}.yaml", 1, 1), found=hostile).text()
+    assert all(c.isprintable() or c == "\n" for c in said)
+    assert "`a\\u202eb\\u2066c\\u001b[31m\\u200bd\\ufeff\\u0000\\u2028`" in said
+    assert visible("产品　名称 1 000 é") == "产品　名称 1 000 é"
+
+
+# ---- JSON and SARIF
+
+
+def test_json_view() -> None:
+    assert json.loads(as_json([FULL])) == [
+        {
+            "code": "E405", "severity": "error", "message": "`kWh` cannot be added to `kg`",
+            "file": "rules/gb/case/1.0.0.yaml", "line": 12, "column": 5,
+            "element": "quantities.sum_of_both", "clause": "6.4", "expected": "two values of one dimension",
+            "found": "energy and mass", "suggestion": "divide one of them", "remedy": CODES["E405"].remedy,
+            "formula": "mass + energy", "span": [7, 13],
+        }
+    ]  # fmt: skip
+    assert json.loads(as_json([WHOLE_FILE, BARE])) == [
+        {"code": "W311", "severity": "warning", "message": BARE.message, "remedy": CODES["W311"].remedy},
+        {
+            "code": "E101", "severity": "error", "message": WHOLE_FILE.message, "file": "a.yaml",
+            "remedy": CODES["E101"].remedy,
+        },
+    ]  # fmt: skip
+    assert as_json([]) == "[]"
+
+
+def test_sarif_view() -> None:
+    log = json.loads(as_sarif([FULL, BARE, WHOLE_FILE, FULL], "9.8.7"))
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("ruleengine", "9.8.7")
+    assert [rule["id"] for rule in driver["rules"]] == ["E101", "E405", "W311"]
+    for rule in driver["rules"]:
+        entry = CODES[rule["id"]]
+        assert rule["shortDescription"] == {"text": entry.title}
+        assert rule["fullDescription"] == {"text": entry.cause}
+        assert rule["help"] == {"text": entry.remedy}
+        assert rule["defaultConfiguration"] == {"level": entry.severity}
+    bare, whole_file, full, _ = run["results"]
+    assert full["message"]["text"] == (
+        "`kWh` cannot be added to `kg`; expected: two values of one dimension; found: energy and mass; "
+        "divide one of them"
+    )
+    assert full["level"] == "error"
+    assert full["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "rules/gb/case/1.0.0.yaml"},
+                "region": {"startLine": 12, "startColumn": 5},
+            }
+        }
+    ]
+    assert whole_file["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "a.yaml"}}}]
+    assert "locations" not in bare
+    assert bare["level"] == "warning"
+
+
+def test_sarif_file_names_are_uris() -> None:
+    item = Diagnostic("E101", "cannot read", Place("产品 100%/a#b?.yaml"))
+    (run,) = json.loads(as_sarif([item], "1"))["runs"]
+    (location,) = run["results"][0]["locations"]
+    uri = location["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "%E4%BA%A7%E5%93%81%20100%25/a%23b%3F.yaml"
+
+
+# ---- collecting
+
+
+def test_a_report_keeps_each_finding_once_and_knows_its_errors() -> None:
+    report = Report()
+    report.add("W311", "a warning", Place("a"))
+    report.stop_on_errors()
+    report.add("E404", "an error", Place("a", 2, 1))
+    report.add("E404", "an error", Place("a", 2, 1))
+    report.add("E404", "an error", Place("a", 3, 1))
+    report.take(report.items[:1])
+    assert [d.code for d in report.items] == ["W311", "E404", "E404"]
+    assert [d.code for d in report.errors] == ["E404", "E404"]
+    with pytest.raises(Refused) as refused:
+        report.stop_on_errors()
+    assert refused.value.diagnostics == tuple(report.items)
+    assert "E404" in str(refused.value)
+
+
+def test_a_report_refuses_codes_that_are_not_in_the_table() -> None:
+    with pytest.raises(KeyError, match="E999"):
+        Report().add("E999", "nothing")
+
+
+def test_suggestions_and_lists_of_names() -> None:
+    assert nearest("powr", ["power", "life", "tower"]) == "did you mean `power`?"
+    assert nearest("xyz", ["power", "life"]) is None
+    assert nearest("a", []) is None
+    assert quoted(["a", "b"]) == "`a`, `b`"
+    assert quoted("abcdef", 3) == "`a`, `b`, `c`, … (6 in all)"
+    assert quoted([]) == ""

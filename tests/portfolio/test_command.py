@@ -1,0 +1,85 @@
+"""`ruleengine batch` as a user calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from click.testing import CliRunner
+
+import ruleengine
+from ruleengine.cli.main import cli
+from tests.portfolio.portfolios import luminaires, write_luminaires
+
+RULES = str(Path(__file__).parents[2] / "rules")
+
+
+def _call(*arguments: object) -> tuple[int, str, str]:
+    found = CliRunner().invoke(cli, ["batch", "gb/lighting", *map(str, arguments), "--rules", RULES])
+    return found.exit_code, found.stdout, found.stderr
+
+
+def test_results_are_named_on_standard_output_and_progress_on_standard_error(tmp_path: Path) -> None:
+    write_luminaires(tmp_path / "p.parquet", 100)
+    output = tmp_path / "new" / "out.parquet"
+    code, out, err = _call(tmp_path / "p.parquet", "-o", output)
+    assert (code, out) == (0, f"{output.as_posix()}\n")
+    assert "100 of 100 products" in err
+    assert "100 products: 100 calculated, 0 refused" in err
+    table = pq.read_table(output)
+    assert table.schema.metadata[b"ruleengine.ruleset"] == b"gb/lighting@0.1.0"
+    assert table.schema.field("total").metadata == {b"unit": b"kgCO2e"}
+    assert set(table.column("engine").to_pylist()) == {ruleengine.__version__}
+
+
+def test_refused_products_are_listed_and_the_exit_code_is_1(tmp_path: Path) -> None:
+    table = luminaires(10)
+    table = table.set_column(3, "rated_power", pa.array([1.0, -1.0] * 5))
+    pq.write_table(table, tmp_path / "p.parquet")
+    code, out, err = _call(tmp_path / "p.parquet", "-o", tmp_path / "out.parquet")
+    rejects = tmp_path / "out.parquet.rejects.jsonl"
+    assert (code, out.splitlines()[1]) == (1, rejects.as_posix())
+    assert "5 calculated, 5 refused" in err
+    first = json.loads(rejects.read_text(encoding="utf-8").splitlines()[0])
+    assert first == {
+        "row": 2,
+        "id": "luminaire-00000001",
+        "reasons": [
+            {
+                "code": "E603",
+                "message": "`rated_power` is -1 `W`",
+                "element": "rated_power",
+                "expected": "above 0",
+            }
+        ],
+    }
+    code, _, _ = _call(
+        tmp_path / "p.parquet", "-o", tmp_path / "out.parquet", "--rejects", tmp_path / "r.parquet"
+    )
+    listed = pq.read_table(tmp_path / "r.parquet").to_pylist()
+    assert [r["row"] for r in listed] == [2, 4, 6, 8, 10]
+    assert listed[0]["reasons"][0]["code"] == "E603"
+
+
+def test_wrong_use_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    write_luminaires(tmp_path / "p.parquet", 5)
+    cases = [
+        (tmp_path / "p.parquet", tmp_path / "out.csv", "E804"),
+        (tmp_path / "p.parquet", tmp_path / "p.parquet", "E802"),
+        (tmp_path / "none.parquet", tmp_path / "out.parquet", "E101"),
+        (tmp_path / "p.xlsx", tmp_path / "out.parquet", "E615"),
+    ]
+    for portfolio, output, expected in cases:
+        code, out, err = _call(portfolio, "-o", output)
+        assert (code, out) == (1, "")
+        assert expected in err
+    assert sorted(p.name for p in tmp_path.iterdir() if not p.name.endswith(".parts")) == ["p.parquet"]
+
+
+def test_from_python(tmp_path: Path) -> None:
+    write_luminaires(tmp_path / "p.parquet", 50)
+    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    found = ruleengine.batch(program, tmp_path / "p.parquet", tmp_path / "out.parquet")
+    assert (found.products, found.results, found.refused, found.rejects) == (50, 50, 0, None)

@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ruleengine"
 #: The path of the data, at its end the two ways in; a stage may use what stands before it.
 STAGES = (
-    ("diagnostics", "diagnostic_codes"), ("source",), ("ruleset",), ("resolve",), ("formula",), ("program",),
-    ("inventory",), ("run",), ("assess",), ("documents",), ("cli", "api"),
+    "version", "diagnostics", "terminal", "source", "formula", "ruleset", "resolve", "program", "inventory", "run",
+    "arrays", "portfolio", "analysis", "check", "assess", "documents", "api", "cli",
 )  # fmt: skip
-RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
+RANK = {name: rank for rank, name in enumerate(STAGES)}
 MODULES = sorted(SOURCE.rglob("*.py"))
 MAX_MODULE, MAX_FUNCTION = 450, 50
 

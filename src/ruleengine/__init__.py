@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ruleengine.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from ruleengine.api import batch as batch
     from ruleengine.api import calculate as calculate
     from ruleengine.api import calculate_frame as calculate_frame
     from ruleengine.api import compile_rules as compile_rules
     from ruleengine.api import read_inventory as read_inventory
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

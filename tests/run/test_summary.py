@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ruleengine.run.summary import figure_long, pad, percent, summary, width
+from ruleengine.run.summary import summary
+from ruleengine.terminal import figure_long, pad, percent, width
 from tests.library_builder import product, result, rule_set, texts
 
 RULES = rule_set(

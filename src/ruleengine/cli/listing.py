@@ -20,7 +20,7 @@ def command(on: object, rules: Path | None) -> None:
 
     from ruleengine.diagnostics import Refused, Report
     from ruleengine.ruleset.model import FactorTable
-    from ruleengine.run.summary import pad, width
+    from ruleengine.terminal import pad, width
 
     library = open_library(rules)
     report = Report()

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-import ruleengine
+from ruleengine.version import __version__
 
 #: Command → (module, one-line help). A module has one function of the command's name.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -63,7 +63,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(ruleengine.__version__, prog_name="ruleengine")
+@click.version_option(__version__, prog_name="ruleengine")
 def cli() -> None:
     """A compiler for product-carbon-footprint standards: YAML rule sets in; numbers, checklists, declarations out."""
 

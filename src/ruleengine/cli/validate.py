@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-import ruleengine
 from ruleengine.cli.common import findings_exit, open_library, rules_option
 from ruleengine.diagnostics import as_json, as_sarif, as_text
+from ruleengine.version import __version__
 
 
 @click.command("validate")
@@ -37,7 +37,7 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) 
     if form == "json":
         click.echo(as_json(found))
     elif form == "sarif":
-        click.echo(as_sarif(found, ruleengine.__version__))
+        click.echo(as_sarif(found, __version__))
     else:
         if found:
             click.echo(as_text(found))

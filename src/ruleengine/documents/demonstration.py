@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-import ruleengine
 from ruleengine.assess.assessment import Assessment, read_assessment, refuse_unless_declarable
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
 from ruleengine.documents.text import pair
@@ -20,7 +19,9 @@ from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
 from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.result import as_data
-from ruleengine.run.summary import pad, summary, width
+from ruleengine.run.summary import summary
+from ruleengine.terminal import pad, width
+from ruleengine.version import __version__
 
 #: For each kind of document: which formats in which language.
 Wanted: TypeAlias = Mapping[str, Mapping[Language, Sequence[str]]]
@@ -131,7 +132,7 @@ def write_index(products: Sequence[DocumentedProduct], folder: Path) -> Path:
         }
         for p in products
     ]
-    page = environment().get_template("index/index.html.j2").render(rows=rows, engine=ruleengine.__version__)
+    page = environment().get_template("index/index.html.j2").render(rows=rows, engine=__version__)
     path = folder / "index.html"
     write_text(path, page)
     return path

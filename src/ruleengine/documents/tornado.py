@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Swing
 from ruleengine.documents.spread_charts import Span, tornado_chart
-from ruleengine.run.summary import places, with_places
+from ruleengine.terminal import places, with_places
 
 MOST = 15
 

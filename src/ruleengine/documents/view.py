@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
-import ruleengine
 from ruleengine.assess.assessment import Assessment
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import GRADES, filled, grade, graded, pair, title, title_or_text
@@ -21,6 +20,7 @@ from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
 from ruleengine.run.rounding import round_places, round_significant
 from ruleengine.source.canonical import plain
+from ruleengine.version import __version__
 
 
 def checklist_view(program: Program, result: Result | None, language: v.Language) -> v.View:
@@ -45,7 +45,7 @@ def _view(
     view: v.View = {
         "kind": "declaration" if kind == "declaration" else "checklist",
         "lang": language,
-        "engine": {"name": "ruleengine", "version": ruleengine.__version__},
+        "engine": {"name": "ruleengine", "version": __version__},
         "ruleset": _rule_set(program),
         "product": _product(result.inventory.product) if result else None,
         "inventory": _inventory(result) if result else None,

@@ -7,7 +7,6 @@ from decimal import Decimal, localcontext
 
 from attrs import field, frozen
 
-import ruleengine
 from ruleengine.diagnostics import Excerpt, Place, Report
 from ruleengine.formula.amount import MAX_DIGITS
 from ruleengine.formula.typed import values
@@ -19,6 +18,7 @@ from ruleengine.run.missing import missing_inputs
 from ruleengine.run.rounding import round_as
 from ruleengine.run.verdicts import Verdict, verdicts
 from ruleengine.source.canonical import plain
+from ruleengine.version import __version__
 
 
 @frozen
@@ -150,7 +150,7 @@ def identity(result: Result) -> dict[str, object]:
     """Engine, rule set and inventory with their hashes: what a machine-readable report begins with."""
     resolved = result.program.resolved
     return {
-        "engine": ruleengine.__version__,
+        "engine": __version__,
         "ruleset": {
             "id": resolved.reference.id,
             "version": str(resolved.reference.version),

@@ -15,7 +15,7 @@ from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result
-from ruleengine.run.summary import short
+from ruleengine.terminal import short
 
 #: A footprint within this of the target, relative, is on it.
 TOLERANCE = Decimal("1e-12")

@@ -13,9 +13,10 @@ from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Sensit
 from ruleengine.formula.units import CO2E
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result, identity
-from ruleengine.run.summary import figure_long, heading, places, short, table, with_places
+from ruleengine.run.summary import heading
 from ruleengine.run.verdicts import figure
 from ruleengine.source.canonical import plain
+from ruleengine.terminal import figure_long, places, short, table, with_places
 
 _SHOWN = 15
 #: Further values of a break-even that are told.

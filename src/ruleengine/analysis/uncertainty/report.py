@@ -10,8 +10,9 @@ from ruleengine.analysis.uncertainty.monte_carlo import Contribution, Histogram,
 from ruleengine.analysis.uncertainty.pedigree import BASIC, FACTORS, SOURCE
 from ruleengine.run.labels import footprint_label
 from ruleengine.run.result import identity
-from ruleengine.run.summary import heading, percent, places, table, with_places
+from ruleengine.run.summary import heading
 from ruleengine.source.canonical import plain
+from ruleengine.terminal import percent, places, table, with_places
 
 #: Contributions are told from this share on, and at most so many.
 _SHOWN, _LEAST = 12, 0.0005

@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import frozen
 
-import ruleengine
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
 from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
@@ -27,6 +26,7 @@ from ruleengine.portfolio.files.portfolio_file import open_portfolio
 from ruleengine.portfolio.files.staging import stage
 from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
+from ruleengine.version import __version__
 
 #: Products of a row group of the output.
 _OUTPUT_GROUP = 131_072
@@ -173,7 +173,7 @@ class _Run:
             ],
             "ruleset": str(self.program.resolved.reference),
             "hash": self.program.resolved.fingerprint,
-            "engine": ruleengine.__version__,
+            "engine": __version__,
         }
 
 

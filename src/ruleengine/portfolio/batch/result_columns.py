@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-import ruleengine
 from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Truths, is_all_present
 from ruleengine.arrays.kernel import Calculated
 from ruleengine.inventory.model import NOT_APPLICABLE
@@ -18,6 +17,7 @@ from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.ruleset.model import SPECIES
 from ruleengine.run.exact import Calculated as ExactValue
 from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
+from ruleengine.version import __version__
 
 #: The words of a verdict column, in the order of their codes.
 VERDICTS = (SATISFIED, NOT_SATISFIED, NOT_EVALUATED, NOT_APPLIED)
@@ -65,7 +65,7 @@ class ResultColumns:
         about = {
             "ruleengine.ruleset": str(resolved.reference),
             "ruleengine.hash": resolved.fingerprint,
-            "ruleengine.engine": ruleengine.__version__,
+            "ruleengine.engine": __version__,
         }
         return pa.schema(fields, metadata=about)
 
@@ -87,7 +87,7 @@ class ResultColumns:
         evaluators[list(at.values())] = 1
         columns.append(_coded(evaluators, EVALUATORS))
         resolved = self.program.resolved
-        for text in (str(resolved.reference), resolved.fingerprint, ruleengine.__version__):
+        for text in (str(resolved.reference), resolved.fingerprint, __version__):
             columns.append(_coded(np.zeros(len(wanted), np.int8), (text,)))
         return pa.RecordBatch.from_arrays(columns, schema=self.schema())
 

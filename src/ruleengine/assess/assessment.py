@@ -13,10 +13,10 @@ from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, neares
 from ruleengine.inventory.from_document import check_texts, read_inventory
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.program.inputs import as_map
-from ruleengine.program.meaning import PLACEHOLDER
 from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import PLACEHOLDER
 from ruleengine.run.result import Result, run
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
 from ruleengine.source.canonical import plain

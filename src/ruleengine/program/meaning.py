@@ -5,7 +5,6 @@ Each check is a function `(program, report)`; `CHECKS` is the whole list.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -14,9 +13,7 @@ from ruleengine.formula import nodes as n
 from ruleengine.formula.typed import Follow, Value, walk
 from ruleengine.program.program import Program
 from ruleengine.resolve.resolved import ResolvedElement
-from ruleengine.ruleset.model import STAGES
-
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+from ruleengine.ruleset.model import PLACEHOLDER, STAGES
 
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "sources": ("title", "publisher", "grade"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from ruleengine.diagnostics import Refused, Report, nearest
+from ruleengine.resolve.identity import ruleset_object
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
@@ -33,14 +34,8 @@ def resolve(library: Library, reference: Reference, report: Report | None = None
     tables = _tables(library, elements, own)
     if report is None:
         own.stop_on_errors()
-    return ResolvedRuleSet(
-        chain=tuple(chain),
-        singles=singles,
-        elements=elements,
-        removals=tuple(removals),
-        tables=tables,
-        fingerprint=_fingerprint(chain, singles, elements, removals, tables),
-    )
+    resolved = ResolvedRuleSet(tuple(chain), singles, elements, tuple(removals), tables)
+    return evolve(resolved, fingerprint=fingerprint(ruleset_object(resolved)))
 
 
 def _chain(library: Library, reference: Reference) -> list[RuleSet]:
@@ -136,38 +131,3 @@ def _tables(
         except Refused as refused:
             report.take(refused.diagnostics)
     return tables
-
-
-def _folded(value: object) -> object:
-    """Formulas with white space folded, so that a line break does not change the hash."""
-    if isinstance(value, Mapping):
-        formulas = ("formula", "check", "applies")
-        return {
-            k: " ".join(v.split()) if k in formulas and isinstance(v, str) else _folded(v)
-            for k, v in value.items()
-        }
-    return [_folded(v) for v in value] if isinstance(value, list) else value
-
-
-def _fingerprint(
-    chain: list[RuleSet],
-    singles: Mapping[str, ResolvedElement],
-    elements: Mapping[str, ResolvedElement],
-    removals: list[Removal],
-    tables: Mapping[str, FactorTable],
-) -> str:
-    def origin(element: ResolvedElement) -> list[str]:
-        return [str(o) for o in element.origins]
-
-    return fingerprint(
-        {
-            "ruleset": str(chain[-1].reference),
-            "chain": [str(r.reference) for r in chain],
-            "headers": [{**r.header, "abstract": r.abstract} for r in chain],
-            "singles": {k: [_folded(v.fields), origin(v)] for k, v in singles.items()},
-            "elements": {k: [_folded(v.fields), origin(v), list(v.reasons)] for k, v in elements.items()},
-            "order": list(elements),
-            "removed": {r.element.name: r.because for r in removals},
-            "tables": {k: v.fingerprint for k, v in tables.items()},
-        }
-    )

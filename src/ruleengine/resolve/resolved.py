@@ -77,7 +77,7 @@ class ResolvedRuleSet:
     elements: Mapping[str, ResolvedElement]
     removals: tuple[Removal, ...]
     tables: Mapping[str, FactorTable]
-    fingerprint: str
+    fingerprint: str = ""
 
     @property
     def own(self) -> RuleSet:

@@ -95,7 +95,6 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
             report.add(
                 "E502", f"row {index + 1} names the source `{source}`, which is not in `sources`", place
             )
-    identity = {k: v for k, v in data.items() if k != "status"}
     return FactorTable(
         reference=Reference(str(data["table"]), Version.of(str(data["version"]))),
         header={k: data[k] for k in ("title", "nature", "status", "note") if k in data},
@@ -105,9 +104,14 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
         labels=labels,
         row_sources=row_sources,
         sources=sources,
-        fingerprint=fingerprint(identity),
+        fingerprint=fingerprint(table_object(data)),
         document=document,
     )
+
+
+def table_object(data: Mapping[str, object]) -> dict[str, object]:
+    """The object whose hash identifies a factor table: its file without the status (docs/guide/hashes.md)."""
+    return {k: v for k, v in data.items() if k != "status"}
 
 
 def _check_units(document: Document, values: Mapping[str, Mapping[str, object]], report: Report) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -21,6 +22,9 @@ SINGLE_SECTIONS = (
 )  # fmt: skip
 #: Sections whose elements may be overridden without a reason.
 FREE_SECTIONS = ("sources", "provisions", "product_codes")
+
+#: `{name}` in a text stands for the value of a parameter.
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 STAGES = ("raw_materials", "production", "distribution", "use", "end_of_life")
 SPECIES = ("fossil", "biogenic_emission", "biogenic_removal", "land_use_change", "aircraft")

@@ -12,8 +12,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from attrs import frozen
+
 #: The JSON text of a string, nothing escaped that need not be.
 _quoted = json.encoder.encode_basestring
+
+
+@frozen
+class Canonical:
+    """A part whose canonical text is known already; it stands for the part in a larger whole."""
+
+    text: str
 
 
 def plain(number: Decimal | int) -> str:
@@ -30,6 +39,8 @@ def canonical(value: object) -> str:
         return json.dumps(value)
     if isinstance(value, str):
         return _quoted(value)
+    if isinstance(value, Canonical):
+        return value.text
     if isinstance(value, Decimal | int):
         return plain(value)
     if isinstance(value, Fraction):

@@ -1,0 +1,125 @@
+"""A hash for every element of a resolved rule set: it covers its fields and everything they reach.
+
+An element reaches the names in its formulas, the parameters in braces in its texts, its sources, evidence and
+methods, the input table or look-up table that it points at; those reach others. Equal hash: nothing that the element
+rests on has changed. Where it was inherited from and why it was changed do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ruleengine.formula.from_text import FormulaError, parse
+from ruleengine.formula.nodes import Attribute, dotted, names, walk
+from ruleengine.resolve.identity import FORMULAS, folded
+from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
+from ruleengine.ruleset.model import PLACEHOLDER, SPECIES, STAGES
+from ruleengine.source.canonical import Canonical, canonical, fingerprint
+
+#: Sections whose ids are the names of formulas.
+NAMED = ("inputs", "parameters", "tables", "quantities", "emissions", "indicators")
+#: Fields that name an element → the section it stands in.
+_POINTERS = {
+    "source": "sources",
+    "evidence": "vocabulary.evidence",
+    "method": "vocabulary.methods",
+    "references": "inputs",
+    "values_of": "tables",
+}
+
+
+def element_hashes(resolved: ResolvedRuleSet) -> dict[str, str]:
+    """Path → `sha256:…` of every element and single section, in the order of the rule set."""
+    reach = Reach(resolved)
+    return {name: fingerprint(reach.described(name)) for name in reach.elements}
+
+
+def element_object(resolved: ResolvedRuleSet, name: str) -> dict[str, object]:
+    """The object whose hash is that of an element; raises KeyError for an element that is not there."""
+    return Reach(resolved).described(name)
+
+
+class Reach:
+    """Which elements an element rests on."""
+
+    def __init__(self, resolved: ResolvedRuleSet):
+        self.resolved = resolved
+        self.elements: Mapping[str, ResolvedElement] = {**resolved.singles, **resolved.elements}
+        self._named = {e.id: e.name for section in NAMED for e in resolved.section(section)}
+        self._columns = {e.id: set(_map(e.fields.get("columns"))) for e in resolved.section("inputs")}
+        self._direct = {name: frozenset(self._reached(e)) for name, e in self.elements.items()}
+        self._texts = {name: Canonical(canonical(folded(e.fields))) for name, e in self.elements.items()}
+
+    def described(self, name: str) -> dict[str, object]:
+        """The element's path; the fields of all that it reaches, its own among them; hashes of look-up tables."""
+        reached, tables = self.closure(name), self.resolved.tables
+        return {
+            "element": name,
+            "elements": {n: self._texts[n] for n in reached},
+            "tables": {k: t.fingerprint for k, t in tables.items() if f"tables.{k}" in reached},
+        }
+
+    def closure(self, name: str) -> set[str]:
+        """The paths of all elements that an element reaches, its own among them."""
+        found, waiting = {name}, [*self._direct[name]]
+        while waiting:
+            if (next_ := waiting.pop()) not in found:
+                found.add(next_)
+                waiting += self._direct[next_]
+        return found
+
+    def _reached(self, element: ResolvedElement) -> Iterator[str]:
+        for path in self._of_fields(element.fields):
+            if path in self.elements:
+                yield path
+
+    def _of_fields(self, value: object) -> Iterator[str]:
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                if key in FORMULAS and isinstance(item, str):
+                    yield from self._of_formula(item)
+                elif key in _POINTERS and isinstance(item, str | list):
+                    yield from (f"{_POINTERS[key]}.{i}" for i in ([item] if isinstance(item, str) else item))
+                else:
+                    yield from self._of_fields(item)
+        elif isinstance(value, list):
+            for item in value:
+                yield from self._of_fields(item)
+        elif isinstance(value, str):
+            yield from (f"parameters.{m[1]}" for m in PLACEHOLDER.finditer(value))
+
+    def _of_formula(self, text: str) -> Iterator[str]:
+        try:
+            tree = parse(" ".join(text.split()))
+        except FormulaError:
+            return
+        yield from self._paths(names(tree))
+        for node in walk(tree):
+            if isinstance(node, Attribute):
+                yield from self._of_attribute(node)
+
+    def _of_attribute(self, node: Attribute) -> Iterator[str]:
+        """A part of the footprint; or a calculated column behind a reference, which is a quantity."""
+        path = dotted(node)
+        if path is not None and path[0] == "footprint":
+            yield from self._of_footprint(path[-1])
+        elif path is not None and not (len(path) == 2 and node.name in self._columns.get(path[0], ())):
+            yield from self._paths((node.name,))
+
+    def _of_footprint(self, part: str) -> Iterator[str]:
+        """The emissions that a part of the footprint adds up, and what it is divided by."""
+        for element in self.resolved.section("emissions"):
+            kept = (part not in STAGES or element.fields.get("stage") == part) and (
+                part not in SPECIES or element.fields.get("species") == part
+            )
+            if kept:
+                yield element.name
+        if part == "per_unit":
+            yield from ("reference_flow", "functional_unit", "declared_unit", "basis")
+
+    def _paths(self, found: Iterable[str]) -> Iterator[str]:
+        return (self._named[name] for name in found if name in self._named)
+
+
+def _map(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

@@ -4,7 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check format bench docs sample clean
+.PHONY: demo test thorough breaks format bench docs sample clean
+
+# What a thorough run looks at follows from the commit: another commit sees other examples, the same commit the same.
+SEED ?= $(shell git rev-parse HEAD 2>/dev/null || echo 0)
+# No generated test is started after so many minutes, and those that were not reached are a failure.
+MINUTES ?= 30
 
 # The demo needs the engine only; everything else the tools too.
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -30,6 +35,13 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruleengine validate
 	$(BIN)/ruleengine test
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+thorough: $(VENV)/installed-dev
+	@echo "generated tests, $(MINUTES) minutes at most; the same again: make thorough SEED=$(SEED)"
+	$(BIN)/pytest -n 2 --dist worksteal -m hypothesis --hypothesis-profile thorough --hypothesis-seed $(SEED) --minutes $(MINUTES)
+
+breaks: $(VENV)/installed-dev
+	$(BIN)/python scripts/breaks.py
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.diagnostics import (
@@ -29,6 +29,7 @@ from ruleengine.diagnostics import (
     visible,
 )
 from ruleengine.diagnostics.codes import CODES
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "ruleengine"
@@ -216,7 +217,7 @@ def test_an_excerpt_of_a_long_formula_shows_the_part_concerned() -> None:
     assert Excerpt(text, 0, len(text)).lines() == (text[:100] + "…", "^" * 100)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(st.text(max_size=300), st.data())
 def test_excerpts_are_two_printable_lines_whatever_the_text(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

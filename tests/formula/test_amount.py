@@ -6,13 +6,14 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.formula.amount import MAX_DIGITS, NotAnAmount, amount, convert
 from ruleengine.formula.units import symbols, unit
+from tests.examples import examples
 
-quick = settings(max_examples=100, deadline=None, derandomize=True)
+quick = examples(100)
 
 
 @pytest.mark.parametrize(

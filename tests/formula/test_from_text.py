@@ -5,15 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.formula import nodes as n
 from ruleengine.formula.from_text import MAX_DEPTH, MAX_LENGTH, FormulaError, parse
 from ruleengine.formula.print_text import print_text
+from tests.examples import examples
 from tests.strategies import formula_trees, names
 
-quick = settings(max_examples=100, deadline=None, derandomize=True)
+quick = examples(100)
 A, B, C = n.Name("a"), n.Name("b"), n.Name("c")
 
 

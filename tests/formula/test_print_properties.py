@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -21,6 +21,7 @@ from ruleengine.formula.print_math import formula_box
 from ruleengine.formula.print_mathml import equation_mathml, print_mathml, symbol_mathml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, print_typst, symbol_typst
+from tests.examples import examples
 from tests.strategies import formula_trees, names
 
 LANGUAGES = st.sampled_from(("zh", "en"))
@@ -49,7 +50,7 @@ def compiles(sources: list[str]) -> None:
 
 
 @given(formula_trees(), namings(), LANGUAGES)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(80, slow=True)
 def test_mathml_is_well_formed(tree: n.Node, naming: Naming, lang: str) -> None:
     for text in (print_mathml(tree, naming, lang), equation_mathml(("total",), tree, naming, lang)):
         assert etree.fromstring(text).tag == "math"
@@ -57,14 +58,14 @@ def test_mathml_is_well_formed(tree: n.Node, naming: Naming, lang: str) -> None:
 
 
 @given(st.lists(st.tuples(formula_trees(), namings(), LANGUAGES), min_size=10, max_size=20))
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(4, also=list(HealthCheck))
 def test_typst_compiles(cases: list[tuple[n.Node, Naming, str]]) -> None:
     sources = [equation_typst(("materials", "mass"), *case) for case in cases]
     compiles([*sources, *(print_typst(*case) for case in cases)])
 
 
 @given(st.lists(st.text(max_size=30), min_size=20, max_size=60))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_any_symbol_text_prints(texts: list[str]) -> None:
     for text in texts:
         etree.fromstring(symbol_mathml(text, "i"))
@@ -72,7 +73,7 @@ def test_any_symbol_text_prints(texts: list[str]) -> None:
 
 
 @given(formula_trees(), namings(), LANGUAGES)
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(slow=True)
 def test_spoken_form_is_one_line(tree: n.Node, naming: Naming, lang: str) -> None:
     for text in (alt_text(tree, naming, lang), equation_alt_text(("total",), tree, naming, lang)):
         assert text
@@ -93,7 +94,7 @@ def outside_strings(source: str) -> str:
 
 
 @given(formula_trees(), namings())
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(slow=True)
 def test_no_code_in_typst(tree: n.Node, naming: Naming) -> None:
     bare = outside_strings(print_typst(tree, naming, "en"))
     assert not set(bare) & set("#$@[]{}`~/_^") - set("{}")
@@ -146,7 +147,7 @@ def read(box: b.Box) -> str:
 
 
 @given(arithmetic())
-@settings(max_examples=120, deadline=None)
+@examples(120)
 def test_brackets_keep_the_meaning(tree: n.Node) -> None:
     assert parse(read(formula_box(tree, PLAIN, "en"))) == tree
 

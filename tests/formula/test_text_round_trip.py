@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from ruleengine.formula import nodes as n
 from ruleengine.formula.from_text import MAX_DEPTH, MAX_LENGTH, MAX_PARTS, parse
 from ruleengine.formula.print_text import print_text
+from tests.examples import examples
 from tests.strategies import formula_trees
 
 
@@ -16,7 +17,7 @@ def depth(node: n.Node) -> int:
 
 
 @given(formula_trees())
-@settings(max_examples=250, deadline=None)
+@examples(250)
 def test_parse_undoes_print(tree: n.Node) -> None:
     text = print_text(tree)
     assume(len(text) <= MAX_LENGTH and depth(tree) < MAX_DEPTH // 2 and len(list(n.walk(tree))) < MAX_PARTS)
@@ -24,7 +25,7 @@ def test_parse_undoes_print(tree: n.Node) -> None:
 
 
 @given(formula_trees())
-@settings(deadline=None)
+@examples()
 def test_printed_text_is_a_fixed_point(tree: n.Node) -> None:
     text = print_text(tree)
     assume(len(text) <= MAX_LENGTH and depth(tree) < MAX_DEPTH // 2)

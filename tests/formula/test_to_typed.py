@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.from_text import FormulaError, parse
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.to_typed import PLAIN_NUMBERS, LookupTable, Scope, fit, to_typed
 from ruleengine.formula.units import NONE, unit
+from tests.examples import examples
 from tests.strategies import formula_trees
 
 
@@ -426,7 +427,7 @@ def test_fit_refuses_what_is_no_number() -> None:
 
 
 @given(formula_trees())
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 def test_any_tree_is_typed_or_refused_as_a_formula(tree) -> None:
     found = outcome(tree)
     if isinstance(found, FormulaError):

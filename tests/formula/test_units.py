@@ -7,13 +7,14 @@ from fractions import Fraction
 import pint
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.formula.units import CO2E, NONE, UnknownUnit, describe, symbols, unit
+from tests.examples import examples
 from tests.library_builder import RULES
 
-quick = settings(max_examples=100, deadline=None, derandomize=True)
+quick = examples(100)
 
 # What Pint calls the symbols; it knows no CO2e, carbon, money and peak power.
 PINT = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from ruleengine.arrays.arrays import ABSENT_MISSING, FAILED, PRESENT, products_of
 from ruleengine.arrays.kernel import calculate_arrays
 from ruleengine.diagnostics import Refused
 from ruleengine.run.exact import calculate
 from ruleengine.run.result import run
+from tests.examples import examples
 from tests.generated.bounds import Bounds, Unsure
 from tests.generated.comparing import (
     Cell,
@@ -24,7 +25,7 @@ from tests.generated.comparing import (
 from tests.generated.rule_sets import Generated, generated
 
 #: How many examples, and which, is said by the profile of the run.
-CHECKED = settings(suppress_health_check=[HealthCheck.too_slow])
+CHECKED = examples(slow=True)
 
 
 @CHECKED

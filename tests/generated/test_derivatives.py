@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 from types import MappingProxyType
 
+import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from ruleengine.analysis.variables import Variable, lookups_read, variables, with_value
 from ruleengine.arrays.gradient import differentiated
@@ -20,6 +21,7 @@ from ruleengine.formula.derivative import rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import CONTEXT, Calculated, Evaluator
+from tests.examples import examples
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated
 
@@ -106,10 +108,11 @@ def compared(ends: tuple, step: Decimal, slope: Decimal | None, counts: dict[str
     return None
 
 
+@pytest.mark.hypothesis
 def test_derivatives_are_the_limits_of_difference_quotients() -> None:
     counts: dict[str, int] = {}
 
-    @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @examples(100, slow=True)
     @given(generated(most=2))
     def agree(case: Generated) -> None:
         program = compiled(case)

@@ -10,7 +10,7 @@ import math
 import random
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.inventory.model import Absent, Inventory
@@ -18,13 +18,14 @@ from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.result import Result
+from tests.examples import examples
 from tests.generated.batches import Row, batch, judged, numbered, reasons, same_reasons
 from tests.generated.bounds import Bounds
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated
 
 #: How many examples, and which, is said by the profile of the run.
-CHECKED = settings(suppress_health_check=[HealthCheck.too_slow])
+CHECKED = examples(slow=True)
 CLOSE = Decimal("1e-12")
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 from attrs import evolve, frozen
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.arrays.arrays import PRESENT, products_of
@@ -18,13 +18,14 @@ from ruleengine.arrays.kernel import Calculated, calculate_arrays
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
+from tests.examples import examples
 from tests.generated.bounds import Bounds, Fails, Unsure
 from tests.generated.comparing import cells, compiled, names, read, states
 from tests.generated.rule_sets import UNITS, Generated, Values, generated, plain
 from tests.library_builder import factor_table, rule_set
 
 #: How many examples, and which, is said by the profile of the run.
-CHECKED = settings(suppress_health_check=[HealthCheck.too_slow])
+CHECKED = examples(slow=True)
 #: A unit, another one of its dimension, and how many of the latter one of the former is (all exact decimals).
 OTHER = {
     "kg": ("g", 1000),

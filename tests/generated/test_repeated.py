@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from ruleengine.analysis.sensitivity.one_sided import one_sided
 from ruleengine.analysis.variables import lookups_read, variables
@@ -12,11 +12,12 @@ from ruleengine.arrays.gradient import gradient
 from ruleengine.arrays.repeated import repeatable
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.run.result import run
+from tests.examples import examples
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@examples(60, slow=True)
 @given(generated(most=2))
 def test_unchanged_repetitions_are_the_product(case: Generated) -> None:
     program = compiled(case)

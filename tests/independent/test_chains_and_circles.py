@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.program.program import Program
+from tests.examples import examples
 from tests.independent.figures import RULES, number
 from tests.independent.matrix import Activity, Flow, System
 from tests.independent.systems import fibers
@@ -18,9 +19,7 @@ from tests.independent.test_examples import footprint_of, same
 from tests.library_builder import calculation, product
 from tests.run.examples import example
 
-QUICK = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+QUICK = examples(25, slow=True)
 #: The longest chain that the rules for fibres follow.
 LONGEST = 6
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.diagnostics import Place, Report
 from ruleengine.inventory.from_document import read_inventory
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
+from tests.examples import examples
 from tests.inventory.sample import INPUTS, sample
 from tests.library_builder import inventory, inventory_text, product, read
 
-quick = settings(max_examples=60, deadline=None, derandomize=True)
+quick = examples(60)
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,11 @@ The exact words of the messages are in `tests/refused/inventory`; here it is eno
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.diagnostics import as_text
+from tests.examples import examples
 from tests.inventory.sample import INPUTS, sample
 from tests.library_builder import as_yaml, inventory_text, product, read
 
@@ -255,7 +256,7 @@ anything = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*INPUTS, "x"]), anything, max_size=6))
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 def test_any_values_are_read_or_refused_with_places(program, values) -> None:
     inventory, items, lines = found_in(program, values)
     assert (inventory is None) == any(d.severity == "error" for d in items)

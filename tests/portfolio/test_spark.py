@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -38,10 +37,7 @@ ENVIRONMENT = {
 }
 #: Start quickly: these tests do not run long enough for the second compiler of Java.
 QUICK = "-XX:TieredStopAtLevel=1 -Xshare:auto"
-needs_java = pytest.mark.skipif(
-    shutil.which("java") is None and "JAVA_HOME" not in os.environ,
-    reason="Spark needs Java 17 or 21, and there is none on this machine",
-)
+needs_java = pytest.mark.needs("java")
 on_the_cluster = pytest.mark.xdist_group("spark")
 BLOCK = 64
 

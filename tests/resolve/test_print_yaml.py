@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.cli.main import cli
@@ -20,6 +20,7 @@ from ruleengine.ruleset.model import ELEMENT_SECTIONS
 from ruleengine.source.canonical import canonical
 from ruleengine.source.reader import read_bytes
 from tests.conftest import Golden
+from tests.examples import examples
 from tests.ruleset.small_library import SMALL, copy_of_small_library, write_ruleset
 
 HERE = Path(__file__).parent
@@ -126,7 +127,7 @@ _leaves = (
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(
     st.recursive(
         _leaves,

@@ -7,16 +7,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
 from ruleengine.source.canonical import canonical, fingerprint, plain
+from tests.examples import examples
 from tests.ruleset.small_library import copy_of_small_library
 
-STEADY = settings(max_examples=100, deadline=None, derandomize=True)
+STEADY = examples(100)
 
 _keys = st.text(st.sampled_from('ab"\\:,é平🙂\n\u2028 '), max_size=3)
 _numbers = st.integers(-20, 20) | st.decimals(-20, 20, places=2, allow_nan=False, allow_infinity=False)

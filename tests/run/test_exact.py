@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
 from ruleengine.run.exact import CONTEXT, calculate
 from tests import library_builder
+from tests.examples import examples
 from tests.library_builder import (
     calculation,
     errors_of,
@@ -23,7 +24,7 @@ from tests.library_builder import (
 )
 from tests.run.values import INPUTS, NA, rows
 
-quick = settings(max_examples=60, deadline=None, derandomize=True)
+quick = examples(60)
 
 
 def of(tmp_path, formula: str, unit: str | None = None, /, **values: object):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.diagnostics import Report
@@ -15,11 +15,12 @@ from ruleengine.ruleset.from_document import ruleset_from_document, table_from_d
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import as_data
 from ruleengine.source.reader import read_bytes
+from tests.examples import examples
 from tests.run.examples import EXAMPLES, LIBRARY, example, label
 
 CATEGORIES = sorted({str(example(p).program.resolved.reference) for p in EXAMPLES})
 NUMBER = re.compile(r"\bvalue: (-?[0-9]+(?:\.[0-9]+)?)(?=[,\n}])")
-quick = settings(max_examples=25, deadline=None, derandomize=True)
+quick = examples(25)
 
 
 def text_of(name: str) -> str:

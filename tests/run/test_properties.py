@@ -13,16 +13,17 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ruleengine.formula.amount import amount
 from ruleengine.formula.units import Unit, symbols, unit
 from ruleengine.program.program import Field
 from ruleengine.run.result import Result, as_data
+from tests.examples import examples
 from tests.run.examples import EXAMPLES, Example, example, label
 
-quick = settings(max_examples=20, deadline=None, derandomize=True)
+quick = examples(20)
 paths = st.sampled_from(EXAMPLES)
 
 #: Tables of amounts: their rows may be split, and the footprint is linear in the columns named here.

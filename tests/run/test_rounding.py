@@ -6,12 +6,13 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.run.rounding import round_as, round_places, round_significant, shown
+from tests.examples import examples
 
-quick = settings(max_examples=100, deadline=None, derandomize=True)
+quick = examples(100)
 
 # GB/T 8170-2008, 3.2 and 3.3: value, decimal places (negative: tens, hundreds, …), rounded.
 EXAMPLES = [

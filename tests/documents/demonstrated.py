@@ -1,0 +1,66 @@
+"""Views made by the engine from a small library that has one of everything a document shows (`rules/demo`).
+
+A kettle with a declared unit on two bases, several reasons, every verb, verdict, severity and grade; a lamp with a
+functional unit, released, declared; the bases themselves. Change them only together with what they are to show.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ruleengine.assess.assessment import read_assessment, refuse_unless_declarable
+from ruleengine.diagnostics import Report
+from ruleengine.documents.view import checklist_view, declaration_view
+from ruleengine.documents.view_types import Language, View
+from ruleengine.inventory.from_document import read_inventory
+from ruleengine.program.program import Program
+from ruleengine.ruleset.library import Library
+from ruleengine.run.result import Result, run
+from tests.library_builder import compiled
+
+FOLDER = Path(__file__).parent
+RULES = FOLDER / "rules"
+
+
+@cache
+def library() -> Library:
+    """The small library."""
+    return Library(RULES)
+
+
+@cache
+def program(name: str) -> Program:
+    """A rule set of the small library."""
+    return compiled(library(), f"demo/{name}@1.0.0")
+
+
+@cache
+def result(name: str) -> Result:
+    """The result of the product of that name."""
+    report = Report()
+    inventory = read_inventory(RULES / f"{name}.yaml", program(name), report, f"{name}.yaml")
+    report.stop_on_errors()
+    assert inventory is not None
+    return run(program(name), inventory)
+
+
+def checklist(name: str, language: Language, calculated: bool = True) -> View:
+    """The checklist of a rule set, with the results of its product."""
+    return checklist_view(program(name), result(name) if calculated else None, language)
+
+
+def declaration(name: str, language: Language) -> View:
+    """The declaration of a product."""
+    assessment, _ = read_assessment(RULES / f"{name}.assessment.yaml", library())
+    refuse_unless_declarable(assessment)
+    return declaration_view(assessment, language)
+
+
+#: What is compared as a whole: document → how its view is made.
+DOCUMENTS = {
+    "kettle.checklist": lambda language: checklist("kettle", language),
+    "lamp.checklist": lambda language: checklist("lamp", language, calculated=False),
+    "appliances.checklist": lambda language: checklist("appliances", language, calculated=False),
+    "lamp.declaration": lambda language: declaration("lamp", language),
+}

@@ -1,16 +1,22 @@
-"""What is wrong with an input, where, and what to do."""
+"""What is wrong with an input, where, and what to do: facts, sentences in English and Chinese, views."""
 
 from __future__ import annotations
 
 from ruleengine.diagnostics.diagnostic import Diagnostic as Diagnostic
-from ruleengine.diagnostics.diagnostic import Excerpt as Excerpt
-from ruleengine.diagnostics.diagnostic import Place as Place
-from ruleengine.diagnostics.diagnostic import Refused as Refused
-from ruleengine.diagnostics.diagnostic import Report as Report
-from ruleengine.diagnostics.diagnostic import as_json as as_json
-from ruleengine.diagnostics.diagnostic import as_sarif as as_sarif
-from ruleengine.diagnostics.diagnostic import as_text as as_text
-from ruleengine.diagnostics.diagnostic import in_order as in_order
-from ruleengine.diagnostics.diagnostic import nearest as nearest
-from ruleengine.diagnostics.diagnostic import quoted as quoted
-from ruleengine.diagnostics.diagnostic import visible as visible
+from ruleengine.diagnostics.diagnostic import Related as Related
+from ruleengine.diagnostics.facts import Both as Both
+from ruleengine.diagnostics.facts import Fact as Fact
+from ruleengine.diagnostics.facts import Phrase as Phrase
+from ruleengine.diagnostics.names import nearest as nearest
+from ruleengine.diagnostics.names import nearest_name as nearest_name
+from ruleengine.diagnostics.names import quoted as quoted
+from ruleengine.diagnostics.place import Excerpt as Excerpt
+from ruleengine.diagnostics.place import Place as Place
+from ruleengine.diagnostics.place import visible as visible
+from ruleengine.diagnostics.report import Fault as Fault
+from ruleengine.diagnostics.report import Refused as Refused
+from ruleengine.diagnostics.report import Report as Report
+from ruleengine.diagnostics.report import in_order as in_order
+from ruleengine.diagnostics.views import as_json as as_json
+from ruleengine.diagnostics.views import as_sarif as as_sarif
+from ruleengine.diagnostics.views import as_text as as_text

@@ -1,272 +1,194 @@
-"""What is wrong with an input, where, and what to do: one class, one collector, three views (text, JSON, SARIF).
-
-Every message is lower case, without a full stop, with the user's own text in backticks.
-"""
+"""A finding about an input as facts: key, facts and place. The sentences are templates beside the codes."""
 
 from __future__ import annotations
 
-import difflib
-import json
-from collections.abc import Iterable, Sequence
-from unicodedata import category, east_asian_width
+from attrs import frozen
 
-from attrs import field, frozen
+from ruleengine.diagnostics.facts import (
+    Fact,
+    Facts,
+    Phrase,
+    fact_data,
+    filled,
+    filled_if_known,
+    spoken,
+)
+from ruleengine.diagnostics.language import LANGUAGES, Language, messages_language
+from ruleengine.diagnostics.place import Excerpt, Place, visible
+from ruleengine.diagnostics.sentences import sentence_of
 
-from ruleengine.diagnostics.codes import CODES
-
-#: Unicode categories that never show: control, format (direction marks), surrogate, line and paragraph separators.
-_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-#: How many characters of a long formula an excerpt shows, and how many of them before what is underlined.
-_EXCERPT, _LEAD = 100, 40
-
-
-@frozen
-class Place:
-    """A position in a file; line and column count from 1, 0 means that the whole file is meant."""
-
-    file: str
-    line: int = 0
-    column: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-
-
-def visible(text: str) -> str:
-    """The text with control and direction characters written as escapes, so that no terminal acts on them."""
-    return "".join(f"\\u{ord(c):04x}" if category(c) in _HIDDEN else c for c in text)
+#: The words around the parts of a message.
+_WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "error": "error", "warning": "warning", "colon": ": ", "in": "in ", "comma": ", ", "element": "element `{}`",
+        "clause": "clause {}", "seen_from": "as `{}` has it", "expected": "expected", "found": "found", "todo": "to do",
+    },
+    "zh": {
+        "error": "错误", "warning": "警告", "colon": "：", "in": "位于", "comma": "，", "element": "要素`{}`",
+        "clause": "条款{}", "seen_from": "就`{}`而言", "expected": "应为", "found": "实为", "todo": "处理",
+    },
+}  # fmt: skip
 
 
 @frozen
-class Excerpt:
-    """A piece of formula text with the sub-expression from `start` to `end` (character offsets) underlined."""
+class Said:
+    """What a diagnostic says in one language."""
 
-    text: str
-    start: int
-    end: int
+    message: str
+    expected: str | None
+    found: str | None
+    remedy: str
 
-    def lines(self) -> tuple[str, str]:
-        """The text and a line of carets beneath it; East Asian wide characters count as two columns.
+    def data(self) -> dict[str, str]:
+        """The sentences as JSON-able data; what is not said is left out."""
+        items = (
+            ("message", self.message), ("expected", self.expected), ("found", self.found), ("remedy", self.remedy),
+        )  # fmt: skip
+        return {name: text for name, text in items if text is not None}
 
-        Of a long text the characters around the sub-expression.
-        """
 
-        def width(piece: str) -> int:
-            return sum(2 if east_asian_width(c) in "WF" else 1 for c in piece)
+@frozen
+class Related:
+    """Another place that has to do with a finding; `role` names the phrase `related.<role>`."""
 
-        text = self.text.replace("\n", " ")
-        start, end = self.start, max(self.end, self.start + 1)
-        first = max(0, start - _LEAD) if len(text) > _EXCERPT else 0
-        last = first + _EXCERPT
-        before = ("…" if first else "") + visible(text[first:start])
-        within = visible(text[start : min(end, last)])
-        after = visible(text[end:last]) + ("…" if last < len(text) else "")
-        return before + within + after, " " * width(before) + "^" * max(1, width(within))
+    role: str
+    place: Place
+
+    def words(self, language: Language) -> str:
+        """What the place has to do with the finding."""
+        return spoken(Phrase(f"related.{self.role}"), language)
 
 
 @frozen
 class Diagnostic:
-    """One finding about an input file. `code` is a key of `CODES`, which gives severity, cause and remedy."""
+    """One finding about an input file.
 
-    code: str
-    message: str
+    `key` names the sentence: a diagnostic code and what is wrong in particular, such as `E405.…`.
+    `seen_from` is the rule set for which an inherited element is wrong, where that is not the one it stands in;
+    `within` is the part of a larger input that it was found in, such as a scenario.
+    """
+
+    key: str
+    facts: Facts = ()
     place: Place | None = None
     element: str | None = None
     clause: str | None = None
-    expected: str | None = None
-    found: str | None = None
-    suggestion: str | None = None
     excerpt: Excerpt | None = None
+    related: tuple[Related, ...] = ()
+    seen_from: str | None = None
+    within: Phrase | None = None
+
+    @property
+    def code(self) -> str:
+        """The code, a key of `codes.CODES`, which gives severity, cause and remedy."""
+        return self.key.partition(".")[0]
 
     @property
     def severity(self) -> str:
         """`error` or `warning`."""
-        return CODES[self.code].severity
+        return "error" if self.key.startswith("E") else "warning"
 
-    def text(self) -> str:
+    def fact(self, name: str) -> Fact | None:
+        """A fact by its name; None where it is not there."""
+        return dict(self.facts).get(name)
+
+    def said(self, language: Language) -> Said:
+        """The sentences in one language."""
+        if "." not in self.key:
+            return _finished(self, language)
+        sentence = sentence_of(self.key)
+        message = filled(sentence.zh if language == "zh" else sentence.en, self.facts, language)
+        return Said(
+            self._before(language) + message,
+            filled_if_known(sentence.expected, self.facts, language),
+            filled_if_known(sentence.found, self.facts, language),
+            self._remedy(language) or remedy_of(self.code, language),
+        )
+
+    def _before(self, language: Language) -> str:
+        """The part of a larger input, in front of a message; empty where there is none."""
+        return spoken(self.within, language) + _WORDS[language]["colon"] if self.within else ""
+
+    def _remedy(self, language: Language) -> str | None:
+        """The remedy of the case at hand; None where only that of the code is left."""
+        near = self.fact("nearest")
+        if near is not None:
+            return f"是否想写`{near}`？" if language == "zh" else f"did you mean `{near}`?"
+        if "." not in self.key:
+            told = self.fact("suggestion")
+            return None if told is None else str(told)
+        told_all = (filled_if_known(r, self.facts, language) for r in sentence_of(self.key).all_remedies)
+        return next((told for told in told_all if told is not None), None)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.said("en").message
+
+    @property
+    def expected(self) -> str | None:
+        """What was expected, in English."""
+        return self.said("en").expected
+
+    @property
+    def found(self) -> str | None:
+        """What was found, in English."""
+        return self.said("en").found
+
+    @property
+    def suggestion(self) -> str | None:
+        """The remedy of the case at hand, in English; None where only the general one of the code is left."""
+        return self._remedy("en")
+
+    def text(self, language: Language | None = None) -> str:
         """The diagnostic as a person reads it in a terminal."""
+        chosen = language or messages_language()
+        words, said = _WORDS[chosen], self.said(chosen)
+        colon = words["colon"]
         where = f"{self.place}: " if self.place else ""
-        lines = [f"{where}{self.severity} {self.code}: {self.message}"]
-        context = [
-            f"element `{self.element}`" if self.element else "",
-            f"clause {self.clause}" if self.clause else "",
-        ]
-        if any(context):
-            lines.append("  in " + ", ".join(c for c in context if c))
+        lines = [f"{where}{words[self.severity]} {self.code}{colon}{said.message}"]
+        named = (("element", self.element), ("clause", self.clause), ("seen_from", self.seen_from))
+        context = [words[name].format(value) for name, value in named if value]
+        if context:
+            lines.append("  " + words["in"] + words["comma"].join(context))
         if self.excerpt:
             lines += ["    " + line for line in self.excerpt.lines()]
-        if self.expected:
-            lines.append(f"  expected: {self.expected}")
-        if self.found:
-            lines.append(f"  found: {self.found}")
-        lines.append(f"  to do: {self.suggestion or CODES[self.code].remedy}")
+        for name, value in (("expected", said.expected), ("found", said.found)):
+            if value:
+                lines.append(f"  {words[name]}{colon}{value}")
+        lines += [f"  {r.place}: {r.words(chosen)}" for r in self.related]
+        lines.append(f"  {words['todo']}{colon}{said.remedy}")
         return "\n".join(visible(line) for line in lines)
 
     def data(self) -> dict[str, object]:
-        """The diagnostic as JSON-able data; absent fields are left out."""
-        place = self.place
+        """The diagnostic as JSON-able data, in both languages; what is not there is left out."""
         items: dict[str, object | None] = {
             "code": self.code,
+            "key": self.key,
             "severity": self.severity,
-            "message": self.message,
-            "file": place.file if place else None,
-            "line": place.line if place and place.line else None,
-            "column": place.column if place and place.line else None,
+            **(self.place.data() if self.place else {}),
             "element": self.element,
             "clause": self.clause,
-            "expected": self.expected,
-            "found": self.found,
-            "suggestion": self.suggestion,
-            "remedy": CODES[self.code].remedy,
+            "seen_from": self.seen_from,
+            "within": fact_data(self.within) if self.within else None,
             "formula": self.excerpt.text if self.excerpt else None,
             "span": [self.excerpt.start, self.excerpt.end] if self.excerpt else None,
+            "related": [{"role": r.role, **r.place.data()} for r in self.related] or None,
+            "facts": {name: fact_data(fact) for name, fact in self.facts},
+            **{language: self.said(language).data() for language in LANGUAGES},
         }
         return {k: v for k, v in items.items() if v is not None}
 
 
-class Refused(Exception):
-    """The input cannot be used; carries all diagnostics found."""
-
-    def __init__(self, diagnostics: Sequence[Diagnostic]):
-        super().__init__("\n".join(d.text() for d in diagnostics))
-        self.diagnostics = tuple(diagnostics)
-
-    def __reduce__(self) -> tuple[type[Refused], tuple[tuple[Diagnostic, ...]]]:
-        """Pass between processes whole."""
-        return (Refused, (self.diagnostics,))
+def _finished(item: Diagnostic, language: Language) -> Said:
+    """What a diagnostic says whose sentences are among its facts."""
+    texts = {name: str(fact) for name, fact in item.facts}
+    remedy = texts.get("suggestion") or remedy_of(item.code, language)
+    return Said(item._before(language) + texts["message"], texts.get("expected"), texts.get("found"), remedy)
 
 
-@frozen
-class Report:
-    """Collects diagnostics so that all errors of an input are told at once."""
+def remedy_of(code: str, language: Language) -> str:
+    """The general remedy of a code."""
+    from ruleengine.diagnostics.codes import CODES
 
-    items: list[Diagnostic] = field(factory=list)
-    _known: set[Diagnostic] = field(factory=set, repr=False)
-
-    def add(
-        self,
-        code: str,
-        message: str,
-        place: Place | None = None,
-        *,
-        element: str | None = None,
-        clause: str | None = None,
-        expected: str | None = None,
-        found: str | None = None,
-        suggestion: str | None = None,
-        excerpt: Excerpt | None = None,
-    ) -> None:
-        """Collect one diagnostic; `code` must be in the table of codes. The same finding is kept once."""
-        item = Diagnostic(code, message, place, element, clause, expected, found, suggestion, excerpt)
-        if code not in CODES:
-            raise KeyError(f"unknown diagnostic code {code}")
-        self.take([item])
-
-    def take(self, found: Iterable[Diagnostic]) -> None:
-        """Collect diagnostics found elsewhere; the same finding is kept once."""
-        for item in found:
-            if item not in self._known:
-                self._known.add(item)
-                self.items.append(item)
-
-    @property
-    def errors(self) -> list[Diagnostic]:
-        """The diagnostics that forbid going on."""
-        return [d for d in self.items if d.severity == "error"]
-
-    def stop_on_errors(self) -> None:
-        """Raise `Refused` with everything collected when there is at least one error."""
-        if self.errors:
-            raise Refused(in_order(self.items))
-
-
-def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics by file, line, column and code."""
-
-    def key(d: Diagnostic) -> tuple[str, int, int, str, str]:
-        place = d.place or Place("")
-        return (place.file, place.line, place.column, d.code, d.message)
-
-    return sorted(diagnostics, key=key)
-
-
-def nearest(name: str, known: Iterable[str], before: str = "") -> str | None:
-    """A ready suggestion naming the known name nearest to `name`, or None when none is near.
-
-    `before` stands before all names and says nothing about how near they are.
-    """
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean `{before}{close[0]}`?" if close else None
-
-
-def quoted(names: Iterable[str], limit: int = 12) -> str:
-    """Names in backticks, for lists of what would have been accepted."""
-    items = [f"`{n}`" for n in names]
-    shown = ", ".join(items[:limit])
-    return shown + (f", … ({len(items)} in all)" if len(items) > limit else "")
-
-
-def as_text(diagnostics: Sequence[Diagnostic]) -> str:
-    """All diagnostics, an empty line between them, and a line that counts them."""
-    ordered = in_order(diagnostics)
-    errors = sum(d.severity == "error" for d in ordered)
-    warnings = len(ordered) - errors
-    count = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
-    return "\n\n".join([*(d.text() for d in ordered), count])
-
-
-def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """A JSON array of all diagnostics."""
-    return json.dumps([d.data() for d in in_order(diagnostics)], ensure_ascii=False, indent=2)
-
-
-def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
-    """SARIF 2.1.0, as code hosts and editors read it; `version` is the engine's."""
-    ordered = in_order(diagnostics)
-    used = sorted({d.code for d in ordered})
-    rules = [
-        {
-            "id": code,
-            "shortDescription": {"text": CODES[code].title},
-            "fullDescription": {"text": CODES[code].cause},
-            "help": {"text": CODES[code].remedy},
-            "defaultConfiguration": {"level": CODES[code].severity},
-        }
-        for code in used
-    ]
-    driver = {"name": "ruleengine", "version": version, "rules": rules}
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "columnKind": "unicodeCodePoints",
-                "results": [_sarif(d) for d in ordered],
-            }
-        ],
-    }
-    return json.dumps(log, ensure_ascii=False, indent=2)
-
-
-def _sarif(d: Diagnostic) -> dict[str, object]:
-    from urllib.parse import quote
-
-    parts = [
-        d.message,
-        f"expected: {d.expected}" if d.expected else "",
-        f"found: {d.found}" if d.found else "",
-    ]
-    parts.append(d.suggestion or CODES[d.code].remedy)
-    result: dict[str, object] = {
-        "ruleId": d.code,
-        "level": d.severity,
-        "message": {"text": "; ".join(p for p in parts if p)},
-    }
-    if d.place:
-        location: dict[str, object] = {"artifactLocation": {"uri": quote(d.place.file)}}
-        if d.place.line:
-            location["region"] = {"startLine": d.place.line, "startColumn": d.place.column}
-        result["locations"] = [{"physicalLocation": location}]
-    return result
+    return CODES[code].remedied(language)

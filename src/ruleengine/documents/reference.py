@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from ruleengine.diagnostics.codes import CODES, Code
+from ruleengine.diagnostics.code import Code
+from ruleengine.diagnostics.codes import CODES
 from ruleengine.documents.reference_language import formula_language_page
 from ruleengine.documents.reference_rules import factor_table_page, markdown, page_path, rule_set_page
 from ruleengine.documents.text import pair

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from attrs import evolve, frozen
 
 from ruleengine.analysis.variables import CELL
-from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest, quoted
+from ruleengine.diagnostics import Diagnostic, Phrase, Refused, Report, in_order, nearest, quoted
 from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.inventory.model import Inventory
 from ruleengine.inventory.uncertainty import constants
@@ -53,7 +53,7 @@ def read_scenarios(path: FilePath, program: Program, inventory: Document) -> lis
             found.append(Scenario(name, label, change, run(program, changed, Report())))
         except Refused as error:
             refused += [
-                evolve(d, message=f"scenario `{name}`: {d.message}")
+                evolve(d, within=Phrase("within.scenario", name=name))
                 for d in error.diagnostics
                 if d.severity == "error"
             ]

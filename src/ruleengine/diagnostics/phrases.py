@@ -1,0 +1,14 @@
+"""Parts of sentences, in English and Chinese: what stands for a kind of value, a place, a role."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # parts of larger inputs
+    "within.scenario": ("scenario `{name}`", "情景`{name}`"),
+    # roles of related places
+    "related.declared": ("declared here", "在此声明"),
+    "related.first": ("first given here", "首次出现于此"),
+    "related.opened": ("opened here", "在此开始"),
+    "related.removed": ("removed here", "在此删除"),
+    "related.used": ("used here", "在此使用"),
+}

@@ -1,0 +1,7 @@
+"""Sentences about formulas and units, in English and Chinese."""
+
+from __future__ import annotations
+
+from ruleengine.diagnostics.facts import Sentence
+
+SENTENCES: dict[str, Sentence] = {}

@@ -1,0 +1,7 @@
+"""Sentences about inventories and portfolios, in English and Chinese."""
+
+from __future__ import annotations
+
+from ruleengine.diagnostics.facts import Sentence
+
+SENTENCES: dict[str, Sentence] = {}

@@ -1,0 +1,7 @@
+"""Sentences about the meaning of rule sets, in English and Chinese."""
+
+from __future__ import annotations
+
+from ruleengine.diagnostics.facts import Sentence
+
+SENTENCES: dict[str, Sentence] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from ruleengine.arrays.arrays import (
     is_all_present,
 )
 from ruleengine.formula import typed as t
+from ruleengine.formula.functions import AGGREGATES, complete
 
 if TYPE_CHECKING:
     from ruleengine.arrays.kernel import Kernel
@@ -122,18 +124,17 @@ class Fold:
         return present if self.kept is None else self.kept & present
 
     def _fold(self, argument: Array | None) -> Floats | Truths:
-        function = self.node.function
         if argument is None:
             return self._count(self.kept).astype(np.float64)
-        if function in ("any", "all"):
-            return self._decide(argument, function == "any")
+        return _AGGREGATES[self.node.function](self, argument)
+
+    def _numbers(self, argument: Array) -> Truths | None:
+        """The rows kept that have a value, the others having been marked."""
         self._mark_absent(argument)
-        rows = self._present(argument)
-        if function == "sum":
-            return self._sum(argument.values, rows)
-        if function in ("min", "max"):
-            return self._extreme(argument, rows)
-        return self._mean(argument, rows)
+        return self._present(argument)
+
+    def _total(self, argument: Array) -> Floats:
+        return self._sum(argument.values, self._numbers(argument))
 
     def _decide(self, argument: Array, decisive: bool) -> Truths:
         values = argument.values.astype(np.bool_, copy=False)
@@ -148,17 +149,17 @@ class Fold:
             )
         return decided if decisive else ~decided
 
-    def _extreme(self, argument: Array, rows: Truths | None) -> Floats:
+    def _extreme(self, argument: Array, fold: np.ufunc, start: float) -> Floats:
+        rows = self._numbers(argument)
         empty = self._count(rows) == 0
-        start = np.inf if self.node.function == "min" else -np.inf
         values = np.full(self.size, start)
-        fold = np.minimum if self.node.function == "min" else np.maximum
         chosen = slice(None) if rows is None else rows
         fold.at(values, self.group[chosen], argument.values[chosen])
         self._weigh(empty, ABSENT_NOT_APPLICABLE)
         return np.where(empty, 0.0, values)
 
-    def _mean(self, argument: Array, rows: Truths | None) -> Floats:
+    def _mean(self, argument: Array) -> Floats:
+        rows = self._numbers(argument)
         weights: Any = np.broadcast_to(np.float64(1), self.rows.count)
         if self.node.weight is not None:
             weight = self.kernel.spread(self.kernel.evaluate(self.node.weight), self.node.table)
@@ -174,3 +175,14 @@ class Fold:
         self._weigh(empty, ABSENT_NOT_APPLICABLE)
         self._weigh(zero, FAILED)
         return self._sum(argument.values * weights, rows) / np.where(total == 0, 1.0, total)
+
+
+_AGGREGATES: Mapping[str, Callable[[Fold, Array], Floats | Truths]] = complete("arrays/fold", AGGREGATES, {
+    "sum": Fold._total,
+    "count": lambda fold, argument: fold._count(fold._numbers(argument)).astype(np.float64),
+    "mean": Fold._mean,
+    "min": lambda fold, argument: fold._extreme(argument, np.minimum, np.inf),
+    "max": lambda fold, argument: fold._extreme(argument, np.maximum, -np.inf),
+    "any": lambda fold, argument: fold._decide(argument, True),
+    "all": lambda fold, argument: fold._decide(argument, False),
+})  # fmt: skip

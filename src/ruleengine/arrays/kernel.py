@@ -6,8 +6,7 @@ exact evaluator is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -27,19 +26,32 @@ from ruleengine.arrays.arrays import (
     all_present,
     is_all_present,
 )
+from ruleengine.arrays.elementwise import (
+    finite,
+    outermost,
+    scaled,
+    spread_over,
+    translated,
+    with_failures,
+    worst,
+)
 from ruleengine.arrays.fold import Fold
 from ruleengine.arrays.ties import Ties
 from ruleengine.formula import typed as t
+from ruleengine.formula.functions import APPLIED, ARITHMETIC, COMPARISONS, complete
 from ruleengine.formula.units import CO2E
 from ruleengine.program.program import Program, Step
 from ruleengine.ruleset.model import SPECIES, STAGES
 
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {"+": np.add, "-": np.subtract, "*": np.multiply}
+#: Quotients are divided where the divisor is not zero.
+_ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = complete("arrays/kernel", ARITHMETIC, {
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide,
+})  # fmt: skip
 #: Look-up tables with more combinations of words than this are not kept from one call to the next.
 _KEPT = 10_000
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = complete("arrays/kernel", COMPARISONS, {
     "==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
-}  # fmt: skip
+})  # fmt: skip
 
 
 @frozen(eq=False)
@@ -116,7 +128,7 @@ class Kernel:
         """Calculate one step; overflow and undefined results become failures."""
         array = self.spread(self.evaluate(step.typed), step.type.table)
         if step.type.kind == "number":
-            array = _finite(array)
+            array = finite(array)
         self.values[step.name] = self._whole(array)
 
     def _whole(self, array: Array) -> Array:
@@ -150,12 +162,12 @@ class Kernel:
             for part in (step.stage, step.species, "total"):
                 sums[f"footprint.{part}"] += amounts
         for name, total in sums.items():
-            self.values[name] = _finite(Array(total, state))
+            self.values[name] = finite(Array(total, state))
         flow = self.values.get("reference_flow")
         if flow is not None:
             if not is_all_present(flow.state):
                 state = np.where(flow.state == PRESENT, state, FAILED).astype(np.uint8)
-            self.values["footprint.per_unit"] = _finite(Array(sums["footprint.total"] * flow.values, state))
+            self.values["footprint.per_unit"] = finite(Array(sums["footprint.total"] * flow.values, state))
 
     def evaluate(self, node: t.Typed) -> Array:
         """The array of a typed tree, evaluated once."""
@@ -164,7 +176,7 @@ class Kernel:
         if found is None:
             found = _METHODS[type(node)](self, node)
             if self.out_of_range:
-                self.out_of_range, found = False, _finite(found)
+                self.out_of_range, found = False, finite(found)
                 self.ties.vanished(node, found)
             if not isinstance(node, t.Constant | t.Value):
                 self.known[key] = found
@@ -177,8 +189,8 @@ class Kernel:
         known = self.spreads.get((id(array), table))
         if known is None:
             rows = self.products.rows[table]
-            values: Any = _spread(array.values, rows.owner)
-            spread = Array(values, _spread(array.state, rows.owner), table, array.words)
+            values: Any = spread_over(array.values, rows.owner)
+            spread = Array(values, spread_over(array.state, rows.owner), table, array.words)
             known = self.spreads[id(array), table] = (spread, array)
         return known[0]
 
@@ -220,7 +232,10 @@ class Kernel:
         rows = reference.values.astype(np.int64, copy=False)
         if is_all_present(reference.state):
             return Array(
-                _spread(target.values, rows), _spread(target.state, rows), node.type.table, target.words
+                spread_over(target.values, rows),
+                spread_over(target.state, rows),
+                node.type.table,
+                target.words,
             )
         present = reference.state == PRESENT
         rows = np.where(present, rows, 0)
@@ -234,7 +249,7 @@ class Kernel:
         for key, texts in zip(keys, words, strict=True):
             position = position * len(texts) + key.values.astype(np.int64, copy=False)
         values, states = self._table(node, words)
-        absent = _worst(keys)
+        absent = worst(keys)
         state: States = absent
         if not (is_all_present(absent) and is_all_present(states)):
             state = np.where(absent == PRESENT, states[position], absent).astype(np.uint8)
@@ -267,13 +282,13 @@ class Kernel:
 
     def _arithmetic(self, node: t.Arithmetic) -> Array:
         left, right = self.together((node.left, node.right), node.type.table)
-        state = _worst([left, right])
+        state = worst([left, right])
         if node.operator == "/":
             zero = right.values == 0
             divisor = right.values
             if zero.any():
                 divisor = np.where(zero, 1.0, right.values)
-                state = _with_failures(state, zero)
+                state = with_failures(state, zero)
             self.ties.near_zero(node.right, right, node.type.table)
             return Array(np.divide(left.values, divisor), state, node.type.table)
         return Array(_ARITHMETIC[node.operator](left.values, right.values), state, node.type.table)
@@ -289,7 +304,7 @@ class Kernel:
         if exponent < 0 or exponent.denominator == 2:
             self.ties.near_zero(node.operand, operand, operand.table)
         values = np.power(np.ascontiguousarray(np.where(wrong, 1.0, base)), float(exponent))
-        return Array(values, _with_failures(operand.state, wrong), operand.table)
+        return Array(values, with_failures(operand.state, wrong), operand.table)
 
     def _compare(self, node: t.Compare) -> Array:
         left, right = self.together((node.left, node.right), node.type.table)
@@ -297,12 +312,12 @@ class Kernel:
         if left.words is not None and right.words is not None:
             codes = {word: code for code, word in enumerate(left.words)}
             translate = np.asarray([codes.get(word, -1) for word in right.words] or [-1], np.int64)
-            same = left.values == _spread(translate, right.values)
+            same = left.values == spread_over(translate, right.values)
             values = same if node.operator == "==" else ~same
         else:
             values = _COMPARE[node.operator](left.values, right.values)
             self.ties.compared(node, left, right)
-        return Array(values, _worst([left, right]), node.type.table)
+        return Array(values, worst([left, right]), node.type.table)
 
     def _connect(self, node: t.Connect) -> Array:
         """Three-valued, and lazy in failures: a part behind a decisive one is not evaluated by the specification."""
@@ -334,7 +349,7 @@ class Kernel:
         if then.words is not None and otherwise.words is not None:
             words = tuple(dict.fromkeys((*then.words, *otherwise.words)))
             codes = {word: code for code, word in enumerate(words)}
-            left, right = _translated(then, codes), _translated(otherwise, codes)
+            left, right = translated(then, codes), translated(otherwise, codes)
         state = condition.state
         if not (is_all_present(then.state) and is_all_present(otherwise.state) and is_all_present(state)):
             state = np.where(chosen, then.state, otherwise.state)
@@ -342,33 +357,34 @@ class Kernel:
         return Array(np.where(chosen, left, right), state, node.type.table, words)
 
     def _apply(self, node: t.Apply) -> Array:
-        if node.function == "in":
-            return self._membership(node)
-        arguments = self.together(node.arguments, node.type.table)
-        first = arguments[0]
-        if node.function == "given":
-            absent = (first.state == ABSENT_MISSING) | (first.state == ABSENT_NOT_APPLICABLE)
-            state = first.state
-            if not is_all_present(state):
-                state = np.where(state == FAILED, FAILED, PRESENT).astype(np.uint8)
-            return Array(~absent, state, node.type.table)
-        state = _worst(arguments)
-        if node.function == "not":
-            return Array(~first.values.astype(np.bool_, copy=False), state, node.type.table)
-        if node.function == "log":
-            self.ties.near_zero(node.arguments[0], first, node.type.table)
-            wrong = first.values <= 0
-            values = np.log(np.where(wrong, 1.0, first.values))
-            return Array(values, _with_failures(state, wrong), node.type.table)
-        if node.function == "round_half_even":
-            self.ties.rounded(node, first, arguments[1])
-        return Array(_FUNCTIONS[node.function]([a.values for a in arguments]), state, node.type.table)
+        return _APPLIED[node.function](self, node)
+
+    def _given(self, node: t.Apply) -> Array:
+        first = self.together(node.arguments, node.type.table)[0]
+        absent = (first.state == ABSENT_MISSING) | (first.state == ABSENT_NOT_APPLICABLE)
+        state = first.state
+        if not is_all_present(state):
+            state = np.where(state == FAILED, FAILED, PRESENT).astype(np.uint8)
+        return Array(~absent, state, node.type.table)
+
+    def _log(self, node: t.Apply) -> Array:
+        (first,) = self.together(node.arguments, node.type.table)
+        self.ties.near_zero(node.arguments[0], first, node.type.table)
+        wrong = first.values <= 0
+        values = np.log(np.where(wrong, 1.0, first.values))
+        return Array(values, with_failures(first.state, wrong), node.type.table)
+
+    def _rounded(self, node: t.Apply) -> Array:
+        first, places = self.together(node.arguments, node.type.table)
+        self.ties.rounded(node, first, places)
+        power = 10.0**places.values
+        return Array(np.round(first.values * power) / power, worst([first, places]), node.type.table)
 
     def _membership(self, node: t.Apply) -> Array:
         item = self.evaluate(node.arguments[0])
         options = {a.value for a in node.arguments[1:] if isinstance(a, t.Constant)}
         inside = np.asarray([word in options for word in item.words or ()] or [False], np.bool_)
-        return Array(_spread(inside, item.values), item.state, item.table)
+        return Array(spread_over(inside, item.values), item.state, item.table)
 
     def _aggregate(self, node: t.Aggregate) -> Array:
         return Fold(self, node).result()
@@ -382,65 +398,25 @@ _METHODS: dict[type, Callable[..., Array]] = {
 }  # fmt: skip
 
 
-def _spread(values: Any, rows: Any) -> Any:
-    """`values[rows]`; one value seen many times stays one."""
-    if values.strides == (0,) and len(values):
-        return np.broadcast_to(values[0], len(rows))
-    if rows.strides == (0,) and len(rows):
-        return np.broadcast_to(values[rows[0]], len(rows))
-    return values[rows]
+def _plain(change: Callable[[list[Any]], Any]) -> Callable[[Kernel, t.Apply], Array]:
+    """A function of values that are all there, which cannot fail but by growing too large."""
+
+    def applied(kernel: Kernel, node: t.Apply) -> Array:
+        arguments = kernel.together(node.arguments, node.type.table)
+        return Array(change([a.values for a in arguments]), worst(arguments), node.type.table)
+
+    return applied
 
 
-def _worst(arrays: list[Array]) -> States:
-    """What combined values are: failed, else missing, else not applicable, else present."""
-    state = arrays[0].state
-    for array in arrays[1:]:
-        if is_all_present(state):
-            state = array.state
-        elif array.state is not state and not is_all_present(array.state):
-            state = np.maximum(state, array.state)
-    return state
-
-
-def _with_failures(state: States, wrong: Truths) -> States:
-    """The states with failures where present values are wrong."""
-    if not wrong.any():
-        return state
-    return np.where(wrong & (state == PRESENT), FAILED, state).astype(np.uint8)
-
-
-def _finite(array: Array) -> Array:
-    finite = np.isfinite(array.values)
-    if finite.all():
-        return array
-    return Array(np.where(finite, array.values, 0.0), _with_failures(array.state, ~finite), array.table)
-
-
-def scaled(values: Any, factor: Fraction) -> Floats:
-    """Values times an exact fraction, multiplied before they are divided."""
-    found: Floats = values
-    if factor.numerator != 1:
-        found = found * float(factor.numerator)
-    return found / float(factor.denominator) if factor.denominator != 1 else found
-
-
-def _translated(array: Array, codes: dict[str, int]) -> Integers:
-    words = np.asarray([codes[word] for word in array.words or ()] or [0], np.int64)
-    return words[array.values.astype(np.int64, copy=False)]
-
-
-def _extreme(values: list[Any], fold: Callable[[Any, Any], Any]) -> Any:
-    found = values[0]
-    for value in values[1:]:
-        found = fold(found, value)
-    return found
-
-
-_FUNCTIONS: dict[str, Callable[[list[Any]], Any]] = {
-    "neg": lambda values: -values[0],
-    "abs": lambda values: np.abs(values[0]),
-    "exp": lambda values: np.exp(np.ascontiguousarray(values[0])),
-    "min": lambda values: _extreme(values, np.minimum),
-    "max": lambda values: _extreme(values, np.maximum),
-    "round_half_even": lambda values: np.round(values[0] * 10.0 ** values[1]) / 10.0 ** values[1],
-}
+_APPLIED: Mapping[str, Callable[[Kernel, t.Apply], Array]] = complete("arrays/kernel", APPLIED, {
+    "given": Kernel._given,
+    "in": Kernel._membership,
+    "log": Kernel._log,
+    "round_half_even": Kernel._rounded,
+    "not": _plain(lambda values: ~values[0].astype(np.bool_, copy=False)),
+    "neg": _plain(lambda values: -values[0]),
+    "abs": _plain(lambda values: np.abs(values[0])),
+    "exp": _plain(lambda values: np.exp(np.ascontiguousarray(values[0]))),
+    "min": _plain(lambda values: outermost(values, np.minimum)),
+    "max": _plain(lambda values: outermost(values, np.maximum)),
+})  # fmt: skip

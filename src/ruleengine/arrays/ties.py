@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ruleengine.arrays.arrays import PRESENT, Array, Floats, Truths, is_all_present
+from ruleengine.arrays.arrays import PRESENT, Array, Floats, Rows, is_all_present
 from ruleengine.arrays.fold import Fold
+from ruleengine.arrays.known import AGGREGATE_KNOWN, APPLIED_KNOWN, ARITHMETIC_KNOWN, is_whole, may_vanish
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 #: How near, relative to the magnitude, is too near to be decided in double precision.
 NEAR = 1e-12
-_WHOLE = 2.0**53
 #: Below this, double precision has fewer than 16 digits.
 _SMALLEST = 2.0**-1022
 
@@ -55,13 +55,13 @@ class Ties:
         gap = np.abs(left.values - right.values)
         if not len(gap) or gap.min() > NEAR * (self.bound(node.left) + self.bound(node.right)):
             return
-        near = gap <= NEAR * (self._spread(node.left, table) + self._spread(node.right, table))
+        near = gap <= NEAR * (self.magnitude_in(node.left, table) + self.magnitude_in(node.right, table))
         if not near.any():
             return
-        magnitude = self._spread(node.left, table) + self._spread(node.right, table)
+        magnitude = self.magnitude_in(node.left, table) + self.magnitude_in(node.right, table)
         near &= (magnitude > 0) & _present(left) & _present(right)
         if near.any():
-            certain = self._all((node.left, node.right), table, False)
+            certain = self.all_certain((node.left, node.right), table, False)
             self.kernel.doubt(near & ~certain, table)
 
     def near_zero(self, node: t.Typed, array: Array, table: str | None) -> None:
@@ -70,17 +70,14 @@ class Ties:
             return
         if np.abs(array.values).min() > NEAR * self.bound(node):
             return
-        magnitude = self._spread(node, table)
+        magnitude = self.magnitude_in(node, table)
         near = (np.abs(array.values) <= NEAR * magnitude) & (magnitude > 0) & _present(array)
         if near.any():
-            self.kernel.doubt(near & ~self._all((node,), table, True), table)
+            self.kernel.doubt(near & ~self.all_certain((node,), table, True), table)
 
     def vanished(self, node: t.Typed, array: Array) -> None:
         """Mark where a product, quotient or power of numbers that are not zero is too small for double precision."""
-        sums = isinstance(node, t.Arithmetic) and node.operator in "+-"
-        if sums or not isinstance(node, t.Arithmetic | t.Convert | t.Power | t.Apply):
-            return
-        if isinstance(node, t.Apply) and node.function != "exp":
+        if not may_vanish(node):
             return
         small = (np.abs(array.values) < _SMALLEST) & _present(array)
         for part in self.kernel.together(t.parts(node), node.type.table):
@@ -92,7 +89,7 @@ class Ties:
         """Mark where the number to be rounded is near the middle of two."""
         power = 10.0**places.values
         lifted = np.abs(first.values * power)
-        magnitude = self._spread(node.arguments[0], node.type.table) * power
+        magnitude = self.magnitude_in(node.arguments[0], node.type.table) * power
         near = (np.abs(lifted - np.floor(lifted) - 0.5) <= NEAR * magnitude) & _present(first)
         if near.any():
             self.kernel.doubt(near, node.type.table)
@@ -114,29 +111,18 @@ class Ties:
                 return 0 if name.startswith("footprint.") else _sign_of(self.kernel.evaluate(node).values)
             case t.Follow(target=inner) | t.Convert(operand=inner):
                 return self.sign(inner)
-            case t.Arithmetic(operator="*" | "/", left=left, right=right):
-                return self.sign(left) * self.sign(right)
-            case t.Arithmetic(operator=operator, left=left, right=right):
-                first, second = self.sign(left), self.sign(right)
-                return first if first == (second if operator == "+" else -second) else 0
+            case t.Compare() | t.Connect():
+                return 0
             case t.Select(then=left, otherwise=right):
                 return self.sign(left) if self.sign(left) == self.sign(right) else 0
             case t.Power(operand=inner):
                 return 1 if self.sign(inner) == 1 else 0
-            case t.Apply(function="neg", arguments=(inner,)):
-                return -self.sign(inner)
-            case t.Apply(function="abs", arguments=(inner,)):
-                return abs(self.sign(inner))
-            case t.Apply(function="exp"):
-                return 0
-            case t.Apply(function="min" | "max", arguments=arguments):
-                signs = {self.sign(a) for a in arguments}
-                return signs.pop() if len(signs) == 1 else 0
-            case t.Aggregate(argument=None):
-                return 1
-            case t.Aggregate(argument=inner, weight=weight) if inner is not None:
-                return self.sign(inner) * (1 if weight is None else self.sign(weight))
-        return 0
+            case t.Arithmetic():
+                return ARITHMETIC_KNOWN[node.operator].sign(self, node)
+            case t.Apply():
+                return APPLIED_KNOWN[node.function].sign(self, node)
+            case t.Aggregate():
+                return AGGREGATE_KNOWN[node.function].sign(self, node)
 
     def bound(self, node: t.Typed) -> float:
         """What no magnitude of a tree exceeds in this run: one number, so that most trees need no second look."""
@@ -162,21 +148,16 @@ class Ties:
                 return self.bound(inner)
             case t.Convert(operand=inner, factor=factor):
                 return self.bound(inner) * abs(float(factor))
-            case t.Arithmetic(operator=operator, left=left, right=right):
-                first, second = self.bound(left), self.bound(right)
-                if operator == "/":
-                    least = _least(self.kernel.evaluate(right).values)
-                    return first / least * max(second / least, 1.0) if least else np.inf
-                return first * second if operator == "*" else first + second
+            case t.Compare() | t.Connect() | t.Power():
+                return np.inf
             case t.Select(then=left, otherwise=right):
                 return max(self.bound(left), self.bound(right))
-            case t.Apply(function="neg" | "abs" | "min" | "max", arguments=arguments):
-                return max(self.bound(a) for a in arguments)
-            case t.Aggregate(function="sum", argument=inner) if inner is not None:
-                counts = self.kernel.products.rows[node.table].offsets
-                rows = np.diff(counts).max(initial=0) if node.by is None else counts[-1]
-                return self.bound(inner) * float(rows)
-        return np.inf
+            case t.Arithmetic():
+                return ARITHMETIC_KNOWN[node.operator].bound(self, node)
+            case t.Apply():
+                return APPLIED_KNOWN[node.function].bound(self, node)
+            case t.Aggregate():
+                return AGGREGATE_KNOWN[node.function].bound(self, node)
 
     def magnitude(self, node: t.Typed) -> Any:
         """What a tree comes to without signs, on its own table."""
@@ -186,7 +167,8 @@ class Ties:
             self.known[key] = np.abs(self.kernel.evaluate(node).values) if plain else self._magnitude(node)
         return self.known[key]
 
-    def _spread(self, node: t.Typed, table: str | None) -> Any:
+    def magnitude_in(self, node: t.Typed, table: str | None) -> Any:
+        """What a tree comes to without signs, for the rows of a table."""
         magnitude = self.magnitude(node)
         if table is None or node.type.table is not None:
             return magnitude
@@ -202,41 +184,41 @@ class Ties:
                 return self._footprint(name.partition(".")[2])
             case t.Follow(target=inner):
                 rows = self.kernel.evaluate(node.reference).values.astype(np.int64, copy=False)
-                found = self._spread(inner, inner.type.table)
+                found = self.magnitude_in(inner, inner.type.table)
                 return found[rows] if len(found) else np.zeros(len(rows))
             case t.Convert(operand=inner, factor=factor):
                 return self.magnitude(inner) * abs(float(factor))
-            case t.Arithmetic(operator=operator, left=left, right=right):
-                first, second = self._spread(left, table), self._spread(right, table)
-                if operator in "+-":
-                    return first + second
-                if operator == "*":
-                    return first * second
-                divisor = np.abs(self._values(right, table))
-                safe = np.where(divisor == 0, 1.0, divisor)
-                return first / safe * np.maximum(second / safe, 1.0)
+            case t.Constant() | t.Value() | t.Find() | t.Compare() | t.Connect():
+                return value
             case t.Power(operand=inner, exponent=exponent):
-                return value * np.maximum(self._amplified(inner), 1.0) ** max(1.0, abs(float(exponent)))
+                return value * np.maximum(self.amplified(inner), 1.0) ** max(1.0, abs(float(exponent)))
             case t.Select(condition=condition, then=left, otherwise=right):
-                chosen = self._values(condition, table).astype(np.bool_, copy=False)
-                return np.where(chosen, self._spread(left, table), self._spread(right, table))
-            case t.Apply(function="exp", arguments=(inner,)):
-                return value * (1.0 + self._spread(inner, table))
-            case t.Apply(function="log", arguments=(inner,)):
-                return value + self._amplified(inner)
-            case t.Apply(arguments=arguments):
-                found = self._spread(arguments[0], table)
-                for argument in arguments[1:]:
-                    found = np.maximum(found, self._spread(argument, table))
-                return found
-            case t.Aggregate(argument=inner) if inner is not None:
-                return self._folded(node, inner, value)
-        return value
+                chosen = self.values(condition, table).astype(np.bool_, copy=False)
+                return np.where(chosen, self.magnitude_in(left, table), self.magnitude_in(right, table))
+            case t.Arithmetic():
+                return ARITHMETIC_KNOWN[node.operator].magnitude(self, node)
+            case t.Apply():
+                return APPLIED_KNOWN[node.function].magnitude(self, node)
+            case t.Aggregate():
+                return AGGREGATE_KNOWN[node.function].magnitude(self, node)
 
-    def _values(self, node: t.Typed, table: str | None) -> Any:
-        return self.kernel.spread(self.kernel.evaluate(node), table).values
+    def array(self, node: t.Typed, table: str | None) -> Array:
+        """The values of a tree with their states, for the rows of a table."""
+        return self.kernel.spread(self.kernel.evaluate(node), table)
 
-    def _amplified(self, node: t.Typed) -> Any:
+    def values(self, node: t.Typed, table: str | None) -> Any:
+        """The values of a tree, for the rows of a table."""
+        return self.array(node, table).values
+
+    def rows(self, table: str) -> Rows:
+        """The rows of a table."""
+        return self.kernel.products.rows[table]
+
+    def total(self, node: t.Aggregate, values: Floats) -> Floats:
+        """The sum of other values over the rows and groups of an aggregate."""
+        return Fold(self.kernel, node).total(values)
+
+    def amplified(self, node: t.Typed) -> Any:
         """By how much the relative error of a tree is larger than that of its parts."""
         value = np.abs(self.kernel.evaluate(node).values)
         return self.magnitude(node) / np.where(value == 0, 1.0, value)
@@ -252,21 +234,6 @@ class Ties:
         flow = self.kernel.program.reference_flow
         return total * self.magnitude(flow.typed) if part == "per_unit" and flow else total
 
-    def _folded(self, node: t.Aggregate, inner: t.Typed, value: Any) -> Any:
-        magnitudes: Any = self._spread(inner, node.table)
-        array = self.kernel.spread(self.kernel.evaluate(inner), node.table)
-        if not is_all_present(array.state):
-            magnitudes = np.where(array.state == PRESENT, magnitudes, 0.0)
-        if node.function != "mean":
-            return Fold(self.kernel, node).total(magnitudes)
-        if node.weight is None:
-            weights: Any = np.ones(len(magnitudes))
-            sums = weights
-        else:
-            weights, sums = self._spread(node.weight, node.table), self._values(node.weight, node.table)
-        divisor = np.abs(Fold(self.kernel, node).total(sums))
-        return Fold(self.kernel, node).total(magnitudes * weights) / np.where(divisor == 0, 1.0, divisor)
-
     def _given(self, node: t.Typed) -> bool:
         """Whether a tree is a number as it was given, so that a comparison with another such one is exact."""
         match node:
@@ -275,9 +242,12 @@ class Ties:
             case t.Value(name=name):
                 inner = name not in self.steps and not name.startswith("footprint.")
                 return inner and not self.kernel.evaluate(node).converted
-            case t.Aggregate(function="count"):
-                return True
-        return False
+            case t.Aggregate(function=function):
+                return AGGREGATE_KNOWN[function].is_count
+            case t.Find() | t.Follow() | t.Convert() | t.Arithmetic() | t.Power() | t.Compare():
+                return False
+            case t.Connect() | t.Select() | t.Apply():
+                return False
 
     def certain(self, node: t.Typed, whole: bool) -> Any:
         """Where a value is right to the last digit: given as it is, or, with `whole`, a whole number so made."""
@@ -291,9 +261,10 @@ class Ties:
         match node:
             case t.Value(name=name) if name in self.steps:
                 return self.certain(self.steps[name].typed, whole)
-            case t.Constant() | t.Value() | t.Find() | t.Aggregate(function="count"):
-                is_given = isinstance(node, t.Find) or self._given(node)
-                return _is_whole(self.kernel.evaluate(node).values) if whole and is_given else is_given
+            case t.Constant() | t.Value() | t.Find():
+                return self.certain_as_given(node, whole)
+            case t.Compare() | t.Connect() | t.Power():
+                return False
             case t.Follow(target=inner):
                 found = self.certain(inner, whole)
                 rows = self.kernel.evaluate(node.reference).values.astype(np.int64, copy=False)
@@ -305,50 +276,40 @@ class Ties:
             case t.Convert(operand=inner, factor=factor):
                 return self._converted(node, inner, factor, whole)
             case t.Select(condition=condition, then=left, otherwise=right):
-                chosen = self._values(condition, table).astype(np.bool_, copy=False)
-                sides = self._certain(left, table, whole), self._certain(right, table, whole)
+                chosen = self.values(condition, table).astype(np.bool_, copy=False)
+                sides = self.certain_in(left, table, whole), self.certain_in(right, table, whole)
                 return np.where(chosen, *sides)
-            case t.Apply(function="neg" | "abs" | "min" | "max", arguments=arguments):
-                return self._all(arguments, table, whole)
-            case t.Arithmetic(operator="+" | "-" | "*", left=left, right=right):
-                made = _is_whole(self.kernel.evaluate(node).values)
-                return self._all((left, right), table, True) & made
-            case t.Arithmetic(operator="/", left=left, right=right):
-                made = _is_whole(self.kernel.evaluate(node).values)
-                back = self.kernel.evaluate(node).values * self._values(right, table) == self._values(
-                    left, table
-                )
-                return self._all((left, right), table, True) & made & back
-            case t.Aggregate(function="sum" | "min" | "max", argument=inner) if inner is not None:
-                exactly = whole or node.function == "sum"
-                wrong = np.broadcast_to(
-                    ~np.asarray(self._certain(inner, node.table, exactly)), self._count(node)
-                )
-                sums: Any = self.kernel.evaluate(node).values
-                made = _is_whole(sums) if exactly else np.ones(len(sums), np.bool_)
-                return (Fold(self.kernel, node).total(wrong.astype(np.float64)) == 0) & made
-        return False
+            case t.Arithmetic():
+                return ARITHMETIC_KNOWN[node.operator].certain(self, node, whole)
+            case t.Apply():
+                return APPLIED_KNOWN[node.function].certain(self, node, whole)
+            case t.Aggregate():
+                return AGGREGATE_KNOWN[node.function].certain(self, node, whole)
 
-    def _count(self, node: t.Aggregate) -> int:
-        return self.kernel.products.rows[node.table].count
+    def certain_as_given(self, node: t.Typed, whole: bool) -> Any:
+        """The certainty of a number that nothing was calculated for."""
+        is_given = isinstance(node, t.Find) or self._given(node)
+        return is_whole(self.kernel.evaluate(node).values) if whole and is_given else is_given
 
     def _converted(self, node: t.Convert, inner: t.Typed, factor: Fraction, whole: bool) -> Any:
         """One multiplication or division of a whole number is rounded once, to the nearest of what is meant."""
         if factor.numerator != 1 and factor.denominator != 1:
             return False
-        made = _is_whole(self.kernel.evaluate(node).values) if whole else True
+        made = is_whole(self.kernel.evaluate(node).values) if whole else True
         return np.asarray(self.certain(inner, True)) & made
 
-    def _certain(self, node: t.Typed, table: str | None, whole: bool) -> Any:
+    def certain_in(self, node: t.Typed, table: str | None, whole: bool) -> Any:
+        """Where a value is certain, for the rows of a table."""
         found = self.certain(node, whole)
         if isinstance(found, np.ndarray) and found.ndim and table is not None and node.type.table is None:
             return found[self.kernel.products.rows[table].owner]
         return found
 
-    def _all(self, nodes: tuple[t.Typed, ...], table: str | None, whole: bool) -> Any:
+    def all_certain(self, nodes: tuple[t.Typed, ...], table: str | None, whole: bool) -> Any:
+        """Where all of several trees are certain."""
         found: Any = np.True_
         for node in nodes:
-            found = found & np.asarray(self._certain(node, table, whole))
+            found = found & np.asarray(self.certain_in(node, table, whole))
         return found
 
 
@@ -361,15 +322,6 @@ def _sign_of(values: Any) -> int:
 
 def _largest(values: Any) -> float:
     return max(abs(float(values.max())), abs(float(values.min()))) if len(values) else 0.0
-
-
-def _least(values: Any) -> float:
-    return float(np.abs(values).min()) if len(values) else 1.0
-
-
-def _is_whole(values: Any) -> Truths:
-    found: Truths = (values == np.rint(values)) & (np.abs(values) < _WHOLE)
-    return found
 
 
 def _present(array: Array) -> Any:

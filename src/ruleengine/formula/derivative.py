@@ -16,11 +16,12 @@ as any other division does. A derivative is missing or not applicable where the 
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from decimal import Decimal
 from fractions import Fraction
 
 from ruleengine.formula import typed as t
+from ruleengine.formula.functions import AGGREGATES, APPLIED, ARITHMETIC, complete
 from ruleengine.formula.typed import BOOLEAN, NUMBER
 
 
@@ -36,10 +37,14 @@ def derivative(node: t.Typed, changing: Set[str]) -> t.Typed | None:
     kept up.
     """
     match node:
-        case t.Value() if node.type.kind == "number" and node.name in changing:
-            return t.Value(rate_name(node.name), node.type, node.span)
-        case t.Find(table=table, column=column) if f"{table}.{column}" in changing:
-            return _join("*", node, t.Value(rate_name(f"{table}.{column}"), NUMBER))
+        case t.Constant() | t.Compare() | t.Connect():
+            return None
+        case t.Value(name=name):
+            moves = node.type.kind == "number" and name in changing
+            return t.Value(rate_name(name), node.type, node.span) if moves else None
+        case t.Find(table=table, column=column):
+            named = f"{table}.{column}"
+            return _join("*", node, t.Value(rate_name(named), NUMBER)) if named in changing else None
         case t.Follow(reference=reference, target=target):
             inner = derivative(target, changing)
             return None if inner is None else t.Follow(reference, inner, node.type, node.span)
@@ -58,8 +63,7 @@ def derivative(node: t.Typed, changing: Set[str]) -> t.Typed | None:
         case t.Apply():
             return _applied(node, changing)
         case t.Aggregate():
-            return _aggregate(node, changing)
-    return None
+            return _AGGREGATE[node.function](node, changing)
 
 
 def _number(value: Decimal | int) -> t.Constant:
@@ -86,12 +90,22 @@ def _arithmetic(node: t.Arithmetic, changing: Set[str]) -> t.Typed | None:
     left, right = derivative(node.left, changing), derivative(node.right, changing)
     if left is None and right is None:
         return None
-    if node.operator in ("+", "-"):
-        return _join(node.operator, left or _still(node.left), right or _still(node.right))
-    if node.operator == "*":
-        first = None if left is None else _join("*", left, node.right)
-        return _sum(first, None if right is None else _join("*", node.left, right))
-    # (a / b)' = (a' − (a / b) b') / b
+    return _ARITHMETIC[node.operator](node, left, right)
+
+
+def _added(node: t.Arithmetic, left: t.Typed | None, right: t.Typed | None) -> t.Typed | None:
+    """(a ± b)' = a' ± b'."""
+    return _join(node.operator, left or _still(node.left), right or _still(node.right))
+
+
+def _product(node: t.Arithmetic, left: t.Typed | None, right: t.Typed | None) -> t.Typed | None:
+    """(a b)' = a' b + a b'."""
+    first = None if left is None else _join("*", left, node.right)
+    return _sum(first, None if right is None else _join("*", node.left, right))
+
+
+def _quotient(node: t.Arithmetic, left: t.Typed | None, right: t.Typed | None) -> t.Typed | None:
+    """(a / b)' = (a' − (a / b) b') / b."""
     change = left
     if right is not None:
         drop = _join("*", node, right)
@@ -132,27 +146,28 @@ def _applied(node: t.Apply, changing: Set[str]) -> t.Typed | None:
     rates = [derivative(a, changing) for a in node.arguments]
     if all(rate is None for rate in rates):
         return None
-    if node.function in ("min", "max"):
-        return _extreme(node, rates)
-    argument, rate = node.arguments[0], rates[0]
-    if rate is None:
-        return None
-    table = argument.type.table
-    match node.function:
-        case "neg":
-            return t.Apply("neg", (rate,), NUMBER.of(table))
-        case "abs":
-            above = t.Compare(">=", argument, _number(0), BOOLEAN.of(table))
-            return t.Select(above, rate, t.Apply("neg", (rate,), NUMBER.of(table)), NUMBER.of(table))
-        case "sqrt":
-            return _unless_still(rate, _join("/", rate, _join("*", _number(2), node)))
-        case "exp":
-            return _join("*", node, rate)
-        case "log":
-            return _join("/", rate, argument)
-        case "round_half_even":
-            return _still(node)
-    return None
+    return _APPLIED[node.function](node, rates)
+
+
+def _of_one(
+    change: Callable[[t.Apply, t.Typed], t.Typed],
+) -> Callable[[t.Apply, list[t.Typed | None]], t.Typed | None]:
+    """The rule of a function that changes with its first argument only."""
+    return lambda node, rates: None if rates[0] is None else change(node, rates[0])
+
+
+def _constant(node: t.Apply, rates: list[t.Typed | None]) -> None:
+    """Conditions do not change but for jumps."""
+
+
+def _negated(node: t.Apply, rate: t.Typed) -> t.Typed:
+    return t.Apply("neg", (rate,), NUMBER.of(node.arguments[0].type.table))
+
+
+def _absolute(node: t.Apply, rate: t.Typed) -> t.Typed:
+    table = node.arguments[0].type.table
+    above = t.Compare(">=", node.arguments[0], _number(0), BOOLEAN.of(table))
+    return t.Select(above, rate, _negated(node, rate), NUMBER.of(table))
 
 
 def _extreme(node: t.Apply, rates: list[t.Typed | None]) -> t.Typed | None:
@@ -166,18 +181,24 @@ def _extreme(node: t.Apply, rates: list[t.Typed | None]) -> t.Typed | None:
     return rate
 
 
-def _aggregate(node: t.Aggregate, changing: Set[str]) -> t.Typed | None:
-    if node.argument is None or node.function in ("count", "any", "all"):
-        return None
-    rate = derivative(node.argument, changing)
+def _unmoved(node: t.Aggregate, changing: Set[str]) -> None:
+    """Counts and conditions do not change but for jumps."""
+
+
+def _total(node: t.Aggregate, changing: Set[str]) -> t.Typed | None:
+    rate = None if node.argument is None else derivative(node.argument, changing)
+    return None if rate is None else _folded(node, "sum", rate, node.where)
+
+
+def _average(node: t.Aggregate, changing: Set[str]) -> t.Typed | None:
+    rate = None if node.argument is None else derivative(node.argument, changing)
     weight_rate = None if node.weight is None else derivative(node.weight, changing)
-    if rate is None and weight_rate is None:
-        return None
-    if node.function == "sum" and rate is not None:
-        return _folded(node, "sum", rate, node.where)
-    if node.function == "mean":
-        return _mean(node, rate, weight_rate)
-    return _extreme_row(node, node.argument, rate) if rate is not None else None
+    return None if rate is None and weight_rate is None else _mean(node, rate, weight_rate)
+
+
+def _outermost(node: t.Aggregate, changing: Set[str]) -> t.Typed | None:
+    rate = None if node.argument is None else derivative(node.argument, changing)
+    return None if rate is None or node.argument is None else _extreme_row(node, node.argument, rate)
 
 
 def _folded(node: t.Aggregate, function: str, argument: t.Typed, where: t.Typed | None) -> t.Aggregate:
@@ -203,3 +224,29 @@ def _mean(node: t.Aggregate, rate: t.Typed | None, weight_rate: t.Typed | None) 
     weights = _join("+", node.weight, _still(node.argument))
     second = _join("/", _folded(node, "sum", shifted, node.where), _folded(node, "sum", weights, node.where))
     return _sum(first, t.Select(t.Apply("given", (node,), BOOLEAN), second, _still(node), NUMBER))
+
+
+_ARITHMETIC = complete(
+    "formula/derivative", ARITHMETIC, {"+": _added, "-": _added, "*": _product, "/": _quotient}
+)
+_APPLIED = complete("formula/derivative", APPLIED, {
+    "not": _constant,
+    "in": _constant,
+    "given": _constant,
+    "neg": _of_one(_negated),
+    "abs": _of_one(_absolute),
+    "exp": _of_one(lambda node, rate: _join("*", node, rate)),
+    "log": _of_one(lambda node, rate: _join("/", rate, node.arguments[0])),
+    "round_half_even": _of_one(lambda node, rate: _still(node)),
+    "min": _extreme,
+    "max": _extreme,
+})  # fmt: skip
+_AGGREGATE = complete("formula/derivative", AGGREGATES, {
+    "sum": _total,
+    "mean": _average,
+    "min": _outermost,
+    "max": _outermost,
+    "count": _unmoved,
+    "any": _unmoved,
+    "all": _unmoved,
+})  # fmt: skip

@@ -22,6 +22,7 @@ from attrs import frozen
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.amount import CONTEXT as CONTEXT
+from ruleengine.formula.functions import AGGREGATES, APPLIED, ARITHMETIC, COMPARISONS, complete
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Inventory
 from ruleengine.program.program import Program, Scalar, Step
@@ -31,12 +32,12 @@ Result = Scalar | Absent
 #: A calculated value: one, or one for each row of a table.
 Calculated = Result | tuple[Result, ...]
 
-_ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+_ARITHMETIC: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = complete("run/exact", ARITHMETIC, {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
-}  # fmt: skip
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+})  # fmt: skip
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = complete("run/exact", COMPARISONS, {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+})  # fmt: skip
 
 
 class CalculationError(ArithmeticError):
@@ -294,12 +295,10 @@ class Evaluator:
         absent = _absent(values)
         if absent:
             return absent
-        if node.function == "not":
-            return not values[0]
-        if node.function == "in":
-            return values[0] in values[1:]
-        numbers = [v for v in values if isinstance(v, Decimal)]
-        return self._checked(node, lambda: _FUNCTIONS[node.function](numbers, node))
+        try:
+            return _APPLIED[node.function](values, node)
+        except DecimalException:
+            raise CalculationError("E702", "the result is too large or not defined", node) from None
 
     def _aggregate(self, node: t.Aggregate, row: int | None) -> Result:
         if node.table in self.inventory.missing_tables:
@@ -356,26 +355,10 @@ class Evaluator:
         return (value, weight) if isinstance(weight, Decimal) else None
 
     def _fold(self, node: t.Aggregate, items: list[Result], weights: list[Decimal]) -> Result:
-        function = node.function
-        if function == "count":
-            return Decimal(len(items))
-        if function in ("any", "all"):
-            decisive = function == "any"
-            if decisive in items:
-                return decisive
-            return MISSING if MISSING in items else not decisive
-        numbers = [v for v in items if isinstance(v, Decimal)]
-        if function == "sum":
-            return self._checked(node, lambda: sum(numbers, Decimal(0)))
-        if not numbers:
-            return NOT_APPLICABLE
-        if function in ("min", "max"):
-            return min(numbers) if function == "min" else max(numbers)
-        total = self._checked(node, lambda: sum(weights, Decimal(0)))
-        if total == 0:
-            raise CalculationError("E701", "division by zero: the weights add up to zero", node)
-        pairs = list(zip(numbers, weights, strict=True))
-        return self._checked(node, lambda: sum((n * w for n, w in pairs), Decimal(0)) / total)
+        try:
+            return _AGGREGATES[node.function](items, weights, node)
+        except DecimalException:
+            raise CalculationError("E702", "the result is too large or not defined", node) from None
 
 
 def _first_told(failure: CalculationError | Unusable) -> tuple[int, str, str, tuple[int, int]]:
@@ -397,6 +380,26 @@ def _absent(values: list[Result] | tuple[Result, ...]) -> Absent | None:
     return NOT_APPLICABLE if NOT_APPLICABLE in values else None
 
 
+def _decided(items: list[Result], decisive: bool) -> Result:
+    """`any` (decisive: True) or `all` (decisive: False) of conditions that may be missing."""
+    if decisive in items:
+        return decisive
+    return MISSING if MISSING in items else not decisive
+
+
+def _mean(items: list[Result], weights: list[Decimal], node: t.Aggregate) -> Result:
+    if not items:
+        return NOT_APPLICABLE
+    total = sum(weights, Decimal(0))
+    if total == 0:
+        raise CalculationError("E701", "division by zero: the weights add up to zero", node)
+    return sum((n * w for n, w in zip(_numbers(items), weights, strict=True)), Decimal(0)) / total
+
+
+def _numbers(values: list[Result]) -> list[Decimal]:
+    return [v for v in values if isinstance(v, Decimal)]
+
+
 def _log(numbers: list[Decimal], node: t.Apply) -> Decimal:
     if numbers[0] <= 0:
         raise CalculationError("E702", "the logarithm of a number that is not above zero", node)
@@ -412,12 +415,28 @@ def _round(numbers: list[Decimal], node: t.Apply) -> Decimal:
     return numbers[0].quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
 
 
-_FUNCTIONS: dict[str, Callable[[list[Decimal], t.Apply], Decimal]] = {
-    "neg": lambda numbers, _: -numbers[0],
-    "abs": lambda numbers, _: abs(numbers[0]),
-    "exp": lambda numbers, _: numbers[0].exp(),
-    "log": _log,
-    "min": lambda numbers, _: min(numbers),
-    "max": lambda numbers, _: max(numbers),
-    "round_half_even": _round,
-}
+#: Functions of values that are all there; whether `given` is true is asked of those that are not.
+_APPLIED: Mapping[str, Callable[[list[Result], t.Apply], Result]] = complete("run/exact", APPLIED, {
+    "given": lambda values, node: True,
+    "not": lambda values, node: not values[0],
+    "in": lambda values, node: values[0] in values[1:],
+    "neg": lambda values, node: -_numbers(values)[0],
+    "abs": lambda values, node: abs(_numbers(values)[0]),
+    "exp": lambda values, node: _numbers(values)[0].exp(),
+    "log": lambda values, node: _log(_numbers(values), node),
+    "min": lambda values, node: min(_numbers(values)),
+    "max": lambda values, node: max(_numbers(values)),
+    "round_half_even": lambda values, node: _round(_numbers(values), node),
+})  # fmt: skip
+#: Folds of the values of the rows kept; `weights` are those of a mean, in the order of the values.
+_AGGREGATES: Mapping[str, Callable[[list[Result], list[Decimal], t.Aggregate], Result]] = complete(
+    "run/exact", AGGREGATES, {
+        "sum": lambda items, weights, node: sum(_numbers(items), Decimal(0)),
+        "count": lambda items, weights, node: Decimal(len(items)),
+        "mean": _mean,
+        "min": lambda items, weights, node: min(_numbers(items)) if items else NOT_APPLICABLE,
+        "max": lambda items, weights, node: max(_numbers(items)) if items else NOT_APPLICABLE,
+        "any": lambda items, weights, node: _decided(items, True),
+        "all": lambda items, weights, node: _decided(items, False),
+    },
+)  # fmt: skip

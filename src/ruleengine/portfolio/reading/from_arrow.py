@@ -27,7 +27,7 @@ from ruleengine.arrays.arrays import (
     Truths,
     all_present,
 )
-from ruleengine.arrays.kernel import scaled
+from ruleengine.arrays.elementwise import scaled
 from ruleengine.arrays.ties import NEAR
 from ruleengine.portfolio.columns import Column, Layout, TableColumns, is_text
 from ruleengine.portfolio.reading.keys import Keys

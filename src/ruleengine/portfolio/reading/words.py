@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from attrs import frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
-from ruleengine.arrays.kernel import scaled
+from ruleengine.arrays.elementwise import scaled
 from ruleengine.diagnostics import quoted
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import describe

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ruleengine"
 #: The path of the data, at its end the two ways in; a stage may use what stands before it.
 STAGES = (
-    "version", "diagnostics", "terminal", "source", "formula", "ruleset", "resolve", "program", "inventory", "run",
-    "arrays", "portfolio", "analysis", "check", "assess", "documents", "api", "cli",
+    "version", "characters", "figures", "terminal", "diagnostics", "source", "formula", "ruleset", "resolve", "program",
+    "inventory", "run", "arrays", "portfolio", "analysis", "check", "assess", "documents", "api", "cli",
 )  # fmt: skip
 RANK = {name: rank for rank, name in enumerate(STAGES)}
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -61,6 +61,41 @@ def imported_stages(path: Path) -> Iterator[tuple[int, str]]:
             steps = name.split(".")
             if steps[0] == "ruleengine" and len(steps) > 1 and steps[1] != "__version__":
                 yield getattr(node, "lineno", 0), steps[1]
+
+
+#: Where a format such as `.2f` is no number for people: places of a drawing, a sort key, the pace of a command.
+OTHER_FORMATS = {
+    "documents/drawing.py", "analysis/sensitivity/sensitivity.py", "cli/batch.py",
+}  # fmt: skip
+
+
+def test_characters_are_judged_in_one_place() -> None:
+    """What is hidden and how wide it is, is asked and never worked out again."""
+    wrong = [
+        f"{shown(path)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if (isinstance(node, ast.Attribute) and node.attr == "isprintable")
+        or (isinstance(node, ast.Import) and "unicodedata" in {a.name for a in node.names})
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "unicodedata"
+            and {a.name for a in node.names} - {"name"}
+        )
+    ]
+    assert [w for w in wrong if "/characters.py:" not in w] == []
+
+
+def test_numbers_become_text_in_one_place() -> None:
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr)
+        for part in node.format_spec.values
+        if isinstance(part, ast.Constant) and str(part.value).endswith(("f", "g", "e"))
+    }
+    assert found - {"figures.py"} <= OTHER_FORMATS
 
 
 def functions(tree: ast.Module) -> Iterator[Function]:

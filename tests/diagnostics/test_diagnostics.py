@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ruleengine.characters import visible
 from ruleengine.diagnostics import (
     Diagnostic,
     Excerpt,
@@ -27,7 +28,6 @@ from ruleengine.diagnostics import (
     in_order,
     nearest,
     quoted,
-    visible,
 )
 from ruleengine.diagnostics.codes import CODES
 from tests.examples import examples

@@ -77,7 +77,7 @@ REFUSED = [
     ("a\tb", "E401", "control character", "\t"),
     ("a\x00", "E401", "control character", "\x00"),
     ("a\u202eb", "E401", "control character", "\u202e"),
-    ("a\xa0+ b", "E401", "control character", "\xa0"),
+    ("a\xa0+ b", "E401", "not part of the formula language", "\xa0"),
     ("a\r\n+ b", "E401", "control character", "\r"),
     ("a\u200b", "E401", "control character", "\u200b"),
     ("a +", "E401", "cannot be read", None),

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ruleengine.figures import plain
 from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
-from ruleengine.source.canonical import canonical, fingerprint, plain
+from ruleengine.source.canonical import canonical, fingerprint
 from tests.examples import examples
 from tests.ruleset.small_library import copy_of_small_library
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruleengine.run.rounding import round_as, round_places, round_significant, shown
+from ruleengine.figures import in_full, round_places, round_significant
+from ruleengine.run.rounding import round_as
 from tests.examples import examples
 
 quick = examples(100)
@@ -43,7 +44,7 @@ def test_the_examples_of_the_standard(value: str, places: int, rounded: str) -> 
     found = round_places(Decimal(value), places)
     assert found == Decimal(rounded)
     if places >= 0:
-        assert shown(found) == rounded
+        assert in_full(found) == rounded
 
 
 @pytest.mark.parametrize(("value", "places", "rounded"), EXAMPLES)
@@ -79,7 +80,7 @@ def test_two_steps_would_give_another_result() -> None:
 def test_significant_digits(value: str, digits: int, rounded: str, written: str) -> None:
     found = round_significant(Decimal(value), digits)
     assert str(found) == rounded
-    assert shown(found) == written
+    assert in_full(found) == written
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_significant_digits(value: str, digits: int, rounded: str, written: str)
     ],
 )
 def test_the_rule_of_a_rule_set(rule, written: str) -> None:
-    assert shown(round_as(Decimal("215.827283"), rule)) == written
+    assert in_full(round_as(Decimal("215.827283"), rule)) == written
 
 
 def test_the_largest_and_the_smallest_numbers_are_rounded() -> None:
@@ -118,8 +119,8 @@ def test_rounding_to_places(value: Decimal, places: int) -> None:
     assert (Fraction(found) / step).denominator == 1
     if off == step / 2:
         assert (Fraction(found) / step) % 2 == 0
-    if "." in shown(found):
-        assert len(shown(found).partition(".")[2]) == places
+    if "." in in_full(found):
+        assert len(in_full(found).partition(".")[2]) == places
 
 
 @given(numbers, st.integers(min_value=1, max_value=12))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ruleengine.characters import width
+from ruleengine.figures import figure_long, percent
 from ruleengine.run.summary import summary
-from ruleengine.terminal import figure_long, pad, percent, width
+from ruleengine.terminal import pad
 from tests.library_builder import product, result, rule_set, texts
 
 RULES = rule_set(

@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest, quoted
+from ruleengine.figures import plain, with_unit
 from ruleengine.inventory.from_document import check_texts, read_inventory
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.program.inputs import as_map
@@ -19,7 +20,6 @@ from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import PLACEHOLDER
 from ruleengine.run.result import Result, run
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
-from ruleengine.source.canonical import plain
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document
 
@@ -117,7 +117,7 @@ def _filled(program: Program, text: str) -> str:
 
     def replacement(match: re.Match[str]) -> str:
         parameter = program.parameters[match[1]]
-        return f"{plain(parameter.value)} {parameter.unit}".removesuffix(" 1")
+        return with_unit(plain(parameter.value), parameter.unit)
 
     return PLACEHOLDER.sub(replacement, text)
 

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest
+from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.from_document import inventory_from_document
@@ -20,7 +21,6 @@ from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result, run
-from ruleengine.source.canonical import plain
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
 from ruleengine.source.reader import read_file

@@ -18,9 +18,10 @@ def command(on: object, rules: Path | None) -> None:
     """List the rule sets and factor tables of the library; with --on, the rule sets in force on a date."""
     from datetime import date
 
+    from ruleengine.characters import width
     from ruleengine.diagnostics import Refused, Report
     from ruleengine.ruleset.model import FactorTable
-    from ruleengine.terminal import pad, width
+    from ruleengine.terminal import pad
 
     library = open_library(rules)
     report = Report()

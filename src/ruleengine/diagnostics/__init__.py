@@ -12,7 +12,6 @@ from ruleengine.diagnostics.names import nearest_name as nearest_name
 from ruleengine.diagnostics.names import quoted as quoted
 from ruleengine.diagnostics.place import Excerpt as Excerpt
 from ruleengine.diagnostics.place import Place as Place
-from ruleengine.diagnostics.place import visible as visible
 from ruleengine.diagnostics.report import Fault as Fault
 from ruleengine.diagnostics.report import Refused as Refused
 from ruleengine.diagnostics.report import Report as Report

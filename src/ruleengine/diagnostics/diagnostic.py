@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ruleengine.characters import visible
 from ruleengine.diagnostics.facts import (
     Fact,
     Facts,
@@ -14,7 +15,7 @@ from ruleengine.diagnostics.facts import (
     spoken,
 )
 from ruleengine.diagnostics.language import LANGUAGES, Language, messages_language
-from ruleengine.diagnostics.place import Excerpt, Place, visible
+from ruleengine.diagnostics.place import Excerpt, Place
 from ruleengine.diagnostics.sentences import sentence_of
 
 #: The words around the parts of a message.

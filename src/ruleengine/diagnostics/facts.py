@@ -15,6 +15,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ruleengine.diagnostics.language import Language
+from ruleengine.figures import in_full
 
 #: How many names of a list are written out.
 MOST_NAMES = 12
@@ -104,7 +105,7 @@ def spoken(fact: Fact, language: Language) -> str:
         return filled(zh if language == "zh" else en, fact.facts, language)
     if isinstance(fact, tuple):
         return _joined([spoken(item, language) for item in fact], language)
-    return f"{fact:f}" if isinstance(fact, Decimal) else str(fact)
+    return in_full(fact) if isinstance(fact, Decimal) else str(fact)
 
 
 def _joined(items: Iterable[str], language: Language) -> str:
@@ -127,7 +128,7 @@ def fact_data(fact: Fact) -> object:
         return {"phrase": fact.key, **{name: fact_data(value) for name, value in fact.facts}}
     if isinstance(fact, tuple):
         return [fact_data(item) for item in fact]
-    return f"{fact:f}" if isinstance(fact, Decimal) else fact
+    return in_full(fact) if isinstance(fact, Decimal) else fact
 
 
 #: A text in English and in Chinese, as a template.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from unicodedata import category, east_asian_width
-
 from attrs import frozen
 
-#: Unicode categories that never show: control, format (direction marks), surrogate, line and paragraph separators.
-_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+from ruleengine.characters import visible, width
+
 #: How many characters of a long formula an excerpt shows, and how many of them before what is underlined.
 _EXCERPT, _LEAD = 100, 40
 
@@ -38,11 +36,6 @@ class Place:
         return items
 
 
-def visible(text: str) -> str:
-    """The text with control and direction characters written as escapes, so that no terminal acts on them."""
-    return "".join(f"\\u{ord(c):04x}" if category(c) in _HIDDEN else c for c in text)
-
-
 @frozen
 class Excerpt:
     """A piece of formula text with the sub-expression from `start` to `end` (character offsets) underlined."""
@@ -56,9 +49,6 @@ class Excerpt:
 
         Of a long text the characters around the sub-expression.
         """
-
-        def width(piece: str) -> int:
-            return sum(2 if east_asian_width(c) in "WF" else 1 for c in piece)
 
         text = self.text.replace("\n", " ")
         start, end = self.start, max(self.end, self.start + 1)

@@ -10,17 +10,19 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ruleengine.assess.assessment import Assessment, read_assessment, refuse_unless_declarable
+from ruleengine.characters import width
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
 from ruleengine.documents.text import pair
 from ruleengine.documents.view import checklist_view, declaration_view
 from ruleengine.documents.view_types import Bilingual, Language, View
 from ruleengine.documents.writing import safe_name, write_text
+from ruleengine.figures import in_full
 from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
 from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.result import as_data
 from ruleengine.run.summary import summary
-from ruleengine.terminal import pad, width
+from ruleengine.terminal import pad
 from ruleengine.version import __version__
 
 #: For each kind of document: which formats in which language.
@@ -58,7 +60,7 @@ def _documented(
         category=pair(resolved.own.header.get("title")),
         ruleset=str(resolved.reference),
         standard=str(number) if number else None,
-        value=f"{result.rounded_per_unit:f}",
+        value=in_full(result.rounded_per_unit),
         unit=pair(fields.get("short") or fields.get("text")),
         checks=f"{result.count('satisfied')} / {computed}",
         documents=tuple(documents),

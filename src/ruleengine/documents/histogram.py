@@ -5,7 +5,7 @@ from __future__ import annotations
 from ruleengine.analysis.uncertainty.monte_carlo import Contribution, UncertaintyResult
 from ruleengine.documents.charts import Bar
 from ruleengine.documents.spread_charts import Mark, histogram_chart
-from ruleengine.terminal import percent, places, with_places
+from ruleengine.figures import percent, places, with_places
 
 MOST = 8
 _LEAST = 0.001

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from ruleengine.characters import readable
+from ruleengine.figures import percent
 
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -39,11 +41,7 @@ def clean_text(text: str) -> str:
 
     The 2 of CO2 becomes a subscript, and a number stays on one line with its digits and unit.
     """
-    cleaned = "".join(
-        " " if sign in "\t\n\r" else sign
-        for sign in text
-        if sign in "\t\n\r" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
-    )
+    cleaned = readable(text)
     for pattern, replacement in _REPLACED:
         cleaned = pattern.sub(replacement, cleaned)
     return cleaned
@@ -90,4 +88,4 @@ def unit_text(unit: str, lang: str = "en") -> str:
 
 def share_text(share: float) -> str:
     """A fraction as per cent with one decimal."""
-    return f"{share * 100:.1f} %".replace("-", MINUS)
+    return percent(share).replace("-", MINUS)

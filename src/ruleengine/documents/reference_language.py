@@ -14,13 +14,13 @@ import yaml
 
 from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import FOLDER, phrases
+from ruleengine.figures import plain
 from ruleengine.formula import typed as t
 from ruleengine.formula.from_text import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_PARTS, OPTIONS, parse
 from ruleengine.formula.naming import Symbols
 from ruleengine.formula.print_mathml import print_mathml
 from ruleengine.formula.to_typed import PLAIN_NUMBERS, LookupTable, Scope, to_typed
 from ruleengine.formula.units import unit
-from ruleengine.source.canonical import plain
 
 _CODE = re.compile(r"`([^`]*)`")
 

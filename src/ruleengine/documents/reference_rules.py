@@ -13,10 +13,10 @@ from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import phrases, prepare
 from ruleengine.documents.text import filled, grade, graded, pair, title_or_text
 from ruleengine.documents.view import checklist_view
+from ruleengine.figures import plain
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, InputTable, Program
 from ruleengine.ruleset.model import FactorTable, Reference
-from ruleengine.source.canonical import plain
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>&|~^$]")
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from ruleengine.documents import view_types as v
 from ruleengine.documents.notation import number_text, unit_text
+from ruleengine.figures import plain
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import PLACEHOLDER
-from ruleengine.source.canonical import plain
 
 GRADES: tuple[v.Grade, ...] = ("standard", "official", "secondary", "substitute", "assumption")
 

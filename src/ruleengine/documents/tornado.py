@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Swing
 from ruleengine.documents.spread_charts import Span, tornado_chart
-from ruleengine.terminal import places, with_places
+from ruleengine.figures import places, with_places
 
 MOST = 15
 
@@ -18,7 +18,7 @@ def tornado_svg(analysis: Analysis, most: int = MOST) -> str:
     tables = {k: t.label for k, t in analysis.result.program.tables.items()}
     decimals = places(base, 5)
     spans = [_span(swing, tables, decimals) for swing in analysis.swings[:most]]
-    percent = f"{CHANGE * 100:.0f} %"
+    percent = f"{with_places(CHANGE * 100, 0)} %"
     head = f"单位产品碳足迹 footprint per unit {with_places(base, decimals)} kgCO₂e"
     listed = "; ".join(f"{s.label} {s.low_text} – {s.high_text}" for s in spans)
     return (

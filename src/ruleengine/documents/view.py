@@ -10,6 +10,7 @@ from ruleengine.documents import view_types as v
 from ruleengine.documents.text import GRADES, filled, grade, graded, pair, title, title_or_text
 from ruleengine.documents.view_formulas import Notation
 from ruleengine.documents.view_requirements import requirement_groups
+from ruleengine.figures import fixed, in_full, plain, round_significant, significant
 from ruleengine.formula.typed import Compare, Convert, Value
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Step
@@ -18,8 +19,6 @@ from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
-from ruleengine.run.rounding import round_places, round_significant
-from ruleengine.source.canonical import plain
 from ruleengine.version import __version__
 
 
@@ -179,7 +178,7 @@ def _result(result: Result) -> v.Result:
         places = max(0, -exponent + 1) if isinstance(exponent, int) else 2
 
         def shown(amount: Decimal) -> str:
-            return plain_places(amount * flow, places)
+            return fixed(amount * flow, places)
 
         stages: list[v.Part] = [
             {"id": k, "label": pair(STAGE_LABELS[k]), "value": shown(a), "share": _share(result, a)}
@@ -190,8 +189,8 @@ def _result(result: Result) -> v.Result:
             for k, a in result.species.items()
         ]
         return {
-            "per_unit": {"value": f"{rounded:f}", "unit": "kgCO2e"},
-            "per_basis": {"value": f"{result.rounded(result.total):f}", "unit": "kgCO2e"},
+            "per_unit": {"value": in_full(rounded), "unit": "kgCO2e"},
+            "per_basis": {"value": in_full(result.rounded(result.total)), "unit": "kgCO2e"},
             "stages": stages,
             "species": species,
             "indicators": [_indicator(result, s) for s in result.program.indicators],
@@ -204,12 +203,6 @@ def _result(result: Result) -> v.Result:
             },
             "contributors": _contributors(result, places),
         }
-
-
-def plain_places(value: Decimal, places: int) -> str:
-    """A value rounded to decimal places in plain notation, never `-0`."""
-    rounded = round_places(value, places)
-    return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 
 def _share(result: Result, amount: Decimal) -> float | None:
@@ -229,7 +222,7 @@ def _contributors(result: Result, places: int) -> list[v.Contributor]:
         {
             "label": pair(step.element.fields.get("label")),
             "stage": pair(STAGE_LABELS[step.stage or "use"]),
-            "value": plain_places(value * result.reference_flow, places),
+            "value": fixed(value * result.reference_flow, places),
             "share": _share(result, value),
         }
         for _, step, value in amounts[:8]
@@ -241,7 +234,7 @@ def _indicator(result: Result, step: Step) -> v.Indicator:
     unit = str(step.type.unit)
     return {
         "label": pair(step.element.fields.get("label")),
-        "value": plain(round_significant(value, 4)) if isinstance(value, Decimal) else None,
+        "value": significant(value, 4) if isinstance(value, Decimal) else None,
         "unit": unit,
         "limit": _limit(result.program, step.name),
     }

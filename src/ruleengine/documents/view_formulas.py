@@ -9,6 +9,7 @@ from attrs import Factory, evolve, field, frozen
 
 from ruleengine.documents.text import grade, graded, pair
 from ruleengine.documents.view_types import CheckValue, Expression, Formula, Grade, Symbol
+from ruleengine.figures import plain, significant
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
 from ruleengine.formula.from_text import parse
@@ -22,8 +23,6 @@ from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Program, Step
 from ruleengine.run.labels import footprint_label
 from ruleengine.run.result import Result
-from ruleengine.run.rounding import round_significant
-from ruleengine.source.canonical import plain
 
 _FOOTPRINT = {
     "total": "CFP_basis", "per_unit": "CFP", "fossil": "CFP_fos", "biogenic_emission": "CFP_bio",
@@ -34,7 +33,7 @@ _FOOTPRINT = {
 
 def rounded_text(value: Decimal, digits: int = 6) -> str:
     """A calculated value for a list of symbols: plain, at most `digits` significant digits."""
-    return plain(round_significant(value, digits))
+    return significant(value, digits)
 
 
 def _symbols(program: Program) -> Symbols:

@@ -10,6 +10,7 @@ import warnings
 from decimal import Decimal
 from functools import lru_cache
 
+from ruleengine.characters import hidden_in
 from ruleengine.diagnostics import nearest, quoted
 from ruleengine.formula import nodes as n
 
@@ -103,9 +104,9 @@ def _limits(text: str) -> None:
         raise FormulaError(
             "E403", f"the formula has {len(text)} characters, the limit is {MAX_LENGTH}", (0, 1)
         )
-    for position, character in enumerate(text):
-        if character == "\0" or (not character.isprintable() and character != "\n"):
-            raise FormulaError("E401", "the formula has a control character", (position, position + 1))
+    position = hidden_in(text.replace("\t", "\0"))
+    if position is not None:
+        raise FormulaError("E401", "the formula has a control character", (position, position + 1))
     depth = 0
     for position, character in enumerate(text):
         depth += (character in "([{") - (character in ")]}")
@@ -175,7 +176,7 @@ class _Builder:
             if len(tree.value) > 200:
                 message = f"the text has {len(tree.value)} characters, the limit is 200"
                 raise FormulaError("E402", message, span, "shorten it")
-            if not tree.value.isprintable():
+            if hidden_in(tree.value) is not None or set(tree.value) & set("\t\n"):
                 raise FormulaError("E402", "the text has a control character", span, "remove it")
             return n.Text(tree.value, span)
         source = self.text[span[0] : span[1]]

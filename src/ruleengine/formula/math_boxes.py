@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from unicodedata import east_asian_width, name
+from unicodedata import name
 
 from attrs import frozen
+
+from ruleengine.characters import is_wide
 
 
 @frozen
@@ -183,7 +185,7 @@ def identifier(text: str, *, quantity: bool = True) -> Box:
 
 
 def _text_width(text: str) -> float:
-    return sum(1.0 if east_asian_width(c) in "WF" else 0.55 for c in text)
+    return sum(1.0 if is_wide(c) else 0.55 for c in text)
 
 
 def width(box: Box) -> float:

@@ -7,11 +7,12 @@ spelled out (`eta_c`, `Phi_ref`); the 2 of `CO2` is lowered.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from attrs import field, frozen
+
+from ruleengine.characters import readable
 
 Path = tuple[str, ...]
 
@@ -56,7 +57,7 @@ def symbol_parts(text: str) -> tuple[str, tuple[str, ...]]:
     >>> symbol_parts("eta_c_max")
     ('η', ('c', 'max'))
     """
-    parts = [GREEK.get(p, _CO2.sub("CO₂", p)) for p in printable(text).split("_") if p.strip()]
+    parts = [GREEK.get(p, _CO2.sub("CO₂", p)) for p in readable(text).strip().split("_") if p.strip()]
     if not parts:
         return "?", ()
     return parts[0], tuple(parts[1:])
@@ -81,13 +82,6 @@ def row_letters(tables: Iterable[str], taken: Iterable[str] = ()) -> dict[str, s
         + (str(position // len(letters)) if position >= len(letters) else "")
         for position, table in enumerate(named)
     }
-
-
-def printable(text: str) -> str:
-    """Text without control, direction and private characters, which no printed symbol needs."""
-    return "".join(
-        c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    )
 
 
 @frozen

@@ -13,6 +13,8 @@ from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
+from ruleengine.characters import readable
+from ruleengine.figures import in_full
 from ruleengine.formula import nodes as n
 from ruleengine.formula.math_boxes import (
     Applied,
@@ -38,7 +40,7 @@ from ruleengine.formula.math_boxes import (
     row,
     width,
 )
-from ruleengine.formula.naming import Naming, Path, printable, symbol_parts
+from ruleengine.formula.naming import Naming, Path, symbol_parts
 from ruleengine.formula.print_text import ATOM, CHOICE, COMPARISON, NOT, POWER, PRODUCT, SIGN, SUM, binding
 
 #: Lines are broken before they grow wider than this, in em.
@@ -75,7 +77,7 @@ def equation_box(left: Path, tree: n.Node, naming: Naming, lang: str) -> Box:
 
 def symbol_box(text: str, index: str | None = None) -> Box:
     """The boxes of a symbol text such as `E_total`, with a row letter where it is a column."""
-    return _symbol(text, (Letter(printable(index)),) if index else ())
+    return _symbol(text, (Letter(readable(index)),) if index else ())
 
 
 def name_box(path: Path, naming: Naming) -> Box:
@@ -122,7 +124,7 @@ def _symbol(text: str, indices: tuple[Box, ...] = ()) -> Box:
 
 def _text(value: str) -> Box:
     """A literal text: plain words upright, anything that could be misread in quotation marks."""
-    shown = printable(value)
+    shown = readable(value)
     plain = shown.strip() == shown != "" and all(c.isalnum() or c in "-_. " for c in shown)
     return Upright(shown if plain else f"“{shown}”")
 
@@ -179,7 +181,7 @@ class _Layout:
         """The boxes of a node without brackets around it."""
         match node:
             case n.Number(value=value):
-                return Digits(f"{value:f}")
+                return Digits(in_full(value))
             case n.Text(value=text):
                 return _text(text)
             case n.Boolean(value=truth):
@@ -248,7 +250,7 @@ class _Layout:
     def _row_letter(self, letter: str) -> Letter:
         renamed = self.letters.get(letter, letter)
         plain = renamed.rstrip("′")
-        return Letter(printable(plain), len(renamed) - len(plain))
+        return Letter(readable(plain), len(renamed) - len(plain))
 
     def _reference(self, path: Path) -> Box:
         """A value within a subscript: its row is an argument, not a subscript of the subscript."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from ruleengine.characters import readable
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
-from ruleengine.formula.naming import Naming, Path, printable
+from ruleengine.formula.naming import Naming, Path
 from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
 
 #: What the style sheet of a page with these formulas needs.
@@ -141,7 +142,7 @@ def _normal(text: str) -> str:
 
 
 def _text(tag: str, text: str, attributes: str = "") -> str:
-    return f"<{tag}{attributes}>{escape(printable(text))}</{tag}>"
+    return f"<{tag}{attributes}>{escape(readable(text))}</{tag}>"
 
 
 def _element(tag: str, *children: str) -> str:

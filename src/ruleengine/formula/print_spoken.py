@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
+from ruleengine.characters import readable
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
-from ruleengine.formula.naming import Naming, Path, printable
+from ruleengine.formula.naming import Naming, Path
 from ruleengine.formula.print_math import equation_box, formula_box
 
 _ENGLISH = {
@@ -70,9 +71,9 @@ class _Voice:
     def say(self, box: b.Box) -> str:
         match box:
             case b.Letter(text=text, primes=primes):
-                return " ".join([printable(text), *[self.words["prime"]] * primes])
+                return " ".join([readable(text), *[self.words["prime"]] * primes])
             case b.Upright(text=text) | b.Digits(text=text) | b.Word(text=text):
-                return printable(text)
+                return readable(text)
             case b.Function(text=text):
                 return self.words.get(text, text)
             case b.Sign(text="−", role="prefix"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ruleengine.figures import in_full
 from ruleengine.formula import nodes as n
 
 #: How strongly a construct binds; a part that binds less than its place asks for is put in brackets.
@@ -33,7 +34,7 @@ def print_text(node: n.Node) -> str:
     """The formula as text; `parse(print_text(tree)) == tree`."""
     match node:
         case n.Number(value=value):
-            return f"{value:f}"
+            return in_full(value)
         case n.Text(value=value):
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case n.Boolean(value=truth):

@@ -6,9 +6,10 @@ There is no blank between boxes: Typst would print it beside text.
 
 from __future__ import annotations
 
+from ruleengine.characters import readable
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
-from ruleengine.formula.naming import Naming, Path, printable
+from ruleengine.formula.naming import Naming, Path
 from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
 
 
@@ -77,7 +78,7 @@ def _script(box: b.Script) -> str:
 
 
 def _string(text: str) -> str:
-    return '"' + printable(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + readable(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _escaped(sign: str) -> str:

@@ -10,22 +10,21 @@ from pathlib import Path as FilePath
 
 from attrs import asdict, evolve
 
+from ruleengine.characters import code_point, hidden_in
 from ruleengine.diagnostics import Report, nearest, quoted
+from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import Unit, describe
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
 from ruleengine.inventory.uncertainty import NotAnUncertainty, read_constant, read_uncertainty
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program, Scalar
-from ruleengine.source.canonical import fingerprint, plain
+from ruleengine.source.canonical import fingerprint
 from ruleengine.source.document import Document, Path
 from ruleengine.source.reader import read_file
 from ruleengine.source.shapes import check_shape
 
 NOT_APPLICABLE_WORDS = ("not applicable", "不适用")
-HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 MARKUP = re.compile(r"<[A-Za-z/!?]")
 MAX_DIGITS = 34
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
@@ -122,10 +121,10 @@ def _identity(
 def check_texts(document: Document, report: Report) -> None:
     """Refuse hidden characters and markup (E613) in every text of a document."""
     for path, text in _texts(document.data, ()):
-        hidden = HIDDEN.search(text)
+        hidden = hidden_in(text)
         place, element = document.place(path), _spoken(path)
-        if hidden:
-            message = f"the text has the hidden character U+{ord(hidden.group()):04X}"
+        if hidden is not None:
+            message = f"the text has the hidden character {code_point(text[hidden])}"
             report.add("E613", message, place, element=element)
         elif MARKUP.search(text):
             report.add(

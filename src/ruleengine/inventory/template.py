@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from ruleengine.characters import one_line
 from ruleengine.diagnostics import Report
+from ruleengine.figures import plain
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.program import Field, InputTable, Program
-from ruleengine.source.canonical import plain
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*\Z")
 #: Words that readers of YAML take for a truth value or for nothing unless they stand in quotes.
@@ -132,15 +132,9 @@ def _key(text: str) -> str:
     """A text as it is to be written: in quotes where YAML could take it for something else."""
     if _PLAIN.match(text) and text not in _WORDS:
         return text
-    return json.dumps(_one_line(text), ensure_ascii=False)
+    return json.dumps(one_line(text), ensure_ascii=False)
 
 
 def _names(label: Mapping[str, str]) -> str:
-    zh, en = _one_line(label.get("zh", "")), _one_line(label.get("en", ""))
+    zh, en = one_line(label.get("zh", "")), one_line(label.get("en", ""))
     return zh if zh == en else f"{zh} {en}".strip()
-
-
-def _one_line(text: str) -> str:
-    """A text that cannot leave its comment: one line, without control and format characters."""
-    words = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else " " for c in text)
-    return " ".join(words.split())

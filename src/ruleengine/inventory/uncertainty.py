@@ -12,12 +12,12 @@ from decimal import Decimal
 from attrs import frozen
 
 from ruleengine.diagnostics import nearest, quoted
+from ruleengine.figures import plain
 from ruleengine.formula.amount import CONTEXT, NotAnAmount, amount, convert
 from ruleengine.formula.typed import NUMBER, Type
 from ruleengine.formula.units import NONE, Unit
 from ruleengine.inventory.model import Absent, Uncertainty
 from ruleengine.program.program import Field, Program, Scalar
-from ruleengine.source.canonical import plain
 
 #: Distribution → the keys it takes; of several in one tuple, exactly one.
 DISTRIBUTIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {

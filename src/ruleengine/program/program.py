@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from ruleengine.figures import in_full
 from ruleengine.formula.nodes import Node
 from ruleengine.formula.typed import Type, Typed
 from ruleengine.formula.units import CO2E, Unit
@@ -42,7 +43,7 @@ class Field:
             ("below", self.below),
             ("at most", self.maximum),
         )
-        return ", ".join(f"{word} {value:f}" for word, value in words if value is not None)
+        return ", ".join(f"{word} {in_full(value)}" for word, value in words if value is not None)
 
     def admits(self, value: Decimal) -> bool:
         """Whether a number is within the limits."""

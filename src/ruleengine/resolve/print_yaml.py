@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from ruleengine.characters import visible
+from ruleengine.figures import plain
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.model import ELEMENT_SECTIONS
-from ruleengine.source.canonical import plain
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff /.()-]*\Z")
 #: Words that readers of YAML may take for something else than text.
@@ -91,9 +92,4 @@ def _flow(value: object) -> str:
     if _PLAIN.match(text) and text.lower() not in _WORDS and not text.endswith(" "):
         return text
     quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else _escape(c) for c in quoted)
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return visible(quoted)

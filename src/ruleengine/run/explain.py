@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 
 from attrs import field, frozen
 
+from ruleengine.figures import in_full, plain, round_significant, with_unit
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent, Cell
@@ -14,8 +15,6 @@ from ruleengine.program.program import Step
 from ruleengine.run.exact import CONTEXT, CalculationError, Evaluator
 from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
-from ruleengine.run.rounding import round_significant
-from ruleengine.source.canonical import plain
 
 
 @frozen
@@ -42,7 +41,7 @@ def shown_value(value: object, unit: object = "") -> str:
         return str(value)
     short = round_significant(value, 10)
     text = plain(short) if short == value else f"{plain(short)}…"
-    return f"{text} {unit}".removesuffix(" 1").rstrip()
+    return with_unit(text, unit)
 
 
 class _Explainer:
@@ -60,7 +59,7 @@ class _Explainer:
             parts.append(Node(STAGE_LABELS[stage]["en"], shown_value(amount, CO2E), parts=inner))
         whole = Node("total for the basis", shown_value(self.result.total, CO2E), parts=tuple(parts))
         parts_of_unit = (whole, *([self.step(flow)] if flow else []))
-        rule = f"rounded by GB/T 8170: {self.result.rounded_per_unit:f} kgCO2e"
+        rule = f"rounded by GB/T 8170: {in_full(self.result.rounded_per_unit)} kgCO2e"
         return Node(
             "footprint per unit",
             shown_value(self.result.per_unit, CO2E),

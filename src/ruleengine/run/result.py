@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Excerpt, Place, Report
+from ruleengine.figures import figure_long, in_full, plain
 from ruleengine.formula.amount import MAX_DIGITS
 from ruleengine.formula.typed import values
 from ruleengine.inventory.model import MISSING, Absent, Inventory
@@ -17,7 +18,6 @@ from ruleengine.run.exact import CONTEXT, Calculated, Calculation, StepError, ca
 from ruleengine.run.missing import missing_inputs
 from ruleengine.run.rounding import round_as
 from ruleengine.run.verdicts import Verdict, verdicts
-from ruleengine.source.canonical import plain
 from ruleengine.version import __version__
 
 
@@ -126,7 +126,7 @@ def _named(name: str, inventory: Inventory, row: int | None) -> str:
         return f"`{name}`"
     shown = cell.value.value if isinstance(cell.value, Absent) else cell.value
     if isinstance(shown, Decimal):
-        shown = plain(shown) if abs(shown.adjusted()) < MAX_DIGITS else f"{shown:.10g}"
+        shown = plain(shown) if abs(shown.adjusted()) < MAX_DIGITS else figure_long(shown)
     return f"`{name}` = {shown}"
 
 
@@ -172,7 +172,7 @@ def as_data(result: Result) -> dict[str, object]:
         "inventory": inventory,
         "unit": "kgCO2e",
         "per_unit": plain(result.per_unit),
-        "per_unit_rounded": f"{result.rounded_per_unit:f}",
+        "per_unit_rounded": in_full(result.rounded_per_unit),
         "total": plain(result.total),
         "reference_flow": plain(result.reference_flow),
         "stages": {k: plain(v) for k, v in result.stages.items()},

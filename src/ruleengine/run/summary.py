@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ruleengine.characters import width
+from ruleengine.figures import figure_long, in_full, percent
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
 from ruleengine.program.program import Step
 from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
 from ruleengine.run.verdicts import figure
-from ruleengine.terminal import figure_long, pad, percent, width
+from ruleengine.terminal import pad
 
 _MARKS = {"satisfied": "✔", "not_satisfied": "✘", "not_evaluated": "?", "not_applicable": "–", "manual": "·"}
 
@@ -31,7 +33,7 @@ def summary(result: Result) -> str:
     lines = [
         *heading(result),
         "",
-        f"per unit   {result.rounded_per_unit:f} kgCO2e  (exact {figure_long(result.per_unit)})",
+        f"per unit   {in_full(result.rounded_per_unit)} kgCO2e  (exact {figure_long(result.per_unit)})",
         f"per basis  {figure(result.total, CO2E)}  × reference flow {figure_long(result.reference_flow)}",
         "",
     ]

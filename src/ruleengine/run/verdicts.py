@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from ruleengine.figures import significant, with_unit
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import Unit
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
@@ -14,7 +15,6 @@ from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.run.exact import Calculation, CalculationError, Evaluator
 from ruleengine.run.labels import footprint_label
 from ruleengine.run.missing import missing_inputs
-from ruleengine.run.rounding import round_significant
 
 SATISFIED, NOT_SATISFIED, NOT_EVALUATED = "satisfied", "not_satisfied", "not_evaluated"
 NOT_APPLIED, MANUAL = "not_applicable", "manual"
@@ -45,9 +45,7 @@ def verdicts(program: Program, inventory: Inventory, calculation: Calculation) -
 
 def figure(value: Decimal, unit: Unit, digits: int = 4) -> str:
     """A value with four significant digits and its unit, for reasons and explanations."""
-    text = f"{round_significant(value, digits):f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text} {unit}".removesuffix(" 1")
+    return with_unit(significant(value, digits), unit)
 
 
 @frozen

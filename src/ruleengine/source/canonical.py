@@ -14,6 +14,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from ruleengine.figures import plain
+
 #: The JSON text of a string, nothing escaped that need not be.
 _quoted = json.encoder.encode_basestring
 
@@ -23,14 +25,6 @@ class Canonical:
     """A part whose canonical text is known already; it stands for the part in a larger whole."""
 
     text: str
-
-
-def plain(number: Decimal | int) -> str:
-    """A number in plain decimal notation without trailing zeros: `0.50` → `0.5`, `1E+3` → `1000`."""
-    text = f"{Decimal(number):f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 def canonical(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ruleengine.characters import visible
 from ruleengine.diagnostics import quoted
 
 _SHOWN = 60
@@ -12,7 +13,7 @@ _SHOWN = 60
 def shown_text(text: str) -> str:
     """A text of the user for a message: cut to 60 characters, what cannot be printed written as an escape."""
     cut = text[:_SHOWN] + ("…" if len(text) > _SHOWN else "")
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
+    return visible(cut)
 
 
 def shown(value: object) -> str:

@@ -11,11 +11,11 @@ from attrs import frozen
 from ruleengine.analysis.sensitivity.sensitivity import footprint
 from ruleengine.analysis.variables import Variable, find_variable, with_value
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report
+from ruleengine.figures import short
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result
-from ruleengine.terminal import short
 
 #: A footprint within this of the target, relative, is on it.
 TOLERANCE = Decimal("1e-12")

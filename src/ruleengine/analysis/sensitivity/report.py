@@ -10,13 +10,13 @@ from ruleengine.analysis.sensitivity.break_even import BreakEven
 from ruleengine.analysis.sensitivity.one_sided import Side
 from ruleengine.analysis.sensitivity.scenarios import Scenario
 from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Sensitivity, Swing
+from ruleengine.figures import figure_long, places, plain, short, signed, with_places
 from ruleengine.formula.units import CO2E
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result, identity
 from ruleengine.run.summary import heading
 from ruleengine.run.verdicts import figure
-from ruleengine.source.canonical import plain
-from ruleengine.terminal import figure_long, places, short, table, with_places
+from ruleengine.terminal import table
 
 _SHOWN = 15
 #: Further values of a break-even that are told.
@@ -210,7 +210,7 @@ def _signed(value: float | None) -> str:
     """An elasticity with four decimals; zero without a sign."""
     if value is None:
         return "–"
-    return f"{value:+.4f}" if abs(value) >= 0.00005 else f"{0:.4f}"
+    return signed(value, 4)
 
 
 def _break_even(item: BreakEven) -> list[str]:
@@ -243,7 +243,7 @@ def _scenarios(scenarios: Sequence[Scenario], base: Result) -> list[str]:
         result = item.result
         with localcontext(CONTEXT):
             share = (result.per_unit - base.per_unit) / base.per_unit * 100 if base.per_unit else None
-        difference = "–" if share is None else f"{share:+.2f} %"
+        difference = "–" if share is None else f"{signed(share, 2)} %"
         named = f"  {item.name}" + (f"  {item.label['en']}" if item.label["en"] != item.name else "")
         rows.append((named, with_places(result.per_unit, decimals), difference, figure(result.total, CO2E)))
         changed += [f"  {item.name}: {k} {v}" for k, v in _verdicts_in_words(result, base)]

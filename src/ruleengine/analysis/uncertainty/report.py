@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from ruleengine.analysis.uncertainty.distributions import Distribution, shown_spread
 from ruleengine.analysis.uncertainty.monte_carlo import Contribution, Histogram, Spread, UncertaintyResult
 from ruleengine.analysis.uncertainty.pedigree import BASIC, FACTORS, SOURCE
+from ruleengine.figures import percent, places, plain, short, with_places
 from ruleengine.run.labels import footprint_label
 from ruleengine.run.result import identity
 from ruleengine.run.summary import heading
-from ruleengine.source.canonical import plain
-from ruleengine.terminal import percent, places, table, with_places
+from ruleengine.terminal import table
 
 #: Contributions are told from this share on, and at most so many.
 _SHOWN, _LEAST = 12, 0.0005
@@ -58,7 +58,7 @@ def _spread_data(spread: Spread) -> dict[str, object]:
         "mean": spread.mean,
         "standard_error_of_mean": spread.error,
         "standard_deviation": spread.deviation,
-        "percentiles": {f"{p:g}": v for p, v in spread.percentiles.items()},
+        "percentiles": {short(p): v for p, v in spread.percentiles.items()},
     }
 
 
@@ -144,7 +144,7 @@ def _figures(spreads: Sequence[Spread]) -> list[str]:
 def _percentiles(spread: Spread) -> list[str]:
     """All percentiles of the footprint per unit."""
     decimals = _decimals(spread)
-    heads = ("percentiles per unit", *(f"{p:g} %" for p in spread.percentiles))
+    heads = ("percentiles per unit", *(f"{short(p)} %" for p in spread.percentiles))
     return table([heads, ("", *(with_places(v, decimals) for v in spread.percentiles.values()))])
 
 
@@ -196,8 +196,8 @@ def _contributions(outcome: UncertaintyResult) -> list[str]:
     )
     if outcome.explained < _EXPLAINED:
         lines.append(
-            f"  the squared rank correlations add up to {outcome.explained:.2f} only: numbers act on each other, "
-            "or up and down; take the shares as a rough guide"
+            f"  the squared rank correlations add up to {with_places(outcome.explained, 2)} only: numbers act on each "
+            "other, or up and down; take the shares as a rough guide"
         )
     return lines
 
@@ -206,11 +206,11 @@ def _shown(item: Contribution) -> str:
     drawn = item.uncertain.distribution
     match drawn.kind:
         case "normal":
-            shown = f"normal, sd {drawn.spread:.4g}"
+            shown = f"normal, sd {short(drawn.spread, 4)}"
         case "lognormal":
-            shown = f"lognormal, gsd² {shown_spread(drawn):.3f}"
+            shown = f"lognormal, gsd² {with_places(shown_spread(drawn), 3)}"
         case _:
-            shown = f"{drawn.kind}, {drawn.low:.4g} to {drawn.high:.4g}"
+            shown = f"{drawn.kind}, {short(drawn.low, 4)} to {short(drawn.high, 4)}"
     return shown + (" (scores)" if item.uncertain.origin == "pedigree" else "")
 
 

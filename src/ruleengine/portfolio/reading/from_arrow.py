@@ -29,6 +29,7 @@ from ruleengine.arrays.arrays import (
 )
 from ruleengine.arrays.elementwise import scaled
 from ruleengine.arrays.ties import NEAR
+from ruleengine.figures import plain
 from ruleengine.portfolio.columns import Column, Layout, TableColumns, is_text
 from ruleengine.portfolio.reading.keys import Keys
 from ruleengine.portfolio.reading.words import (
@@ -43,7 +44,6 @@ from ruleengine.portfolio.reading.words import (
 )
 from ruleengine.portfolio.rejects import Reason, reasons_from_json
 from ruleengine.program.program import Field, InputTable, Program
-from ruleengine.source.canonical import plain
 
 #: More rows than this in one table of one product are refused.
 MAX_ROWS = 1_000_000

@@ -13,10 +13,11 @@ from attrs import frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.arrays.elementwise import scaled
+from ruleengine.characters import HIDDEN_PATTERN, code_point, hidden_in
 from ruleengine.diagnostics import quoted
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import describe
-from ruleengine.inventory.from_document import HIDDEN, MARKUP, MAX_DIGITS, NOT_APPLICABLE_WORDS
+from ruleengine.inventory.from_document import MARKUP, MAX_DIGITS, NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field
 
 #: Numbers as programs write them: with or without a power of ten.
@@ -162,9 +163,9 @@ def word_faults(words: pa.Array, field: Field) -> dict[int, Fault]:
 def _text_faults(words: pa.Array) -> dict[int, Fault]:
     """Texts with hidden characters or markup, by position."""
     faults: dict[int, Fault] = {}
-    for code in np.flatnonzero(flags(pc.match_substring_regex(words, HIDDEN.pattern))):
-        hidden = HIDDEN.search(words[int(code)].as_py())
-        shown = f"U+{ord(hidden.group()):04X}" if hidden else "unknown"
+    for code in np.flatnonzero(flags(pc.match_substring_regex(words, HIDDEN_PATTERN))):
+        text = words[int(code)].as_py()
+        shown = code_point(text[hidden_in(text) or 0])
         faults[int(code)] = Fault("E613", f"the text has the hidden character {shown}")
     for code in np.flatnonzero(flags(pc.match_substring_regex(words, MARKUP.pattern))):
         faults.setdefault(

@@ -138,7 +138,8 @@ def spark(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
 
 def kernel(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     """The array kernel in memory, on one core: every step, footprint, indicator and check of products as arrays."""
-    from ruleengine.arrays.kernel import Plan, calculate_arrays
+    from ruleengine.arrays.kernel import calculate_arrays
+    from ruleengine.arrays.plan import Plan
     from ruleengine.portfolio.files.portfolio_file import open_portfolio
     from ruleengine.portfolio.reading.from_arrow import read_block
 

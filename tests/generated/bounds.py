@@ -17,7 +17,8 @@ from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Inventory
 from ruleengine.program.program import Program, Step
 from ruleengine.ruleset.model import SPECIES, STAGES
-from ruleengine.run.exact import CONTEXT, Calculation, CalculationError, Evaluator, Unusable
+from ruleengine.run.exact import CONTEXT, Calculation, Evaluator
+from ruleengine.run.values import CalculationError, Unusable
 
 #: One rounding of double precision with room for functions that are two units off.
 ROUNDING = Decimal("4.5e-16")

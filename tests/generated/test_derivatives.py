@@ -20,7 +20,8 @@ from ruleengine.arrays.gradient import differentiated
 from ruleengine.formula.derivative import rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
-from ruleengine.run.exact import CONTEXT, Calculated, Evaluator
+from ruleengine.run.exact import CONTEXT, Evaluator
+from ruleengine.run.values import Calculated
 from tests.examples import examples
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated

@@ -66,3 +66,8 @@ def outermost(values: list[Any], fold: Callable[[Any, Any], Any]) -> Any:
     for value in values[1:]:
         found = fold(found, value)
     return found
+
+
+def present(array: Array) -> Truths | np.bool_:
+    """Where an array has values."""
+    return np.True_ if is_all_present(array.state) else array.state == PRESENT

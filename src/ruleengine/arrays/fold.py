@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,25 +20,23 @@ from ruleengine.arrays.arrays import (
     all_present,
     is_all_present,
 )
+from ruleengine.arrays.protocol import ArrayRun
 from ruleengine.formula import typed as t
 from ruleengine.formula.functions import AGGREGATES, complete
-
-if TYPE_CHECKING:
-    from ruleengine.arrays.kernel import Kernel
 
 
 class Fold:
     """One aggregate. `kept` is None while no row is left out."""
 
-    def __init__(self, kernel: Kernel, node: t.Aggregate):
-        self.kernel, self.node = kernel, node
-        self.rows = kernel.products.rows[node.table]
+    def __init__(self, run: ArrayRun, node: t.Aggregate):
+        self.run, self.node = run, node
+        self.rows = run.products.rows[node.table]
         self.group: Integers = self.rows.owner
-        self.size = kernel.products.size
+        self.size = run.products.size
         self.kept: Truths | None = None
         if node.by is not None:
-            by = kernel.evaluate(node.by)
-            self.size = kernel.products.rows[node.by.type.target or ""].count
+            by = run.evaluate(node.by)
+            self.size = run.products.rows[node.by.type.target or ""].count
             self.group = by.values.astype(np.int64, copy=False)
             if not is_all_present(by.state):
                 self.kept = by.state == PRESENT
@@ -49,22 +47,22 @@ class Fold:
         """The folded array with its states."""
         node = self.node
         if node.where is not None:
-            self._restrict(self.kernel.spread(self.kernel.evaluate(node.where), node.table))
+            self._restrict(self.run.spread(self.run.evaluate(node.where), node.table))
         argument = None
         if node.argument is not None:
-            argument = self.kernel.spread(self.kernel.evaluate(node.argument), node.table)
+            argument = self.run.spread(self.run.evaluate(node.argument), node.table)
         values = self._fold(argument)
         missing = self.rows.missing
         if missing.any():
             if node.by is not None:
-                missing = missing[self.kernel.products.rows[node.by.type.target or ""].owner]
+                missing = missing[self.run.products.rows[node.by.type.target or ""].owner]
             self.state = np.where(missing, ABSENT_MISSING, self.state).astype(np.uint8)
         return Array(values, self.state, node.type.table)
 
     def total(self, values: Floats) -> Floats:
         """The sum by group of other values of the same rows, those that `where` keeps."""
         if self.node.where is not None:
-            self._restrict(self.kernel.spread(self.kernel.evaluate(self.node.where), self.node.table))
+            self._restrict(self.run.spread(self.run.evaluate(self.node.where), self.node.table))
         return self._sum(values, self.kept)
 
     def _restrict(self, where: Array) -> None:
@@ -162,7 +160,7 @@ class Fold:
         rows = self._numbers(argument)
         weights: Any = np.broadcast_to(np.float64(1), self.rows.count)
         if self.node.weight is not None:
-            weight = self.kernel.spread(self.kernel.evaluate(self.node.weight), self.node.table)
+            weight = self.run.spread(self.run.evaluate(self.node.weight), self.node.table)
             if not is_all_present(weight.state):
                 kept = np.ones(self.rows.count, np.bool_) if rows is None else rows
                 self._mark(kept & (weight.state == FAILED), FAILED)

@@ -14,12 +14,14 @@ from attrs import evolve, frozen
 
 from ruleengine.arrays.arrays import Array, Floats, Products, Rows, array_of, products_of, rows_of
 from ruleengine.arrays.kernel import Calculated as Results
-from ruleengine.arrays.kernel import Plan, calculate_arrays
+from ruleengine.arrays.kernel import calculate_arrays
+from ruleengine.arrays.plan import Plan
 from ruleengine.formula import typed as t
 from ruleengine.formula.typed import NUMBER
 from ruleengine.inventory.model import Cell, Inventory
 from ruleengine.program.program import Program, Step
-from ruleengine.run.exact import CONTEXT, Calculated, CalculationError, Evaluator, Unusable
+from ruleengine.run.exact import CONTEXT, Evaluator
+from ruleengine.run.values import Calculated, CalculationError, Unusable
 
 #: Values of one block: small enough for a processor's cache to hold what a step works on.
 BLOCK_VALUES = 200_000

@@ -12,9 +12,10 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent, Cell
 from ruleengine.program.program import Step
-from ruleengine.run.exact import CONTEXT, CalculationError, Evaluator
+from ruleengine.run.exact import CONTEXT, Evaluator
 from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
+from ruleengine.run.values import CalculationError
 
 
 @frozen

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import MISSING, Absent, Inventory
 from ruleengine.program.program import Program, Step
-from ruleengine.run.exact import Calculated, CalculationError, Evaluator, Unusable
+from ruleengine.run.exact import Evaluator
+from ruleengine.run.values import Calculated, CalculationError, Unusable
 
 
 def missing_inputs(

@@ -14,9 +14,10 @@ from ruleengine.formula.typed import values
 from ruleengine.inventory.model import MISSING, Absent, Inventory
 from ruleengine.program.program import Program, Step
 from ruleengine.ruleset.model import SPECIES
-from ruleengine.run.exact import CONTEXT, Calculated, Calculation, StepError, calculate
+from ruleengine.run.exact import CONTEXT, Calculation, StepError, calculate
 from ruleengine.run.missing import missing_inputs
 from ruleengine.run.rounding import round_as
+from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import Verdict, verdicts
 from ruleengine.version import __version__
 

@@ -12,9 +12,10 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.units import Unit
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
 from ruleengine.program.program import Program, Requirement, Step
-from ruleengine.run.exact import Calculation, CalculationError, Evaluator
+from ruleengine.run.exact import Calculation, Evaluator
 from ruleengine.run.labels import footprint_label
 from ruleengine.run.missing import missing_inputs
+from ruleengine.run.values import CalculationError
 
 SATISFIED, NOT_SATISFIED, NOT_EVALUATED = "satisfied", "not_satisfied", "not_evaluated"
 NOT_APPLIED, MANUAL = "not_applicable", "manual"

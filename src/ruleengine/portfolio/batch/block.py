@@ -17,7 +17,8 @@ from ruleengine.arrays.arrays import (
     Truths,
     is_all_present,
 )
-from ruleengine.arrays.kernel import Calculated, Plan, calculate_arrays
+from ruleengine.arrays.kernel import Calculated, calculate_arrays
+from ruleengine.arrays.plan import Plan
 from ruleengine.formula.typed import values as names_read
 from ruleengine.portfolio.batch.exact_products import decide
 from ruleengine.portfolio.batch.result_columns import ResultColumns
@@ -27,7 +28,7 @@ from ruleengine.portfolio.reading.from_arrow import MAX_ROWS, Block, read_block
 from ruleengine.portfolio.reading.words import Vocabulary
 from ruleengine.portfolio.rejects import Reason, Reject
 from ruleengine.program.program import Program, Step
-from ruleengine.run.exact import Calculated as ExactValue
+from ruleengine.run.values import Calculated as ExactValue
 
 #: Blocks with more rows of tables than this are calculated in pieces.
 _PIECE_ROWS = 2_000_000

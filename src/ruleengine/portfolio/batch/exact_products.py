@@ -18,8 +18,9 @@ from ruleengine.portfolio.reading.words import PLAIN_NUMBER, as_double, shortest
 from ruleengine.portfolio.rejects import Reason, reasons_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, Program
-from ruleengine.run.exact import Calculated, Calculation, calculate
+from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.result import run
+from ruleengine.run.values import Calculated
 from ruleengine.source.document import Document
 
 _PLAIN = re.compile(PLAIN_NUMBER)

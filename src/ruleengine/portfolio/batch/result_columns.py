@@ -15,7 +15,7 @@ from ruleengine.arrays.kernel import Calculated
 from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.ruleset.model import SPECIES
-from ruleengine.run.exact import Calculated as ExactValue
+from ruleengine.run.values import Calculated as ExactValue
 from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
 from ruleengine.version import __version__
 

@@ -1,0 +1,45 @@
+"""What a calculation finds: values, and what stands where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from ruleengine.formula import typed as t
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent
+from ruleengine.program.program import Scalar
+
+#: One value, or why there is none.
+Datum = Scalar | Absent
+#: What a step comes to: one value, or one for each row of its table.
+Calculated = Datum | tuple[Datum, ...]
+
+
+class CalculationError(ArithmeticError):
+    """A step that has no value for this inventory: the diagnostic code, what happened, and the part concerned."""
+
+    def __init__(self, code: str, message: str, part: t.Typed):
+        super().__init__(message)
+        self.code, self.message, self.part = code, message, part
+
+
+class Unusable(Exception):
+    """A value rests on a step that failed; that step has been reported."""
+
+
+def absent_of(values: Sequence[Datum]) -> Absent | None:
+    """What absent arguments make of an operation: missing outweighs not applicable; None when all are there."""
+    if MISSING in values:
+        return MISSING
+    return NOT_APPLICABLE if NOT_APPLICABLE in values else None
+
+
+def numbers_of(values: Sequence[Datum]) -> list[Decimal]:
+    """The numbers among some values."""
+    return [v for v in values if isinstance(v, Decimal)]
+
+
+def scaled(value: Decimal, factor: Fraction) -> Decimal:
+    """The value times an exact fraction, multiplied before it is divided."""
+    return value * factor.numerator / factor.denominator

@@ -9,7 +9,7 @@ Prepended_Concatenation_Mark), which are format characters and are printed.
 from __future__ import annotations
 
 import re
-from unicodedata import east_asian_width
+from unicodedata import east_asian_width, normalize
 
 #: The ranges of the hidden characters of the Basic Multilingual Plane after Unicode 15.1, first and last of each.
 _BASIC = (
@@ -74,3 +74,13 @@ def is_wide(character: str) -> bool:
 def width(text: str) -> int:
     """Columns a text takes in a terminal; East Asian wide characters take two."""
     return sum(2 if is_wide(c) else 1 for c in text)
+
+
+def half_width(text: str) -> str:
+    """The text with full-width letters, digits and signs (`Ａ１（`) as the plain ones that they stand for."""
+    return "".join(normalize("NFKC", c) if east_asian_width(c) == "F" else c for c in text)
+
+
+def compatible(text: str) -> str:
+    """The text with characters that are another one in a special form (`²`, `㎡`, `ｋ`) as that one."""
+    return normalize("NFKC", text)

@@ -11,4 +11,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "related.opened": ("opened here", "在此开始"),
     "related.removed": ("removed here", "在此删除"),
     "related.used": ("used here", "在此使用"),
+    # what to write for a unit that is not known
+    "unit.width": (
+        "write `{unit}` instead of `{written}`, in half-width characters",
+        "将`{written}`改为半角字符`{unit}`",
+    ),
+    "unit.spelling": ("write `{unit}` instead of `{written}`", "将`{written}`写作`{unit}`"),
+    "unit.near": ("did you mean `{unit}`?", "是否想写`{unit}`？"),
+    "unit.times": (
+        "write the number in `{unit}`, multiplied by {times}, instead of `{written}`",
+        "将`{written}`换算为`{unit}`：数值乘以{times}",
+    ),
 }

@@ -16,13 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ruleengine.diagnostics import Refused, Report, in_order
-from ruleengine.inventory.from_document import inventory_from_document
-from ruleengine.inventory.from_document import read_inventory as read_inventory_file
+from ruleengine.diagnostics import Report
 from ruleengine.inventory.model import Inventory
-from ruleengine.program.from_resolved import compile_program
+from ruleengine.pipeline import inventory_of, program_of
 from ruleengine.program.program import Program
-from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library, find_rules
 from ruleengine.run.result import Result, run
 from ruleengine.source.document import Document
@@ -36,20 +33,15 @@ def compile_rules(ruleset: str, *, rules: str | Path | None = None, on: date | N
 
     `rules` is the folder of the library; found from the current folder upwards when not given.
     """
-    library = Library(Path(rules) if rules is not None else find_rules())
-    return compile_program(resolve(library, library.find(ruleset, on)))
+    return program_of(Library(Path(rules) if rules is not None else find_rules()), ruleset, on)
 
 
 def read_inventory(inventory: str | Path | Mapping[str, object], program: Program) -> Inventory:
     """An inventory from a YAML or JSON file, or from a map such as such a file holds (numbers as int or Decimal)."""
-    report = Report()
-    if isinstance(inventory, Mapping):
-        read = inventory_from_document(Document("inventory", dict(inventory), {}, {}), program, report)
-    else:
-        read = read_inventory_file(Path(inventory), program, report)
-    if read is None:
-        raise Refused(in_order(report.items))
-    return read
+    given = (
+        Document("inventory", dict(inventory), {}, {}) if isinstance(inventory, Mapping) else Path(inventory)
+    )
+    return inventory_of(program, given, Report())[1]
 
 
 def calculate(program: Program, inventory: Inventory) -> Result:

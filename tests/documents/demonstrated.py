@@ -10,13 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from ruleengine.assess.assessment import read_assessment, refuse_unless_declarable
-from ruleengine.diagnostics import Report
 from ruleengine.documents.view import checklist_view, declaration_view
 from ruleengine.documents.view_types import Language, View
-from ruleengine.inventory.from_document import read_inventory
+from ruleengine.pipeline import product_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
-from ruleengine.run.result import Result, run
+from ruleengine.run.result import Result
 from tests.library_builder import compiled
 
 FOLDER = Path(__file__).parent
@@ -38,11 +37,7 @@ def program(name: str) -> Program:
 @cache
 def result(name: str) -> Result:
     """The result of the product of that name."""
-    report = Report()
-    inventory = read_inventory(RULES / f"{name}.yaml", program(name), report, f"{name}.yaml")
-    report.stop_on_errors()
-    assert inventory is not None
-    return run(program(name), inventory)
+    return product_of(program(name), RULES / f"{name}.yaml", shown=f"{name}.yaml").result
 
 
 def checklist(name: str, language: Language, calculated: bool = True) -> View:

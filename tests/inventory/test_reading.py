@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruleengine.diagnostics import Place, Report
-from ruleengine.inventory.from_document import read_inventory
+from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
+from ruleengine.pipeline import inventory_of
 from tests.examples import examples
 from tests.inventory.sample import INPUTS, sample
 from tests.library_builder import inventory, inventory_text, product, read
@@ -107,9 +107,10 @@ def test_a_file_is_read_from_the_disk(program, tmp_path) -> None:
     path = tmp_path / "lamp.yaml"
     path.write_text(inventory_text(program, sample()), encoding="utf-8")
     report = Report()
-    assert read_inventory(path, program, report, "lamp.yaml").file == "lamp.yaml"
+    assert inventory_of(program, path, report, "lamp.yaml")[1].file == "lamp.yaml"
     assert [d.code for d in report.items] == []
-    assert read_inventory(tmp_path / "none.yaml", program, report, "none.yaml") is None
+    with pytest.raises(Refused):
+        inventory_of(program, tmp_path / "none.yaml", report, "none.yaml")
     assert [d.code for d in report.items] == ["E101"]
 
 

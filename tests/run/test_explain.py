@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ruleengine.diagnostics import Report
-from ruleengine.inventory.from_document import read_inventory
 from ruleengine.inventory.model import MISSING
+from ruleengine.pipeline import product_of
 from ruleengine.ruleset.library import Library
 from ruleengine.run.explain import Node, as_tree_data, as_tree_text, explanation, shown_value
 from ruleengine.run.result import run
@@ -349,8 +349,8 @@ def test_every_row_of_the_real_examples_can_be_found_in_its_file(path: Path) -> 
     """Each place of an explanation leads to a line of the inventory that holds the row or value spoken of."""
     name = re.search(r"(?m)^ruleset: (.*)$", path.read_text("utf-8"))[1]
     program, report = compiled(LIBRARY, name), Report()
-    found = read_inventory(path, program, report, "file")
-    tree = explanation(run(program, found))
+    product = product_of(program, path, report, "file")
+    tree = explanation(product.result)
     lines = path.read_text("utf-8").splitlines()
     places = 0
     for node in nodes(tree):

@@ -9,16 +9,15 @@ from pathlib import Path as FilePath
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order, nearest, quoted
+from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest, quoted
 from ruleengine.figures import plain, with_unit
-from ruleengine.inventory.from_document import check_texts, read_inventory
-from ruleengine.program.from_resolved import compile_program
+from ruleengine.inventory.from_document import check_texts
+from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
-from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import PLACEHOLDER
-from ruleengine.run.result import Result, run
+from ruleengine.run.result import Result
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document
@@ -42,19 +41,14 @@ def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple
     document = read_checked(path, "assessment", library.shown(path))
     data = as_map(document.data)
     place = document.place(("ruleset",))
-    reference = library.find(str(data["ruleset"]), place=place)
-    library.ruleset(reference, place)
-    program = compile_program(resolve(library, reference))
+    program = program_of(library, str(data["ruleset"]), place=place)
     findings = {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
     declaration = as_map(data.get("declaration"))
     check_texts(document, report)
     _check_findings(findings, program, document, report)
     _check_dates(declaration, document, report)
     target = path.parent / str(data["inventory"])
-    inventory = read_inventory(target, program, report, library.shown(target))
-    if inventory is None:
-        raise Refused(in_order(report.items))
-    result = run(program, inventory, report)
+    result = product_of(program, target, report, library.shown(target)).result
     report.stop_on_errors()
     assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document)
     return assessment, tuple(report.items)

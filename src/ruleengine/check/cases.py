@@ -12,15 +12,13 @@ from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest
 from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E, Unit
-from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.inventory.model import Absent
-from ruleengine.program.from_resolved import compile_program
+from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
-from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.result import Result, run
+from ruleengine.run.result import Result
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
 from ruleengine.source.reader import read_file
@@ -54,7 +52,7 @@ def read_case_file(library: Library, path: FilePath, shown: str | None = None) -
     document = read_checked(path, "tests", shown or library.shown(path))
     data = as_map(document.data)
     reference = library.find(str(data["tests"]), place=document.place(("tests",)))
-    program = compile_program(resolve(library, reference))
+    program = program_of(library, reference)
     cases = {k: as_map(v) for k, v in as_map(data.get("cases")).items()}
     return CaseFile(document, cases, program, path.parent, library)
 
@@ -87,9 +85,8 @@ class _Case:
         result = None
         document = self._inventory_document(found)
         if document is not None:
-            inventory = inventory_from_document(document, self.file.program, found)
             try:
-                result = run(self.file.program, inventory, found) if inventory is not None else None
+                result = product_of(self.file.program, document, found).result
             except Refused:
                 result = None
         refuse = self.case.get("refuse")

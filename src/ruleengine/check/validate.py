@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
-from ruleengine.program.from_resolved import compile_program
+from ruleengine.pipeline import program_of
 from ruleengine.program.inputs import read_table_units
 from ruleengine.program.invariants import check_invariants
 from ruleengine.program.program import Program
@@ -26,8 +26,7 @@ def validate_reference(library: Library, reference: Reference, report: Report) -
             read_table_units(item, own)
             _take(report, own.items)
             return None
-        resolved = resolve(library, reference, own)
-        program = compile_program(resolved, own)
+        program = program_of(library, reference, report=own)
     except Refused as refused:
         _take(report, list(refused.diagnostics))
         return None

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
-from ruleengine.diagnostics import Diagnostic, Refused, Report
+from ruleengine.cli.common import (
+    calculated,
+    findings_exit,
+    load_program,
+    on_option,
+    open_library,
+    rules_option,
+    tell,
+)
+from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.run.result import Result
 
 
@@ -33,22 +41,15 @@ def command(
     """Calculate the footprint of products: totals by stage and species, checks, indicators."""
     from datetime import date
 
-    from ruleengine.inventory.from_document import read_inventory
-    from ruleengine.run.result import run
-
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
     results: list[Result] = []
     refused: list[Diagnostic] = []
     for path in inventories:
-        report = Report()
-        inventory = read_inventory(path, program, report)
         try:
-            if inventory is not None:
-                results.append(run(program, inventory, report))
-        except Refused:
-            pass
-        refused += report.errors
-        tell([d for d in report.items if d.severity == "warning"])
+            results.append(calculated(program, path).result)
+        except Refused as refusal:
+            refused += [d for d in refusal.diagnostics if d.severity == "error"]
+            tell([d for d in refusal.diagnostics if d.severity == "warning"])
     texts = [_shown(r, form, explain) for r in results]
     if output and not refused:
         _write(results, texts, output, form)

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option, tell
+from ruleengine.cli.common import (
+    calculated,
+    findings_exit,
+    load_program,
+    on_option,
+    open_library,
+    rules_option,
+)
 from ruleengine.cli.document_options import document_options
-from ruleengine.diagnostics import Report
 
 
 @click.command("checklist")
@@ -32,20 +38,13 @@ def command(
 
     from ruleengine.documents.documents import LANGUAGES, write_documents
     from ruleengine.documents.view import checklist_view
-    from ruleengine.inventory.from_document import read_inventory
-    from ruleengine.run.result import run
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
     result = None
     name = f"checklist-{program.resolved.reference.id.replace('/', '-')}-{program.resolved.reference.version}"
     if inventory is not None:
-        report = Report()
-        read = read_inventory(inventory, program, report)
-        report.stop_on_errors()
-        tell(report.items)
-        if read is not None:
-            result = run(program, read)
-            name = f"{read.id}.checklist"
+        result = calculated(program, inventory).result
+        name = f"{result.inventory.id}.checklist"
     wanted = {x: formats for x in LANGUAGES if x in languages}
     for path in write_documents(lambda x: checklist_view(program, result, x), name, output, wanted):
         click.echo(path.as_posix())

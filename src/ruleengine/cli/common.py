@@ -12,9 +12,8 @@ from typing import ParamSpec
 import click
 
 from ruleengine.diagnostics import Diagnostic, Refused, as_text
-from ruleengine.program.from_resolved import compile_program
+from ruleengine.pipeline import Product, product_of, program_of
 from ruleengine.program.program import Program
-from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library, find_rules
 
 P = ParamSpec("P")
@@ -97,4 +96,11 @@ def open_library(rules: Path | None) -> Library:
 
 def load_program(library: Library, wanted: str, on: date | None = None) -> Program:
     """The compiled rule set for `id[@version]`; raises `Refused`."""
-    return compile_program(resolve(library, library.find(wanted, on)))
+    return program_of(library, wanted, on)
+
+
+def calculated(program: Program, path: Path) -> Product:
+    """A product read and calculated, what is to be warned of told; raises `Refused`."""
+    product = product_of(program, path)
+    tell(product.warnings)
+    return product

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
+    calculated,
     chart_option,
     findings_exit,
     form_option,
@@ -16,7 +17,6 @@ from ruleengine.cli.common import (
     on_option,
     open_library,
     rules_option,
-    tell,
     write_chart,
 )
 
@@ -70,19 +70,12 @@ def command(
     from ruleengine.analysis.sensitivity.report import as_data, text
     from ruleengine.analysis.sensitivity.scenarios import read_scenarios
     from ruleengine.analysis.sensitivity.sensitivity import analyse
-    from ruleengine.diagnostics import Refused, Report, in_order
+    from ruleengine.diagnostics import Refused, Report
     from ruleengine.documents.tornado import tornado_svg
-    from ruleengine.inventory.from_document import inventory_from_document
-    from ruleengine.run.result import run
-    from ruleengine.source.checked import read_checked
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    document, report = read_checked(inventory, "inventory"), Report()
-    read = inventory_from_document(document, program, report)
-    if read is None:
-        raise Refused(in_order(report.items))
-    result = run(program, read, report)
-    tell([d for d in report.items if d.severity == "warning"])
+    product = calculated(program, inventory)
+    document, result = product.document, product.result
     wrong, found, beside = Report(), [], []
     try:
         beside = read_scenarios(scenarios, program, document) if scenarios else []

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
+    calculated,
     chart_option,
     findings_exit,
     form_option,
@@ -15,7 +16,6 @@ from ruleengine.cli.common import (
     on_option,
     open_library,
     rules_option,
-    tell,
     write_chart,
 )
 
@@ -60,17 +60,8 @@ def command(
     """How uncertain the footprint of a product is: percentiles, histogram, contributions to variance."""
     from datetime import date
 
-    from ruleengine.diagnostics import Refused, Report, in_order
-    from ruleengine.inventory.from_document import read_inventory
-    from ruleengine.run.result import run
-
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    report = Report()
-    read = read_inventory(inventory, program, report)
-    if read is None:
-        raise Refused(in_order(report.items))
-    result = run(program, read, report)
-    tell([d for d in report.items if d.severity == "warning"])
+    result = calculated(program, inventory).result
 
     from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo
     from ruleengine.analysis.uncertainty.report import as_data, text

@@ -14,9 +14,8 @@ from ruleengine.documents.reference_language import formula_language_page
 from ruleengine.documents.reference_rules import factor_table_page, markdown, page_path, rule_set_page
 from ruleengine.documents.text import pair
 from ruleengine.formula.units import Unit, describe, symbols, unit
-from ruleengine.program.from_resolved import compile_program
+from ruleengine.pipeline import program_of
 from ruleengine.program.inputs import as_map
-from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.source.json_schema import json_schema
@@ -79,7 +78,7 @@ def rule_pages(library: Library) -> Iterator[tuple[str, str]]:
         else:
             number = as_map(item.header.get("standard")).get("number")
             rows["rules"].append(f"| {shown} | {markdown(str(number or '—'))} | {_status(item)} |")
-            yield f"rules/{path}", rule_set_page(compile_program(resolve(library, reference)))
+            yield f"rules/{path}", rule_set_page(program_of(library, reference))
     yield "rules/index.md", _index(rows)
 
 

@@ -30,16 +30,14 @@ MAX_DIGITS = 34
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
 
 
-def read_inventory(
-    path: FilePath, program: Program, report: Report, shown: str | None = None
-) -> Inventory | None:
-    """Read an inventory file (YAML or JSON) for a program; None and errors in `report` when it cannot be used."""
+def inventory_document(path: FilePath, report: Report, shown: str | None = None) -> Document | None:
+    """Read an inventory file (YAML or JSON); None and errors in `report` when it is not one or of the wrong shape."""
     document = read_file(path, report, shown)
     if document is None or not (
         _is_inventory(document, report) and check_shape(document, "inventory", report)
     ):
         return None
-    return inventory_from_document(document, program, report)
+    return document
 
 
 def _is_inventory(document: Document, report: Report) -> bool:

@@ -20,7 +20,7 @@ from ruleengine.api import calculate, compile_rules, read_inventory
 from ruleengine.cli.main import cli
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.documents.histogram import histogram_svg
-from ruleengine.inventory.from_document import read_inventory as read_file
+from ruleengine.pipeline import inventory_of
 from ruleengine.run.result import Result, run
 from tests.library_builder import (
     RULES,
@@ -195,7 +195,7 @@ def uncertain_constants(folder: Path, **given: object) -> Result:
     written = inventory_text(program, {"use": 30, "mass": 9, "kind": "sun"})
     path = folder / "inventory.yaml"
     path.write_text(written + (as_yaml({"uncertainty": given}) if given else ""), encoding="utf-8")
-    made = read_file(path, program, report)
+    made = inventory_of(program, path, report)[1]
     if made is None:
         raise Refused(report.items)
     return run(program, made, report)

@@ -1,0 +1,72 @@
+"""The path of the data as one visible sequence. Whoever wants a program or the result of a product asks here.
+
+rules      `id[@version]` ─ find ─▶ Reference ─ resolve ─▶ ResolvedRuleSet ─ compile ─▶ Program
+product    file ─ read ─▶ Document ─ shape ─▶ Document ─ inventory ─▶ Inventory ─ run ─▶ Result
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path as FilePath
+
+from attrs import frozen
+
+from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
+from ruleengine.inventory.from_document import inventory_document, inventory_from_document
+from ruleengine.inventory.model import Inventory
+from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.program import Program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import Reference
+from ruleengine.run.result import Result, run
+from ruleengine.source.document import Document
+
+
+def program_of(
+    library: Library,
+    wanted: str | Reference,
+    on: date | None = None,
+    *,
+    place: Place | None = None,
+    report: Report | None = None,
+) -> Program:
+    """The compiled rule set for `id[@version]`, or for `id` in force on a date; `place` is where it is named.
+
+    Raises `Refused`; with a `report`, errors of resolution and compilation are collected there instead.
+    """
+    reference = wanted if isinstance(wanted, Reference) else library.find(wanted, on, place)
+    library.ruleset(reference, place)
+    resolved = resolve(library, reference, report)
+    return compile_program(resolved, report)
+
+
+@frozen
+class Product:
+    """One product from its file to its result, with what is to be warned of."""
+
+    document: Document
+    inventory: Inventory
+    result: Result
+    warnings: tuple[Diagnostic, ...]
+
+
+def inventory_of(
+    program: Program, source: FilePath | Document, report: Report, shown: str | None = None
+) -> tuple[Document, Inventory]:
+    """The inventory of a file, or of a document of that shape; raises `Refused` with everything in `report`."""
+    document = source if isinstance(source, Document) else inventory_document(source, report, shown)
+    inventory = None if document is None else inventory_from_document(document, program, report)
+    if document is None or inventory is None:
+        raise Refused(in_order(report.items))
+    return document, inventory
+
+
+def product_of(
+    program: Program, source: FilePath | Document, report: Report | None = None, shown: str | None = None
+) -> Product:
+    """A product read and calculated; `shown` is how messages name the file. Raises `Refused` with everything wrong."""
+    own = report or Report()
+    document, inventory = inventory_of(program, source, own, shown)
+    result = run(program, inventory, own)
+    return Product(document, inventory, result, tuple(d for d in own.items if d.severity == "warning"))

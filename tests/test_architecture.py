@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,40 @@ def test_functions_fit_on_one_screen() -> None:
         if (function.end_lineno or 0) - function.lineno + 1 > MAX_FUNCTION
     }
     assert long == {}
+
+
+@cache
+def imports_between_modules() -> dict[str, set[str]]:
+    """Every module with those of ours that it imports, inside functions and for types only included."""
+    names = {_dotted(path): path for path in MODULES}
+    return {name: {m for m in _imported(path, names) if m != name} for name, path in names.items()}
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(path: Path, known: Mapping[str, Path]) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "") in known:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in known else str(node.module)
+
+
+def test_no_circle_of_modules() -> None:
+    graph = imports_between_modules()
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise AssertionError(f"these modules import each other: {error.args[1]}") from None
+    assert len(order) == len(MODULES)
+
+
+def test_nothing_inside_imports_the_face_of_the_package() -> None:
+    assert [name for name, others in imports_between_modules().items() if "ruleengine" in others] == []
 
 
 def public_parts(path: Path) -> Iterator[tuple[str, ast.AST]]:

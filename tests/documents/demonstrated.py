@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ruleengine.assess.assessment import read_assessment, refuse_unless_declarable
 from ruleengine.documents.view import checklist_view, declaration_view
-from ruleengine.documents.view_types import Language, View
+from ruleengine.documents.view_types import DocumentLanguage, View
 from ruleengine.pipeline import product_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
@@ -40,12 +40,12 @@ def result(name: str) -> Result:
     return product_of(program(name), RULES / f"{name}.yaml", shown=f"{name}.yaml").result
 
 
-def checklist(name: str, language: Language, calculated: bool = True) -> View:
+def checklist(name: str, language: DocumentLanguage, calculated: bool = True) -> View:
     """The checklist of a rule set, with the results of its product."""
     return checklist_view(program(name), result(name) if calculated else None, language)
 
 
-def declaration(name: str, language: Language) -> View:
+def declaration(name: str, language: DocumentLanguage) -> View:
     """The declaration of a product."""
     assessment, _ = read_assessment(RULES / f"{name}.assessment.yaml", library())
     refuse_unless_declarable(assessment)

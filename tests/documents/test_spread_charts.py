@@ -8,14 +8,20 @@ from lxml import etree
 
 from ruleengine.documents.charts import Bar
 from ruleengine.documents.drawing import FILLED, OUTLINED, text_width
-from ruleengine.documents.spread_charts import Mark, Span, histogram_chart, tornado_chart
+from ruleengine.documents.spread_charts import Mark, TornadoRow, histogram_chart, tornado_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 VALUES = st.floats(-1e6, 1e6).map(lambda value: round(value, 6))
 LABELS = st.text(st.characters(categories=["L", "P", "Zs"]), min_size=1, max_size=60)
 SPANS = st.lists(
     st.builds(
-        Span, LABELS, LABELS, st.none() | VALUES, st.none() | VALUES, st.just("123.45"), st.just("678.90")
+        TornadoRow,
+        LABELS,
+        LABELS,
+        st.none() | VALUES,
+        st.none() | VALUES,
+        st.just("123.45"),
+        st.just("678.90"),
     ),
     max_size=6,
 )
@@ -48,13 +54,16 @@ def extent(text: etree._Element) -> tuple[float, float]:
 
 
 @given(SPANS, VALUES)
-def test_a_tornado_chart_lies_inside_its_frame(spans: list[Span], base: float) -> None:
+def test_a_tornado_chart_lies_inside_its_frame(spans: list[TornadoRow], base: float) -> None:
     head = "单位产品碳足迹 footprint per unit 123.45 kgCO₂e"
     check_inside(tornado_chart(spans, base=base, head=head, legend=("−10 %", "+10 %"), title="t"))
 
 
 def test_low_is_outlined_and_high_is_filled_as_in_the_legend() -> None:
-    spans = [Span("功率", "power", 90.0, 110.0, "90", "110"), Span("光通量", "flux", 110.0, None, "110", "–")]
+    spans = [
+        TornadoRow("功率", "power", 90.0, 110.0, "90", "110"),
+        TornadoRow("光通量", "flux", 110.0, None, "110", "–"),
+    ]
     drawing = tornado_chart(spans, base=100.0, head="100", legend=("−10 %", "+10 %"), title="t")
     tree = check_inside(drawing)
     boxes = list(tree.iter(f"{SVG}rect"))

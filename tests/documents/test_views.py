@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from ruleengine.documents.documents import LANGUAGES, render
 from ruleengine.documents.reference_rules import factor_table_page, rule_set_page
-from ruleengine.documents.view_types import Language
+from ruleengine.documents.view_types import DocumentLanguage
 from tests.conftest import Golden
 from tests.documents.demonstrated import DOCUMENTS, FOLDER, library, program, result
 from tests.library_builder import as_yaml
@@ -25,7 +25,7 @@ VIEWS = FOLDER / "views"
 #: Elements that stand on a line of their own.
 _LINES = "p|div|h1|h2|h3|h4|li|dt|dd|tr|section|header|footer|figcaption|title|thead"
 #: In which language each document is read as a whole; what differs in the others is held below.
-_LANGUAGE: dict[str, Language] = {
+_LANGUAGE: dict[str, DocumentLanguage] = {
     "kettle.checklist": "both",
     "lamp.checklist": "en",
     "appliances.checklist": "zh",
@@ -54,13 +54,13 @@ def _without_formulas(node: Any) -> Any:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_page_says_this(name: str, language: Language, golden: Golden) -> None:
+def test_a_page_says_this(name: str, language: DocumentLanguage, golden: Golden) -> None:
     golden(VIEWS / f"{name}.{language}.html.txt", _text_of_page(render(DOCUMENTS[name](language), "html")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["kettle.checklist", "lamp.declaration"])
-def test_a_printed_document_says_this(name: str, language: Language, golden: Golden) -> None:
+def test_a_printed_document_says_this(name: str, language: DocumentLanguage, golden: Golden) -> None:
     pages = PdfReader(io.BytesIO(render(DOCUMENTS[name](language), "pdf"))).pages
     text = "\n".join(f"── page {number}\n{page.extract_text()}" for number, page in enumerate(pages, 1))
     golden(

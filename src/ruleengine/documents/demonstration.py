@@ -14,7 +14,7 @@ from ruleengine.characters import width
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
 from ruleengine.documents.text import pair
 from ruleengine.documents.view import checklist_view, declaration_view
-from ruleengine.documents.view_types import Bilingual, Language, View
+from ruleengine.documents.view_types import Bilingual, DocumentLanguage, View
 from ruleengine.documents.writing import safe_name, write_text
 from ruleengine.figures import in_full
 from ruleengine.program.inputs import as_map
@@ -26,7 +26,7 @@ from ruleengine.terminal import pad
 from ruleengine.version import __version__
 
 #: For each kind of document: which formats in which language.
-Wanted: TypeAlias = Mapping[str, Mapping[Language, Sequence[str]]]
+Wanted: TypeAlias = Mapping[str, Mapping[DocumentLanguage, Sequence[str]]]
 
 
 @frozen
@@ -101,7 +101,7 @@ def document_product(
     result, program = assessment.result, assessment.program
     target = folder / name
     documents: list[tuple[str, str]] = []
-    views: dict[str, Callable[[Language], View]] = {
+    views: dict[str, Callable[[DocumentLanguage], View]] = {
         "checklist": lambda language: checklist_view(program, result, language),
         "declaration": lambda language: declaration_view(assessment, language),
     }

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.documents.errors import DocumentError
-from ruleengine.documents.view_types import Language, View
+from ruleengine.documents.view_types import DocumentLanguage, View
 from ruleengine.documents.writing import safe_name, write_files
 
 FORMATS = ("html", "pdf")
-LANGUAGES: tuple[Language, ...] = ("zh", "en", "both")
+LANGUAGES: tuple[DocumentLanguage, ...] = ("zh", "en", "both")
 
 #: PDF files carry a date; it comes from the declaration, or is this one, never from the clock.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,10 +32,10 @@ def render(view: View, form: str) -> bytes:
 
 
 def write_documents(
-    view: Callable[[Language], View],
+    view: Callable[[DocumentLanguage], View],
     name: str,
     folder: Path,
-    wanted: Mapping[Language, Sequence[str]],
+    wanted: Mapping[DocumentLanguage, Sequence[str]],
 ) -> list[Path]:
     """Render the formats wanted in each language, then write them; nothing is written when one cannot be made.
 

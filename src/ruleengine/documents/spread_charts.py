@@ -29,7 +29,7 @@ _MARGIN = 12.0
 
 
 @attrs.frozen
-class Span:
+class TornadoRow:
     """One row of a tornado chart: what a value becomes when something is `low`, and when it is `high`; or None."""
 
     label: str
@@ -41,7 +41,13 @@ class Span:
 
 
 def tornado_chart(
-    spans: Sequence[Span], *, base: float, head: str, legend: tuple[str, str], title: str, width: float = 720
+    spans: Sequence[TornadoRow],
+    *,
+    base: float,
+    head: str,
+    legend: tuple[str, str],
+    title: str,
+    width: float = 720,
 ) -> str:
     """Bars from a base value to both sides, in the order given: filled for `high`, outlined for `low`.
 
@@ -71,7 +77,7 @@ def _head(x: float, text: str, width: float) -> str:
     return text_at(min(max(x, half), width - half), 12, text, size=11.5, anchor="middle", weight=700)
 
 
-def _span(span: Span, name: Label, y: float, scale: Scale, base: float) -> list[str]:
+def _span(span: TornadoRow, name: Label, y: float, scale: Scale, base: float) -> list[str]:
     parts = name.drawn(y)
     middle, zero = y + name.room / 2, scale.at(base)
     for value, text, style in (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Swing
-from ruleengine.documents.spread_charts import Span, tornado_chart
+from ruleengine.documents.spread_charts import TornadoRow, tornado_chart
 from ruleengine.figures import places, with_places
 
 MOST = 15
@@ -30,7 +30,7 @@ def tornado_svg(analysis: Analysis, most: int = MOST) -> str:
     )  # fmt: skip
 
 
-def _span(swing: Swing, tables: Mapping[str, Mapping[str, str]], decimals: int) -> Span:
+def _span(swing: Swing, tables: Mapping[str, Mapping[str, str]], decimals: int) -> TornadoRow:
     label = swing.variable.label
     chinese, english = label.get("zh") or swing.name, label.get("en") or swing.name
     table = tables.get(swing.variable.name.partition(".")[0])
@@ -39,7 +39,7 @@ def _span(swing: Swing, tables: Mapping[str, Mapping[str, str]], decimals: int) 
     if swing.limited:
         chinese, english = f"{chinese}（至限值）", f"{english} (up to its limit)"
     low, high = (None if v is None else float(v) for v in (swing.low, swing.high))
-    return Span(chinese, english, low, high, _text(swing.low, decimals), _text(swing.high, decimals))
+    return TornadoRow(chinese, english, low, high, _text(swing.low, decimals), _text(swing.high, decimals))
 
 
 def _text(value: Decimal | None, decimals: int) -> str:

@@ -22,12 +22,12 @@ from ruleengine.run.result import Result
 from ruleengine.version import __version__
 
 
-def checklist_view(program: Program, result: Result | None, language: v.Language) -> v.View:
+def checklist_view(program: Program, result: Result | None, language: v.DocumentLanguage) -> v.View:
     """The view of a verification checklist; with a result, the computed verdicts are in it."""
     return _view(program, result, "checklist", language, None)
 
 
-def declaration_view(assessment: Assessment, language: v.Language) -> v.View:
+def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.View:
     """The view of a declaration of conformity. The caller has made sure that nothing stands against it."""
     return _view(assessment.program, assessment.result, "declaration", language, assessment.declaration)
 
@@ -36,7 +36,7 @@ def _view(
     program: Program,
     result: Result | None,
     kind: str,
-    language: v.Language,
+    language: v.DocumentLanguage,
     declaration: Mapping[str, object] | None,
 ) -> v.View:
     notation = Notation(program, result, "en" if language == "en" else "zh")
@@ -61,7 +61,7 @@ def _view(
     return view
 
 
-def _rule_set(program: Program) -> v.RuleSet:
+def _rule_set(program: Program) -> v.RuleSetView:
     resolved = program.resolved
     header, encoding = resolved.own.header, as_map(resolved.own.header.get("encoding"))
     chain: list[v.ChainLink] = [
@@ -103,7 +103,7 @@ def _optional(value: object) -> str | None:
     return str(value) if value is not None else None
 
 
-def _product(product: Mapping[str, object]) -> v.Product:
+def _product(product: Mapping[str, object]) -> v.ProductView:
     return {
         "name": pair(product.get("name")),
         "model": _optional(product.get("model")),
@@ -121,7 +121,7 @@ def _party(value: object) -> v.Party:
     }
 
 
-def _inventory(result: Result) -> v.Inventory:
+def _inventory(result: Result) -> v.InventoryView:
     inventory = result.inventory
     period = inventory.period
     return {
@@ -132,7 +132,7 @@ def _inventory(result: Result) -> v.Inventory:
     }
 
 
-def _unit(program: Program, result: Result | None) -> v.Unit:
+def _unit(program: Program, result: Result | None) -> v.UnitView:
     singles = program.resolved.singles
     functional = "functional_unit" in singles
     fields = singles["functional_unit" if functional else "declared_unit"].fields
@@ -170,7 +170,7 @@ def _pairs(value: object) -> list[v.Bilingual]:
     return [pair(item) for item in value] if isinstance(value, list) else []
 
 
-def _result(result: Result) -> v.Result:
+def _result(result: Result) -> v.ResultView:
     with localcontext(CONTEXT):
         flow = result.reference_flow
         rounded = result.rounded_per_unit
@@ -257,7 +257,7 @@ def _limit(program: Program, indicator: str) -> v.Limit | None:
     return None
 
 
-def _parameter(program: Program, element: ResolvedElement) -> v.Parameter:
+def _parameter(program: Program, element: ResolvedElement) -> v.ParameterView:
     parameter = program.parameters[element.id]
     source = element.text("source")
     return {
@@ -271,7 +271,7 @@ def _parameter(program: Program, element: ResolvedElement) -> v.Parameter:
     }
 
 
-def _factor_table(table: FactorTable) -> v.FactorTable:
+def _factor_table(table: FactorTable) -> v.FactorTableView:
     """A factor table; its grade is the weakest of its rows."""
     used = {str(table.sources[s].get("grade")) for s in table.row_sources.values() if s in table.sources}
     natures: tuple[v.Nature, ...] = ("life-cycle", "direct", "upstream", "characterization")

@@ -18,7 +18,7 @@ def requirement_groups(program: Program, result: Result | None, notation: Notati
     groups: list[v.Group] = []
     number = 0
     for rule_set in reversed(program.resolved.chain):
-        rows: list[v.Row] = []
+        rows: list[v.RequirementRow] = []
         for requirement in program.requirements:
             if requirement.element.origins[0] == rule_set.reference:
                 number += 1
@@ -41,13 +41,13 @@ def standard_number(program: Program, reference: Reference) -> str | None:
 
 def _row(
     number: int, program: Program, requirement: Requirement, verdict: Verdict | None, notation: Notation
-) -> v.Row:
+) -> v.RequirementRow:
     element = requirement.element
     fields = element.fields
     source = element.text("source") or ""
     verbs: tuple[v.Verb, ...] = ("shall", "should", "may")
     severities: tuple[v.Severity, ...] = ("major", "minor", "observation")
-    outcomes: tuple[v.Verdict, ...] = ("satisfied", "not_satisfied", "not_evaluated", "not_applicable")
+    outcomes: tuple[v.VerdictWord, ...] = ("satisfied", "not_satisfied", "not_evaluated", "not_applicable")
     outcome = next((o for o in outcomes if verdict and o == verdict.verdict), None)
     source_element = program.resolved.elements.get(f"sources.{source}")
     return {

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-Language = Literal["zh", "en", "both"]
+DocumentLanguage = Literal["zh", "en", "both"]
 Grade = Literal["standard", "official", "secondary", "substitute", "assumption"]
 Verb = Literal["shall", "should", "may"]
 Severity = Literal["major", "minor", "observation"]
@@ -25,7 +25,7 @@ Origin = Literal["own", "inherited", "modified"]
 StandardStage = Literal["published", "draft", "plan", "group", "international", "none"]
 BoundaryType = Literal["cradle-to-grave", "cradle-to-gate", "gate-to-gate"]
 Nature = Literal["life-cycle", "direct", "upstream", "characterization"]
-Verdict = Literal["satisfied", "not_satisfied", "not_evaluated", "not_applicable"]
+VerdictWord = Literal["satisfied", "not_satisfied", "not_evaluated", "not_applicable"]
 
 
 class Bilingual(TypedDict):
@@ -81,7 +81,7 @@ class ChainLink(TypedDict):
     number: str | None
 
 
-class RuleSet(TypedDict):
+class RuleSetView(TypedDict):
     """The rule set; `chain` runs from the rule set itself to the root of its bases."""
 
     id: str
@@ -102,7 +102,7 @@ class Party(TypedDict):
     address: Bilingual | None
 
 
-class Product(TypedDict):
+class ProductView(TypedDict):
     """The product assessed or declared."""
 
     name: Bilingual
@@ -115,7 +115,7 @@ class Product(TypedDict):
 Period = TypedDict("Period", {"from": str, "to": str})
 
 
-class Inventory(TypedDict):
+class InventoryView(TypedDict):
     """The product data that the results stand on."""
 
     id: str
@@ -124,7 +124,7 @@ class Inventory(TypedDict):
     note: Bilingual | None
 
 
-class Unit(TypedDict):
+class UnitView(TypedDict):
     """The functional or declared unit, the basis of the inventory, and how many bases the unit takes."""
 
     kind: Literal["functional", "declared"]
@@ -188,7 +188,7 @@ class Counts(TypedDict):
     manual: int
 
 
-class Result(TypedDict):
+class ResultView(TypedDict):
     """What was calculated: per functional or declared unit, and per basis."""
 
     per_unit: Measure
@@ -221,7 +221,7 @@ class RowSource(TypedDict):
     grade: Grade
 
 
-class Row(TypedDict):
+class RequirementRow(TypedDict):
     """A requirement. `verdict` is null where nothing was run or nothing can be computed."""
 
     no: str
@@ -233,7 +233,7 @@ class Row(TypedDict):
     evidence: list[Bilingual]
     methods: list[Bilingual]
     severity: Severity
-    verdict: Verdict | None
+    verdict: VerdictWord | None
     reason: Bilingual | None
     check: Check | None
     source: RowSource
@@ -246,7 +246,7 @@ class Group(TypedDict):
 
     standard: str | None
     title: Bilingual
-    rows: list[Row]
+    rows: list[RequirementRow]
 
 
 class Symbol(Expression):
@@ -269,7 +269,7 @@ class Formula(Expression):
     where: list[Symbol]
 
 
-class Parameter(TypedDict):
+class ParameterView(TypedDict):
     """A parameter of the rule set; `source` is the id of a source."""
 
     id: str
@@ -281,7 +281,7 @@ class Parameter(TypedDict):
     clause: str | None
 
 
-class FactorTable(TypedDict):
+class FactorTableView(TypedDict):
     """A table of factors or characterization factors."""
 
     id: str
@@ -326,17 +326,17 @@ class View(TypedDict):
     """A document to be set. Rule sets that nothing is calculated with have no unit, boundary or result."""
 
     kind: Literal["checklist", "declaration"]
-    lang: Language
+    lang: DocumentLanguage
     engine: Engine
-    ruleset: RuleSet
-    product: Product | None
-    inventory: Inventory | None
-    unit: Unit | None
+    ruleset: RuleSetView
+    product: ProductView | None
+    inventory: InventoryView | None
+    unit: UnitView | None
     boundary: Boundary | None
-    result: Result | None
+    result: ResultView | None
     groups: list[Group]
     formulas: list[Formula]
-    parameters: list[Parameter]
-    factor_tables: list[FactorTable]
+    parameters: list[ParameterView]
+    factor_tables: list[FactorTableView]
     sources: list[Source]
     declaration: Declaration | None

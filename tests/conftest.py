@@ -19,6 +19,7 @@ from hypothesis import settings
 from tests.examples import NORMAL, TIMES
 from tests.tools import ALL_TOOLS, TOOLS
 
+os.environ["RULEENGINE_MESSAGES"] = "en"  # whatever the language of the machine
 settings.register_profile("normal", deadline=None, database=None, derandomize=True, max_examples=NORMAL)
 settings.register_profile("thorough", deadline=None, database=None, max_examples=TIMES * NORMAL)
 settings.load_profile("normal")

@@ -14,8 +14,9 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ruleengine"
 #: The path of the data, at its end the two ways in; a stage may use what stands before it.
 STAGES = (
-    "version", "characters", "figures", "terminal", "diagnostics", "source", "formula", "ruleset", "resolve", "program",
-    "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "check", "assess", "documents", "api", "cli",
+    "version", "language", "characters", "figures", "terminal", "diagnostics", "source", "formula", "ruleset",
+    "resolve", "program", "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "check", "assess",
+    "documents", "api", "cli",
 )  # fmt: skip
 RANK = {name: rank for rank, name in enumerate(STAGES)}
 MODULES = sorted(SOURCE.rglob("*.py"))

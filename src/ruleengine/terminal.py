@@ -1,15 +1,55 @@
-"""How texts stand in a terminal: in columns of equal width."""
+"""How texts stand in a terminal: in columns of equal width, in lines that fit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from ruleengine.characters import width
+
+#: Marks that no line begins with, and such that none ends with.
+_CLOSING, _OPENING = "，。、；：！？）》】”’%·…,.;:!?)]", "（《【“‘(["
+#: What is kept on one line where it fits: text in backticks, else letters and digits without a space.
+_PIECE = re.compile(r"`[^`]*`|[^\s`]")
 
 
 def pad(text: str, columns: int) -> str:
     """The text with spaces behind it up to a width."""
     return text + " " * max(0, columns - width(text))
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of at most so many columns, cut at spaces and between East Asian wide characters.
+
+    What stands in backticks is kept together, and no line begins with a closing mark; a longer word has its own line.
+    """
+    lines, line = [], ""
+    for gap, piece in _pieces(text):
+        if line and width(line) + len(gap) + width(piece) > columns:
+            lines.append(line)
+            line = piece
+        else:
+            line += (gap if line else "") + piece
+    return [*lines, line] if line else lines
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What a line may not be cut within, each with the space before it."""
+    gap = piece = ""
+    for word in _PIECE.finditer(text):
+        character = word.group()
+        space = " " if word.start() and text[word.start() - 1].isspace() else ""
+        if piece and (space or _may_part(piece[-1], character[0])):
+            yield gap, piece
+            gap, piece = space, ""
+        piece += character
+    if piece:
+        yield gap, piece
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may be cut between two characters that have no space between them."""
+    return width(before + after) > 2 and before not in _OPENING and after not in _CLOSING
 
 
 def table(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str]:

@@ -22,7 +22,7 @@ def test_help_lists_every_command() -> None:
         assert result.stderr == ""
         for name, (_, text) in COMMANDS.items():
             assert f"  {name} " in result.stdout
-            assert text.split()[0] in result.stdout
+            assert text[0].split()[0] in result.stdout
 
 
 @pytest.mark.parametrize("name", COMMANDS)

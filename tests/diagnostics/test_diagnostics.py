@@ -74,6 +74,29 @@ def test_a_code_says_what_is_wrong_why_and_what_to_do(code: str) -> None:
         assert text[0].islower() or text[0] == "`" or text.startswith(("YAML", "UTF")), text
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_says_the_same_in_chinese(code: str) -> None:
+    entry = CODES[code]
+    for en, zh in zip((entry.title, entry.cause, entry.remedy), entry.zh, strict=True):
+        assert zh.strip() == zh != en
+        assert re.search("[\u4e00-\u9fff]", zh)
+        assert not zh.endswith(("。", "."))
+        assert sorted(re.findall("`([^`]*)`", en.replace("`not applicable`", ""))) == sorted(
+            re.findall("`([^`]*)`", zh)
+        )
+        names = re.sub(
+            r"`[^`]*`|<[^>]*>|docs/\S*\.md|[a-z]+_[a-z_]+|true/false|YAML|JSON|UTF-8|Spark", "", zh
+        )
+        words = set(re.findall("[A-Za-z]{2,}", names)) - {
+            "extends",
+            "production",
+            "distribution",
+            "use",
+            "yaml",
+        }
+        assert words == set(), zh
+
+
 def test_numbers_of_codes_are_used_once_and_in_order() -> None:
     numbers = [code[1:] for code in CODES]
     assert numbers == sorted(set(numbers))

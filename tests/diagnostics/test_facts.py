@@ -23,7 +23,7 @@ from ruleengine.diagnostics import (
     as_text,
 )
 from ruleengine.diagnostics.facts import Sentence, fact_data, facts_of, filled, filled_if_known, spoken
-from ruleengine.diagnostics.language import choose_language, language_of, messages_language
+from ruleengine.language import choose_language, language_of, messages_language
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,9 @@ def test_every_diagnostic_code_has_one_anchor_and_its_texts() -> None:
     for row in page.xpath("//tbody/tr"):
         code, *cells = [" ".join(cell.text_content().split()) for cell in row]
         expected = CODES[code]
-        shown = (expected.severity, expected.title, expected.cause, expected.remedy)
+        severity = "错误" if expected.severity == "error" else "警告"
+        english = (expected.severity, expected.title, expected.cause, expected.remedy)
+        shown = [en + zh for en, zh in zip(english, (severity, *expected.zh), strict=True)]
         assert cells == [" ".join(text.replace("`", "").split()) for text in shown]
 
 

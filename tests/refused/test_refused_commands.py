@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import ruleengine
 from ruleengine.cli.main import cli
 from tests.conftest import Golden
 
@@ -223,23 +224,29 @@ WRONG_USE = {
     "ruleengine": "Usage: ruleengine [OPTIONS] COMMAND",
     "ruleengine calulate": "there is no command `calulate`; did you mean `calculate`?",
     "ruleengine wish": "there is no command `wish`",
-    "ruleengine --wish": "No such option '--wish'",
-    "ruleengine validate --formt json": "Did you mean '--format'?",
-    "ruleengine validate --format xml": "'xml' is not one of 'text', 'json', 'sarif'",
-    "ruleengine calculate": "Missing argument 'ID[@V]'",
-    "ruleengine calculate mini/lamp": "Missing argument 'INVENTORY…'",
-    f"ruleengine calculate mini/lamp {LAMP} --format yaml": "'yaml' is not one of 'text', 'json'",
+    "ruleengine --wish": "there is no option `--wish`",
+    "ruleengine validate --formt json": "there is no option `--formt`; did you mean `--format`?",
+    "ruleengine validate --format xml": "`xml` is not one of `text`, `json`, `sarif`",
+    "ruleengine calculate": "error: the argument `ID[@V]` is missing",
+    "ruleengine calculate mini/lamp": "error: the argument `INVENTORY…` is missing",
+    f"ruleengine calculate mini/lamp {LAMP} --format yaml": "`--format`: `yaml` is not one of `text`, `json`",
     f"ruleengine calculate mini/lamp {LAMP} --on tomorrow": "`tomorrow` is not a date such as 2026-01-31",
     "ruleengine list --rules nowhere": "there is no rule library at `nowhere`; name one with --rules",
-    "ruleengine checklist mini/lamp": "Missing option '-o'",
-    "ruleengine checklist mini/lamp -o out --format docx": "`docx` is not one of html, pdf",
-    "ruleengine checklist mini/lamp -o out --format ,": "`,` is not one of html, pdf",
-    "ruleengine checklist mini/lamp -o out --lang fr": "'fr' is not one of 'zh', 'en', 'both'",
-    "ruleengine declare -o out": "Missing argument 'ASSESSMENT'",
-    "ruleengine show": "Missing argument 'ID[@V]'",
+    "ruleengine list gb": "error: the command takes no such argument: `gb`",
+    "ruleengine list --rules": "error: the option `--rules` needs a value",
+    "ruleengine calculate --explain=yes": "error: the option `--explain` takes no value",
+    "ruleengine batch mini/lamp a.csv -o b.parquet --workers two": "`--workers`: `two` is not a whole number",
+    "ruleengine batch mini/lamp a.csv -o b.parquet --workers 0": "`0` is not in the range `1<=x<=256`",
+    "ruleengine list --messages fr": "invalid value for `--messages`: `fr` is not one of `zh`, `en`",
+    "ruleengine checklist mini/lamp": "error: the option `-o` is missing",
+    "ruleengine checklist mini/lamp -o out --format docx": "`docx` is not one of `html`, `pdf`",
+    "ruleengine checklist mini/lamp -o out --format ,": "`,` is not one of `html`, `pdf`",
+    "ruleengine checklist mini/lamp -o out --lang fr": "`fr` is not one of `zh`, `en`, `both`",
+    "ruleengine declare -o out": "the argument `ASSESSMENT` is missing",
+    "ruleengine show": "the argument `ID[@V]` is missing",
     "ruleengine list --on 2026-02-30": "`2026-02-30` is not a date such as 2026-01-31",
     "ruleengine test mini/led": "`mini/led@1.0.0` has no tests file `1.0.0.tests.yaml`",
-    "ruleengine template mini/lamp": "Missing option '-o'",
+    "ruleengine template mini/lamp": "error: the option `-o` is missing",
     "ruleengine template mini/lamp -o new.xlsx": "spreadsheets cannot be written yet; name a file that ends in .yaml",
     "ruleengine template mini/lamp -o new.txt": "`new.txt` does not end in .yaml",
     f"ruleengine template mini/lamp -o {LAMP}": f"`{LAMP}` exists; name another file, or remove it first",
@@ -257,9 +264,10 @@ def test_wrong_use_exits_with_2_and_a_hint(line: str, place: Path) -> None:
 
 
 def run_process(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """A command in a process of its own, in a folder, with nothing but the environment given."""
+    """A command of this code in a process of its own, in a folder, with nothing but the environment given."""
     command = [sys.executable, "-m", "ruleengine", *words]
-    found = {"RULEENGINE_RULES": "rules", "PATH": os.environ["PATH"], **environment}
+    code = str(Path(ruleengine.__file__).parents[1])
+    found = {"RULEENGINE_RULES": "rules", "PATH": os.environ["PATH"], "PYTHONPATH": code, **environment}
     return subprocess.run(command, cwd=folder, env=found, capture_output=True, timeout=60, check=False)
 
 
@@ -278,8 +286,8 @@ def test_a_process_writes_findings_to_standard_error_only(place: Path) -> None:
 def test_a_process_that_is_used_wrongly_exits_with_2(place: Path) -> None:
     done = run_process("calculate", folder=place)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"Missing argument 'ID[@V]'" in done.stderr
-    assert b"Try 'ruleengine calculate --help'" in done.stderr
+    assert b"error: the argument `ID[@V]` is missing" in done.stderr
+    assert b"help: ruleengine calculate --help" in done.stderr
 
 
 def test_a_process_without_a_library_says_so(place: Path) -> None:

@@ -12,26 +12,61 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option
-
-
-@click.command("batch")
-@click.argument("ruleset", metavar="ID[@V]")
-@click.argument("portfolio", metavar="PORTFOLIO", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "output", required=True, type=click.Path(path_type=Path), help="Write results here (.parquet)."
+from ruleengine.cli.common import (
+    findings_exit,
+    load_program,
+    on_option,
+    open_library,
+    rules_option,
+    ruleset_argument,
 )
-@click.option(
-    "--engine", type=click.Choice(["local", "spark"]), default="local",
-    help="Where to calculate: here, or on the cluster that Spark is set up for.",
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.said import say
+from ruleengine.cli.wrong_use import OneOf, Whole
+from ruleengine.language import Texts
+
+_READ: Texts = ("{file:code}: {share} read", "{file:code}：已读取{share}")
+_DONE: Texts = (
+    "{done} of {size} products, {rate} a second", "已核算{done}个产品，共{size}个，每秒{rate}个",
 )  # fmt: skip
-@click.option(
+_COUNTED: Texts = (
+    "{products} product{products:s}: {results} calculated, {refused} refused",
+    "{products}个产品：{results}个已核算，{refused}个不予核算",
+)
+_STOPPED_HERE: Texts = (
+    "stopped; the same command goes on where it stopped", "已停止；再次运行同一命令将从停止处继续",
+)  # fmt: skip
+
+
+@documented(
+    "batch",
+    zh="核算产品组合中的每个产品：嵌套Parquet、JSON行，或每个表一个文件的CSV。\n\n"
+    "中断的运行再次启动后继续进行。有产品不予核算时退出码为1，运行被停止时为130或143。",
+)
+@ruleset_argument
+@argument("portfolio", ("PORTFOLIO", "产品组合"), type=click.Path(path_type=Path))
+@option(
+    "-o", "output", required=True, type=click.Path(path_type=Path),
+    help=("Write results here (.parquet).", "结果写入此文件（.parquet）。"),
+)  # fmt: skip
+@option(
+    "--engine", type=OneOf(["local", "spark"]), default="local",
+    help=(
+        "Where to calculate: here, or on the cluster that Spark is set up for.",
+        "在何处核算：本机，或Spark所配置的集群。",
+    ),
+)  # fmt: skip
+@option(
     "--rejects", type=click.Path(path_type=Path),
-    help="List refused products here (.jsonl or .parquet); by default beside the output where there are any.",
+    help=(
+        "List refused products here (.jsonl or .parquet); by default beside the output where there are any.",
+        "将不予核算的产品列入此文件（.jsonl或.parquet）；缺省时，若有此类产品则写在输出旁边。",
+    ),
 )  # fmt: skip
-@click.option(
-    "--workers", type=click.IntRange(1, 256), help="Blocks calculated at a time; one a core by default."
-)
+@option(
+    "--workers", type=Whole(1, 256),
+    help=("Blocks calculated at a time; one a core by default.", "同时核算的分块数；缺省为每个处理器核一个。"),
+)  # fmt: skip
 @on_option
 @rules_option
 @findings_exit
@@ -58,13 +93,17 @@ def command(
     with _stopping():
         found = calculate_portfolio(
             program, portfolio, output, rejects=rejects, workers=workers, engine=engine,
-            progress=_progress(time.monotonic, lambda done, of, rate: f"{done} of {of} products, {rate:.0f} a second"),
-            staged=_progress(time.monotonic, lambda done, of, _: f"`{portfolio.name}`: {done / of:.0%} read"),
+            progress=_progress(
+                time.monotonic, lambda done, of, rate: say(_DONE, done=done, size=of, rate=f"{rate:.0f}")
+            ),
+            staged=_progress(
+                time.monotonic, lambda done, of, _: say(_READ, file=portfolio.name, share=f"{done / of:.0%}")
+            ),
         )  # fmt: skip
     click.echo(found.output.as_posix())
     if found.rejects is not None:
         click.echo(found.rejects.as_posix())
-    shown = f"{found.products} products: {found.results} calculated, {found.refused} refused"
+    shown = say(_COUNTED, products=found.products, results=found.results, refused=found.refused)
     click.echo(shown, err=True)
     if found.refused:
         sys.exit(1)
@@ -83,7 +122,7 @@ def _stopping() -> Iterator[None]:
     try:
         yield
     except _Stopped as stopped:
-        click.echo("stopped; the same command goes on where it stopped", err=True)
+        click.echo(say(_STOPPED_HERE), err=True)
         sys.exit(128 + stopped.number)
     finally:
         for number, handler in before.items():

@@ -8,24 +8,39 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
+    HOW_TO_PRINT,
     calculated,
     findings_exit,
     load_program,
     on_option,
     open_library,
     rules_option,
+    ruleset_argument,
     tell,
 )
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.run.result import Result
 
 
-@click.command("calculate")
-@click.argument("ruleset", metavar="ID[@V]")
-@click.argument("inventories", metavar="INVENTORY…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "output", type=click.Path(path_type=Path), help="Write results to this folder.")
-@click.option("--explain", is_flag=True, help="Show the calculation as a tree, down to the input lines.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@documented("calculate", zh="核算产品的碳足迹：按阶段和来源的合计、判定、指标。")
+@ruleset_argument
+@argument(
+    "inventories", ("INVENTORY…", "清单文件…"), nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@option(
+    "-o", "output", type=click.Path(path_type=Path),
+    help=("Write results to this folder.", "将结果写入此文件夹。"),
+)  # fmt: skip
+@option(
+    "--explain", is_flag=True,
+    help=(
+        "Show the calculation as a tree, down to the input lines.",
+        "以树状形式显示核算过程，直至清单各行。",
+    ),
+)  # fmt: skip
+@option("--format", "form", type=OneOf(["text", "json"]), default="text", help=HOW_TO_PRINT)
 @on_option
 @rules_option
 @findings_exit

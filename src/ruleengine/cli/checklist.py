@@ -13,13 +13,18 @@ from ruleengine.cli.common import (
     on_option,
     open_library,
     rules_option,
+    ruleset_argument,
 )
 from ruleengine.cli.document_options import document_options
+from ruleengine.cli.help import documented, option
 
 
-@click.command("checklist")
-@click.argument("ruleset", metavar="ID[@V]")
-@click.option("--inventory", type=click.Path(path_type=Path), help="Fill in the verdicts of this product.")
+@documented("checklist", zh="生成规则集的核查清单；给出清单时填入计算得出的结论。")
+@ruleset_argument
+@option(
+    "--inventory", type=click.Path(path_type=Path),
+    help=("Fill in the verdicts of this product.", "填入此产品的判定结论。"),
+)  # fmt: skip
 @document_options
 @on_option
 @rules_option

@@ -11,41 +11,52 @@ from typing import ParamSpec
 
 import click
 
+from ruleengine.cli.help import argument, option
+from ruleengine.cli.wrong_use import OneOf, WrongUse, bad_value
 from ruleengine.diagnostics import Diagnostic, Refused, as_text
+from ruleengine.language import Texts
 from ruleengine.pipeline import Product, product_of, program_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library, find_rules
 
 P = ParamSpec("P")
 
-rules_option = click.option(
+#: Help and words that several commands have in common.
+HOW_TO_PRINT: Texts = ("How to print.", "打印格式。")
+INVENTORY: Texts = ("INVENTORY", "清单文件")
+FOLDER: Texts = ("The folder to write to.", "写入的文件夹。")
+_NO_LIBRARY: Texts = (
+    "there is no rule library at {path:code}; name one with --rules",
+    "{path:code}处没有规则库；请用--rules指明",
+)
+_NO_DATE: Texts = ("{text:code} is not a date such as 2026-01-31", "{text:code}不是日期，日期如2026-01-31")
+_NO_ENDING: Texts = ("{path:code} does not end in {ending}", "{path:code}的扩展名不是{ending}")
+
+rules_option = option(
     "--rules", "rules", type=click.Path(path_type=Path), envvar="RULEENGINE_RULES",
-    help="The rule library; found from this folder upwards when not given.",
+    help=(
+        "The rule library; found from this folder upwards when not given.",
+        "规则库；未指定时从当前文件夹逐级向上查找。",
+    ),
 )  # fmt: skip
-on_option = click.option(
-    "--on",
-    "on",
-    metavar="DATE",
-    callback=lambda _c, _p, v: _date(v),
-    help="The version in force on this date.",
-)
-
-
-form_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print."
-)
+on_option = option(
+    "--on", "on", metavar=("DATE", "日期"), callback=lambda _c, _p, v: _date(v),
+    help=("The version in force on this date.", "采用在此日期现行有效的版本。"),
+)  # fmt: skip
+form_option = option("--format", "form", type=OneOf(["text", "json"]), default="text", help=HOW_TO_PRINT)
+ruleset_argument = argument("ruleset", ("ID[@V]", "标识[@版本]"))
 
 
 def _svg(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
     if path is not None and path.suffix.lower() != ".svg":
-        raise click.BadParameter(f"`{path}` does not end in .svg")
+        raise bad_value(_NO_ENDING, path=str(path), ending=".svg")
     return path
 
 
-def chart_option(text: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+def chart_option(help: Texts) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """The option `-o FILE.svg` of commands that print a report and may draw it as well."""
     kind = click.Path(path_type=Path)
-    return click.option("-o", "chart", metavar="FILE.svg", type=kind, callback=_svg, help=text)
+    return option("-o", "chart", metavar=("FILE.svg", "文件.svg"), type=kind, callback=_svg, help=help)
 
 
 def write_chart(path: Path | None, draw: Callable[[], str]) -> None:
@@ -63,7 +74,7 @@ def _date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"`{text}` is not a date such as 2026-01-31") from None
+        raise bad_value(_NO_DATE, text=text) from None
 
 
 def findings_exit(action: Callable[P, None]) -> Callable[P, None]:
@@ -90,7 +101,7 @@ def open_library(rules: Path | None) -> Library:
     """The library named, or the one found; wrong use (exit 2) when there is none."""
     root = rules or find_rules()
     if not root.is_dir():
-        raise click.UsageError(f"there is no rule library at `{root}`; name one with --rules")
+        raise WrongUse(_NO_LIBRARY, path=str(root))
     return Library(root)
 
 

@@ -8,10 +8,14 @@ import click
 
 from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
 from ruleengine.cli.document_options import document_options
+from ruleengine.cli.help import argument, documented
 
 
-@click.command("declare")
-@click.argument("assessment", metavar="ASSESSMENT", type=click.Path(path_type=Path))
+@documented(
+    "declare",
+    zh="为经核查的产品生成符合性声明。\n\n只要有一项可计算的要求（应）未满足，即不予声明，并列出原因。",
+)
+@argument("assessment", ("ASSESSMENT", "核查文件"), type=click.Path(path_type=Path))
 @document_options
 @rules_option
 @findings_exit

@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
+from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option, tell
+from ruleengine.cli.help import documented, option
+from ruleengine.cli.said import say
+from ruleengine.language import Texts
 
 if TYPE_CHECKING:
     from ruleengine.documents.demonstration import DocumentedProduct
 
 
-@click.command("demo")
-@click.option(
-    "-o",
-    "output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs/demo"),
-    help="The folder to write to.",
-)
+_VALIDATED: Texts = (
+    "{count} file{count:s} of the rule library validated", "已检查规则库的{count}个文件",
+)  # fmt: skip
+_SETTING: Texts = ("calculating and setting", "核算并排版")
+_OPEN: Texts = ("open {page}", "请打开{page}")
+
+
+@documented("demo", zh="每个产品种类检查、核算一个产品并生成文件，同时生成索引页面。")
+@option("-o", "output", type=click.Path(path_type=Path), default=Path("outputs/demo"), help=FOLDER)
 @rules_option
 @findings_exit
 def command(output: Path, rules: Path | None) -> None:
@@ -41,7 +45,7 @@ def command(output: Path, rules: Path | None) -> None:
     if any(d.severity == "error" for d in found):
         tell(found)
         sys.exit(1)
-    console.print(f"{count} files of the rule library validated", highlight=False)
+    console.print(say(_VALIDATED, count=count), highlight=False)
     assessments = sorted(library.root.rglob("examples/*.assessment.yaml"))
     columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     products = []
@@ -49,13 +53,13 @@ def command(output: Path, rules: Path | None) -> None:
         Progress(*columns, console=console) as progress,
         ProcessPoolExecutor(2, get_context("spawn")) as pool,
     ):
-        task = progress.add_task("calculating and setting", total=len(assessments))
+        task = progress.add_task(say(_SETTING), total=len(assessments))
         for product in pool.map(partial(_document, library.root, output), assessments):
             progress.update(task, advance=1, description=product.id)
             products.append(product)
     index = write_index(products, output)
     click.echo(table_text(products))
-    click.echo(f"\nopen {index.as_posix()}")
+    click.echo("\n" + say(_OPEN, page=index.as_posix()))
 
 
 def _document(root: Path, output: Path, path: Path) -> DocumentedProduct:

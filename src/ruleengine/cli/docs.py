@@ -6,11 +6,20 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, open_library, rules_option
+from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option
+from ruleengine.cli.help import documented, option
+from ruleengine.cli.said import say
+from ruleengine.language import Texts
+
+_WRITTEN: Texts = ("{count} file{count:s} written to {folder}", "已将{count}个文件写入{folder}")
 
 
-@click.command("docs")
-@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="The folder to write to.")
+@documented(
+    "docs",
+    zh="生成参考页面：诊断信息、单位、公式语言、编辑器模式、各规则集和因子表。\n\n"
+    "页面为文档网站所用的Markdown；代码和规则库相同，则字节相同。",
+)
+@option("-o", "output", required=True, type=click.Path(path_type=Path), help=FOLDER)
 @rules_option
 @findings_exit
 def command(output: Path, rules: Path | None) -> None:
@@ -24,4 +33,4 @@ def command(output: Path, rules: Path | None) -> None:
     library = open_library(rules)
     pages = {**code_pages(), **dict(rule_pages(library))}
     write_files([(output / path, text.encode()) for path, text in pages.items()])
-    click.echo(f"{len(pages)} files written to {output.as_posix()}")
+    click.echo(say(_WRITTEN, count=len(pages), folder=output.as_posix()))

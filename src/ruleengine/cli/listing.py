@@ -8,9 +8,25 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import findings_exit, on_option, open_library, rules_option
+from ruleengine.cli.help import documented
+from ruleengine.cli.said import say
+from ruleengine.language import Texts, messages_language
+
+_TABLE: Texts = ("factor table", "因子表")
+_NO_STANDARD: Texts = ("no published standard", "无已发布标准")
+_SINCE: Texts = ("effective {date}", "{date}实施")
+#: How far a standard is that is not in force.
+_STAGES: dict[str, Texts] = {
+    "published": ("published", "已发布"),
+    "draft": ("draft", "征求意见稿"),
+    "plan": ("plan", "制定计划"),
+    "group": ("group", "团体标准"),
+    "international": ("international", "国际标准"),
+    "none": ("none", "无对应标准"),
+}
 
 
-@click.command("list")
+@documented("list", zh="列出规则库中的规则集和因子表；用--on列出在某日期现行有效的规则集。")
 @on_option
 @rules_option
 @findings_exit
@@ -44,18 +60,22 @@ def command(on: object, rules: Path | None) -> None:
                 continue
             if isinstance(item, FactorTable):
                 if not isinstance(on, date):
-                    rows.append((str(reference), "factor table", _en(item.header.get("title")), ""))
+                    rows.append((str(reference), say(_TABLE), _told(item.header.get("title")), ""))
                 continue
             standard = item.header.get("standard")
             facts = standard if isinstance(standard, Mapping) else {}
-            number = str(facts.get("number", "no published standard"))
-            since = f"effective {facts['effective']}" if "effective" in facts else str(facts.get("stage", ""))
-            rows.append((str(reference), number, _en(item.header.get("title")), since))
+            number = str(facts.get("number", say(_NO_STANDARD)))
+            stage = str(facts.get("stage", ""))
+            since = say(_STAGES.get(stage, (stage, stage)))
+            if "effective" in facts:
+                since = say(_SINCE, date=str(facts["effective"]))
+            rows.append((str(reference), number, _told(item.header.get("title")), since))
     widths = [max((width(r[i]) for r in rows), default=0) for i in range(4)]
     for row in rows:
         click.echo("  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
     report.stop_on_errors()
 
 
-def _en(pair: object) -> str:
-    return str(pair.get("en", "")) if isinstance(pair, Mapping) else ""
+def _told(pair: object) -> str:
+    """A text of a rule set in the language of messages."""
+    return str(pair.get(messages_language(), "")) if isinstance(pair, Mapping) else ""

@@ -9,30 +9,77 @@ from importlib import import_module
 
 import click
 
+from ruleengine.cli.help import Group, option
+from ruleengine.cli.said import say
+from ruleengine.cli.wrong_use import WrongUse
+from ruleengine.language import Texts
 from ruleengine.version import __version__
 
 #: Command → (module, one-line help). A module has one function of the command's name.
-COMMANDS: dict[str, tuple[str, str]] = {
-    "validate": ("validate", "Check rule sets, factor tables, tests and inventories."),
-    "list": ("listing", "List the rule sets and factor tables of the library."),
-    "show": ("show", "Show a rule set, resolved, with the origin of every element."),
-    "test": ("test", "Run the tests beside the rules."),
-    "template": ("template", "Write an empty inventory for a rule set."),
-    "calculate": ("calculate", "Calculate the footprint of products."),
+COMMANDS: dict[str, tuple[str, Texts]] = {
+    "validate": (
+        "validate",
+        ("Check rule sets, factor tables, tests and inventories.", "检查规则集、因子表、测试和清单。"),
+    ),
+    "list": (
+        "listing",
+        ("List the rule sets and factor tables of the library.", "列出规则库中的规则集和因子表。"),
+    ),
+    "show": (
+        "show",
+        (
+            "Show a rule set, resolved, with the origin of every element.",
+            "显示规则集，可合并沿用内容并标明各要素的出处。",
+        ),
+    ),
+    "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
+    "template": ("template", ("Write an empty inventory for a rule set.", "为规则集生成空白清单。")),
+    "calculate": ("calculate", ("Calculate the footprint of products.", "核算产品的碳足迹。")),
     "uncertainty": (
         "uncertainty",
-        "Draw the uncertain numbers of a product: percentiles, contributions to variance.",
+        (
+            "Draw the uncertain numbers of a product: percentiles, contributions to variance.",
+            "对产品的不确定数值进行抽样：百分位数、对方差的贡献。",
+        ),
     ),
-    "sensitivity": ("sensitivity", "Show what a footprint depends on: elasticities, break-even, scenarios."),
-    "batch": ("batch", "Calculate every product of a portfolio file."),
-    "checklist": ("checklist", "Write the verification checklist of a rule set."),
-    "declare": ("declare", "Write the declaration of conformity of an assessed product."),
-    "demo": ("demo", "Calculate and document one product of every category."),
-    "docs": ("docs", "Write the reference pages that are generated from the code."),
+    "sensitivity": (
+        "sensitivity",
+        (
+            "Show what a footprint depends on: elasticities, break-even, scenarios.",
+            "显示碳足迹取决于哪些因素：弹性、临界值、情景。",
+        ),
+    ),
+    "batch": ("batch", ("Calculate every product of a portfolio file.", "核算产品组合文件中的每个产品。")),
+    "checklist": (
+        "checklist",
+        ("Write the verification checklist of a rule set.", "生成规则集的核查清单。"),
+    ),
+    "declare": (
+        "declare",
+        (
+            "Write the declaration of conformity of an assessed product.",
+            "为经核查的产品生成符合性声明。",
+        ),
+    ),
+    "demo": (
+        "demo",
+        ("Calculate and document one product of every category.", "每个产品种类核算一个产品并生成文件。"),
+    ),
+    "docs": (
+        "docs",
+        ("Write the reference pages that are generated from the code.", "生成由代码产生的参考页面。"),
+    ),
 }
+_NO_COMMAND: Texts = ("there is no command {name:code}", "没有命令{name:code}")
+_NEAR_COMMAND: Texts = (
+    "there is no command {name:code}; did you mean {near:code}?",
+    "没有命令{name:code}；是否应为{near:code}？",
+)
+_VERSION: Texts = ("ruleengine, version {version}", "ruleengine，版本{version}")
+_STOPPED: Texts = ("stopped", "已停止")
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """A group that knows its commands by name and imports them when needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -47,7 +94,7 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([(name, say(texts)) for name, (_, texts) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -57,13 +104,33 @@ class _Commands(click.Group):
         name = args[0] if args else ""
         if name not in COMMANDS:
             close = get_close_matches(name, COMMANDS, n=1)
-            hint = f"; did you mean `{close[0]}`?" if close else ""
-            ctx.fail(f"there is no command `{name}`{hint}")
+            if close:
+                raise WrongUse(_NEAR_COMMAND, ctx, name=name, near=close[0])
+            raise WrongUse(_NO_COMMAND, ctx, name=name)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\n" + say(_STOPPED), err=True)
+            ctx.exit(130)
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ruleengine")
+
+def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(say(_VERSION, version=__version__))
+        context.exit()
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]},
+    zh="产品碳足迹标准的编译器：输入YAML规则集，输出数值、核查清单和符合性声明。",
+)  # fmt: skip
+@option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help=("Show the version and exit.", "显示版本后退出。"),
+)  # fmt: skip
 def cli() -> None:
     """A compiler for product-carbon-footprint standards: YAML rule sets in; numbers, checklists, declarations out."""
 

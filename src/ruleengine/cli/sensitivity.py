@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
+    INVENTORY,
     calculated,
     chart_option,
     findings_exit,
@@ -17,8 +18,11 @@ from ruleengine.cli.common import (
     on_option,
     open_library,
     rules_option,
+    ruleset_argument,
     write_chart,
 )
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.wrong_use import OneOf
 
 
 def _targets(
@@ -32,23 +36,26 @@ def _targets(
         raise click.BadParameter(str(error)) from None
 
 
-@click.command("sensitivity")
-@click.argument("ruleset", metavar="ID[@V]")
-@click.argument("inventory", metavar="INVENTORY", type=click.Path(path_type=Path))
-@click.option(
-    "--break-even", "targets", metavar="NAME=VALUE", multiple=True, callback=_targets,
-    help="Find the value of an input or parameter at which the footprint is VALUE (kgCO2e); may be repeated.",
+@documented("sensitivity", zh="产品碳足迹取决于哪些因素：弹性、临界值、情景、龙卷风图。")
+@ruleset_argument
+@argument("inventory", INVENTORY, type=click.Path(path_type=Path))
+@option(
+    "--break-even", "targets", metavar=("NAME=VALUE", "名称=数值"), multiple=True, callback=_targets,
+    help=(
+        "Find the value of an input or parameter at which the footprint is VALUE (kgCO2e); may be repeated.",
+        "求碳足迹等于该数值（kgCO2e）时输入或参数的值；可重复使用。",
+    ),
 )  # fmt: skip
-@click.option(
-    "--of", "part", type=click.Choice(["per-unit", "total"]), default="per-unit", show_default=True,
-    help="The footprint that --break-even is about.",
+@option(
+    "--of", "part", type=OneOf(["per-unit", "total"]), default="per-unit", show_default=True,
+    help=("The footprint that --break-even is about.", "--break-even所针对的碳足迹。"),
 )  # fmt: skip
-@click.option(
-    "--scenarios", type=click.Path(path_type=Path), metavar="FILE",
-    help="Calculate the scenarios of a YAML file.",
+@option(
+    "--scenarios", type=click.Path(path_type=Path), metavar=("FILE", "文件"),
+    help=("Calculate the scenarios of a YAML file.", "核算YAML文件中的各情景。"),
 )  # fmt: skip
 @form_option
-@chart_option("Draw the tornado chart.")
+@chart_option(("Draw the tornado chart.", "绘制龙卷风图。"))
 @on_option
 @rules_option
 @findings_exit

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, on_option, open_library, rules_option
+from ruleengine.cli.common import findings_exit, on_option, open_library, rules_option, ruleset_argument
+from ruleengine.cli.help import documented, option
 
 
-@click.command("show")
-@click.argument("ruleset", metavar="ID[@V]")
-@click.option("--resolved", is_flag=True, help="With everything inherited, all overlays applied.")
-@click.option("--origin", is_flag=True, help="Say where every element comes from.")
+@documented("show", zh="以YAML显示规则集或因子表；用--resolved时包括全部沿用内容。")
+@ruleset_argument
+@option(
+    "--resolved", is_flag=True,
+    help=("With everything inherited, all overlays applied.", "包括全部沿用内容，并合并所有叠加内容。"),
+)  # fmt: skip
+@option("--origin", is_flag=True, help=("Say where every element comes from.", "标明各要素的出处。"))
 @on_option
 @rules_option
 @findings_exit

@@ -7,25 +7,44 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, load_program, on_option, open_library, rules_option
+from ruleengine.cli.common import (
+    findings_exit,
+    load_program,
+    on_option,
+    open_library,
+    rules_option,
+    ruleset_argument,
+)
+from ruleengine.cli.help import documented, option
+from ruleengine.cli.wrong_use import bad_value
+from ruleengine.language import Texts
+
+_NO_SPREADSHEET: Texts = (
+    "spreadsheets cannot be written yet; name a file that ends in .yaml",
+    "尚不能生成电子表格；请指定扩展名为.yaml的文件",
+)
+_NO_ENDING: Texts = ("{path:code} does not end in .yaml", "{path:code}的扩展名不是.yaml")
+_EXISTS: Texts = (
+    "{path:code} exists; name another file, or remove it first", "{path:code}已存在；请指定其他文件，或先将其删除",
+)  # fmt: skip
 
 
 def _output(_context: click.Context, _parameter: click.Parameter, value: Path) -> Path:
     """The file to write: YAML, and new, since an inventory that is filled in must not be lost."""
     if value.suffix.lower() == ".xlsx":
-        raise click.BadParameter("spreadsheets cannot be written yet; name a file that ends in .yaml")
+        raise bad_value(_NO_SPREADSHEET)
     if value.suffix.lower() not in (".yaml", ".yml"):
-        raise click.BadParameter(f"`{value}` does not end in .yaml")
+        raise bad_value(_NO_ENDING, path=str(value))
     if value.exists():
-        raise click.BadParameter(f"`{value}` exists; name another file, or remove it first")
+        raise bad_value(_EXISTS, path=str(value))
     return value
 
 
-@click.command("template")
-@click.argument("ruleset", metavar="ID[@V]")
-@click.option(
-    "-o", "output", metavar="FILE.yaml", required=True, type=click.Path(path_type=Path), callback=_output,
-    help="The file to write; it must not exist yet.",
+@documented("template", zh="生成空白清单：每项输入及其名称、单位、限值和允许值。")
+@ruleset_argument
+@option(
+    "-o", "output", metavar=("FILE.yaml", "文件.yaml"), required=True, type=click.Path(path_type=Path),
+    callback=_output, help=("The file to write; it must not exist yet.", "写入的文件；该文件应尚不存在。"),
 )  # fmt: skip
 @on_option
 @rules_option

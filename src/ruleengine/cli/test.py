@@ -8,12 +8,26 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.said import say
+from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
+from ruleengine.language import Texts
+
+_OF_FILE: Texts = (
+    "{ruleset}: {passed} of {count} case{count:s} passed", "{ruleset}：{count}个用例中{passed}个通过",
+)  # fmt: skip
+_UNTOUCHED: Texts = ("{name}: {what}", "{name}：{what}")
+_COUNTED: Texts = ("{passed} passed, {failed} failed", "{passed}个通过，{failed}个未通过")
+_NO_TESTS: Texts = ("{ruleset:code} has no tests file {file:code}", "{ruleset:code}没有测试文件{file:code}")
 
 
-@click.command("test")
-@click.argument("rulesets", metavar="[ID[@V]…]", nargs=-1)
-@click.option("--coverage", "with_coverage", is_flag=True, help="List what the tests leave untouched.")
+@documented("test", zh="运行规则旁的测试；未指明规则集时，运行整个规则库的测试。")
+@argument("rulesets", ("[ID[@V]…]", "[标识[@版本]…]"), nargs=-1)
+@option(
+    "--coverage", "with_coverage", is_flag=True,
+    help=("List what the tests leave untouched.", "列出测试未涉及的内容。"),
+)  # fmt: skip
 @rules_option
 @findings_exit
 def command(rulesets: tuple[str, ...], with_coverage: bool, rules: Path | None) -> None:
@@ -35,13 +49,15 @@ def command(rulesets: tuple[str, ...], with_coverage: bool, rules: Path | None) 
         failures += [d for o in bad for d in o.failures]
         passed, failed = passed + len(outcomes) - len(bad), failed + len(bad)
         reference = file.program.resolved.reference
-        click.echo(f"{reference}: {len(outcomes) - len(bad)} of {len(outcomes)} cases passed")
+        click.echo(
+            say(_OF_FILE, ruleset=str(reference), passed=len(outcomes) - len(bad), count=len(outcomes))
+        )
         if with_coverage:
             left = coverage(file.program, outcomes)
             for name, what in left.items():
                 click.echo(f"  {name}: {what}")
     tell(failures)
-    click.echo(f"{passed} passed, {failed} failed")
+    click.echo(say(_COUNTED, passed=passed, failed=failed))
     sys.exit(1 if failed else 0)
 
 
@@ -55,6 +71,6 @@ def _files(root: Path, references: list[object], named: bool) -> list[Path]:
         if isinstance(reference, Reference):
             path = root / reference.id / f"{reference.version}.tests.yaml"
             if not path.exists():
-                raise click.UsageError(f"`{reference}` has no tests file `{reference.version}.tests.yaml`")
+                raise WrongUse(_NO_TESTS, ruleset=str(reference), file=path.name)
             files.append(path)
     return files

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
+    INVENTORY,
     calculated,
     chart_option,
     findings_exit,
@@ -16,33 +17,33 @@ from ruleengine.cli.common import (
     on_option,
     open_library,
     rules_option,
+    ruleset_argument,
     write_chart,
 )
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.wrong_use import Whole
 
 
-@click.command("uncertainty")
-@click.argument("ruleset", metavar="ID[@V]")
-@click.argument("inventory", metavar="INVENTORY", type=click.Path(path_type=Path))
-@click.option(
-    "--draws",
-    type=click.IntRange(100, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help="How many times to draw.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    default=1,
-    show_default=True,
-    help="The same seed, the same draws.",
-)
-@click.option(
+@documented("uncertainty", zh="产品碳足迹的不确定度：百分位数、直方图、对方差的贡献。")
+@ruleset_argument
+@argument("inventory", INVENTORY, type=click.Path(path_type=Path))
+@option(
+    "--draws", type=Whole(100, 1_000_000), default=10_000, show_default=True,
+    help=("How many times to draw.", "抽样次数。"),
+)  # fmt: skip
+@option(
+    "--seed", type=Whole(0, 2**63 - 1), default=1, show_default=True,
+    help=("The same seed, the same draws.", "随机种子：种子相同，抽样相同。"),
+)  # fmt: skip
+@option(
     "--pedigree/--no-pedigree", default=True, show_default=True,
-    help="Take the uncertainty of other numbers from the quality scores of their sources.",
+    help=(
+        "Take the uncertainty of other numbers from the quality scores of their sources.",
+        "其他数值的不确定度取自其来源的质量评分。",
+    ),
 )  # fmt: skip
 @form_option
-@chart_option("Draw the histogram and the contributions to variance.")
+@chart_option(("Draw the histogram and the contributions to variance.", "绘制直方图和对方差的贡献。"))
 @on_option
 @rules_option
 @findings_exit

@@ -7,17 +7,28 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, open_library, rules_option
+from ruleengine.cli.common import HOW_TO_PRINT, findings_exit, open_library, rules_option
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.said import say
+from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import as_json, as_sarif, as_text
+from ruleengine.language import Texts
 from ruleengine.version import __version__
 
+_CHECKED: Texts = ("{count} file{count:s} checked", "已检查{count}个文件")
+_CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}个文件，未发现问题")
 
-@click.command("validate")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to print."
+
+@documented(
+    "validate",
+    zh="检查规则集、因子表、测试和清单；未给出路径时检查整个规则库。\n\n路径为文件，或检查其下全部文件的文件夹。",
 )
-@click.option("--lock", is_flag=True, help="Write the hashes of released files to the lock file.")
+@argument("paths", ("[PATH…]", "[路径…]"), nargs=-1, type=click.Path(path_type=Path))
+@option("--format", "form", type=OneOf(["text", "json", "sarif"]), default="text", help=HOW_TO_PRINT)
+@option(
+    "--lock", is_flag=True,
+    help=("Write the hashes of released files to the lock file.", "将已发布文件的散列值写入锁定文件。"),
+)  # fmt: skip
 @rules_option
 @findings_exit
 def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) -> None:
@@ -41,7 +52,7 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) 
     else:
         if found:
             click.echo(as_text(found))
-        click.echo(f"{count} file{'s' * (count != 1)} checked" + ("" if found else ", no findings"), err=True)
+        click.echo(say(_CHECKED if found else _CLEAN, count=count), err=True)
     sys.exit(1 if any(d.severity == "error" for d in found) else 0)
 
 

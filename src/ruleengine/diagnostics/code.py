@@ -28,11 +28,11 @@ class Code:
         return self.zh[2] if language == "zh" else self.remedy
 
 
-def error(title: str, cause: str, remedy: str, zh: tuple[str, str, str] = ("", "", "")) -> Code:
+def error(title: str, cause: str, remedy: str, zh: tuple[str, str, str]) -> Code:
     """A code that forbids going on."""
     return Code("error", title, cause, remedy, zh)
 
 
-def warning(title: str, cause: str, remedy: str, zh: tuple[str, str, str] = ("", "", "")) -> Code:
+def warning(title: str, cause: str, remedy: str, zh: tuple[str, str, str]) -> Code:
     """A code that does not forbid going on."""
     return Code("warning", title, cause, remedy, zh)

@@ -14,9 +14,9 @@ from ruleengine.diagnostics.facts import (
     filled_if_known,
     spoken,
 )
-from ruleengine.diagnostics.language import LANGUAGES, Language, messages_language
 from ruleengine.diagnostics.place import Excerpt, Place
 from ruleengine.diagnostics.sentences import sentence_of
+from ruleengine.language import LANGUAGES, Language, messages_language
 
 #: The words around the parts of a message.
 _WORDS: dict[Language, dict[str, str]] = {

@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ruleengine.diagnostics.language import Language
 from ruleengine.figures import in_full
+from ruleengine.language import Language, Texts
 
 #: How many names of a list are written out.
 MOST_NAMES = 12
@@ -131,8 +131,9 @@ def fact_data(fact: Fact) -> object:
     return in_full(fact) if isinstance(fact, Decimal) else fact
 
 
-#: A text in English and in Chinese, as a template.
-Texts = tuple[str, str]
+def in_words(texts: Texts, language: Language, **facts: Fact | None) -> str:
+    """A pair of templates in one language, with its facts; raises `KeyError` for a fact that is not there."""
+    return filled(texts[1] if language == "zh" else texts[0], facts_of(facts), language)
 
 
 @frozen

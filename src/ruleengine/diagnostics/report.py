@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from ruleengine.diagnostics.diagnostic import Diagnostic, Related
 from ruleengine.diagnostics.facts import Fact, facts_of
-from ruleengine.diagnostics.language import messages_language
 from ruleengine.diagnostics.place import Excerpt, Place
+from ruleengine.language import messages_language
 
 
 class Fault(ValueError):

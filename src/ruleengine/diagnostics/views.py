@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from ruleengine.diagnostics.codes import CODES
 from ruleengine.diagnostics.diagnostic import Diagnostic
-from ruleengine.diagnostics.language import Language, messages_language
 from ruleengine.diagnostics.place import Place
 from ruleengine.diagnostics.report import in_order
+from ruleengine.language import Language, messages_language
 
 
 def as_text(diagnostics: Sequence[Diagnostic], language: Language | None = None) -> str:

@@ -23,21 +23,23 @@ from ruleengine.source.shape_rules import KINDS
 
 #: The groups of diagnostic codes by their first digit.
 _GROUPS = {
-    "1": "Reading files",
-    "2": "Shape of files",
-    "3": "Library and overlays",
-    "4": "Formulas and units",
-    "5": "Meaning of rule sets",
-    "6": "Inventories",
-    "7": "Calculation and tests",
-    "8": "Documents and outputs",
+    "1": "读取文件 Reading files",
+    "2": "文件的形式 Shape of files",
+    "3": "规则库与叠加 Library and overlays",
+    "4": "公式与单位 Formulas and units",
+    "5": "规则集的含义 Meaning of rule sets",
+    "6": "清单 Inventories",
+    "7": "核算与测试 Calculation and tests",
+    "8": "文件与输出 Documents and outputs",
 }
 
 _DIAGNOSTICS = """\
 # Diagnostics
 
 Every message of the engine has a code. An error (E) forbids going on; a warning (W) does not. Messages say what is
-wrong, in which file, line and element, and what to do; this page says what each code stands for."""
+wrong, in which file, line and element, and what to do; this page says what each code stands for.
+
+每条消息都有代码。错误（E）使处理不能继续，警告（W）则不影响。消息说明问题、所在的文件、行和要素以及处理方法；本页说明各代码的含义。"""
 _UNITS = """\
 # Units
 
@@ -117,7 +119,7 @@ def _diagnostics() -> str:
             "",
             f"## {group}",
             "",
-            "| code | severity | title | cause | remedy |",
+            "| code 代码 | severity 级别 | title 名称 | cause 原因 | remedy 处理 |",
             "|---|---|---|---|---|",
         ]
         lines += [_diagnostic(name, code) for name, code in CODES.items() if name[1] == digit]
@@ -125,8 +127,11 @@ def _diagnostics() -> str:
 
 
 def _diagnostic(name: str, code: Code) -> str:
-    cells = (code.severity, code.title, code.cause, code.remedy)
-    return f'| <a id="{name}"></a>{name} | {" | ".join(_cell(c) for c in cells)} |'
+    """The row of a code: English, and Chinese beneath it."""
+    severity = {"error": "错误", "warning": "警告"}[code.severity]
+    pairs = zip((code.severity, code.title, code.cause, code.remedy), (severity, *code.zh), strict=True)
+    cells = [f"{_cell(en)}<br>{_cell(zh)}" for en, zh in pairs]
+    return f'| <a id="{name}"></a>{name} | {" | ".join(cells)} |'
 
 
 def _cell(text: str) -> str:

@@ -429,7 +429,7 @@ def test_the_commands(tmp_path: Path) -> None:
     ):
         refused = runner.invoke(cli, arguments)
         assert (refused.exit_code, refused.stdout) == (2, "")
-        assert "Error: Invalid value for" in refused.stderr
+        assert "error: invalid value for" in refused.stderr
     missing = [
         "sensitivity",
         *common,

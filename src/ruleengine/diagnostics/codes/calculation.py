@@ -9,44 +9,76 @@ CODES: dict[str, Code] = {
         "division by zero",
         "a divisor is zero for this inventory",
         "check the values that make up the divisor",
+        zh=("除数为零", "对该清单而言除数为零", "检查构成除数的各值"),
     ),
     "E702": error(
         "number out of range",
         "a result is too large or not defined (overflow, root of a negative number, …)",
         "check the values named",
+        zh=("数值超出范围", "结果过大或无定义（溢出、负数开方等）", "检查所指明的值"),
     ),
     "E703": error(
-        "no such row in the look-up table", "the key is not in the table", "use one of the keys of the table"
+        "no such row in the look-up table",
+        "the key is not in the table",
+        "use one of the keys of the table",
+        zh=("查找表中无此行", "该键不在表中", "使用表中的键"),
     ),
-    "E704": error("emission cannot be calculated", "a value it needs is missing", "give the missing value"),
+    "E704": error(
+        "emission cannot be calculated",
+        "a value it needs is missing",
+        "give the missing value",
+        zh=("排放量无法核算", "缺少所需的值", "给出所缺的值"),
+    ),
     "E705": error(
         "rule test failed",
         "the result differs from the expected one",
         "correct the rule, or the expectation if it was worked out wrongly",
+        zh=("规则测试未通过", "结果与预期不一致", "改正规则；若预期值推算有误，则改正预期值"),
     ),
     "E706": error(
         "rule set is abstract",
         "it is a base for others; no product is calculated with it",
         "name a category rule set",
+        zh=("规则集为抽象规则集", "它是其他规则集的基础，不用于核算产品", "指明产品种类的规则集"),
     ),
     "E721": error(
         "no such number",
         "a break-even is searched for one number of the inventory or one parameter",
         "name an input, a parameter, or a cell such as `materials[3].mass`",
+        zh=(
+            "无此数值",
+            "临界值是针对清单中的一个数或一个参数求取的",
+            "指明输入、参数或单元格，如`materials[3].mass`",
+        ),
     ),
     "E722": error(
         "no break-even",
         "no value within the limits of the rule set brings the footprint per unit to the target",
         "choose a target within the range named, or another number",
+        zh=(
+            "没有临界值",
+            "在规则集的限值内，没有值能使单位产品碳足迹达到目标",
+            "在所指明的范围内选择目标，或选择其他数值",
+        ),
     ),
     "E723": error(
         "nothing is uncertain",
         "no number of the inventory has an uncertainty or a source with quality scores",
         "add `uncertainty:` to values, or scores to the rows of `data_sources`",
+        zh=(
+            "没有不确定的数值",
+            "清单中没有数值带有不确定度，或其来源没有质量评分",
+            "为值补充`uncertainty:`，或为`data_sources`的行补充评分",
+        ),
     ),
     "E724": error(
         "no draw can be calculated",
         "too many of the values drawn make the calculation fail, such as a divisor of zero",
         "narrow the distributions of the values that make up divisors",
+        zh=(
+            "无一次抽样可以核算",
+            "抽取的值中有过多使核算失败，例如使除数为零",
+            "缩小构成除数的各值的分布范围",
+        ),
     ),
 }

@@ -9,35 +9,54 @@ CODES: dict[str, Code] = {
         "declaration refused",
         "a computable requirement (shall) is not satisfied or not evaluated",
         "meet the requirement, or complete the inventory",
+        zh=("不予声明", "某项可计算的要求（应）未满足或未判定", "满足该要求，或补全清单"),
     ),
     "E802": error(
         "output cannot be written",
         "the folder cannot be made or written to",
         "choose another folder, or change its access rights",
+        zh=("无法写入输出", "文件夹无法创建或写入", "选择其他文件夹，或更改其访问权限"),
     ),
     "E803": error(
         "character without a glyph",
         "the shipped fonts have no picture for the character",
         "replace the character",
+        zh=("字符没有字形", "随附字体中没有该字符的字形", "替换该字符"),
     ),
     "E804": error(
         "output cannot have this form",
         "results are written in the forms named",
         "choose an output that ends in one of them",
+        zh=("输出不能采用此形式", "结果只能以所指明的形式写出", "选择扩展名为其中之一的输出"),
     ),
     "E805": error(
         "another run writes this output",
         "two runs with the same output would mix their parts",
         "wait for the other run, or choose another output",
+        zh=(
+            "另一次运行正在写入此输出",
+            "两次运行写入同一输出会混淆其分块",
+            "等待另一次运行结束，或选择其他输出",
+        ),
     ),
     "E806": error(
         "executors do not see the output folder",
         "the executors of the cluster write parts beside the output, under the same path",
         "choose a portfolio and an output on storage that all machines of the cluster share",
+        zh=(
+            "执行节点访问不到输出文件夹",
+            "集群的执行节点将分块写在输出旁边，使用相同的路径",
+            "将产品组合和输出置于集群所有机器共享的存储上",
+        ),
     ),
     "E807": error(
         "no use of Spark",
         "it is not installed, could not be started, or did not come to its end",
         "see what Spark says; `--engine local` works without it",
+        zh=(
+            "无法使用Spark",
+            "未安装、无法启动或未运行到结束",
+            "查看Spark的提示；使用`--engine local`时不需要Spark",
+        ),
     ),
 }

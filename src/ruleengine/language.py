@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from typing import Literal
 
 Language = Literal["en", "zh"]
+#: A sentence or a part of one in English and in Chinese, perhaps a template.
+Texts = tuple[str, str]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 #: The environment variable that names the language.
 VARIABLE = "RULEENGINE_MESSAGES"

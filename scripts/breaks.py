@@ -100,6 +100,10 @@ def run_tests(root: Path, words: Sequence[str], *, stop: bool) -> subprocess.Com
         return subprocess.CompletedProcess(command, _FAILED, f"the tests did not end in {_LONGEST} s", "")
 
 
+def _end_of(done: subprocess.CompletedProcess[str]) -> str:
+    return f"{done.stdout[-2000:]}{done.stderr[-2000:]}"
+
+
 def tried(item: Break, root: Path) -> str | None:
     """Make one fault in a copy; None when a test noticed, else what is wrong."""
     reason = item.stale(root)
@@ -109,7 +113,7 @@ def tried(item: Break, root: Path) -> str | None:
         if done.returncode == 0:
             reason = "no test noticed"
         elif done.returncode != _FAILED:
-            reason = f"the tests could not be run:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+            reason = f"the tests could not be run:\n{_end_of(done)}"
     return reason
 
 
@@ -125,11 +129,10 @@ def copied(root: Path, folder: Path) -> Path:
 
 def unbroken(items: Sequence[Break], root: Path) -> str | None:
     """What fails without any fault."""
-    words = dict.fromkeys(" ".join(item.tests) for item in items)
-    for line in words:
-        done = run_tests(root, shlex.split(line), stop=False)
+    for words in dict.fromkeys(item.tests for item in items):
+        done = run_tests(root, words, stop=False)
         if done.returncode:
-            return f"without any fault, `{line}` does not pass:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+            return f"without any fault, `{shlex.join(words)}` does not pass:\n{_end_of(done)}"
     return None
 
 

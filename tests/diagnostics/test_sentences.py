@@ -18,7 +18,8 @@ KEY = re.compile(r"\b([EW][1-8][0-9]{2}\.[a-z][a-z0-9_]*)\b")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Words that may stand in a Chinese sentence: names of formats and the like, and what stands in backticks.
 NAMES = re.compile(
-    r"`[^`]*`|\{[^}]*\}|\b(YAML|JSON|CSV|UTF-8|UTF|PDF|Parquet|Spark|XML|Excel|SVG|Unicode|ASCII|CO2e?)\b"
+    r"`[^`]*`|\{[^}]*\}|(?<![A-Za-z0-9])(YAML|JSON|CSV|UTF-8|UTF|PDF|Parquet|Spark|XML|Excel|SVG|Unicode|GB 18030|GBK"
+    r"|ANSI|ASCII|CO2e?)(?![A-Za-z0-9])"
 )
 
 

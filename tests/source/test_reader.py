@@ -154,7 +154,8 @@ def test_places_are_those_of_the_values_and_keys(data: object, indent: str, draw
         ('"⟦value⟧"', document.place((*steps, "⟦key⟧"))),
     ):
         before = text[: text.index(quoted)].split("\n")
-        assert place == Place("照明.yaml", len(before), len(before[-1]) + 1)
+        start = len(before[-1]) + 1
+        assert place == Place("照明.yaml", len(before), start, len(before), start + len(quoted))
 
 
 def test_places_in_yaml_written_by_hand() -> None:
@@ -170,20 +171,20 @@ def test_places_in_yaml_written_by_hand() -> None:
     ]
     document = read("\ufeff" + "\n".join(lines))
     assert document.places == {
-        (): (2, 1),
-        ("parameters",): (3, 3),
-        ("parameters", "reference_life"): (3, 19),
-        ("parameters", "reference_life", "zh"): (3, 24),
-        ("parameters", "reference_life", "value"): (3, 35),
-        ("parameters", "list"): (5, 5),
-        ("parameters", "list", 0): (5, 7),
-        ("parameters", "list", 1): (6, 7),
-        ("parameters", "list", 1, "note"): (6, 13),
-        ("parameters", "gap"): (8, 7),
+        (): (2, 1, 8, 7),
+        ("parameters",): (3, 3, 8, 7),
+        ("parameters", "reference_life"): (3, 19, 3, 41),
+        ("parameters", "reference_life", "zh"): (3, 24, 3, 26),
+        ("parameters", "reference_life", "value"): (3, 35, 3, 40),
+        ("parameters", "list"): (5, 5, 8, 1),
+        ("parameters", "list", 0): (5, 7, 5, 8),
+        ("parameters", "list", 1): (6, 7, 8, 1),
+        ("parameters", "list", 1, "note"): (6, 13, 8, 1),
+        ("parameters", "gap"): (8, 7, 8, 7),
     }
-    assert document.key_place(("parameters", "list", 1, "note")) == Place("x.yaml", 6, 7)
-    assert document.key_place(("parameters", "list", 1)) == Place("x.yaml", 6, 7)
-    assert document.place(("parameters", "unknown", "deeper")) == Place("x.yaml", 3, 3)
+    assert document.key_place(("parameters", "list", 1, "note")) == Place("x.yaml", 6, 7, 6, 11)
+    assert document.key_place(("parameters", "list", 1)) == Place("x.yaml", 6, 7, 8, 1)
+    assert document.place(("parameters", "unknown", "deeper")) == Place("x.yaml", 3, 3, 8, 7)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**40), max_value=10**40))

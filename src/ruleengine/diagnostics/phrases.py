@@ -5,12 +5,20 @@ from __future__ import annotations
 PHRASES: dict[str, tuple[str, str]] = {
     # parts of larger inputs
     "within.scenario": ("scenario `{name}`", "情景`{name}`"),
+    # why the system does not let a file be read or written
+    "system.denied": ("permission denied", "没有权限"),
+    "system.folder": ("is a directory", "该路径是文件夹"),
+    "system.missing": ("no such file or directory", "没有该文件或文件夹"),
+    "system.other": ("{reason}", "系统提示`{reason}`"),
+    "system.path": ("not a usable path", "路径不可用"),
     # roles of related places
     "related.declared": ("declared here", "在此声明"),
     "related.first": ("first given here", "首次出现于此"),
     "related.opened": ("opened here", "在此开始"),
+    "related.noticed": ("noticed here", "在此处发现"),
     "related.removed": ("removed here", "在此删除"),
     "related.used": ("used here", "在此使用"),
+    "related.value": ("the value", "该值"),
     # what to write for a unit that is not known
     "unit.width": (
         "write `{unit}` instead of `{written}`, in half-width characters",

@@ -8,26 +8,27 @@ from ruleengine.diagnostics import Place
 
 #: The steps from the top of a document to a value: keys of maps and indexes of lists.
 Path = tuple[str | int, ...]
+#: Line and column of the first character and of what follows the last, all from 1.
+Span = tuple[int, int, int, int]
 
 
 @frozen
 class Document:
     """The data of one file (dict, list, str, int, Decimal, bool, None) and where each value stands.
 
-    `places` maps the path of a value to (line, column) of the value, `key_places` to those of its key.
+    `places` maps the path of a value to the span of the value, `key_places` to that of its key.
     """
 
     file: str
     data: object
-    places: dict[Path, tuple[int, int]]
-    key_places: dict[Path, tuple[int, int]]
+    places: dict[Path, Span]
+    key_places: dict[Path, Span]
 
     def place(self, path: Path = ()) -> Place:
         """The place of the value at `path`, or of the nearest value around it."""
         while path and path not in self.places:
             path = path[:-1]
-        line, column = self.places.get(path, (0, 0))
-        return Place(self.file, line, column)
+        return Place(self.file, *self.places.get(path, (0, 0)))
 
     def key_place(self, path: Path) -> Place:
         """The place of the key at `path`; of the value where it has no key."""

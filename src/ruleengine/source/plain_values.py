@@ -1,0 +1,46 @@
+"""What text without quotes stands for: numbers, truth values, nothing, text, or what readers of YAML disagree about."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?\Z")
+_TRUTHS = {"yes", "no", "on", "off", "true", "false"}
+_NOTHING = {"null", "~"}
+_NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(inf|Infinity|NaN|nan|Inf)\Z")
+_SURPRISES = re.compile(
+    r"""(?: [-+]?0[0-9_]+ | \+[0-9].* | [-+]?[0-9]+_[0-9_]*(\.[0-9_]*)?
+      | [-+]?(\.[0-9]+|[0-9]+\.|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+|\.[0-9]+[eE][-+]?[0-9]+)
+      | [-+]?0[xob][0-9a-fA-F_]+ | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN) | [-+]?(inf|Infinity|NaN|nan|Inf)
+      | [-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)? )\Z""",
+    re.VERBOSE,
+)
+
+#: Stands for what one reader of YAML takes for a number or truth value and another for text.
+AMBIGUOUS = object()
+
+
+def plain_value(text: str, json: bool) -> object:
+    """The value of text without quotes, `AMBIGUOUS` where readers of YAML differ."""
+    if _INTEGER.match(text):
+        return int(text) if len(text) <= 400 else Decimal(text)
+    if _DECIMAL.match(text) or (json and _JSON_NUMBER.match(text)):
+        return Decimal(text)
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("null", ""):
+        return None
+    lower = text.lower()
+    return AMBIGUOUS if lower in _TRUTHS or lower in _NOTHING or _SURPRISES.match(text) else text
+
+
+def ambiguous_key(text: str) -> str:
+    """The key of the sentence about an ambiguous text: is it near a truth value, nothing, no number or a number."""
+    if text.lower() in _TRUTHS:
+        return "E109.truth"
+    if text.lower() in _NOTHING:
+        return "E109.nothing"
+    return "E109.no_number" if _NO_NUMBER.match(text) else "E109.number"

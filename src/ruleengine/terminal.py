@@ -18,6 +18,11 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
+def pad_left(text: str, columns: int) -> str:
+    """The text with spaces before it up to a width."""
+    return " " * max(0, columns - width(text)) + text
+
+
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many columns, cut at spaces and between East Asian wide characters.
 
@@ -58,7 +63,7 @@ def table(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> list[str
     lines = []
     for row in rows:
         cells = (
-            pad(cell, size) if index in left else " " * (size - width(cell)) + cell
+            pad(cell, size) if index in left else pad_left(cell, size)
             for index, (cell, size) in enumerate(zip(row, columns, strict=True))
         )
         lines.append("  ".join(cells).rstrip())

@@ -324,7 +324,7 @@ def test_an_error_in_a_part_that_was_not_needed_is_told(tmp_path) -> None:
         (Decimal(0), "kg", "0 kg"),
         (MISSING, "kg", "missing"),
         ("average", "", "average"),
-        (True, "", "True"),
+        (True, "", "true"),
     ],
 )
 def test_values_are_shown_exactly_or_with_ten_digits(value, unit: str, text: str) -> None:

@@ -21,6 +21,7 @@ from ruleengine.cli.common import (
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import Diagnostic, Refused
+from ruleengine.language import Language, messages_language
 from ruleengine.run.result import Result
 
 
@@ -65,7 +66,8 @@ def command(
         except Refused as refusal:
             refused += [d for d in refusal.diagnostics if d.severity == "error"]
             tell([d for d in refusal.diagnostics if d.severity == "warning"])
-    texts = [_shown(r, form, explain) for r in results]
+    language: Language = "en" if output else messages_language()  # a file does not depend on who writes it
+    texts = [_shown(r, form, explain, language) for r in results]
     if output and not refused:
         _write(results, texts, output, form)
     elif not output:
@@ -74,7 +76,7 @@ def command(
         raise Refused(refused)
 
 
-def _shown(result: Result, form: str, explain: bool) -> str:
+def _shown(result: Result, form: str, explain: bool, language: Language) -> str:
     from ruleengine.run.explain import as_tree_data, as_tree_text, explanation
     from ruleengine.run.result import as_data
     from ruleengine.run.summary import summary
@@ -84,7 +86,8 @@ def _shown(result: Result, form: str, explain: bool) -> str:
         if explain:
             data["explanation"] = as_tree_data(explanation(result))
         return json.dumps(data, ensure_ascii=False, indent=2)
-    return summary(result) + ("\n\n" + as_tree_text(explanation(result)) if explain else "")
+    tree = "\n\n" + as_tree_text(explanation(result, language)) if explain else ""
+    return summary(result, language) + tree
 
 
 def _print(texts: list[str], form: str, asked: int) -> None:

@@ -97,13 +97,6 @@ class Step:
         """The formula as the author wrote it."""
         return str(self.element.fields[self.field])
 
-    @property
-    def clause_text(self) -> str:
-        """The clause with the rule set whose numbering it follows; empty where there is none."""
-        return (
-            f"clause {self.element.clause} of {self.element.clause_reference}" if self.element.clause else ""
-        )
-
 
 @frozen
 class Requirement:

@@ -7,15 +7,38 @@ from decimal import Decimal, localcontext
 
 from attrs import field, frozen
 
+from ruleengine.diagnostics import Fact
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import in_full, plain, round_significant, with_unit
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent, Cell
+from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
 from ruleengine.run.exact import CONTEXT, Evaluator
-from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
+from ruleengine.run.labels import ABSENT_LABELS, GRADE_LABELS, SPECIES_LABELS, STAGE_LABELS, label_of
 from ruleengine.run.result import Result
 from ruleengine.run.values import CalculationError
+
+_PER_UNIT: Texts = ("footprint per unit", "单位产品碳足迹")
+_TOTAL: Texts = ("total for the basis", "计量基准合计")
+_TIMES_FLOW: Texts = ("total × reference flow", "合计 × 基准流")
+_ROUNDED: Texts = ("rounded by GB/T 8170: {amount}", "按GB/T 8170修约：{amount}")
+_TITLE: Texts = ("{name} ({label})", "{name}（{label}）")
+_FORMULA: Texts = ("formula: {text}", "公式：{text}")
+_CLAUSE: Texts = ("clause {clause} of {ruleset}", "{ruleset}的条款{clause}")
+_ABOVE: Texts = ("explained above", "见上文")
+_OVER: Texts = ("{function} over {rows} of {table}", "{function}：{table}的{rows}")
+_ROWS: Texts = ("{count} row{count:s}", "{count}行")
+_ROW: Texts = ("row {number}", "第{number}行")
+_GIVEN: Texts = ("{value} (given {given})", "{value}（给出值{given}）")
+_PARAMETER: Texts = (
+    "parameter, clause {clause}; source {source} ({grade})", "参数，条款{clause}；来源{source}（{grade}）",
+)  # fmt: skip
+_DEFAULT: Texts = ("default of the rule set", "规则集的缺省值")
+_INPUT: Texts = ("input, {place}", "输入，{place}")
+_SOURCE: Texts = ("source {source}", "来源{source}")
+_TRUTH: dict[bool, Texts] = {True: ("true", "真"), False: ("false", "假")}
 
 
 @frozen
@@ -28,16 +51,18 @@ class Node:
     parts: tuple[Node, ...] = field(default=())
 
 
-def explanation(result: Result) -> Node:
+def explanation(result: Result, language: Language = "en") -> Node:
     """How the total of a result comes about."""
     with localcontext(CONTEXT):
-        return _Explainer(result).total()
+        return _Explainer(result, language).total()
 
 
-def shown_value(value: object, unit: object = "") -> str:
+def shown_value(value: object, unit: object = "", language: Language = "en") -> str:
     """A value with its unit; up to ten significant digits, exact ones in full."""
     if isinstance(value, Absent):
-        return value.value
+        return ABSENT_LABELS[value.value][language]
+    if isinstance(value, bool):
+        return in_words(_TRUTH[value], language)
     if not isinstance(value, Decimal):
         return str(value)
     short = round_significant(value, 10)
@@ -46,10 +71,19 @@ def shown_value(value: object, unit: object = "") -> str:
 
 
 class _Explainer:
-    def __init__(self, result: Result):
+    def __init__(self, result: Result, language: Language):
+        self.language: Language = language
         self.result, self.program, self.inventory = result, result.program, result.inventory
         self.evaluator = Evaluator(result.program, result.inventory, result.values)
         self.told: set[str] = set()
+
+    def say(self, texts: Texts, **facts: Fact) -> str:
+        """A sentence in the language of the explanation."""
+        return in_words(texts, self.language, **facts)
+
+    def shown(self, value: object, unit: object = "") -> str:
+        """A value in the language of the explanation."""
+        return shown_value(value, unit, self.language)
 
     def total(self) -> Node:
         flow = self.program.reference_flow
@@ -57,14 +91,14 @@ class _Explainer:
         for stage, amount in self.result.stages.items():
             steps = [s for s in self._emissions() if s.stage == stage]
             inner = tuple(self.step(s) for s in steps)
-            parts.append(Node(STAGE_LABELS[stage]["en"], shown_value(amount, CO2E), parts=inner))
-        whole = Node("total for the basis", shown_value(self.result.total, CO2E), parts=tuple(parts))
+            parts.append(Node(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))
+        whole = Node(self.say(_TOTAL), self.shown(self.result.total, CO2E), parts=tuple(parts))
         parts_of_unit = (whole, *([self.step(flow)] if flow else []))
-        rule = f"rounded by GB/T 8170: {in_full(self.result.rounded_per_unit)} kgCO2e"
+        rule = self.say(_ROUNDED, amount=f"{in_full(self.result.rounded_per_unit)} kgCO2e")
         return Node(
-            "footprint per unit",
-            shown_value(self.result.per_unit, CO2E),
-            ("total × reference flow", rule),
+            self.say(_PER_UNIT),
+            self.shown(self.result.per_unit, CO2E),
+            (self.say(_TIMES_FLOW), rule),
             parts_of_unit,
         )
 
@@ -76,16 +110,18 @@ class _Explainer:
     def step(self, step: Step) -> Node:
         """A calculated value: its formula, the formula with figures, and what it rests on."""
         value = self.result.values.get(step.name)
-        label = step.element.fields.get("label")
-        title = f"{step.name} ({label['en']})" if isinstance(label, Mapping) and "en" in label else step.name
-        shown = _row_count(len(value)) if isinstance(value, tuple) else shown_value(value, step.type.unit)
-        facts = [f"formula: {' '.join(step.text.split())}"]
-        if step.clause_text:
-            facts.append(step.clause_text)
+        label = label_of(step.element.fields, self.language, "")
+        title = self.say(_TITLE, name=step.name, label=label) if label else step.name
+        unit = step.type.unit
+        shown = self.say(_ROWS, count=len(value)) if isinstance(value, tuple) else self.shown(value, unit)
+        facts = [self.say(_FORMULA, text=" ".join(step.text.split()))]
+        if step.element.clause:
+            reference = str(step.element.clause_reference)
+            facts.append(self.say(_CLAUSE, clause=step.element.clause, ruleset=reference))
         if step.species:
-            facts.append(SPECIES_LABELS[step.species]["en"])
+            facts.append(SPECIES_LABELS[step.species][self.language])
         if step.name in self.told:
-            return Node(title, shown, ("explained above",))
+            return Node(title, shown, (self.say(_ABOVE),))
         self.told.add(step.name)
         used = self._used(step)
         parts = [*self._rows(step, used), *self._lookups(used), *self._singles(used)]
@@ -162,7 +198,7 @@ class _Explainer:
         """The values that a formula takes from look-up tables, except those that differ from row to row."""
         for part in used:
             if isinstance(part, t.Find) and part.type.table is None:
-                value = shown_value(self._evaluate(part, None), part.type.unit)
+                value = self.shown(self._evaluate(part, None), part.type.unit)
                 yield Node(f"{part.table}.{part.column}", value, (self._table_source(part, None),))
 
     def _rows(self, step: Step, used: list[t.Typed]) -> Iterator[Node]:
@@ -181,15 +217,21 @@ class _Explainer:
                 continue  # the calculated column lists its rows itself
             argument = part.argument
             kept = tuple(self._row(part.table, i, argument, argument.type.unit) for i in self._kept(part))
-            yield Node(f"{part.function} over {_row_count(len(kept))} of {part.table}", "", parts=kept)
+            counted = self.say(_ROWS, count=len(kept))
+            yield Node(
+                self.say(_OVER, function=part.function, rows=counted, table=part.table), "", parts=kept
+            )
 
     def _row(self, table: str, index: int, tree: t.Typed, unit: object) -> Node:
         """One row: what the formula reads in it, and where it was read from."""
         row = self.inventory.tables[table][index]
         words = list(dict.fromkeys(self._words(tree, index)))
         place = next((c.place for c in row.values() if c.place), None)
-        facts = ((", ".join(words),) if words else ()) + ((str(place),) if place else ())
-        return Node(f"row {index + 1}{_row_name(row)}", shown_value(self._evaluate(tree, index), unit), facts)
+        between = "，" if self.language == "zh" else ", "
+        facts = ((between.join(words),) if words else ()) + ((str(place),) if place else ())
+        title, name = self.say(_ROW, number=index + 1), _row_name(row)
+        title = self.say(_TITLE, name=title, label=name) if name else title
+        return Node(title, self.shown(self._evaluate(tree, index), unit), facts)
 
     def _words(self, tree: t.Typed, index: int) -> Iterator[str]:
         """What a row reads from its own columns, from look-up tables and through references."""
@@ -197,10 +239,10 @@ class _Explainer:
         followed = {id(p.target) for p in parts if isinstance(p, t.Follow)}
         for part in parts:
             if isinstance(part, t.Find) and part.type.table:
-                value = shown_value(self._evaluate(part, index), part.type.unit)
+                value = self.shown(self._evaluate(part, index), part.type.unit)
                 yield f"{part.table} = {value} [{self._table_source(part, index)}]"
             elif isinstance(part, t.Follow) and isinstance(part.target, t.Value):
-                yield f"{part.target.name} = {shown_value(self._evaluate(part, index), part.type.unit)}"
+                yield f"{part.target.name} = {self.shown(self._evaluate(part, index), part.type.unit)}"
             elif isinstance(part, t.Value) and part.type.table and id(part) not in followed:
                 yield self._word(part, index)
 
@@ -208,11 +250,12 @@ class _Explainer:
         """A column of the row: an input as given, or a calculated value."""
         table, _, column = part.name.rpartition(".")
         if not table:
-            return f"{part.name} = {shown_value(self._evaluate(part, index), part.type.unit)}"
+            return f"{part.name} = {self.shown(self._evaluate(part, index), part.type.unit)}"
         cell = self.inventory.tables[table][index][column]
-        text = shown_value(cell.value, part.type.unit)
-        given = cell.given is not None and " " in cell.given and cell.given != text
-        return f"{column} = {text}" + (f" (given {cell.given})" if given else "")
+        text = self.shown(cell.value, part.type.unit)
+        if cell.given is not None and " " in cell.given and cell.given != text:
+            text = self.say(_GIVEN, value=text, given=cell.given)
+        return f"{column} = {text}"
 
     def _table_source(self, part: t.Find, index: int | None) -> str:
         table = self.program.lookups[part.table]
@@ -236,23 +279,20 @@ class _Explainer:
         if parameter is not None:
             source = str(parameter.element.fields["source"])
             grade = self.program.resolved.elements[f"sources.{source}"].text("grade")
-            fact = f"parameter, clause {parameter.element.clause}; source {source} ({grade})"
-            return Node(name, shown_value(parameter.value, parameter.unit), (fact,))
+            graded = GRADE_LABELS.get(grade or "", {}).get(self.language, grade or "")
+            clause = parameter.element.clause or ""
+            fact = self.say(_PARAMETER, clause=clause, source=source, grade=graded)
+            return Node(name, self.shown(parameter.value, parameter.unit), (fact,))
         cell = self.inventory.values[name]
-        origin = "default of the rule set" if cell.default else f"input, {cell.place}"
-        facts = (origin, *((f"source {cell.source}",) if cell.source else ()))
-        return Node(name, shown_value(cell.value, value.type.unit), facts)
+        origin = self.say(_DEFAULT) if cell.default else self.say(_INPUT, place=str(cell.place))
+        facts = (origin, *((self.say(_SOURCE, source=cell.source),) if cell.source else ()))
+        return Node(name, self.shown(cell.value, value.type.unit), facts)
 
 
 def _row_name(row: Mapping[str, Cell]) -> str:
-    """The name of a row in brackets, where it has one."""
+    """The name of a row; empty where it has none."""
     names = (str(row[c].value) for c in ("name", "id", "mode") if c in row and isinstance(row[c].value, str))
-    name = next(names, None)
-    return f" ({name})" if name else ""
-
-
-def _row_count(count: int) -> str:
-    return f"{count} row" if count == 1 else f"{count} rows"
+    return next(names, "")
 
 
 def as_tree_text(node: Node) -> str:

@@ -1,4 +1,4 @@
-"""Names of stages, species and parts of the footprint in both languages."""
+"""Names of stages, species, parts of the footprint, verdicts and their like in both languages."""
 
 from __future__ import annotations
 
@@ -18,6 +18,30 @@ SPECIES_LABELS: Mapping[str, Mapping[str, str]] = {
     "land_use_change": {"zh": "直接土地利用变化", "en": "direct land use change"},
     "aircraft": {"zh": "航空运输", "en": "aircraft transport"},
 }
+VERDICT_LABELS: Mapping[str, Mapping[str, str]] = {
+    "satisfied": {"zh": "满足", "en": "satisfied"},
+    "not_satisfied": {"zh": "不满足", "en": "not satisfied"},
+    "not_evaluated": {"zh": "未判定", "en": "not evaluated"},
+    "not_applicable": {"zh": "不适用", "en": "not applicable"},
+    "manual": {"zh": "人工核查", "en": "manual"},
+}
+VERB_LABELS: Mapping[str, Mapping[str, str]] = {
+    "shall": {"zh": "应", "en": "shall"},
+    "should": {"zh": "宜", "en": "should"},
+    "may": {"zh": "可", "en": "may"},
+}
+GRADE_LABELS: Mapping[str, Mapping[str, str]] = {
+    "standard": {"zh": "标准原文", "en": "standard"},
+    "official": {"zh": "官方资料", "en": "official"},
+    "secondary": {"zh": "二手资料", "en": "secondary"},
+    "substitute": {"zh": "替代资料", "en": "substitute"},
+    "assumption": {"zh": "假定", "en": "assumption"},
+}
+#: Why there is no value, by the words for it in an inventory.
+ABSENT_LABELS: Mapping[str, Mapping[str, str]] = {
+    "missing": {"zh": "缺失", "en": "missing"},
+    "not applicable": {"zh": "不适用", "en": "not applicable"},
+}
 _PARTS: Mapping[str, Mapping[str, str]] = {
     "total": {"zh": "产品碳足迹", "en": "carbon footprint"},
     "per_unit": {"zh": "单位产品碳足迹", "en": "carbon footprint per unit"},
@@ -27,3 +51,9 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
 def footprint_label(part: str) -> Mapping[str, str]:
     """The label of `footprint.<part>`."""
     return {**STAGE_LABELS, **SPECIES_LABELS, **_PARTS}.get(part, {"zh": part, "en": part})
+
+
+def label_of(fields: Mapping[str, object], language: str, name: str) -> str:
+    """The label of an element or product in a language; its name where it has none."""
+    label = fields.get("label")
+    return str(label.get(language) or name) if isinstance(label, Mapping) else name

@@ -1,76 +1,99 @@
-"""A result as a person reads it in a terminal."""
+"""A result as a person reads it, in English or Chinese."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from ruleengine.characters import width
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import figure_long, in_full, percent
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
+from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
-from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
+from ruleengine.run.labels import (
+    ABSENT_LABELS,
+    SPECIES_LABELS,
+    STAGE_LABELS,
+    VERB_LABELS,
+    VERDICT_LABELS,
+    label_of,
+)
 from ruleengine.run.result import Result
 from ruleengine.run.verdicts import figure
-from ruleengine.terminal import pad
+from ruleengine.terminal import pad, pad_left
 
-_MARKS = {"satisfied": "✔", "not_satisfied": "✘", "not_evaluated": "?", "not_applicable": "–", "manual": "·"}
+_MARKS = {"not_satisfied": "✘", "not_evaluated": "?"}
+_RULE_SET: Texts = ("rule set {ruleset}  {hash}…", "规则集 {ruleset}  {hash}…")
+_PER_UNIT: Texts = ("per unit   {amount}  (exact {exact})", "单位产品  {amount}  （精确值{exact}）")
+_PER_BASIS: Texts = ("per basis  {amount}  × reference flow {flow}", "计量基准  {amount}  × 基准流{flow}")
+_REQUIREMENTS: Texts = ("requirements: {counts}", "要求：{counts}")
+_COUNT: Texts = ("{count} {verdict}", "{count}项{verdict}")
+_VERDICT: Texts = (
+    "  {mark} {requirement} ({verb}) {verdict}: {reason}", "  {mark} {requirement}（{verb}）{verdict}：{reason}",
+)  # fmt: skip
 
 
-def heading(result: Result) -> list[str]:
+def heading(result: Result, language: Language = "en") -> list[str]:
     """What was calculated by which rules: the first two lines of every report."""
     resolved = result.program.resolved
-    names = result.inventory.product.get("name")
-    name = names.get("en", result.inventory.id) if isinstance(names, dict) else result.inventory.id
-    return [
-        f"{name}  ({result.inventory.id})",
-        f"rule set {resolved.reference}  {resolved.fingerprint[:19]}…",
-    ]
+    name = label_of({"label": result.inventory.product.get("name")}, language, result.inventory.id)
+    rules = in_words(_RULE_SET, language, ruleset=str(resolved.reference), hash=resolved.fingerprint[:19])
+    return [f"{name}  ({result.inventory.id})", rules]
 
 
-def summary(result: Result) -> str:
+def summary(result: Result, language: Language = "en") -> str:
     """Totals, stages, species, indicators and the checks that need attention."""
+    rounded, exact = f"{in_full(result.rounded_per_unit)} kgCO2e", figure_long(result.per_unit)
+    total, flow = figure(result.total, CO2E), figure_long(result.reference_flow)
     lines = [
-        *heading(result),
+        *heading(result, language),
         "",
-        f"per unit   {in_full(result.rounded_per_unit)} kgCO2e  (exact {figure_long(result.per_unit)})",
-        f"per basis  {figure(result.total, CO2E)}  × reference flow {figure_long(result.reference_flow)}",
+        in_words(_PER_UNIT, language, amount=rounded, exact=exact),
+        in_words(_PER_BASIS, language, amount=total, flow=flow),
         "",
     ]
-    stages = [_amount(STAGE_LABELS[k]["en"], v, result) for k, v in result.stages.items()]
-    species = [_amount(SPECIES_LABELS[k]["en"], v, result) for k, v in result.species.items() if v]
-    indicators = [_indicator(result, step) for step in result.program.indicators]
+    stages = [_amount(STAGE_LABELS[k][language], v, result) for k, v in result.stages.items()]
+    species = [_amount(SPECIES_LABELS[k][language], v, result) for k, v in result.species.items() if v]
+    indicators = [_indicator(result, step, language) for step in result.program.indicators]
     columns = min(60, max(width(row[0]) for row in (*stages, *species, *indicators)))
     for block in (stages, species, indicators):
         lines += [*(_line(row, columns) for row in block), ""]
-    lines += _checks(result)
+    lines += _checks(result, language)
     return "\n".join(lines)
 
 
 def _line(row: tuple[str, str, str], columns: int) -> str:
     label, value, share = row
-    return f"  {pad(label, columns)}  {value:>20}  {share:>8}".rstrip()
+    return f"  {pad(label, columns)}  {pad_left(value, 20)}  {share:>8}".rstrip()
 
 
 def _amount(label: str, amount: Decimal, result: Result) -> tuple[str, str, str]:
     return label, figure(amount, CO2E), percent(result.share(amount))
 
 
-def _indicator(result: Result, step: Step) -> tuple[str, str, str]:
-    label = step.element.fields.get("label")
-    shown = str(label.get("en", step.name)) if isinstance(label, dict) else step.name
+def _indicator(result: Result, step: Step, language: Language) -> tuple[str, str, str]:
+    shown = label_of(step.element.fields, language, step.name)
     value = result.values.get(step.name)
     if isinstance(value, Decimal):
         return shown, figure(value, step.type.unit), ""
-    return shown, value.value if isinstance(value, Absent) else str(value), ""
+    return shown, ABSENT_LABELS[value.value][language] if isinstance(value, Absent) else str(value), ""
 
 
-def _checks(result: Result) -> list[str]:
-    kinds = ("satisfied", "not_satisfied", "not_evaluated", "not_applicable", "manual")
-    counted = ", ".join(f"{result.count(k)} {k.replace('_', ' ')}" for k in kinds if result.count(k))
-    lines = [f"requirements: {counted}"]
+def _checks(result: Result, language: Language) -> list[str]:
+    between = "，" if language == "zh" else ", "
+    counted = [
+        in_words(_COUNT, language, count=result.count(kind), verdict=label[language])
+        for kind, label in VERDICT_LABELS.items()
+        if result.count(kind)
+    ]
+    lines = [in_words(_REQUIREMENTS, language, counts=between.join(counted))]
     for verdict in result.verdicts:
         if verdict.verdict in ("not_satisfied", "not_evaluated"):
-            mark, word = _MARKS[verdict.verdict], verdict.verdict.replace("_", " ")
-            lines.append(f"  {mark} {verdict.requirement} ({verdict.verb}) {word}: {verdict.reason['en']}")
+            line = in_words(
+                _VERDICT, language, mark=_MARKS[verdict.verdict], requirement=verdict.requirement,
+                verb=VERB_LABELS[verdict.verb][language], verdict=VERDICT_LABELS[verdict.verdict][language],
+                reason=verdict.reason[language],
+            )  # fmt: skip
+            lines.append(line)
     return lines

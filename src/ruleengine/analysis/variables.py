@@ -9,18 +9,23 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report, nearest
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.formula import typed as t
 from ruleengine.formula.amount import CONTEXT
 from ruleengine.formula.typed import NUMBER
 from ruleengine.formula.units import NONE, Unit
 from ruleengine.inventory.model import Cell, Inventory, Row
 from ruleengine.inventory.uncertainty import FACTOR
+from ruleengine.language import Language, Texts
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program
 from ruleengine.run.verdicts import figure
 
 #: One cell of a table: its row by number, counted from 1, or by key.
 CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
+
+_ALL_ROWS: Texts = ("all rows", "全部行")
+_LABEL_AND_ROW: Texts = ("{label}, {row}", "{label}，{row}")
 
 
 @frozen
@@ -48,16 +53,18 @@ class Variable:
         table, column = self.name.split(".")
         return f"{table}[{self.row + 1}].{column}"
 
-    @property
-    def amount(self) -> str:
+    def amount(self, language: Language) -> str:
         """The present value with its unit; of columns, that all rows are meant."""
-        return "all rows" if self.kind in ("column", "lookup") else figure(self.value, self.unit)
+        if self.kind in ("column", "lookup"):
+            return in_words(_ALL_ROWS, language)
+        return figure(self.value, self.unit)
 
-    @property
-    def english(self) -> str:
-        """The label in English, with that of the row: `mass in the product, steel frame`."""
-        label = self.label.get("en") or self.name
-        return f"{label}, {self.row_label}" if self.row_label else label
+    def described(self, language: Language) -> str:
+        """The label in a language, with that of the row: `mass in the product, steel frame`."""
+        label = self.label.get(language) or self.name
+        return (
+            in_words(_LABEL_AND_ROW, language, label=label, row=self.row_label) if self.row_label else label
+        )
 
     def admits(self, value: Decimal) -> bool:
         """Whether a value is within the limits; parameters have none."""

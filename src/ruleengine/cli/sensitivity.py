@@ -23,6 +23,7 @@ from ruleengine.cli.common import (
 )
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.wrong_use import OneOf
+from ruleengine.language import messages_language
 
 
 def _targets(
@@ -74,7 +75,8 @@ def command(
     from datetime import date
 
     from ruleengine.analysis.sensitivity.break_even import break_even
-    from ruleengine.analysis.sensitivity.report import as_data, text
+    from ruleengine.analysis.sensitivity.report import as_data
+    from ruleengine.analysis.sensitivity.report_text import text
     from ruleengine.analysis.sensitivity.scenarios import read_scenarios
     from ruleengine.analysis.sensitivity.sensitivity import analyse
     from ruleengine.diagnostics import Refused, Report
@@ -100,4 +102,4 @@ def command(
     if form == "json":
         click.echo(json.dumps(as_data(analysis, found, beside), ensure_ascii=False, indent=2))
     else:
-        click.echo(text(analysis, found, beside))
+        click.echo(text(analysis, found, beside, messages_language()))

@@ -22,6 +22,7 @@ from ruleengine.cli.common import (
 )
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.wrong_use import Whole
+from ruleengine.language import messages_language
 
 
 @documented("uncertainty", zh="产品碳足迹的不确定度：百分位数、直方图、对方差的贡献。")
@@ -65,10 +66,13 @@ def command(
     result = calculated(program, inventory).result
 
     from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo
-    from ruleengine.analysis.uncertainty.report import as_data, text
+    from ruleengine.analysis.uncertainty.report import as_data
+    from ruleengine.analysis.uncertainty.report_text import text
     from ruleengine.documents.histogram import histogram_svg
 
     outcome = monte_carlo(result, draws=draws, seed=seed, pedigree=pedigree)
     write_chart(chart, lambda: histogram_svg(outcome))
-    shown = json.dumps(as_data(outcome), ensure_ascii=False, indent=2) if form == "json" else text(outcome)
-    click.echo(shown)
+    if form == "json":
+        click.echo(json.dumps(as_data(outcome), ensure_ascii=False, indent=2))
+    else:
+        click.echo(text(outcome, messages_language()))

@@ -137,6 +137,21 @@ def in_words(texts: Texts, language: Language, **facts: Fact | None) -> str:
 
 
 @frozen
+class Speaker:
+    """Says pairs of sentences in one language."""
+
+    language: Language
+
+    def __call__(self, texts: Texts, **facts: Fact) -> str:
+        """The sentence of the language with its facts."""
+        return in_words(texts, self.language, **facts)
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence with commas between them."""
+        return ("，" if self.language == "zh" else ", ").join(parts)
+
+
+@frozen
 class Sentence:
     """What is said of one kind of finding, as templates.
 

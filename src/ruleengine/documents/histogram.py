@@ -35,9 +35,7 @@ def histogram_svg(outcome: UncertaintyResult, most: int = MOST) -> str:
 
 def _bar(item: Contribution) -> Bar:
     variable, more = item.uncertain.variable, len(item.uncertain.rows) - 1
-    row = variable.row_label
-    chinese = (variable.label.get("zh") or variable.name) + (f"，{row}" if row else "")
-    english = variable.english
+    chinese, english = variable.described("zh"), variable.described("en")
     if more:
         chinese, english = f"{chinese}，等{more + 1}行", f"{english}, and {more} more row{'s' * (more > 1)}"
     return Bar(chinese, english, item.sampled, percent(item.sampled), "")

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ruleengine.analysis.sensitivity.break_even import break_even, read_target
-from ruleengine.analysis.sensitivity.report import as_data, text
+from ruleengine.analysis.sensitivity.report import as_data
+from ruleengine.analysis.sensitivity.report_text import text
 from ruleengine.analysis.sensitivity.scenarios import read_scenarios
 from ruleengine.analysis.sensitivity.sensitivity import Sensitivity, analyse, footprint, per_unit
 from ruleengine.analysis.variables import find_variable, variables, with_value

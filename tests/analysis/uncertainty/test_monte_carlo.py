@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from lxml import etree
 
 from ruleengine.analysis.uncertainty.monte_carlo import UncertaintyResult, monte_carlo
-from ruleengine.analysis.uncertainty.report import as_data, text
+from ruleengine.analysis.uncertainty.report import as_data
+from ruleengine.analysis.uncertainty.report_text import text
 from ruleengine.api import calculate, compile_rules, read_inventory
 from ruleengine.cli.main import cli
 from ruleengine.diagnostics import Refused, Report

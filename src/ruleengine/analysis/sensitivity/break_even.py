@@ -11,9 +11,11 @@ from attrs import frozen
 from ruleengine.analysis.sensitivity.sensitivity import footprint
 from ruleengine.analysis.variables import Variable, find_variable, with_value
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import short
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E
+from ruleengine.language import Texts, messages_language
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result
 
@@ -23,6 +25,14 @@ _DECADES = 6
 _STEPS_A_DECADE = 8
 _MOST_STEPS = 200
 _HALVINGS = 60
+_FORM: Texts = (
+    "{text:code} is not of the form NAME=VALUE, such as `rated_power=50 kgCO2e`",
+    "{text:code}不是“名称=数值”的形式，例如`rated_power=50 kgCO2e`",
+)
+_UNIT: Texts = (
+    "the target is given in {unit:code}, not in a unit such as `kgCO2e`",
+    "目标的单位为{unit:code}，应为`kgCO2e`一类的单位",
+)
 
 
 @frozen
@@ -76,7 +86,7 @@ def read_target(text: str) -> tuple[str, Decimal]:
     """`rated_power=50 kgCO2e` as a name and a number of kgCO2e; raises `ValueError` with what is wrong."""
     name, equals, given = text.rpartition("=")
     if not equals or not name.strip() or not given.strip():
-        raise ValueError(f"`{text}` is not of the form NAME=VALUE, such as `rated_power=50 kgCO2e`")
+        raise ValueError(in_words(_FORM, messages_language(), text=text))
     try:
         value, unit = amount(given)
     except NotAnAmount as error:
@@ -84,7 +94,7 @@ def read_target(text: str) -> tuple[str, Decimal]:
     if unit is None:
         return name.strip(), value
     if unit.dimension != CO2E.dimension:
-        raise ValueError(f"the target is given in `{unit}`, not in a unit such as `kgCO2e`")
+        raise ValueError(in_words(_UNIT, messages_language(), unit=str(unit)))
     return name.strip(), convert(value, unit, CO2E)
 
 

@@ -25,12 +25,17 @@ FACTORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 #: The uncertainty of a number whose scores are all best.
 BASIC = "1.05"
-SOURCE = {
+SOURCE: Mapping[str, str] = {
     "factors": "ecoinvent pedigree matrix (Frischknecht et al. 2007)",
     "read_in": "openLCA and the Python package pedigree-matrix",
     "grade": "secondary",
     "mapping": "which indicator each score stands for, the basic factor 1.05, completeness left out",
     "mapping_grade": "assumption",
+}
+SOURCE_IN_CHINESE: Mapping[str, str] = {
+    "factors": "ecoinvent谱系矩阵（Frischknecht等，2007）",
+    "read_in": "openLCA和Python软件包pedigree-matrix",
+    "mapping": "各项评分所对应的指标、基本系数1.05以及不计完整性",
 }
 
 

@@ -137,7 +137,7 @@ def test_choices_row_by_row_show_what_each_row_used(tmp_path) -> None:
     column = find(tree, "col")
     assert [(n.title, n.value, n.facts[0]) for n in column.parts if n.title.startswith("row")] == [
         ("row 1", "1 kg", "mass = 1 kg"),
-        ("row 2", "3 kg", "mass = missing, used = True"),
+        ("row 2", "3 kg", "mass = missing, used = true"),
     ]
     assert [n.title for n in column.parts if not n.title.startswith("row")] == ["a"]
 

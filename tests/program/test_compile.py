@@ -6,7 +6,7 @@ import pytest
 
 from ruleengine.diagnostics import Refused, as_text
 from ruleengine.formula.units import NONE, unit
-from ruleengine.program.program import footprint_types
+from ruleengine.program.footprint import footprint_types
 from ruleengine.ruleset.model import SPECIES, STAGES
 from tests.library_builder import (
     calculation,
@@ -46,11 +46,13 @@ def test_steps_are_ordered_by_what_they_use_not_by_where_they_stand(tmp_path) ->
     assert [s.name for s in program.steps] == ["a", "col", "f", "b", "c", "e"]
     assert [s.name for s in program.indicators] == ["i", "j"]
     assert [s.name for s in program.all_steps()] == [
-        "a", "col", "f", "b", "c", "e", "reference_flow", "i", "j", "requirements.r.applies", "requirements.r",
+        "a", "col", "f", "b", "c", "e", "reference_flow",
+        *(f"footprint.{p}" for p in ("total", *STAGES, *SPECIES, "per_unit")),
+        "i", "j", "requirements.r.applies", "requirements.r",
     ]  # fmt: skip
     assert [s.kind for s in program.all_steps()] == [
         "quantity", "quantity", "emission", "quantity", "quantity", "emission", "reference_flow",
-        "indicator", "indicator", "applies", "check",
+        *["footprint"] * (2 + len(STAGES) + len(SPECIES)), "indicator", "indicator", "applies", "check",
     ]  # fmt: skip
     assert program.step("col").type.table == "rows"
     assert program.step("i").type.unit == NONE

@@ -11,7 +11,6 @@ from ruleengine.arrays.protocol import ArrayRun
 from ruleengine.arrays.signs import sign
 from ruleengine.formula import typed as t
 from ruleengine.formula.functions import AGGREGATES, APPLIED, ARITHMETIC, complete
-from ruleengine.formula.units import CO2E
 
 
 def bound(run: ArrayRun, node: t.Typed) -> float:
@@ -27,12 +26,6 @@ def _bound(run: ArrayRun, node: t.Typed) -> float:
     match node:
         case t.Value(name=name) if name in run.plan.steps:
             return bound(run, run.plan.steps[name].typed)
-        case t.Value(name=name) if name.startswith("footprint."):
-            if name.endswith("per_unit"):
-                return np.inf
-            factors = [float(s.type.unit.factor_to(CO2E)) for s in run.program.emissions]
-            bounds = [bound(run, s.typed) for s in run.program.emissions]
-            return sum(b * f for b, f in zip(bounds, factors, strict=True))
         case t.Constant() | t.Value() | t.Find():
             return _largest(run.evaluate(node).values)
         case t.Follow(target=inner):
@@ -41,6 +34,8 @@ def _bound(run: ArrayRun, node: t.Typed) -> float:
             return bound(run, inner) * abs(float(factor))
         case t.Compare() | t.Connect() | t.Power():
             return np.inf
+        case t.Total(parts=parts):
+            return sum(bound(run, part) for part in parts)
         case t.Select(then=left, otherwise=right):
             return max(bound(run, left), bound(run, right))
         case t.Arithmetic():

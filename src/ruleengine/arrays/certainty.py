@@ -25,13 +25,12 @@ def given(run: ArrayRun, node: t.Typed) -> bool:
         case t.Constant():
             return True
         case t.Value(name=name):
-            inner = name not in run.plan.steps and not name.startswith("footprint.")
-            return inner and not run.evaluate(node).converted
+            return name not in run.plan.steps and not run.evaluate(node).converted
         case t.Aggregate(function=function):
             return _AGGREGATES[function] is _as_given
         case t.Find() | t.Follow() | t.Convert() | t.Arithmetic() | t.Power() | t.Compare():
             return False
-        case t.Connect() | t.Select() | t.Apply():
+        case t.Connect() | t.Select() | t.Apply() | t.Total():
             return False
 
 
@@ -50,7 +49,7 @@ def _find_certain(run: ArrayRun, node: t.Typed, whole: bool) -> Any:
             return certain(run, run.plan.steps[name].typed, whole)
         case t.Constant() | t.Value() | t.Find():
             return _as_given(run, node, whole)
-        case t.Compare() | t.Connect() | t.Power():
+        case t.Compare() | t.Connect() | t.Power() | t.Total():
             return False
         case t.Follow(target=inner):
             found = certain(run, inner, whole)

@@ -68,6 +68,6 @@ def outermost(values: list[Any], fold: Callable[[Any, Any], Any]) -> Any:
     return found
 
 
-def present(array: Array) -> Truths | np.bool_:
+def present(array: Array) -> Any:
     """Where an array has values."""
     return np.True_ if is_all_present(array.state) else array.state == PRESENT

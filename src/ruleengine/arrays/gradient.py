@@ -6,16 +6,15 @@ changes at the rate 1, is one product of the run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import evolve, frozen
 
-from ruleengine.arrays.arrays import FAILED, PRESENT, Array, Floats
+from ruleengine.arrays.arrays import FAILED, PRESENT, Floats
 from ruleengine.arrays.kernel import Calculated
 from ruleengine.arrays.repeated import Repeatable, repeatable
 from ruleengine.formula.derivative import derivative, rate_name
-from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program, Step
 
@@ -45,7 +44,8 @@ def gradient(program: Program, inventory: Inventory, directions: Sequence[Direct
     for start in range(0, len(directions), size):
         some = directions[start : start + size]
         run = _run(repeated, some)
-        total[start : start + size], per_unit[start : start + size] = _footprint(program, run, rates)
+        total[start : start + size] = _rate(run, "total", rates)
+        per_unit[start : start + size] = _rate(run, "per_unit", rates)
     return Gradient(total, per_unit)
 
 
@@ -54,14 +54,23 @@ def differentiated(program: Program, names: Sequence[str]) -> tuple[Program, dic
     changing = set(names)
     rates: dict[str, str] = {}
     steps: list[Step] = []
+    footprint: list[Step] = []
     flow = program.reference_flow
-    for step in (*program.steps, *([flow] if flow else [])):
+    whole = [s for s in program.footprint if s.name in ("footprint.total", "footprint.per_unit")]
+    for step in (*program.steps, *([flow] if flow else []), *whole):
         rate = derivative(step.typed, changing) if step.type.kind == "number" else None
         if rate is not None:
             rates[step.name] = rate_name(step.name)
             changing.add(step.name)
-            steps.append(evolve(step, name=rate_name(step.name), kind="quantity", typed=rate))
-    return evolve(program, steps=(*program.steps, *steps), indicators=(), requirements=()), rates
+            if step.kind == "footprint":
+                footprint.append(evolve(step, name=rate_name(step.name), typed=rate))
+            else:
+                steps.append(evolve(step, name=rate_name(step.name), kind="quantity", typed=rate))
+    extended = evolve(
+        program, steps=(*program.steps, *steps), footprint=(*program.footprint, *footprint), indicators=(),
+        requirements=(),
+    )  # fmt: skip
+    return extended, rates
 
 
 def _run(repeated: Repeatable, directions: Sequence[Direction]) -> Calculated:
@@ -75,24 +84,11 @@ def _run(repeated: Repeatable, directions: Sequence[Direction]) -> Calculated:
     return repeated.calculate(len(directions), changed)
 
 
-def _footprint(program: Program, run: Calculated, rates: dict[str, str]) -> tuple[Floats, Floats]:
-    """The rates of the total and of the footprint per unit, from those of emissions and reference flow."""
-    total = np.zeros(run.products.size)
-    for step in program.emissions:
-        rate = rates.get(step.name)
-        if rate is not None:
-            factor = step.type.unit.factor_to(CO2E)
-            total += _rate(run.values[rate]) * float(factor.numerator) / float(factor.denominator)
-    flow = run.values["reference_flow"]
-    per_unit = total * flow.values
-    if "reference_flow" in rates:
-        per_unit = per_unit + run.values["footprint.total"].values * _rate(
-            run.values[rates["reference_flow"]]
-        )
-    return total, per_unit
-
-
-def _rate(array: Array) -> Floats:
-    """Rates with NaN where one could not be calculated; the rate of what is not applicable is zero."""
+def _rate(run: Calculated, part: str, rates: Mapping[str, str]) -> Floats:
+    """The rates of a part of the footprint, NaN where one could not be calculated; zero where nothing changes."""
+    name = rates.get(f"footprint.{part}")
+    if name is None:
+        return np.zeros(run.products.size)
+    array = run.values[name]
     present = np.where(array.state == PRESENT, array.values, 0.0)
     return np.where(array.state == FAILED, np.nan, present)

@@ -13,23 +13,18 @@ from attrs import frozen
 
 from ruleengine.arrays import ties
 from ruleengine.arrays.arrays import (
-    ABSENT_MISSING,
     FAILED,
-    PRESENT,
     Array,
     Products,
     Truths,
-    all_present,
     is_all_present,
 )
-from ruleengine.arrays.elementwise import finite, scaled, spread_over
+from ruleengine.arrays.elementwise import finite, spread_over
 from ruleengine.arrays.operations import OPERATIONS, constant_array
 from ruleengine.arrays.plan import Plan
 from ruleengine.arrays.protocol import Looked
 from ruleengine.formula import typed as t
-from ruleengine.formula.units import CO2E
 from ruleengine.program.program import Program, Step
-from ruleengine.ruleset.model import SPECIES, STAGES
 
 
 @frozen(eq=False)
@@ -70,18 +65,9 @@ class Kernel:
             self.values[name] = constant_array(self, float(parameter.value))
 
     def run(self) -> None:
-        """Calculate all steps, the footprint between emissions and indicators."""
-        for step in self.program.steps:
+        """Calculate all steps."""
+        for step in self.program.all_steps():
             self.step(step)
-        if self.program.reference_flow:
-            self.step(self.program.reference_flow)
-        self._footprint()
-        for step in self.program.indicators:
-            self.step(step)
-        for requirement in self.program.requirements:
-            for condition in (requirement.applies, requirement.check):
-                if condition:
-                    self.step(condition)
 
     def step(self, step: Step) -> None:
         """Calculate one step; overflow and undefined results become failures."""
@@ -106,27 +92,6 @@ class Kernel:
     def note(self, error: str, flag: int) -> None:
         """Called by NumPy where a number became too large, or too small, for double precision."""
         self.out_of_range = True
-
-    def _footprint(self) -> None:
-        size = self.products.size
-        sums = {f"footprint.{part}": np.zeros(size) for part in (*STAGES, *SPECIES, "total")}
-        state = all_present(size)
-        for step in self.program.emissions:
-            array = self.values[step.name]
-            amounts: Any = scaled(array.values, step.type.unit.factor_to(CO2E))
-            if not is_all_present(array.state):
-                amounts = np.where(array.state == PRESENT, amounts, 0.0)
-                lost = np.where(array.state >= ABSENT_MISSING, FAILED, PRESENT).astype(np.uint8)
-                state = np.maximum(state, lost)
-            for part in (step.stage, step.species, "total"):
-                sums[f"footprint.{part}"] += amounts
-        for name, total in sums.items():
-            self.values[name] = finite(Array(total, state))
-        flow = self.values.get("reference_flow")
-        if flow is not None:
-            if not is_all_present(flow.state):
-                state = np.where(flow.state == PRESENT, state, FAILED).astype(np.uint8)
-            self.values["footprint.per_unit"] = finite(Array(sums["footprint.total"] * flow.values, state))
 
     def evaluate(self, node: t.Typed) -> Array:
         """The array of a typed tree, evaluated once."""

@@ -14,7 +14,6 @@ from ruleengine.arrays.protocol import ArrayRun
 from ruleengine.arrays.signs import sign
 from ruleengine.formula import typed as t
 from ruleengine.formula.functions import AGGREGATES, APPLIED, ARITHMETIC, complete
-from ruleengine.formula.units import CO2E
 
 
 def magnitude(run: ArrayRun, node: t.Typed) -> Any:
@@ -40,8 +39,6 @@ def _magnitude(run: ArrayRun, node: t.Typed) -> Any:
     match node:
         case t.Value(name=name) if name in run.plan.steps:
             return magnitude(run, run.plan.steps[name].typed)
-        case t.Value(name=name) if name.startswith("footprint."):
-            return _footprint(run, name.partition(".")[2])
         case t.Follow(target=inner):
             rows = run.evaluate(node.reference).values.astype(np.int64, copy=False)
             found = magnitude_over(run, inner, inner.type.table)
@@ -52,6 +49,8 @@ def _magnitude(run: ArrayRun, node: t.Typed) -> Any:
             return value
         case t.Power(operand=inner, exponent=exponent):
             return value * np.maximum(_amplified(run, inner), 1.0) ** max(1.0, abs(float(exponent)))
+        case t.Total():
+            return _total(run, node)
         case t.Select(condition=condition, then=left, otherwise=right):
             chosen = values_over(run, condition, table).astype(np.bool_, copy=False)
             return np.where(chosen, magnitude_over(run, left, table), magnitude_over(run, right, table))
@@ -74,16 +73,11 @@ def _amplified(run: ArrayRun, node: t.Typed) -> Any:
     return magnitude(run, node) / np.where(value == 0, 1.0, value)
 
 
-def _footprint(run: ArrayRun, part: str) -> Any:
-    """The magnitude of a sum of emissions, in the unit of the footprint."""
+def _total(run: ArrayRun, node: t.Total) -> Any:
     total: Any = np.zeros(run.products.size)
-    for step in run.program.emissions:
-        if part in (step.stage, step.species, "total", "per_unit"):
-            array = run.values[step.name]
-            factor = float(step.type.unit.factor_to(CO2E))
-            total = total + np.where(present(array), magnitude(run, step.typed) * factor, 0.0)
-    flow = run.program.reference_flow
-    return total * magnitude(run, flow.typed) if part == "per_unit" and flow else total
+    for part in node.parts:
+        total = total + np.where(present(run.evaluate(part)), magnitude(run, part), 0.0)
+    return total
 
 
 def _own(run: ArrayRun, node: t.Typed) -> Any:

@@ -20,7 +20,15 @@ from ruleengine.arrays.arrays import (
     all_present,
     is_all_present,
 )
-from ruleengine.arrays.elementwise import outermost, scaled, spread_over, translated, with_failures, worst
+from ruleengine.arrays.elementwise import (
+    outermost,
+    present,
+    scaled,
+    spread_over,
+    translated,
+    with_failures,
+    worst,
+)
 from ruleengine.arrays.fold import Fold
 from ruleengine.arrays.protocol import ArrayRun
 from ruleengine.formula import typed as t
@@ -236,6 +244,22 @@ def _aggregate(run: ArrayRun, node: t.Aggregate) -> Array:
     return Fold(run, node).result()
 
 
+def _total(run: ArrayRun, node: t.Total) -> Array:
+    size = run.products.size
+    total: Floats = np.zeros(size)
+    state: States = all_present(size)
+    for part in node.parts:
+        array = run.evaluate(part)
+        if is_all_present(array.state):
+            total = total + array.values
+        else:
+            total = total + np.where(array.state == PRESENT, array.values, 0.0)
+            state = with_failures(state, array.state >= ABSENT_MISSING)
+    if node.whole is not None:
+        state = with_failures(state, ~present(run.evaluate(node.whole)))
+    return Array(total, state)
+
+
 def _plain(change: Callable[[list[Any]], Any]) -> Callable[[ArrayRun, t.Apply], Array]:
     """A function of values that are all there, which cannot fail but by growing too large."""
 
@@ -262,5 +286,5 @@ _APPLIED: Mapping[str, Callable[[ArrayRun, t.Apply], Array]] = complete("arrays/
 OPERATIONS: Mapping[type[t.Typed], Callable[..., Array]] = {
     t.Constant: _constant, t.Value: _value, t.Follow: _follow, t.Find: _find, t.Convert: _convert,
     t.Arithmetic: _arithmetic, t.Power: _power, t.Compare: _compare, t.Connect: _connect, t.Select: _select,
-    t.Apply: _apply, t.Aggregate: _aggregate,
+    t.Apply: _apply, t.Aggregate: _aggregate, t.Total: _total,
 }  # fmt: skip

@@ -20,16 +20,16 @@ def sign(run: ArrayRun, node: t.Typed) -> int:
 
 def _sign(run: ArrayRun, node: t.Typed) -> int:
     match node:
-        case t.Constant() | t.Find():
-            return _sign_of(run.evaluate(node).values)
         case t.Value(name=name) if name in run.plan.steps:
             return sign(run, run.plan.steps[name].typed)
-        case t.Value(name=name):
-            return 0 if name.startswith("footprint.") else _sign_of(run.evaluate(node).values)
+        case t.Constant() | t.Value() | t.Find():
+            return _sign_of(run.evaluate(node).values)
         case t.Follow(target=inner) | t.Convert(operand=inner):
             return sign(run, inner)
         case t.Compare() | t.Connect():
             return 0
+        case t.Total(parts=parts):
+            return _common(run, parts) if parts else 1
         case t.Select(then=left, otherwise=right):
             return _common(run, (left, right))
         case t.Power(operand=inner):

@@ -81,6 +81,8 @@ def _may_vanish(node: t.Typed) -> bool:
             return _AGGREGATES[node.function]
         case t.Constant() | t.Value() | t.Find() | t.Follow() | t.Compare() | t.Connect() | t.Select():
             return False
+        case t.Total():
+            return False
 
 
 def rounded(run: ArrayRun, node: t.Apply, first: Array, places: Array) -> None:

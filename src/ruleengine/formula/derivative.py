@@ -62,6 +62,9 @@ def derivative(node: t.Typed, changing: Set[str]) -> t.Typed | None:
             )
         case t.Apply():
             return _applied(node, changing)
+        case t.Total(parts=parts):
+            rates = [rate for part in parts if (rate := derivative(part, changing)) is not None]
+            return t.Total(tuple(rates), None, node.type, node.span) if rates else None
         case t.Aggregate():
             return _AGGREGATE[node.function](node, changing)
 

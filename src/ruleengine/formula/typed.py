@@ -175,6 +175,20 @@ class Aggregate:
     span: Span = field(default=(0, 0), eq=False)
 
 
+@frozen
+class Total:
+    """The sum of the `parts` that are applicable, complete or not there at all.
+
+    A part that is missing, or rests on something that failed, leaves no sum; nor is there one where `whole`, which the
+    sum belongs to, has no value.
+    """
+
+    parts: tuple[Typed, ...]
+    whole: Typed | None
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
 Typed = (
     Constant
     | Value
@@ -188,6 +202,7 @@ Typed = (
     | Select
     | Apply
     | Aggregate
+    | Total
 )
 
 
@@ -212,6 +227,8 @@ def parts(node: Typed) -> tuple[Typed, ...]:
             return arguments
         case Aggregate(argument=argument, where=where, by=by, weight=weight):
             return tuple(p for p in (argument, where, by, weight) if p is not None)
+        case Total(parts=summands, whole=whole):
+            return summands if whole is None else (*summands, whole)
 
 
 def walk(node: Typed) -> Iterator[Typed]:
@@ -238,6 +255,9 @@ def with_parts(node: Typed, new: Sequence[Typed]) -> Typed:
                 for part in (node.argument, node.where, node.by, node.weight)
             )
             return evolve(node, argument=argument, where=where, by=by, weight=weight)
+        case Total():
+            summands = len(node.parts)
+            return evolve(node, parts=tuple(new[:summands]), whole=next(iter(new[summands:]), None))
         case Find():
             return evolve(node, keys=tuple(new))
         case Connect():

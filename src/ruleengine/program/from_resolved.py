@@ -16,6 +16,7 @@ from ruleengine.formula.from_text import FUNCTIONS, FormulaError, parse
 from ruleengine.formula.to_typed import LookupTable, Scope, fit, to_typed
 from ruleengine.formula.typed import BOOLEAN, NUMBER, Type, Typed
 from ruleengine.formula.units import CO2E, NONE, Unit
+from ruleengine.program.footprint import footprint_steps, footprint_types
 from ruleengine.program.inputs import read_inputs, read_parameters, read_table_units, read_unit
 from ruleengine.program.meaning import check_meaning
 from ruleengine.program.program import (
@@ -25,7 +26,6 @@ from ruleengine.program.program import (
     Program,
     Requirement,
     Step,
-    footprint_types,
 )
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 
@@ -52,6 +52,7 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
         lookups=resolved.tables,
         steps=steps,
         reference_flow=reference_flow,
+        footprint=footprint_steps(resolved, [s for s in steps if s.kind == "emission"], reference_flow),
         indicators=indicators,
         requirements=requirements,
     )

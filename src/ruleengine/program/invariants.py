@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ruleengine.formula.typed import Aggregate, Arithmetic, Compare, Follow, Select, Typed, Value, walk
-from ruleengine.program.program import Program, footprint_types
+from ruleengine.program.footprint import footprint_types
+from ruleengine.program.program import Program
 
 
 class BrokenInvariant(AssertionError):
@@ -21,16 +22,11 @@ def names_are_calculated_before_use(program: Program) -> None:
     known |= {f"{t.name}.{c}" for t in program.tables.values() for c in t.columns}
     promised = {e.id for s in ("quantities", "emissions", "indicators") for e in program.resolved.section(s)}
     known |= {p for p in promised if program.step(p) is None}
-    indicators = {s.name for s in program.indicators}
+    known |= footprint_types().keys() - {s.name for s in program.footprint}  # what a base leaves open
     for step in program.all_steps():
-        if step.name in indicators:
-            known |= set(footprint_types())
         for part in walk(step.typed):
             if isinstance(part, Value):
-                late = step.kind in ("check", "applies") and part.name in footprint_types()
-                _require(
-                    part.name in known or late, "names are calculated before use", f"{step.name}: {part.name}"
-                )
+                _require(part.name in known, "names are calculated before use", f"{step.name}: {part.name}")
         known.add(step.name)
 
 

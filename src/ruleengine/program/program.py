@@ -10,9 +10,9 @@ from attrs import field, frozen
 from ruleengine.figures import in_full
 from ruleengine.formula.nodes import Node
 from ruleengine.formula.typed import Type, Typed
-from ruleengine.formula.units import CO2E, Unit
+from ruleengine.formula.units import Unit
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
-from ruleengine.ruleset.model import SPECIES, STAGES, FactorTable
+from ruleengine.ruleset.model import STAGES, FactorTable
 
 #: A value during calculation; `Absent` values are in `ruleengine.run.exact`.
 Scalar = Decimal | str | bool
@@ -80,7 +80,10 @@ class Parameter:
 
 @frozen
 class Step:
-    """One calculated value: a quantity, emission, indicator, reference flow, check or applicability condition."""
+    """One calculated value: a quantity, emission, part of the footprint, indicator, reference flow, check or condition.
+
+    The element of a sum of the footprint is the boundary, `tree` how readers may be shown it.
+    """
 
     name: str
     kind: str
@@ -121,8 +124,8 @@ class Requirement:
 class Program:
     """A compiled rule set.
 
-    `steps` are in an order in which each uses only earlier ones: quantities and emissions, then the reference flow,
-    then (after the footprint has been added up) indicators. `reference_flow` is None only for abstract rule sets.
+    `steps` are in an order in which each uses only earlier ones: quantities and emissions; then come the reference
+    flow, the `footprint` (total, stages, species, per unit) and indicators. Only bases have no `reference_flow`.
     """
 
     resolved: ResolvedRuleSet = field(eq=False)
@@ -132,6 +135,7 @@ class Program:
     lookups: Mapping[str, FactorTable]
     steps: tuple[Step, ...]
     reference_flow: Step | None
+    footprint: tuple[Step, ...]
     indicators: tuple[Step, ...]
     requirements: tuple[Requirement, ...]
 
@@ -152,6 +156,7 @@ class Program:
         yield from self.steps
         if self.reference_flow:
             yield self.reference_flow
+        yield from self.footprint
         yield from self.indicators
         for requirement in self.requirements:
             yield from (s for s in (requirement.applies, requirement.check) if s)
@@ -159,8 +164,3 @@ class Program:
     def step(self, name: str) -> Step | None:
         """The quantity, emission or indicator of this name."""
         return next((s for s in (*self.steps, *self.indicators) if s.name == name), None)
-
-
-def footprint_types() -> dict[str, Type]:
-    """The types of `footprint.total`, `.per_unit`, one a stage and one a species."""
-    return {f"footprint.{part}": Type("number", CO2E) for part in ("total", "per_unit", *STAGES, *SPECIES)}

@@ -13,19 +13,18 @@ What is not evaluated cannot fail: the side not chosen, and in `and`/`or` what s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, DecimalException, localcontext
+from decimal import localcontext
 
 from attrs import frozen
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.amount import CONTEXT as CONTEXT
-from ruleengine.formula.units import CO2E
-from ruleengine.inventory.model import NOT_APPLICABLE, Absent, Inventory
+from ruleengine.formula.typed import values
+from ruleengine.inventory.model import Absent, Inventory
 from ruleengine.program.program import Program, Step
-from ruleengine.ruleset.model import SPECIES, STAGES
 from ruleengine.run import fold
 from ruleengine.run.operations import OPERATIONS
-from ruleengine.run.values import Calculated, CalculationError, Datum, Unusable, scaled
+from ruleengine.run.values import Calculated, CalculationError, Datum, Unusable
 
 
 @frozen
@@ -77,18 +76,9 @@ class Evaluator:
         return values
 
     def run(self) -> None:
-        """Calculate all steps, the footprint between emissions and indicators."""
-        for step in self.program.steps:
+        """Calculate all steps."""
+        for step in self.program.all_steps():
             self.step(step)
-        if self.program.reference_flow:
-            self.step(self.program.reference_flow)
-        self._footprint()
-        for step in self.program.indicators:
-            self.step(step)
-        for requirement in self.program.requirements:
-            for condition in (requirement.applies, requirement.check):
-                if condition:
-                    self.step(condition)
 
     def step(self, step: Step) -> None:
         """Calculate one step and keep its value or its error."""
@@ -106,51 +96,26 @@ class Evaluator:
         try:
             return self.evaluate(step.typed, row)
         except CalculationError as error:
-            self.errors.append(StepError(step, row, error))
+            is_footprint = step.kind == "footprint"
+            self.errors.append(
+                self._where_defined(step, error) if is_footprint else StepError(step, row, error)
+            )
         except Unusable:
             pass
         self.failed.add(step.name)
         return None
 
-    def _footprint(self) -> None:
-        """Add the emissions up by stage and species; not-applicable ones are left out."""
-        sums = {f"footprint.{part}": Decimal(0) for part in (*STAGES, *SPECIES, "total")}
-        complete = True
-        for step in self.program.emissions:
-            value = self.values.get(step.name)
-            if isinstance(value, Decimal):
-                complete = self._add(step, value, sums) and complete
-            elif value is not NOT_APPLICABLE:
-                complete = False
-        if not complete:
-            self.failed.update([*sums, "footprint.per_unit"])
-            return
-        self.values.update(sums)
-        self._per_unit(sums["footprint.total"])
-
-    def _add(self, step: Step, value: Decimal, sums: dict[str, Decimal]) -> bool:
-        """Add an emission to its stage, its species and the total; False where a sum is too large."""
-        try:
-            amount = scaled(value, step.type.unit.factor_to(CO2E))
-            for part in (step.stage, step.species, "total"):
-                sums[f"footprint.{part}"] += amount
-        except DecimalException:
-            error = CalculationError("E702", "the sum of the emissions is too large", step.typed)
-            self.errors.append(StepError(step, None, error))
-            return False
-        return True
-
-    def _per_unit(self, total: Decimal) -> None:
-        """The footprint per unit: the total times the reference flow."""
-        step, flow = self.program.reference_flow, self.values.get("reference_flow")
-        if step is not None and isinstance(flow, Decimal):
-            try:
-                self.values["footprint.per_unit"] = total * flow
-                return
-            except DecimalException:
-                error = CalculationError("E702", "the footprint per unit is too large", step.typed)
-                self.errors.append(StepError(step, None, error))
-        self.failed.add("footprint.per_unit")
+    def _where_defined(self, step: Step, error: CalculationError) -> StepError:
+        """A sum of the footprint that is too large is told where the part is defined that makes it so."""
+        name = values(error.part)[-1]
+        emission = self.program.step(name)
+        if emission is not None:
+            told = CalculationError("E702", "the sum of the emissions is too large", emission.typed)
+            return StepError(emission, None, told)
+        flow = self.program.reference_flow or step
+        return StepError(
+            flow, None, CalculationError("E702", "the footprint per unit is too large", flow.typed)
+        )
 
     def evaluate(self, node: t.Typed, row: int | None = None) -> Datum:
         """The value of a typed tree, in one row of its table where it is a column."""

@@ -152,6 +152,23 @@ def _round(numbers: list[Decimal], node: t.Apply) -> Decimal:
     return numbers[0].quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
 
 
+def _total(run: ExactRun, node: t.Total, row: int | None) -> Datum:
+    if node.whole is not None and isinstance(run.evaluate(node.whole, row), Absent):
+        raise Unusable
+    total = Decimal(0)
+    for part in node.parts:
+        value = run.evaluate(part, row)
+        if value is MISSING:
+            raise Unusable
+        if isinstance(value, Decimal):
+            total = _added(total, value, part)
+    return total
+
+
+def _added(total: Decimal, value: Decimal, part: t.Typed) -> Decimal:
+    return _checked(part, lambda: total + value)
+
+
 #: Functions of values that are all there; whether `given` is true is asked of those that are not.
 _APPLIED: Mapping[str, Callable[[list[Datum], t.Apply], Datum]] = complete("run/operations", APPLIED, {
     "given": lambda values, node: True,
@@ -168,5 +185,5 @@ _APPLIED: Mapping[str, Callable[[list[Datum], t.Apply], Datum]] = complete("run/
 OPERATIONS: Mapping[type[t.Typed], Callable[..., Datum]] = {
     t.Constant: _constant, t.Value: _value, t.Follow: _follow, t.Find: _find, t.Convert: _convert,
     t.Arithmetic: _arithmetic, t.Power: _power, t.Compare: _compare, t.Connect: _connect, t.Select: _select,
-    t.Apply: _apply, t.Aggregate: aggregate,
+    t.Apply: _apply, t.Aggregate: aggregate, t.Total: _total,
 }  # fmt: skip

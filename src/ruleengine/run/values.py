@@ -25,7 +25,7 @@ class CalculationError(ArithmeticError):
 
 
 class Unusable(Exception):
-    """A value rests on a step that failed; that step has been reported."""
+    """A value rests on a step that failed, or a sum on a part that is missing; that is reported where it is."""
 
 
 def absent_of(values: Sequence[Datum]) -> Absent | None:

@@ -1,0 +1,68 @@
+"""The footprint as steps: the total, one sum a stage and a species, and the total for one unit.
+
+What is added up is decided here and nowhere else; evaluators, derivatives, explanation and documents read these steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ruleengine.formula import nodes as n
+from ruleengine.formula.typed import Arithmetic, Convert, Total, Type, Typed, Value
+from ruleengine.formula.units import CO2E
+from ruleengine.program.program import Step
+from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
+from ruleengine.ruleset.model import SPECIES, STAGES
+
+_AMOUNT = Type("number", CO2E)
+
+
+def footprint_types() -> dict[str, Type]:
+    """The types of `footprint.total`, `.per_unit`, one a stage and one a species."""
+    return {f"footprint.{part}": _AMOUNT for part in ("total", "per_unit", *STAGES, *SPECIES)}
+
+
+def footprint_steps(
+    resolved: ResolvedRuleSet, emissions: Sequence[Step], reference_flow: Step | None
+) -> tuple[Step, ...]:
+    """The steps of the footprint in the order of calculation; none for a base that leaves the boundary open.
+
+    A part of the footprint is known together with the whole or not at all: every sum rests on the total.
+    """
+    boundary = resolved.singles.get("boundary")
+    if boundary is None:
+        return ()
+    steps = [_sum(boundary, "total", emissions, None)]
+    whole = Value("footprint.total", _AMOUNT)
+    for stage in STAGES:
+        steps.append(_sum(boundary, stage, [e for e in emissions if e.stage == stage], whole))
+    for species in SPECIES:
+        steps.append(_sum(boundary, species, [e for e in emissions if e.species == species], whole))
+    if reference_flow is not None:
+        steps.append(_per_unit(whole, reference_flow))
+    return tuple(steps)
+
+
+def _sum(element: ResolvedElement, part: str, emissions: Sequence[Step], whole: Typed | None) -> Step:
+    typed = Total(tuple(_amounts(emissions)), whole, _AMOUNT)
+    tree: n.Node = n.Name(emissions[0].name) if emissions else n.Number(Decimal(0))
+    for emission in emissions[1:]:
+        tree = n.Binary("+", tree, n.Name(emission.name))
+    return Step(f"footprint.{part}", "footprint", element, "stages", tree, typed, _AMOUNT)
+
+
+def _amounts(emissions: Sequence[Step]) -> Iterator[Typed]:
+    """Each emission in the unit of the footprint."""
+    for emission in emissions:
+        value = Value(emission.name, emission.type)
+        factor = emission.type.unit.factor_to(CO2E)
+        yield value if factor == 1 else Convert(value, factor, _AMOUNT)
+
+
+def _per_unit(total: Typed, flow: Step) -> Step:
+    """The total times the reference flow, which has to be there."""
+    given = Value(flow.name, flow.type)
+    typed = Total((Arithmetic("*", total, given, _AMOUNT),), given, _AMOUNT)
+    tree = n.Binary("*", n.Attribute(n.Name("footprint"), "total"), flow.tree)
+    return Step("footprint.per_unit", "footprint", flow.element, flow.field, tree, typed, _AMOUNT)

@@ -119,7 +119,14 @@ def test_promises_of_an_abstract_rule_set_count_as_known(tmp_path) -> None:
     assert found.step("promised") is None
 
 
-@pytest.mark.parametrize("type_", [t.Type("number", unit("kg")), t.Type("number", unit("kgCO2e"), "rows")])
+@pytest.mark.parametrize(
+    "type_",
+    [
+        t.Type("number", unit("kg")),
+        t.Type("number", unit("gCO2e")),
+        t.Type("number", unit("kgCO2e"), "rows"),
+    ],
+)
 def test_an_emission_that_is_none_is_noticed(program: Program, type_: t.Type) -> None:
     wrong = changed(program, "e", lambda s: evolve(s, type=type_))
     refuted(emissions_are_single_amounts_of_co2e, wrong, "emissions are single amounts of CO2e: e")

@@ -12,7 +12,6 @@ from ruleengine.documents.view_types import CheckValue, Expression, Formula, Gra
 from ruleengine.figures import plain, significant
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
-from ruleengine.formula.from_text import parse
 from ruleengine.formula.naming import Path, Symbols, row_letters
 from ruleengine.formula.print_math import formula_box
 from ruleengine.formula.print_mathml import equation_mathml, mathml, name_mathml, print_mathml, symbol_mathml
@@ -141,16 +140,13 @@ class Notation:
 
     def _footprint(self, number: int) -> list[Formula]:
         """The footprint of the basis as the sum of all emissions, and that of the functional or declared unit."""
-        emissions = [s.name for s in self.program.emissions]
-        flow = self.program.reference_flow
-        if not emissions or flow is None:
+        steps = {s.name: s for s in self.program.footprint}
+        if not self.program.emissions or "footprint.per_unit" not in steps:
             return []
-        total: n.Node = n.Name(emissions[0])
-        for name in emissions[1:]:
-            total = n.Binary("+", total, n.Name(name))
-        per_unit = n.Binary("*", parse("footprint.total"), flow.tree)
         found: list[Formula] = []
-        for part, tree, clause in (("total", total, None), ("per_unit", per_unit, flow.element.clause)):
+        for part in ("total", "per_unit"):
+            step = steps[f"footprint.{part}"]
+            tree = step.tree
             path = ("footprint", part)
             label = dict(footprint_label(part))
             if part == "total":
@@ -158,9 +154,9 @@ class Notation:
             found.append(
                 {
                     "no": str(number + len(found)),
-                    "name": f"footprint.{part}",
+                    "name": step.name,
                     "label": pair(label),
-                    "clause": clause,
+                    "clause": step.element.clause if part == "per_unit" else None,
                     "where": [self._left(path, tree, None), *self._where(tree, None)],
                     **self.equation(path, tree, None),
                 }

@@ -5,11 +5,11 @@ What is added up is decided here and nowhere else; evaluators, derivatives, expl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ruleengine.formula import nodes as n
-from ruleengine.formula.typed import Arithmetic, Convert, Total, Type, Typed, Value
+from ruleengine.formula.typed import Arithmetic, Total, Type, Typed, Value
 from ruleengine.formula.units import CO2E
 from ruleengine.program.program import Step
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
@@ -45,19 +45,11 @@ def footprint_steps(
 
 
 def _sum(element: ResolvedElement, part: str, emissions: Sequence[Step], whole: Typed | None) -> Step:
-    typed = Total(tuple(_amounts(emissions)), whole, _AMOUNT)
+    typed = Total(tuple(Value(e.name, e.type) for e in emissions), whole, _AMOUNT)
     tree: n.Node = n.Name(emissions[0].name) if emissions else n.Number(Decimal(0))
     for emission in emissions[1:]:
         tree = n.Binary("+", tree, n.Name(emission.name))
     return Step(f"footprint.{part}", "footprint", element, "stages", tree, typed, _AMOUNT)
-
-
-def _amounts(emissions: Sequence[Step]) -> Iterator[Typed]:
-    """Each emission in the unit of the footprint."""
-    for emission in emissions:
-        value = Value(emission.name, emission.type)
-        factor = emission.type.unit.factor_to(CO2E)
-        yield value if factor == 1 else Convert(value, factor, _AMOUNT)
 
 
 def _per_unit(total: Typed, flow: Step) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.formula.typed import Aggregate, Arithmetic, Compare, Follow, Select, Typed, Value, walk
+from ruleengine.formula.units import CO2E
 from ruleengine.program.footprint import footprint_types
 from ruleengine.program.program import Program
 
@@ -31,9 +32,10 @@ def names_are_calculated_before_use(program: Program) -> None:
 
 
 def emissions_are_single_amounts_of_co2e(program: Program) -> None:
-    """Each emission is one value in a unit of CO2e."""
+    """Each emission is one value in kg of CO2e, so that they can be added up as they are."""
     for step in program.emissions:
-        fits = step.type.table is None and dict(step.type.unit.dimension) == {"kgCO2e": 1}
+        unit = step.type.unit
+        fits = step.type.table is None and (unit.dimension, unit.scale) == (CO2E.dimension, CO2E.scale)
         _require(fits, "emissions are single amounts of CO2e", step.name)
 
 

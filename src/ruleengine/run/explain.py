@@ -88,9 +88,10 @@ class _Explainer:
     def total(self) -> Node:
         flow = self.program.reference_flow
         parts = []
+        emissions = self._emissions()
+        summed = {s.name: t.values(s.typed) for s in self.program.footprint}
         for stage, amount in self.result.stages.items():
-            steps = [s for s in self._emissions() if s.stage == stage]
-            inner = tuple(self.step(s) for s in steps)
+            inner = tuple(self.step(e) for e in emissions if e.name in summed[f"footprint.{stage}"])
             parts.append(Node(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))
         whole = Node(self.say(_TOTAL), self.shown(self.result.total, CO2E), parts=tuple(parts))
         parts_of_unit = (whole, *([self.step(flow)] if flow else []))

@@ -129,11 +129,10 @@ class Calculator:
         """Products with a step that has no value but for what is lost."""
         failed = np.zeros(found.products.size, np.bool_)
         early = {s.name for s in (*self.program.steps, *_needed(self.program))}
-        totals = [n for n in found.values if n.startswith("footprint.")]
-        for name in (*(s.name for s in self.program.all_steps()), *totals):
-            here = _products_with(found, found.values[name], FAILED)
+        for step in self.program.all_steps():
+            here = _products_with(found, found.values[step.name], FAILED)
             if here is not None:
-                failed |= here if name in early else here & ~lost
+                failed |= here if step.name in early else here & ~lost
         return failed
 
     def _why(self, found: Calculated, product: int) -> Iterator[Reason]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import subprocess
-import sys
+from contextlib import chdir
 from pathlib import Path
 
 from attrs import frozen
+from click.testing import CliRunner
+
+from ruleengine.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
@@ -42,18 +44,18 @@ def follow(page: Path, folder: Path) -> Followed:
     """Follow a page from top to bottom in a folder with a copy of the rule library."""
     shutil.copytree(ROOT / "rules", folder / "rules")
     text = page.read_text(encoding="utf-8")
-    right, end, commands = "", 0, 0
+    right, end, count = "", 0, 0
     for block in blocks(text):
         right += text[end : block.start]
         end = block.start
         if block.kind == "console":
-            commands += len(re.findall(r"^\$ ", block.text, re.MULTILINE))
-            right += _check(folder, block)
+            count += len(commands(block))
+            right += check(folder, block)
             end += len(block.text)
         else:
             assert block.file, f"a {block.kind} block names no file: {block.text[:60]}"
-            {"yaml": _write, "diff": _change}[block.kind](folder, block)
-    return Followed(right + text[end:], commands)
+            {"yaml": _write, "diff": change}[block.kind](folder, block)
+    return Followed(right + text[end:], count)
 
 
 def blocks(page: str) -> list[Block]:
@@ -68,7 +70,7 @@ def _write(folder: Path, block: Block) -> None:
     path.write_text(before + block.text, encoding="utf-8")
 
 
-def _change(folder: Path, block: Block) -> None:
+def change(folder: Path, block: Block) -> None:
     """Replace the lines of a diff, which must stand in the file exactly once."""
     path = folder / str(block.file)
     lines = block.text.splitlines(keepends=True)
@@ -81,16 +83,15 @@ def _change(folder: Path, block: Block) -> None:
 
 
 def run(folder: Path, command: str) -> str:
-    """What a command prints on both streams; its exit code says whether it found errors."""
-    program, *arguments = shlex.split(command)
+    """What a command prints on both streams; its exit code says whether it found errors. `#` begins a remark."""
+    program, *arguments = shlex.split(command, comments=True)
     assert program == "ruleengine", f"only ruleengine is run here: {command}"
-    done = subprocess.run(
-        [sys.executable, "-m", "ruleengine", *arguments],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    found = _ERROR.search(done.stdout) or '"severity": "error"' in done.stdout
-    assert done.returncode == int(bool(found)), f"exit code {done.returncode} of {command}\n{done.stdout}"
-    return done.stdout
+    with chdir(folder):
+        done = CliRunner().invoke(cli, arguments, prog_name="ruleengine")
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+    found = _ERROR.search(done.output) or '"severity": "error"' in done.output
+    assert done.exit_code == int(bool(found)), f"exit code {done.exit_code} of {command}\n{done.output}"
+    return done.output
 
 
 def matches(expected: str, actual: str) -> bool:
@@ -102,11 +103,16 @@ def matches(expected: str, actual: str) -> bool:
     return re.fullmatch("".join(lines), actual) is not None
 
 
-def _check(folder: Path, block: Block) -> str:
+def commands(block: Block) -> list[tuple[str, str]]:
+    """The commands of a console block, each with what it is to print."""
+    parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
+    return [(command, expected) for command, _, expected in (part.partition("\n") for part in parts)]
+
+
+def check(folder: Path, block: Block) -> str:
     """Run the commands of a console block; the block as it should be."""
     right = ""
-    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-        command, _, expected = part.partition("\n")
+    for command, expected in commands(block):
         actual = run(folder, command)
         right += f"$ {command}\n{expected if matches(expected, actual) else _corrected(expected, actual)}"
     return right

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -236,18 +237,21 @@ def test_the_script_of_the_guide_runs(spark: Any, tmp_path: Path, monkeypatch: p
 
 @needs_java
 @on_the_cluster
-def test_the_command_runs_on_spark(program: Program, tmp_path: Path) -> None:
-    given = portfolio(tmp_path / "given.parquet")
-    run(program, given, tmp_path / "local.parquet", "local")
-    command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", given.name, "-o", "out.parquet"]
-    rules = ROOT / "rules"
+def test_the_commands_of_the_guide_run(program: Program, tmp_path: Path) -> None:
+    """The lines that try a cluster on one machine, as a person types them."""
+    page = (ROOT / "docs" / "guide" / "spark.md").read_text(encoding="utf-8")
+    (lines,) = (block for block in page.split("```\n") if block.startswith("export "))
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    portfolio(tmp_path / "portfolio.parquet")
+    run(program, tmp_path / "portfolio.parquet", tmp_path / "local.parquet", "local")
+    path = os.pathsep.join([Path(sys.executable).parent.as_posix(), os.environ["PATH"]])
     done = subprocess.run(
-        [*command, "--engine", "spark", "--rules", rules.as_posix()], cwd=tmp_path, capture_output=True,
-        text=True, env={**os.environ, **ENVIRONMENT},
+        ["bash", "-e", "-c", lines], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PATH": path, "PYSPARK_PYTHON": sys.executable},
     )  # fmt: skip
-    assert done.stdout == "out.parquet\nout.parquet.rejects.jsonl\n"
+    assert done.stdout == "results.parquet\nresults.parquet.rejects.jsonl\n", done.stderr
     assert done.returncode == 1
-    assert both(tmp_path / "out.parquet") == both(tmp_path / "local.parquet")
+    assert both(tmp_path / "results.parquet") == both(tmp_path / "local.parquet")
 
 
 def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:

@@ -23,6 +23,15 @@ def pad_left(text: str, columns: int) -> str:
     return " " * max(0, columns - width(text)) + text
 
 
+def cut(text: str, columns: int) -> str:
+    """The text, its end cut off with `…` where it takes more columns."""
+    if width(text) <= columns:
+        return text
+    while width(text) >= columns:
+        text = text[:-1]
+    return text + "…"
+
+
 def wrapped(text: str, columns: int) -> list[str]:
     """The text in lines of at most so many columns, cut at spaces and between East Asian wide characters.
 

@@ -215,9 +215,9 @@ def test_what_the_cases_leave_untouched(library) -> None:
     one, _ = outcomes(library, {"a": {"inventory": ONE, "expect": {"total": 14}}})
     program = read_case_file(library, path).program
     assert coverage(program, list(one.values())) == {
-        "quantities.idle": "never calculated, or always zero",
-        "requirements.light": "never not satisfied",
-        "requirements.rows-on": "never satisfied and never not satisfied",
+        "quantities.idle": ("never calculated, or always zero", "从未核算，或始终为零"),
+        "requirements.light": ("never not satisfied", "从未不满足"),
+        "requirements.rows-on": ("never satisfied and never not satisfied", "从未满足，也从未不满足"),
     }
     assert set(coverage(program, [])) == {
         "quantities.col", "quantities.idle", "emissions.e", "indicators.share", "indicators.least",

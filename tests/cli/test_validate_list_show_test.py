@@ -170,7 +170,7 @@ def test_wide_characters_are_aligned(tmp_path: Path) -> None:
     )
     lines = run("list", rules=library.root).stdout.splitlines()
     assert lines[0] == "case@1.0.0               产品种类规则一         case                    draft"
-    assert lines[1] == "mini/base@1.0.0          MINI 1                 small base              none"
+    assert lines[1] == "mini/base@1.0.0          MINI 1                 small base"
 
 
 # ---- show

@@ -13,6 +13,7 @@ from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Absent
+from ruleengine.language import Texts
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
@@ -209,24 +210,33 @@ class _Case:
             )  # fmt: skip
 
 
-def coverage(program: Program, outcomes: list[CaseOutcome]) -> dict[str, str]:
-    """What the cases leave untouched: element path → what was never seen.
+_NEVER_CALCULATED: Texts = ("never calculated, or always zero", "从未核算，或始终为零")
+_NEVER_SATISFIED: Texts = ("never satisfied", "从未满足")
+_NEVER_BROKEN: Texts = ("never not satisfied", "从未不满足")
+_NEVER_EITHER: Texts = ("never satisfied and never not satisfied", "从未满足，也从未不满足")
+
+
+def coverage(program: Program, outcomes: list[CaseOutcome]) -> dict[str, Texts]:
+    """What the cases leave untouched: element path → what was never seen, in both languages.
 
     A value counts when a case calculates it; a check counts when it came out both satisfied and not satisfied.
     """
     results = [o.result for o in outcomes if o.result is not None]
-    left: dict[str, str] = {}
+    left: dict[str, Texts] = {}
     for step in (*program.steps, *program.indicators):
         seen = [v for r in results for v in _cells(r.values.get(step.name))]
         if not any(isinstance(v, Decimal) and v != 0 for v in seen) and step.type.kind == "number":
-            left[step.element.name] = "never calculated, or always zero"
+            left[step.element.name] = _NEVER_CALCULATED
     for requirement in program.requirements:
         if requirement.check is None:
             continue
         verdicts = {v.verdict for r in results for v in r.verdicts if v.requirement == requirement.id}
-        never = [v for v in ("satisfied", "not_satisfied") if v not in verdicts]
-        if never:
-            left[requirement.element.name] = "never " + " and never ".join(v.replace("_", " ") for v in never)
+        if not verdicts & {"satisfied", "not_satisfied"}:
+            left[requirement.element.name] = _NEVER_EITHER
+        elif "satisfied" not in verdicts:
+            left[requirement.element.name] = _NEVER_SATISFIED
+        elif "not_satisfied" not in verdicts:
+            left[requirement.element.name] = _NEVER_BROKEN
     return left
 
 

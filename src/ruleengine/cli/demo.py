@@ -14,7 +14,7 @@ import click
 from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option, tell
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.said import say
-from ruleengine.language import Texts
+from ruleengine.language import Texts, messages_language
 
 if TYPE_CHECKING:
     from ruleengine.documents.demonstration import DocumentedProduct
@@ -58,7 +58,7 @@ def command(output: Path, rules: Path | None) -> None:
             progress.update(task, advance=1, description=product.id)
             products.append(product)
     index = write_index(products, output)
-    click.echo(table_text(products))
+    click.echo(table_text(products, messages_language()))
     click.echo("\n" + say(_OPEN, page=index.as_posix()))
 
 

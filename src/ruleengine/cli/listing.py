@@ -19,10 +19,9 @@ _SINCE: Texts = ("effective {date}", "{date}实施")
 _STAGES: dict[str, Texts] = {
     "published": ("published", "已发布"),
     "draft": ("draft", "征求意见稿"),
-    "plan": ("plan", "制定计划"),
-    "group": ("group", "团体标准"),
-    "international": ("international", "国际标准"),
-    "none": ("none", "无对应标准"),
+    "plan": ("planned", "制定计划"),
+    "group": ("association standard", "团体标准"),
+    "international": ("international standard", "国际标准"),
 }
 
 
@@ -65,8 +64,8 @@ def command(on: object, rules: Path | None) -> None:
             standard = item.header.get("standard")
             facts = standard if isinstance(standard, Mapping) else {}
             number = str(facts.get("number", say(_NO_STANDARD)))
-            stage = str(facts.get("stage", ""))
-            since = say(_STAGES.get(stage, (stage, stage)))
+            stage = _STAGES.get(str(facts.get("stage")))
+            since = say(stage) if stage else ""
             if "effective" in facts:
                 since = say(_SINCE, date=str(facts["effective"]))
             rows.append((str(reference), number, _told(item.header.get("title")), since))

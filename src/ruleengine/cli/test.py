@@ -55,7 +55,7 @@ def command(rulesets: tuple[str, ...], with_coverage: bool, rules: Path | None) 
         if with_coverage:
             left = coverage(file.program, outcomes)
             for name, what in left.items():
-                click.echo(f"  {name}: {what}")
+                click.echo("  " + say(_UNTOUCHED, name=name, what=say(what)))
     tell(failures)
     click.echo(say(_COUNTED, passed=passed, failed=failed))
     sys.exit(1 if failed else 0)

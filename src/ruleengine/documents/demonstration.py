@@ -11,18 +11,20 @@ from attrs import frozen
 
 from ruleengine.assess.assessment import Assessment, read_assessment, refuse_unless_declarable
 from ruleengine.characters import width
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
 from ruleengine.documents.text import pair
 from ruleengine.documents.view import checklist_view, declaration_view
 from ruleengine.documents.view_types import Bilingual, DocumentLanguage, View
 from ruleengine.documents.writing import safe_name, write_text
 from ruleengine.figures import in_full
+from ruleengine.language import Language, Texts
 from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
 from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.result import as_data
 from ruleengine.run.summary import summary
-from ruleengine.terminal import pad
+from ruleengine.terminal import cut, table
 from ruleengine.version import __version__
 
 #: For each kind of document: which formats in which language.
@@ -157,16 +159,18 @@ def _kind(product: DocumentedProduct, kind: str) -> dict[str, object]:
     return {"label": _KINDS[kind], "languages": languages}
 
 
-def table_text(products: Sequence[DocumentedProduct]) -> str:
+_HEAD: tuple[Texts, ...] = (
+    ("product", "产品"),
+    ("rule set", "规则集"),
+    ("kgCO2e per unit", "单位产品kgCO2e"),
+    ("unit", "单位"),
+    ("checks", "判定"),
+)
+
+
+def table_text(products: Sequence[DocumentedProduct], language: Language = "en") -> str:
     """Product, rule set, total per unit and checks, as a table for the terminal."""
-    head = ("product", "rule set", "kgCO2e per unit", "unit", "checks")
-    rows = [(p.name["en"], p.ruleset, p.value, p.unit["en"], p.checks) for p in products]
-    shortened = [tuple(c if width(c) <= 44 else c[:43] + "…" for c in row) for row in [head, *rows]]
-    widths = [max(width(r[i]) for r in shortened) for i in range(len(head))]
-    right = (2, 4)
-
-    def cell(text: str, index: int) -> str:
-        return text.rjust(widths[index]) if index in right else pad(text, widths[index])
-
-    lines = ["  ".join(cell(c, i) for i, c in enumerate(row)).rstrip() for row in shortened]
-    return "\n".join([lines[0], "─" * max(width(line) for line in lines), *lines[1:]])
+    head = [in_words(texts, language) for texts in _HEAD]
+    rows = [(p.name[language], p.ruleset, p.value, p.unit[language], p.checks) for p in products]
+    first, *lines = table([[cut(cell, 44) for cell in row] for row in (head, *rows)], left=(0, 1, 3))
+    return "\n".join([first, "─" * max(width(line) for line in (first, *lines)), *lines])

@@ -35,6 +35,7 @@ _GIVEN: Texts = ("{value} (given {given})", "{value}（给出值{given}）")
 _PARAMETER: Texts = (
     "parameter, clause {clause}; source {source} ({grade})", "参数，条款{clause}；来源{source}（{grade}）",
 )  # fmt: skip
+_TABLE_ROW: Texts = ("{table}, {key:list}; {source}", "{table}，{key:list}；{source}")
 _DEFAULT: Texts = ("default of the rule set", "规则集的缺省值")
 _INPUT: Texts = ("input, {place}", "输入，{place}")
 _SOURCE: Texts = ("source {source}", "来源{source}")
@@ -262,7 +263,7 @@ class _Explainer:
         table = self.program.lookups[part.table]
         key = tuple(str(self._evaluate(k, index)) for k in part.keys)
         source = table.row_sources.get(key)
-        return f"{table.reference}, {', '.join(key)}; {source}"
+        return self.say(_TABLE_ROW, table=str(table.reference), key=key, source=str(source))
 
     def _evaluate(self, tree: t.Typed, index: int | None) -> object:
         try:

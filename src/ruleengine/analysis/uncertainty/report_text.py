@@ -76,7 +76,7 @@ _KINDS: dict[str, Texts] = {
     "uniform": ("uniform", "均匀分布"),
 }
 _NORMAL: Texts = ("{kind}, sd {spread}", "{kind}，标准差{spread}")
-_LOGNORMAL: Texts = ("{kind}, gsd² {spread}", "{kind}，gsd² {spread}")
+_LOGNORMAL: Texts = ("{kind}, gsd² {spread}", "{kind}，几何标准差² {spread}")
 _BETWEEN: Texts = ("{kind}, {low} to {high}", "{kind}，{low}至{high}")
 _SCORED: Texts = ("{distribution} (scores)", "{distribution}（评分）")
 _CUT_AT: Texts = (

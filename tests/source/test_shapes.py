@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ruleengine.diagnostics import Report, as_text
-from ruleengine.source.faults import MAX_FAULTS, faults, validator_class
+from ruleengine.source.broken_rules import MAX_FAULTS, broken_rules, validator_class
 from ruleengine.source.reader import read_bytes
 from ruleengine.source.shape_rules import KINDS, shape_rules
 from ruleengine.source.shapes import check_shape
@@ -85,7 +85,7 @@ def test_patterns_cover_the_whole_text(text: str) -> None:
 
 def test_true_is_not_a_number() -> None:
     data = {"rounding": {"significant": True}, "parameters": {"p": {"value": True}}}
-    found = {fault.path: fault.rule for fault in faults(shape_rules("ruleset"), data)}
+    found = {fault.path: fault.rule for fault in broken_rules(shape_rules("ruleset"), data)}
     assert found[("rounding", "significant")] == "type"
     assert found[("parameters", "p", "value")] == "type"
 
@@ -130,7 +130,7 @@ def test_the_guide_names_no_key_that_is_refused() -> None:
     refused = [
         fault.path
         for kind, data in blocks
-        for fault in faults(shape_rules(kind), data)
+        for fault in broken_rules(shape_rules(kind), data)
         if fault.rule == "unknown"
     ]
     assert refused == []

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.characters import visible
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.source.wording import kind_of, shown, shown_text
 
 
@@ -39,5 +40,5 @@ def test_shown_texts_are_short_and_printable(text: str) -> None:
     ],
 )
 def test_values_in_words(value: object, words: str, kind: str) -> None:
-    assert shown(value) == words
-    assert kind_of(value) == kind
+    assert spoken(shown(value), "en") == words
+    assert spoken(kind_of(value), "en") == kind

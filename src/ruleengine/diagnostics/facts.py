@@ -1,7 +1,8 @@
 """Facts of a diagnostic, and sentences made of them in English and Chinese.
 
 A sentence is a template: `{name}` is a fact as it is, `{name:code}` in backticks, `{names:codes}` a list of names in
-backticks, `{names:list}` a list without, `{count:s}` the plural s of English. `{{` and `}}` are braces.
+backticks (`{names:every}` however many), `{names:list}` a list without, `{count:s}` the plural s of English.
+`{{` and `}}` are braces.
 """
 
 from __future__ import annotations
@@ -83,6 +84,8 @@ def _written(fact: Fact, how: str, language: Language) -> str:
             return f"`{spoken(fact, language)}`"
         case "codes":
             return _listed([f"`{spoken(item, language)}`" for item in _items(fact)], language)
+        case "every":
+            return _joined([f"`{spoken(item, language)}`" for item in _items(fact)], language)
         case "list":
             return _joined([spoken(item, language) for item in _items(fact)], language)
         case "s":

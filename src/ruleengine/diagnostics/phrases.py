@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ruleengine.diagnostics.value_phrases import VALUE_PHRASES
+
 PHRASES: dict[str, tuple[str, str]] = {
     # parts of larger inputs
     "within.scenario": ("scenario `{name}`", "情景`{name}`"),
@@ -30,4 +32,5 @@ PHRASES: dict[str, tuple[str, str]] = {
         "write the number in `{unit}`, multiplied by {times}, instead of `{written}`",
         "将`{written}`换算为`{unit}`：数值乘以{times}",
     ),
+    **VALUE_PHRASES,
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ruleengine.diagnostics import Report
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.ruleset.model import (
     ELEMENT_SECTIONS,
     SINGLE_SECTIONS,
@@ -138,7 +139,9 @@ def _row(
             message = f"row {index + 1} has no `{name}`"
             report.add("E515", message, document.place(("rows", index)))
         elif value is not None and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
-            report.add("E515", f"{shown(value)} is not a number", document.place(("rows", index, name)))
+            report.add(
+                "E515", f"{spoken(shown(value), 'en')} is not a number", document.place(("rows", index, name))
+            )
             value = None
         cells[name] = Decimal(value) if isinstance(value, int | Decimal) else None
     for name in row:

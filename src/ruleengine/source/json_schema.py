@@ -43,11 +43,12 @@ def _nothing(rules: Rules, schema: JsonSchema) -> None:
 
 def _meta(rules: Rules, schema: JsonSchema) -> None:
     meta = rules["meta"]
-    words = [meta[name] for name in ("description", "form", "expected") if name in meta]
+    described = [meta["description"]] if "description" in meta else []
+    words = [*described, *(meta[name]["en"] for name in ("form", "expected") if name in meta)]
     if words:
         schema["description"] = "; ".join(words)
     if "regex" in rules and "expected" in meta:
-        schema["patternErrorMessage"] = f"expected: {meta['expected']}"
+        schema["patternErrorMessage"] = f"expected: {meta['expected']['en']}"
 
 
 def _regex(rules: Rules, schema: JsonSchema) -> None:

@@ -25,7 +25,7 @@ _compiled = cache(re.compile)
 
 
 @frozen
-class Fault:
+class BrokenRule:
     """One broken rule: the path of the value, the rule's name and what it asks for, and the value.
 
     `rule` is `unknown` for a key that the shape does not have; `of_key` tells that the key is wrong, not the
@@ -43,11 +43,11 @@ class _Enough(Exception):
     """The limit of faults is reached."""
 
 
-def faults(rules: Rules, data: object) -> list[Fault]:
+def broken_rules(rules: Rules, data: object) -> list[BrokenRule]:
     """Check the data of a file; at most `MAX_FAULTS` faults, in the order found."""
     from cerberus.schema import UnvalidatedSchema
 
-    collected: list[Fault] = []
+    collected: list[BrokenRule] = []
     validator = validator_class()(UnvalidatedSchema({"file": rules}), collected=collected)
     with contextlib.suppress(_Enough):
         validator.validate({"file": data}, normalize=False)
@@ -80,11 +80,11 @@ def _error(self: Any, *args: Any) -> None:
     error = self.recent_error
     if len(args) < 2 or error.is_group_error:
         return
-    collected: list[Fault] = self._config["collected"]
+    collected: list[BrokenRule] = self._config["collected"]
     of_key = len(error.schema_path) > 2 and error.schema_path[-3] == "keysrules"
     path = tuple(error.document_path[1:])
     constraint = error.info[0] if error.rule == "needs_one" else error.constraint
-    collected.append(Fault(path, error.rule or "unknown", constraint, error.value, of_key))
+    collected.append(BrokenRule(path, error.rule or "unknown", constraint, error.value, of_key))
     if len(collected) >= MAX_FAULTS:
         raise _Enough
 

@@ -171,8 +171,10 @@ def test_only_presentation_mathml_is_let_in(sample: SampleView, formula: str) ->
 def test_a_missing_key_is_named(sample: SampleView) -> None:
     view = sample("checklist")
     del view["sources"]
-    with pytest.raises(DocumentError, match="lacks the key `sources`"):
+    with pytest.raises(DocumentError, match="lacks the key `sources`") as refused:
         render_html(view)
+    assert refused.value.diagnostic().code == "E808"
+    assert refused.value.diagnostic().said("zh").message == "视图缺少键`sources`"
     view = sample("checklist")
     del view["groups"][0]["rows"][0]["verb"]
     with pytest.raises(DocumentError, match="verb"):

@@ -141,6 +141,19 @@ def test_a_missing_glyph_is_named_with_its_place(sample: SampleView) -> None:
         render_pdf(view, timestamp=TIME)
 
 
+def test_all_missing_glyphs_are_named_at_once_each_with_its_place(sample: SampleView) -> None:
+    view = sample("declaration")
+    view["declaration"]["signatory"]["name"]["zh"] = "张龘"
+    view["product"]["name"] = {"zh": "🙂灯🙂", "en": "lamp 𓀀"}
+    with pytest.raises(DocumentError) as refused:
+        render_pdf(view, timestamp=TIME)
+    said = refused.value.diagnostic().said("zh")
+    named = ("`product.name.zh`中的`🙂`（U+1F642）", "`product.name.en`中的`𓀀`（U+13000）")
+    assert all(said.message.count(name) == 1 for name in named), said.message
+    assert "`declaration.signatory.name.zh`中的`龘`（U+9F98）" in said.message
+    assert (refused.value.key, said.remedy) == ("E803.no_glyph", "应改用其他字符书写")
+
+
 def test_names_with_rarer_standard_characters_can_be_printed(sample: SampleView) -> None:
     view = sample("declaration", "zh")
     view["declaration"]["signatory"]["name"]["zh"] = "陶喆堃镕"

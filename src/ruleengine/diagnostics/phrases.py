@@ -21,6 +21,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "related.removed": ("removed here", "在此删除"),
     "related.used": ("used here", "在此使用"),
     "related.value": ("the value", "该值"),
+    # characters that no font has
+    "glyph.at": ("`{sign}` ({number}) in `{place}`", "`{place}`中的`{sign}`（{number}）"),
+    "glyph.somewhere": ("`{sign}` ({number})", "`{sign}`（{number}）"),
     # what to write for a unit that is not known
     "unit.width": (
         "write `{unit}` instead of `{written}`, in half-width characters",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ruleengine.diagnostics import Refused, Report
+from ruleengine.diagnostics import Refused
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.view_types import DocumentLanguage, View
 from ruleengine.documents.writing import safe_name, write_files
@@ -39,7 +39,7 @@ def write_documents(
 ) -> list[Path]:
     """Render the formats wanted in each language, then write them; nothing is written when one cannot be made.
 
-    File names are `<name>.<language>.<format>`. Raises `Refused` (E802, E803).
+    File names are `<name>.<language>.<format>`. Raises `Refused` (E802, E803, E808).
     """
     rendered: list[tuple[Path, bytes]] = []
     for language, formats in wanted.items():
@@ -49,8 +49,6 @@ def write_documents(
             try:
                 rendered.append((path, render(made, form)))
             except DocumentError as error:
-                report = Report()
-                report.add("E803", str(error))
-                raise Refused(report.items) from None
+                raise Refused([error.diagnostic()]) from None
     write_files(rendered)
     return [path for path, _ in rendered]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ruleengine.diagnostics import Fault
 
-class DocumentError(Exception):
-    """A document cannot be made from a view; the message says what is wrong and what to do."""
+
+class DocumentError(Fault):
+    """A document cannot be made from a view: E803 for characters that no font has, E808 for the view itself."""

@@ -79,4 +79,4 @@ def render_html(view: Mapping[str, object]) -> str:
     try:
         return _render(prepare(view))
     except TemplateError as error:
-        raise DocumentError(f"the view does not fit the page: {error.message}") from error
+        raise DocumentError("E808.not_fitting", problem=str(error.message)) from error

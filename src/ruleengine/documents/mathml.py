@@ -25,21 +25,19 @@ def checked_mathml(text: str) -> str:
     Raises DocumentError where the text is not one `<math>` element of known presentation elements and attributes.
     """
     if "<!" in text or "<?" in text:
-        raise DocumentError("a formula of the view holds a declaration instead of MathML")
+        raise DocumentError("E808.formula_declaration")
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
-        raise DocumentError(f"a formula of the view is not well-formed MathML: {error}") from error
+        raise DocumentError("E808.formula_unreadable", problem=str(error)) from error
     for element in root.iter():
         name = element.tag.removeprefix(NAMESPACE)
         if name not in ELEMENTS:
-            raise DocumentError(
-                f"a formula of the view holds the element `{name}`, which is not MathML for presentation"
-            )
+            raise DocumentError("E808.formula_element", name=name)
         unknown = set(element.attrib) - ATTRIBUTES
         if unknown:
-            raise DocumentError(f"a formula of the view holds the attribute `{min(unknown)}`")
+            raise DocumentError("E808.formula_attribute", name=min(unknown))
         element.tag = name
     if root.tag != "math":
-        raise DocumentError(f"a formula of the view begins with `{root.tag}`, expected `math`")
+        raise DocumentError("E808.formula_root", name=root.tag)
     return ElementTree.tostring(root, encoding="unicode")

@@ -10,12 +10,14 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ruleengine.characters import code_point
+from ruleengine.diagnostics import Phrase
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
 from ruleengine.documents.sections import contents, running_line
@@ -54,7 +56,7 @@ class _Press:
             timestamp=timestamp,
         )
         if not isinstance(made, bytes):
-            raise DocumentError("the document came out in more than one file")
+            raise DocumentError("E808.several_files")
         return made
 
 
@@ -87,7 +89,7 @@ def _check_formulas(view: Json) -> None:
     for formula in _formulas(view):
         found = _MORE_THAN_MATHS.search(_TEXT_IN_FORMULA.sub("", formula))
         if found:
-            raise DocumentError(f"the formula `{formula}` holds `{found[0]}`, which is not maths")
+            raise DocumentError("E808.not_maths", formula=formula, found=found[0])
 
 
 def _places(node: Json, sign: str, path: str = "") -> Iterator[str]:
@@ -102,16 +104,27 @@ def _places(node: Json, sign: str, path: str = "") -> Iterator[str]:
             yield from _places(item, sign, f"{path}[{index}]")
 
 
-def _explained(error: TypstError, view: dict[str, Json]) -> DocumentError:
-    """The reader's message for an error of the typesetter."""
+def _without_glyph(error: TypstError) -> list[str]:
+    """The characters that the typesetter found in no font; none where something else is wrong."""
     found = _MISSING_GLYPH.search(error.message)
-    if found is None:
-        return DocumentError(f"the view does not fit the document: {error.message}")
-    text = _CODE_POINT.sub(lambda match: chr(int(match[1], 16)), found["text"])
-    names = ", ".join(f"`{sign}` (U+{ord(sign):04X})" for sign in dict.fromkeys(text))
-    place = next((place for sign in text for place in _places(view, sign)), None)
-    where = f" in `{place}`" if place else ""
-    return DocumentError(f"no font of the documents has {names}{where}: write it with other characters")
+    text = _CODE_POINT.sub(lambda match: chr(int(match[1], 16)), found["text"]) if found else ""
+    return list(dict.fromkeys(text))
+
+
+def _without(node: Json, signs: Collection[str]) -> Any:
+    """The view with a question mark for each of the characters, so that the next ones are found as well."""
+    if isinstance(node, str):
+        return "".join("?" if character in signs else character for character in node)
+    if isinstance(node, dict):
+        return {name: _without(item, signs) for name, item in node.items()}
+    return [_without(item, signs) for item in node] if isinstance(node, list) else node
+
+
+def _named(sign: str, place: str | None) -> Phrase:
+    """A character with its number and, where it is known, its place in the view."""
+    if place is None:
+        return Phrase("glyph.somewhere", sign=sign, number=code_point(sign))
+    return Phrase("glyph.at", sign=sign, number=code_point(sign), place=place)
 
 
 def render_pdf(view: Mapping[str, object], *, timestamp: datetime) -> bytes:
@@ -123,12 +136,27 @@ def render_pdf(view: Mapping[str, object], *, timestamp: datetime) -> bytes:
     import typst
 
     if timestamp.utcoffset() is None:
-        raise DocumentError("the timestamp of a document needs an offset from UTC")
+        raise DocumentError("E808.no_offset")
     prepared = prepare(view)
     _check_formulas(prepared)
     prepared["contents"] = [*contents(prepared)]
     prepared["running"] = running_line(prepared)
-    try:
-        return _press().print(prepared, timestamp)
-    except typst.TypstError as error:
-        raise _explained(error, prepared) from error
+    missing: dict[str, str | None] = {}
+    shown = prepared
+    while True:
+        try:
+            made = _press().print(shown, timestamp)
+        except typst.TypstError as error:
+            signs = [sign for sign in _without_glyph(error) if sign not in missing]
+            if not signs and not missing:
+                raise DocumentError("E808.not_fitting", problem=error.message) from error
+            if not signs:
+                break
+            for sign in signs:
+                missing[sign] = next(_places(prepared, sign), None)
+            shown = _without(prepared, missing)
+        else:
+            if not missing:
+                return made
+            break
+    raise DocumentError("E803.no_glyph", characters=tuple(_named(*item) for item in missing.items()))

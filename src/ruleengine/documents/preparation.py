@@ -34,13 +34,13 @@ def phrases() -> dict[str, Json]:
 
 def _mapping(node: object, path: str) -> Mapping[str, object]:
     if not isinstance(node, Mapping):
-        raise DocumentError(f"`{path}` of the view is not a mapping")
+        raise DocumentError("E808.no_map", path=path)
     return node
 
 
 def _sequence(node: object, path: str) -> Sequence[object]:
     if not isinstance(node, list | tuple):
-        raise DocumentError(f"`{path}` of the view is not a list")
+        raise DocumentError("E808.no_list", path=path)
     return node
 
 
@@ -69,7 +69,7 @@ def _prepared(node: object, key: str, lang: str) -> Json:
         return share_text(node)
     if node is None or isinstance(node, bool | int | float):
         return node
-    raise DocumentError(f"the view holds a {type(node).__name__} under `{key}`, which is not plain data")
+    raise DocumentError("E808.not_plain", kind=type(node).__name__, name=key)
 
 
 def _labels(pair: object, languages: Sequence[str]) -> tuple[str, str]:
@@ -143,18 +143,16 @@ def prepare(view: Mapping[str, object]) -> dict[str, Json]:
     """
     kind, lang = view.get("kind"), view.get("lang")
     if kind not in KINDS:
-        raise DocumentError(f"the kind of the view is `{kind}`, expected one of {', '.join(KINDS)}")
+        raise DocumentError("E808.kind", kind=str(kind), known=tuple(KINDS))
     if not isinstance(lang, str) or lang not in LANGUAGES:
-        raise DocumentError(f"the language of the view is `{lang}`, expected one of {', '.join(LANGUAGES)}")
+        raise DocumentError("E808.language", language=str(lang), known=tuple(LANGUAGES))
     missing = [name for name in View.__annotations__ if name not in view]
     if missing:
-        raise DocumentError(f"the view lacks the key `{'`, `'.join(missing)}`")
+        raise DocumentError("E808.missing_keys", names=tuple(missing))
     prepared = {name: _prepared(item, name, lang) for name, item in view.items()}
     try:
         prepared["charts"] = _charts(view, lang)
     except (KeyError, ValueError) as error:
-        raise DocumentError(
-            f"the result of the view cannot be drawn: it lacks or misstates {error}"
-        ) from error
+        raise DocumentError("E808.not_drawn", problem=str(error)) from error
     prepared["langs"] = list(LANGUAGES[lang])
     return prepared

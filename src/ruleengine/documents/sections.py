@@ -24,9 +24,9 @@ def _checklist(view: Mapping[str, object]) -> list[str]:
 
 def _declaration(view: Mapping[str, object]) -> list[str]:
     if not view["declaration"]:
-        raise DocumentError("a declaration needs the key `declaration` of the view, which is null")
+        raise DocumentError("E808.no_declaration")
     if not view["product"]:
-        raise DocumentError("a declaration needs a product; the view has none")
+        raise DocumentError("E808.no_product")
     names = ["issuer", "object", "statement", "basis"]
     if view["result"]:
         names.append("footprint")
@@ -43,5 +43,5 @@ def running_line(view: Mapping[str, object]) -> str:
     """Rule set, version and the head of its hash."""
     ruleset = view["ruleset"]
     if not isinstance(ruleset, Mapping):
-        raise DocumentError("`ruleset` of the view is not a mapping")
+        raise DocumentError("E808.no_map", path="ruleset")
     return f"{ruleset['id']}@{ruleset['version']} · SHA-256 {str(ruleset['hash'])[:16]}"

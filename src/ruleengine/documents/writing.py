@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.diagnostics import Fault, Phrase, Place, Refused
+from ruleengine.source.reader import why_unreadable
 
 
 def write_text(path: Path, text: str) -> None:
@@ -33,9 +34,9 @@ def _check_paths(paths: Sequence[Path]) -> None:
     """Refuse what can be seen before anything is written."""
     for number, path in enumerate(paths):
         if path in paths[:number]:
-            raise _refused(path, "two outputs have this path", "give each inventory an id of its own")
+            raise _refused("E802.same_path", path)
         if path.is_dir():
-            raise _refused(path, "a folder of this name is in the way")
+            raise _refused("E802.folder_in_the_way", path)
 
 
 def _temporary(path: Path, content: bytes) -> Path:
@@ -52,16 +53,15 @@ def _temporary(path: Path, content: bytes) -> Path:
         if temporary:
             temporary.unlink(missing_ok=True)
         blocking = next((p for p in path.parents if p.exists() and not p.is_dir()), None)
-        reason = f"`{blocking.as_posix()}` is not a folder" if blocking else str(error.strerror).lower()
-        raise _refused(path, reason) from None
+        if blocking:
+            raise _refused("E802.no_folder", path, blocking=blocking.as_posix()) from None
+        raise _refused("E802.unwritable", path, reason=why_unreadable(error)) from None
     return temporary
 
 
-def _refused(path: Path, reason: str, suggestion: str | None = None) -> Refused:
-    message = f"cannot write `{path.as_posix()}`: {reason}"
-    report = Report()
-    report.add("E802", message, Place(path.as_posix()), suggestion=suggestion)
-    return Refused(report.items)
+def _refused(key: str, path: Path, blocking: str | None = None, reason: Phrase | None = None) -> Refused:
+    fault = Fault(key, path=path.as_posix(), blocking=blocking, reason=reason)
+    return Refused([fault.diagnostic(Place(path.as_posix()))])
 
 
 def safe_name(text: str) -> str:

@@ -59,4 +59,14 @@ CODES: dict[str, Code] = {
             "查看Spark的提示；使用`--engine local`时不需要Spark",
         ),
     ),
+    "E808": error(
+        "document cannot be made from the view",
+        "the view lacks what the document shows, or holds what no document may show",
+        "make the view anew with this version of the engine; it is not meant to be written by hand",
+        zh=(
+            "无法由视图生成文件",
+            "视图缺少文件所需的内容，或含有文件不得显示的内容",
+            "用此版本的引擎重新生成视图；视图不应手工编写",
+        ),
+    ),
 }

@@ -4,4 +4,103 @@ from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
 
-SENTENCES: dict[str, Sentence] = {}
+SENTENCES: dict[str, Sentence] = {
+    "E802.same_path": Sentence(
+        en="cannot write {path:code}: two outputs have this path",
+        zh="无法写入{path:code}：两项输出的路径相同",
+        remedy=("give each inventory an id of its own", "应为每份清单给出各自的标识"),
+    ),
+    "E802.folder_in_the_way": Sentence(
+        en="cannot write {path:code}: a folder of this name is in the way",
+        zh="无法写入{path:code}：已有同名文件夹",
+        remedy=("choose another output, or rename the folder", "应选择其他输出，或重命名该文件夹"),
+    ),
+    "E802.no_folder": Sentence(
+        en="cannot write {path:code}: {blocking:code} is not a folder",
+        zh="无法写入{path:code}：{blocking:code}不是文件夹",
+    ),
+    "E802.unwritable": Sentence(
+        en="cannot write {path:code}: {reason}",
+        zh="无法写入{path:code}：{reason}",
+    ),
+    "E803.no_glyph": Sentence(
+        en="no font of the documents has {characters:list}",
+        zh="文件的字体中没有以下字符：{characters:list}",
+        remedy=("write it with other characters", "应改用其他字符书写"),
+    ),
+    "E808.kind": Sentence(
+        en="the kind of the view is {kind:code}",
+        zh="视图的种类为{kind:code}",
+        expected=("one of {known:codes}", "{known:codes}之一"),
+    ),
+    "E808.language": Sentence(
+        en="the language of the view is {language:code}",
+        zh="视图的语言为{language:code}",
+        expected=("one of {known:codes}", "{known:codes}之一"),
+    ),
+    "E808.missing_keys": Sentence(
+        en="the view lacks the key {names:codes}",
+        zh="视图缺少键{names:codes}",
+    ),
+    "E808.no_map": Sentence(
+        en="{path:code} of the view is not a map",
+        zh="视图的{path:code}不是映射",
+    ),
+    "E808.no_list": Sentence(
+        en="{path:code} of the view is not a list",
+        zh="视图的{path:code}不是列表",
+    ),
+    "E808.not_plain": Sentence(
+        en="the view holds a {kind:code} under {name:code}, which is not plain data",
+        zh="视图的{name:code}为{kind:code}，不是普通数据",
+    ),
+    "E808.not_drawn": Sentence(
+        en="the result of the view cannot be drawn: it lacks or misstates {problem:code}",
+        zh="视图的结果无法绘图：{problem:code}缺失或有误",
+    ),
+    "E808.no_declaration": Sentence(
+        en="a declaration needs the key `declaration` of the view, which is null",
+        zh="声明需要视图的键`declaration`，该键为空",
+    ),
+    "E808.no_product": Sentence(
+        en="a declaration needs a product; the view has none",
+        zh="声明需要产品；视图中没有产品",
+    ),
+    "E808.not_fitting": Sentence(
+        en="the view does not fit the document: {problem:code}",
+        zh="视图与文件不符：{problem:code}",
+    ),
+    "E808.several_files": Sentence(
+        en="the document came out in more than one file",
+        zh="生成的文件不止一个",
+    ),
+    "E808.not_maths": Sentence(
+        en="the formula {formula:code} holds {found:code}, which is not maths",
+        zh="公式{formula:code}含有{found:code}，不属于数学表达式",
+    ),
+    "E808.no_offset": Sentence(
+        en="the timestamp of a document needs an offset from UTC",
+        zh="文件的时间戳应带有与协调世界时的时差",
+    ),
+    "E808.formula_declaration": Sentence(
+        en="a formula of the view holds a declaration where maths is due",
+        zh="视图的公式在应为数学表达式之处含有声明",
+    ),
+    "E808.formula_unreadable": Sentence(
+        en="a formula of the view cannot be read: {problem:code}",
+        zh="视图的公式无法读取：{problem:code}",
+    ),
+    "E808.formula_element": Sentence(
+        en="a formula of the view holds the element {name:code}, which shows no maths",
+        zh="视图的公式含有元素{name:code}，该元素不用于显示数学表达式",
+    ),
+    "E808.formula_attribute": Sentence(
+        en="a formula of the view holds the attribute {name:code}",
+        zh="视图的公式含有属性{name:code}",
+    ),
+    "E808.formula_root": Sentence(
+        en="a formula of the view begins with {name:code}",
+        zh="视图的公式以{name:code}开头",
+        expected=("`math`", "`math`"),
+    ),
+}

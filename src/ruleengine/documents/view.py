@@ -8,8 +8,10 @@ from decimal import Decimal, localcontext
 from ruleengine.assess.assessment import Assessment
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import GRADES, filled, grade, graded, pair, title, title_or_text
-from ruleengine.documents.view_formulas import Notation
+from ruleengine.documents.view_formulas import formulas
+from ruleengine.documents.view_notation import Notation
 from ruleengine.documents.view_requirements import requirement_groups
+from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.figures import fixed, in_full, plain, round_significant, significant
 from ruleengine.formula.typed import Compare, Convert, Value
 from ruleengine.program.inputs import as_map
@@ -39,7 +41,7 @@ def _view(
     language: v.DocumentLanguage,
     declaration: Mapping[str, object] | None,
 ) -> v.View:
-    notation = Notation(program, result, "en" if language == "en" else "zh")
+    symbols = SymbolList(Notation(program, "en" if language == "en" else "zh"), result)
     own = program.resolved.own
     view: v.View = {
         "kind": "declaration" if kind == "declaration" else "checklist",
@@ -51,8 +53,8 @@ def _view(
         "unit": None if own.abstract else _unit(program, result),
         "boundary": None if own.abstract else _boundary(program),
         "result": _result(result) if result else None,
-        "groups": requirement_groups(program, result, notation),
-        "formulas": [] if declaration is not None else notation.formulas(),
+        "groups": requirement_groups(program, result, symbols),
+        "formulas": [] if declaration is not None else formulas(symbols),
         "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],
         "factor_tables": [_factor_table(t) for t in program.lookups.values()],
         "sources": _sources(program),

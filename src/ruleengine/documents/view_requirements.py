@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import filled, grade, pair, title_or_text, with_grouped_numbers
-from ruleengine.documents.view_formulas import Notation
+from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Requirement
 from ruleengine.ruleset.model import Reference
@@ -12,7 +12,7 @@ from ruleengine.run.result import Result
 from ruleengine.run.verdicts import Verdict
 
 
-def requirement_groups(program: Program, result: Result | None, notation: Notation) -> list[v.Group]:
+def requirement_groups(program: Program, result: Result | None, symbols: SymbolList) -> list[v.Group]:
     """One group for each rule set of the chain, the category's own requirements first, numbered through."""
     verdicts = {item.requirement: item for item in result.verdicts} if result else {}
     groups: list[v.Group] = []
@@ -22,7 +22,7 @@ def requirement_groups(program: Program, result: Result | None, notation: Notati
         for requirement in program.requirements:
             if requirement.element.origins[0] == rule_set.reference:
                 number += 1
-                rows.append(_row(number, program, requirement, verdicts.get(requirement.id), notation))
+                rows.append(_row(number, program, requirement, verdicts.get(requirement.id), symbols))
         if rows:
             number_of = standard_number(program, rule_set.reference)
             groups.append({"standard": number_of, "title": _title(program, rule_set.reference), "rows": rows})
@@ -40,7 +40,7 @@ def standard_number(program: Program, reference: Reference) -> str | None:
 
 
 def _row(
-    number: int, program: Program, requirement: Requirement, verdict: Verdict | None, notation: Notation
+    number: int, program: Program, requirement: Requirement, verdict: Verdict | None, symbols: SymbolList
 ) -> v.RequirementRow:
     element = requirement.element
     fields = element.fields
@@ -62,7 +62,7 @@ def _row(
         "severity": next((s for s in severities if s == fields.get("severity")), "minor"),
         "verdict": outcome,
         "reason": with_grouped_numbers(pair(verdict.reason)) if verdict and outcome else None,
-        "check": _check(requirement, notation),
+        "check": _check(requirement, symbols),
         "source": {
             "id": source,
             "title": title_or_text(source_element.fields.get("title", source)) if source_element else source,
@@ -84,8 +84,8 @@ def _vocabulary(program: Program, kind: str, listed: object) -> list[v.Bilingual
     return [pair(e.fields) for e in items if e is not None]
 
 
-def _check(requirement: Requirement, notation: Notation) -> v.Check | None:
+def _check(requirement: Requirement, symbols: SymbolList) -> v.Check | None:
     step = requirement.check
     if step is None:
         return None
-    return {**notation.expression(step.tree, step.text), "values": notation.check_values(step)}
+    return {**symbols.notation.expression(step.tree, step.text), "values": symbols.check_values(step)}

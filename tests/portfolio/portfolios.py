@@ -253,5 +253,6 @@ def told(program: Program, portfolio: Path, folder: Path) -> tuple[list[str], di
     output.unlink()
     rejects.unlink()
     return totals, {
-        r["id"]: [f"{x['code']} {x['message']}, {x.get('element')}" for x in r["reasons"]] for r in listed
+        r["id"]: [f"{x['code']} {x['en']['message']}, {x.get('element')}" for x in r["reasons"]]
+        for r in listed
     }

@@ -71,7 +71,7 @@ CASES: dict[str, tuple[Callable[[Row], Row], str, str]] = {
     "hidden character": (lambda r: _set(r, "materials.0.name", "a\u202eb"), "E613", "materials row 1, name"),
     "markup": (lambda r: _set(r, "materials.0.name", "<b>"), "E613", "materials row 1, name"),
     "blank": (lambda r: _set(r, "materials.0.name", "  "), "E604", "materials row 1, name"),
-    "row that is not there": (lambda r: r | {"routes": [None]}, "E604", "routes row 1, row"),
+    "row that is not there": (lambda r: r | {"routes": [None]}, "E604", "routes row 1"),
     "no id": (lambda r: r | {"inventory": None}, "E605", "product id"),
     "emission missing": (lambda r: _set(r, "market", "other"), "E704", "emissions.use_electricity"),
     "overflow": (
@@ -217,7 +217,7 @@ def test_lines_that_are_no_inventories_are_rejected(program: Program, tmp_path: 
     found = _run(program, tmp_path / "p.jsonl", tmp_path)
     assert (found.products, found.results, found.refused) == (11, 0, 11)
     codes = [{r["code"] for r in reject["reasons"]} for reject in _rejects(tmp_path)]
-    expected = ["E605", "E104", "E604", "E103", "E104", "E108", "E601", "E604", "E605", "E105", "E611"]
+    expected = ["E202", "E104", "E604", "E103", "E104", "E108", "E601", "E604", "E605", "E105", "E611"]
     assert all(code in found for code, found in zip(expected, codes, strict=True)), codes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -42,25 +43,27 @@ def test_refused_products_are_listed_and_the_exit_code_is_1(tmp_path: Path) -> N
     rejects = tmp_path / "out.parquet.rejects.jsonl"
     assert (code, out.splitlines()[1]) == (1, rejects.as_posix())
     assert "5 calculated, 5 refused" in err
-    first = json.loads(rejects.read_text(encoding="utf-8").splitlines()[0])
-    assert first == {
-        "row": 2,
-        "id": "luminaire-00000001",
-        "reasons": [
-            {
-                "code": "E603",
-                "message": "`rated_power` is -1 `W`",
-                "element": "rated_power",
-                "expected": "above 0",
-            }
-        ],
-    }
+    lines = rejects.read_text(encoding="utf-8").splitlines()
+    first = json.loads(lines[0])
+    assert (first["row"], first["id"]) == (2, "luminaire-00000001")
+    (reason,) = first["reasons"]
+    assert {name: reason[name] for name in ("code", "element", "clause", "place")} == {
+        "code": "E603", "element": "rated_power", "clause": "5.1", "place": {"column": "rated_power"},
+    }  # fmt: skip
+    assert reason["en"]["message"] == "`rated_power` is -1 `W`"
     code, _, _ = _call(
         tmp_path / "p.parquet", "-o", tmp_path / "out.parquet", "--rejects", tmp_path / "r.parquet"
     )
     listed = pq.read_table(tmp_path / "r.parquet").to_pylist()
     assert [r["row"] for r in listed] == [2, 4, 6, 8, 10]
-    assert listed[0]["reasons"][0]["code"] == "E603"
+    facts = json.loads(listed[0]["reasons"][0]["facts"])
+    told = listed[0]["reasons"][0] | {"facts": facts, "place": {"column": "rated_power"}}
+    assert _given(told) == reason
+
+
+def _given(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of Parquet without what is null."""
+    return {k: _given(v) if isinstance(v, dict) else v for k, v in row.items() if v is not None}
 
 
 def test_wrong_use_is_told_before_anything_is_written(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.portfolio.files import lengths, staging_csv
 from ruleengine.portfolio.files.csv_file import CsvFile
 from ruleengine.portfolio.files.portfolio_file import open_portfolio, sized
-from ruleengine.portfolio.reading.from_arrow import TOLD_IN_ALL
+from ruleengine.portfolio.limits import TOLD
 from ruleengine.program.program import Program
 from tests.portfolio.portfolios import luminaires, told, with_column
 
@@ -173,9 +173,9 @@ def test_a_portfolio_that_is_wrong_throughout_tells_a_few_errors_of_each_product
     pq.write_table(pa.table(columns, names=table.schema.names), tmp_path / "p.parquet")
     totals, rejects = told(program, tmp_path / "p.parquet", tmp_path)
     assert (totals, len(rejects)) == ([], 30)
-    assert {len(reasons) for reasons in rejects.values()} == {TOLD_IN_ALL + 1}
+    assert {len(reasons) for reasons in rejects.values()} == {TOLD + 1}
     assert {reasons[-1] for reasons in rejects.values()} == {
-        f"E604 there are more errors than these {TOLD_IN_ALL}, None"
+        f"E604 there are more errors than these {TOLD}, None"
     }
 
 

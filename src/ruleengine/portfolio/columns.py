@@ -18,9 +18,15 @@ from ruleengine.program.program import Field, InputTable, Program
 ID_COLUMNS = ("inventory", "product_id", "id")
 #: What an inventory says besides values; `ruleset` is checked, the others are not calculated with.
 ABOUT = ("ruleset", "product", "period", "note")
-#: The column that staging adds: why a product was refused before it came to columns, as JSON.
-REFUSED = "[refused]"
-REFUSED_COLUMN = pa.field(REFUSED, pa.string(), metadata={"ruleengine": "staged"})
+_STAGED = {"ruleengine": "staged"}
+#: The columns that staging adds. Why a product was refused before it came to columns, as JSON; whether it has something
+#: that columns do not hold; the number of the line it stands on, and where that line begins in its file.
+REFUSED, UNSURE, LINE, OFFSET = "[refused]", "[unsure]", "[line]", "[offset]"
+STAGED_COLUMNS = (
+    pa.field(REFUSED, pa.string(), metadata=_STAGED), pa.field(UNSURE, pa.bool_(), metadata=_STAGED),
+    pa.field(LINE, pa.int64(), metadata=_STAGED), pa.field(OFFSET, pa.int64(), metadata=_STAGED),
+)  # fmt: skip
+REFUSED_COLUMN = STAGED_COLUMNS[0]
 NOT_APPLICABLE = "not applicable"
 _NAME = re.compile(r"\s*([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?\s*\Z")
 
@@ -57,14 +63,24 @@ class TableColumns:
 
 @frozen
 class Layout:
-    """All columns of a portfolio that a program reads."""
+    """All columns of a portfolio that a program reads; the columns of staging by name, where it wrote them."""
 
     id: int
     ruleset: int | None
-    refused: int | None
+    staged: Mapping[str, int]
     fields: tuple[Column, ...]
     tables: tuple[TableColumns, ...]
     schema: pa.Schema = field(eq=False)
+
+    @property
+    def refused(self) -> int | None:
+        """The column that says why products were refused before they were read."""
+        return self.staged.get(REFUSED)
+
+    @property
+    def unsure(self) -> int | None:
+        """The column that marks products with something that columns do not hold."""
+        return self.staged.get(UNSURE)
 
 
 def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) -> Layout | None:
@@ -77,11 +93,8 @@ def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) ->
     if identity is None:
         reader.error("E618", "no column has the product ids", None, expected=f"a column {quoted(ID_COLUMNS)}")
     about = {*ABOUT, *ID_COLUMNS} - {*known}
-    staged = (
-        REFUSED in names and (schema.field(names[REFUSED]).metadata or {}).get(b"ruleengine") == b"staged"
-    )
-    if staged:
-        about.add(REFUSED)
+    staged = {f.name: names[f.name] for f in STAGED_COLUMNS if _is_staged(schema, f.name)}
+    about |= staged.keys()
     reader.check_names(schema, identity, about)
     given = {i: f for i, f in enumerate(schema) if _plain(f.name) not in program.tables}
     fields = reader.columns(program.fields, {i: f for i, f in given.items() if f.name not in about}, None)
@@ -89,7 +102,12 @@ def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) ->
     if len(report.errors) > errors or identity is None:
         return None
     ruleset = names.get("ruleset") if "ruleset" in about else None
-    return Layout(identity, ruleset, names[REFUSED] if staged else None, fields, tables, schema)
+    return Layout(identity, ruleset, staged, fields, tables, schema)
+
+
+def _is_staged(schema: pa.Schema, name: str) -> bool:
+    metadata = schema.field(name).metadata if schema.names.count(name) == 1 else None
+    return (metadata or {}).get(b"ruleengine") == b"staged"
 
 
 def used_names(program: Program) -> frozenset[str]:

@@ -1,60 +1,78 @@
-"""Why products of a portfolio were refused: the same words as for a single inventory, as data."""
+"""Products of a portfolio that were refused, and why: the diagnostics of single inventories as plain data."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 from attrs import frozen
 
-from ruleengine.diagnostics import Diagnostic
+from ruleengine.diagnostics import Diagnostic, Place
+from ruleengine.language import LANGUAGES
+from ruleengine.source.document import Path
 
-#: The Arrow type of a reason.
-REASONS = pa.struct([(name, pa.string()) for name in ("code", "message", "element", "expected", "found")])
+#: A reason as data, as JSON lines have it.
+Reason = Mapping[str, object]
+#: The parts of a reason.
+_PARTS = ("code", "key", "element", "clause", "place", "formula", "span", "facts", *LANGUAGES)
+
+_SAID = pa.struct([(name, pa.string()) for name in ("message", "expected", "found", "remedy")])
+_PLACE = pa.struct([("table", pa.string()), ("row", pa.int64()), ("column", pa.string())])
+#: The Arrow type of a reason; `facts` is JSON.
+REASONS = pa.struct(
+    [("code", pa.string()), ("key", pa.string()), ("element", pa.string()), ("clause", pa.string()),
+     ("place", _PLACE), ("formula", pa.string()), ("facts", pa.string()), ("en", _SAID), ("zh", _SAID)]
+)  # fmt: skip
 
 
 @frozen
-class Reason:
-    """One reason: the diagnostic code, what is wrong, and where in the product (`materials row 3, mass`)."""
+class ProductPlace(Place):
+    """The place of a value of a product: its row in the portfolio (from 1), and the steps from the top to the value.
 
-    code: str
-    message: str
-    element: str | None = None
-    expected: str | None = None
-    found: str | None = None
+    `line` is the line of the file where it has a line for each product, else 0.
+    """
 
-    def data(self) -> dict[str, str]:
-        """The reason as JSON-able data; absent parts are left out."""
-        items = {
-            "code": self.code, "message": self.message, "element": self.element, "expected": self.expected,
-            "found": self.found,
-        }  # fmt: skip
-        return {k: v for k, v in items.items() if v is not None}
+    row: int = 0
+    steps: Path = ()
 
+    def __str__(self) -> str:
+        return ", ".join(str(part) for part in self.value().values())
 
-def reasons_of(diagnostics: Sequence[Diagnostic]) -> list[Reason]:
-    """The errors among diagnostics as reasons."""
-    return [
-        Reason(d.code, d.message, d.element, d.expected, d.found)
-        for d in diagnostics
-        if d.severity == "error"
-    ]
+    def value(self) -> dict[str, object]:
+        """Table, row of the table (from 1) and column of the value, as far as it is in one."""
+        steps = [s for s in self.steps[1:] if s != "value"] if self.steps[:1] == ("values",) else self.steps
+        if len(steps) > 1 and isinstance(steps[1], int):
+            place: dict[str, object] = {"table": steps[0], "row": steps[1] + 1}
+            return place | ({"column": steps[2]} if len(steps) > 2 else {})
+        return {"column": steps[0]} if steps else {}
 
 
-def reasons_from_json(text: str) -> list[Reason]:
-    """Reasons as `reasons_to_json` wrote them."""
-    return [Reason(**item) for item in json.loads(text)]
+def reason_of(found: Diagnostic) -> Reason:
+    """A diagnostic as data, in both languages; of its places those in the product, as table, row and column."""
+    data = found.data()
+    data["place"] = found.place.value() if isinstance(found.place, ProductPlace) else None
+    return {name: data[name] for name in _PARTS if data.get(name)}
+
+
+def reasons_of(found: Iterable[Diagnostic]) -> tuple[Reason, ...]:
+    """The errors among diagnostics as data."""
+    return tuple(reason_of(d) for d in found if d.severity == "error")
 
 
 def reasons_to_json(reasons: Sequence[Reason]) -> str:
     """Reasons as one line of JSON."""
-    return json.dumps([r.data() for r in reasons], ensure_ascii=False)
+    return json.dumps(reasons, ensure_ascii=False)
+
+
+def reasons_from_json(text: str) -> tuple[Reason, ...]:
+    """Reasons as `reasons_to_json` wrote them."""
+    return tuple(json.loads(text))
 
 
 @frozen
 class Reject:
-    """One product refused: its place in the portfolio (from 1), its id where it has one, and every reason."""
+    """One product refused: its place in the portfolio (from 1), its id where it has one, and why."""
 
     row: int
     id: str | None
@@ -62,4 +80,9 @@ class Reject:
 
     def data(self) -> dict[str, object]:
         """The reject as JSON-able data."""
-        return {"row": self.row, "id": self.id, "reasons": [r.data() for r in self.reasons]}
+        return {"row": self.row, "id": self.id, "reasons": list(self.reasons)}
+
+    def columns(self) -> dict[str, object]:
+        """The reject as a row of Arrow: as `data`, with the facts as JSON."""
+        reasons = [{**r, "facts": json.dumps(r.get("facts", {}), ensure_ascii=False)} for r in self.reasons]
+        return {"row": self.row, "id": self.id, "reasons": reasons}

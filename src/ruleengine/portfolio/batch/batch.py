@@ -19,11 +19,12 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
+from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
 from ruleengine.portfolio.batch.parts import Parts, cannot_write
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.portfolio.files.portfolio_file import open_portfolio
-from ruleengine.portfolio.files.staging import stage
+from ruleengine.portfolio.files.staging import is_lines, stage
 from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
 from ruleengine.version import __version__
@@ -120,18 +121,22 @@ class _Run:
         if path == self.given:
             return self._calculate(path, block, begun)
         self._unchanged(begun)
+        lines = self.given if is_lines(self.given) else None
         try:
-            return self._calculate(path, block, None)
+            return self._calculate(path, block, begun if lines else None, lines)
         except Refused as refused:
             if not any(d.code.startswith("E8") for d in refused.diagnostics):
                 path.unlink(missing_ok=True)
             raise
 
-    def _calculate(self, path: Path, block: int | None, begun: Mapping[str, object] | None) -> Batch:
-        """Calculate nested Parquet; with `begun`, it must not have changed since then."""
-        portfolio = open_portfolio(path, self.given.as_posix(), self.program)
+    def _calculate(
+        self, path: Path, block: int | None, begun: Mapping[str, object] | None, lines: Path | None = None
+    ) -> Batch:
+        """Calculate nested Parquet, staged from `lines`; with `begun`, the portfolio must not change any more."""
+        portfolio = open_portfolio(path, self.given.as_posix(), self.program, lines)
         size = self.parts.block_products(portfolio.block_products(block))
-        calculator = Calculator(self.program, portfolio.layout, portfolio.repeated_ids())
+        decider = Decider(self.program, portfolio.layout, portfolio.shown, portfolio.lines)
+        calculator = Calculator(decider, portfolio.repeated_ids())
         work = work_of(portfolio, calculator, size, self.parts)
         writer = _Writer(
             ResultColumns(self.program).schema(), self.output, self.rejects or _beside(self.output)
@@ -272,7 +277,7 @@ class _ParquetRejects:
 
     def add(self, rejects: tuple[Reject, ...]) -> None:
         """One row a product."""
-        rows: list[Mapping[str, object]] = [r.data() for r in rejects]
+        rows: list[Mapping[str, object]] = [r.columns() for r in rejects]
         if rows:
             self.writer.write_table(pa.Table.from_pylist(rows, schema=self.SCHEMA))
 

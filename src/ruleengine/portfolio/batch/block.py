@@ -1,37 +1,37 @@
-"""One block of a portfolio calculated: arrays, the kernel, exact decisions, results and rejects."""
+"""One block of a portfolio calculated: arrays, the kernel, single products decided, results and rejects.
+
+The kernel says which products are refused or cannot be decided in double precision; what becomes of these is decided
+for each by itself, as single inventories are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from ruleengine.arrays.arrays import (
-    ABSENT_MISSING,
-    ABSENT_NOT_APPLICABLE,
-    FAILED,
-    Array,
-    Truths,
-    is_all_present,
-)
+from ruleengine.arrays.arrays import Integers, Truths
 from ruleengine.arrays.kernel import Calculated, calculate_arrays
 from ruleengine.arrays.plan import Plan
-from ruleengine.formula.typed import values as names_read
-from ruleengine.portfolio.batch.exact_products import decide
+from ruleengine.diagnostics import Report
+from ruleengine.portfolio.batch.decisions import Decider, Decision
 from ruleengine.portfolio.batch.result_columns import ResultColumns
+from ruleengine.portfolio.batch.undecided import refused_by
 from ruleengine.portfolio.columns import Layout
 from ruleengine.portfolio.files.lengths import too_many_rows
-from ruleengine.portfolio.reading.from_arrow import MAX_ROWS, Block, read_block
-from ruleengine.portfolio.reading.words import Vocabulary
-from ruleengine.portfolio.rejects import Reason, Reject
-from ruleengine.program.program import Program, Step
-from ruleengine.run.values import Calculated as ExactValue
+from ruleengine.portfolio.limits import MAX_ROWS
+from ruleengine.portfolio.reading.from_arrow import Block, read_block
+from ruleengine.portfolio.reading.words import LONGEST_TEXT, Vocabulary, coded
+from ruleengine.portfolio.rejects import ProductPlace, Reason, Reject, reasons_from_json, reasons_of
+from ruleengine.program.program import Program
 
 #: Blocks with more rows of tables than this are calculated in pieces.
 _PIECE_ROWS = 2_000_000
+#: Decides the products of a batch: their rows in the portfolio, and which are likely to be refused.
+Decide = Callable[[pa.RecordBatch, Sequence[int], Sequence[bool]], list[Decision]]
 
 
 @frozen(eq=False)
@@ -42,155 +42,172 @@ class BlockResult:
     rejects: tuple[Reject, ...]
 
 
+@frozen(eq=False)
 class Calculator:
-    """Calculates blocks of one portfolio; may be shared by threads."""
+    """Calculates blocks of one portfolio; may be shared by threads. `repeated` are ids that the portfolio has twice."""
 
-    def __init__(self, program: Program, layout: Layout, repeated: frozenset[str] = frozenset()):
-        self.program, self.layout, self.repeated_ids = program, layout, repeated
-        self.repeated = pa.array(sorted(repeated), pa.string())
-        self.plan = Plan(program)
-        self.vocabulary = Vocabulary()
-        self.columns = ResultColumns(program)
-        self.behind = {s.name: frozenset(_inputs_behind(program, s)) for s in _needed(program)}
+    decider: Decider
+    repeated: frozenset[str] = frozenset()
+    decide: Decide = field()
+    columns: ResultColumns = field(init=False)
+    _plan: Plan = field(init=False)
+    _vocabulary: Vocabulary = field(init=False, factory=Vocabulary)
+
+    @decide.default
+    def _in_this_process(self) -> Decide:
+        return self.decider.decide
+
+    @columns.default
+    def _columns_of_program(self) -> ResultColumns:
+        return ResultColumns(self.program)
+
+    @_plan.default
+    def _plan_of_program(self) -> Plan:
+        return Plan(self.program)
+
+    @property
+    def program(self) -> Program:
+        """The compiled rule set."""
+        return self.decider.program
+
+    @property
+    def layout(self) -> Layout:
+        """The columns of the portfolio."""
+        return self.decider.layout
+
+    def deciding_by(self, decide: Decide) -> Calculator:
+        """The same calculator with single products decided by somebody else."""
+        return evolve(self, decide=decide)
 
     def calculate(self, batch: pa.RecordBatch, first: int) -> BlockResult:
         """The results of a block whose first product is row `first` (from 0) of the portfolio."""
         results: list[pa.RecordBatch] = []
         rejects: list[Reject] = []
-        for start, piece in _pieces(batch, self.layout):
-            result, refused, ids = self._piece(piece)
-            results.append(result)
-            for product in sorted(refused):
-                row = first + start + product + 1
-                rejects.append(Reject(row, ids[product].as_py(), tuple(refused[product])))
+        for start, batch_piece in _pieces(batch, self.layout):
+            piece = _Piece(self, batch_piece, first + start)
+            results.append(piece.results())
+            rejects += piece.rejects()
         return BlockResult(pa.Table.from_batches(results, self.columns.schema()), tuple(rejects))
 
-    def _piece(self, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, dict[int, list[Reason]], pa.Array]:
-        refused = _oversized(batch, self.layout)
-        ids = batch.column(self.layout.id).cast(pa.string())
-        if not refused:
-            block = read_block(batch, self.layout, self.program, self.vocabulary)
-            refused = self._with_repeated(block)
-            if not refused:
-                result, later = self._results(batch, block)
-                return result, later, ids
-        kept = np.setdiff1d(np.arange(batch.num_rows), list(refused))
-        fewer = batch.take(pa.array(kept, pa.int64()))
-        block = read_block(fewer, self.layout, self.program, self.vocabulary)
-        later = self._with_repeated(block)
-        if later:
-            refused = {**refused, **{int(kept[p]): r for p, r in later.items()}}
-            kept = np.delete(kept, list(later))
-            fewer = batch.take(pa.array(kept, pa.int64()))
-            block = read_block(fewer, self.layout, self.program, self.vocabulary)
-        result, last = self._results(fewer, block)
-        return result, {**refused, **{int(kept[p]): r for p, r in last.items()}}, ids
+    def read(self, batch: pa.RecordBatch) -> Block:
+        """The arrays of some products."""
+        return read_block(batch, self.layout, self.program, self._vocabulary)
 
-    def _with_repeated(self, block: Block) -> dict[int, list[Reason]]:
-        """The reasons found while reading, with those of ids that the portfolio has twice."""
-        if len(self.repeated):
-            again = pc.index_in(block.ids, value_set=self.repeated).is_valid().to_numpy(zero_copy_only=False)
-            for product in np.flatnonzero(again):
-                message = f"two products have the id `{block.ids[int(product)].as_py()}`"
-                block.reasons.setdefault(int(product), []).append(Reason("E616", message, "product id"))
-        return block.reasons
-
-    def _results(self, batch: pa.RecordBatch, block: Block) -> tuple[pa.RecordBatch, dict[int, list[Reason]]]:
-        """The results of products that could be read, and why some could not be calculated."""
-        found = calculate_arrays(self.program, block.products, self.plan)
-        lost = self._lost(found)
-        unsure = block.doubtful | found.doubtful | self._failed(found, lost)
-        refused: dict[int, list[Reason]] = {}
-        exact: dict[int, Mapping[str, ExactValue]] = {}
-        for product in np.flatnonzero(unsure):
-            decided = decide(batch, int(product), self.layout, self.program, not block.doubtful[product])
-            if isinstance(decided, list):
-                refused[int(product)] = decided
-            else:
-                exact[int(product)] = decided
-        for product in np.flatnonzero(lost & ~unsure):
-            refused[int(product)] = list(self._why(found, int(product)))
-        kept = np.ones(batch.num_rows, np.bool_)
-        kept[list(refused)] = False
-        return self.columns.batch(block.ids, found, kept, exact), refused
-
-    def _lost(self, found: Calculated) -> Truths:
-        """Products with an emission that is missing, or without a reference flow."""
-        lost = np.zeros(found.products.size, np.bool_)
-        for step in _needed(self.program):
-            state = found.values[step.name].state
-            if not is_all_present(state):
-                lost |= state == ABSENT_MISSING
-                if step.kind == "reference_flow":
-                    lost |= state == ABSENT_NOT_APPLICABLE
-        return lost
-
-    def _failed(self, found: Calculated, lost: Truths) -> Truths:
-        """Products with a step that has no value but for what is lost."""
-        failed = np.zeros(found.products.size, np.bool_)
-        early = {s.name for s in (*self.program.steps, *_needed(self.program))}
-        for step in self.program.all_steps():
-            here = _products_with(found, found.values[step.name], FAILED)
-            if here is not None:
-                failed |= here if step.name in early else here & ~lost
-        return failed
-
-    def _why(self, found: Calculated, product: int) -> Iterator[Reason]:
-        for step in _needed(self.program):
-            state = found.values[step.name].state[product]
-            if state == ABSENT_MISSING:
-                absent = [n for n in sorted(self.behind[step.name]) if _misses(found, n, product)]
-                told = f"not given: {', '.join(absent)}" if absent else None
-                yield Reason("E704", f"`{step.name}` cannot be calculated", step.element.name, None, told)
-            elif state == ABSENT_NOT_APPLICABLE and step.kind == "reference_flow":
-                message = f"`{step.name}` cannot be calculated"
-                yield Reason("E704", message, step.element.name, None, "not applicable")
+    def run(self, block: Block) -> Calculated:
+        """What the kernel makes of them."""
+        return calculate_arrays(self.program, block.products, self._plan)
 
 
-def _needed(program: Program) -> tuple[Step, ...]:
-    """The steps without which there is no footprint."""
-    return (*program.emissions, *((program.reference_flow,) if program.reference_flow else ()))
+@frozen(eq=False)
+class _Piece:
+    """Some products of a block: what is known of each by its number (from 0)."""
+
+    calculator: Calculator
+    batch: pa.RecordBatch
+    first: int
+    refused: dict[int, tuple[Reason, ...]] = field(factory=dict)
+    decided: dict[int, Decision] = field(factory=dict)
+
+    def results(self) -> pa.RecordBatch:
+        """The results of all products that are not refused, in order."""
+        self.refused.update(_refused_before(self.batch, self.calculator.layout, self._place))
+        numbers = np.setdiff1d(np.arange(self.batch.num_rows), list(self.refused))
+        given = self._of(numbers)
+        block = self.calculator.read(given)
+        asked = block.wrong | self._refused_for_ids(block, numbers)
+        if asked.any():
+            self._decide(given, numbers, np.flatnonzero(asked), np.ones(len(asked), np.bool_))
+            numbers = numbers[~asked]
+            given = self._of(numbers)
+            block = self.calculator.read(given)
+        found = self.calculator.run(block)
+        likely = refused_by(self.calculator.program, found)
+        unsure = block.doubtful | found.doubtful | likely
+        if unsure.any():
+            self._decide(given, numbers, np.flatnonzero(unsure), likely)
+        kept = self.calculator.columns.batch(block.ids, found, ~unsure)
+        return self._with_decided(kept, numbers[~unsure])
+
+    def rejects(self) -> list[Reject]:
+        """The products refused, in order; to be asked after the results."""
+        refused = {**{n: d.reasons for n, d in self.decided.items() if d.row is None}}
+        for number, reasons in self.refused.items():
+            refused[number] = (*reasons, *refused.get(number, ()))
+        ids = self.batch.column(self.calculator.layout.id).cast(pa.string())
+        return [Reject(self.first + n + 1, ids[n].as_py(), refused[n]) for n in sorted(refused)]
+
+    def _place(self, number: int) -> ProductPlace:
+        return ProductPlace(self.calculator.decider.shown, row=self.first + number + 1)
+
+    def _of(self, numbers: Integers) -> pa.RecordBatch:
+        """The products with these numbers."""
+        if len(numbers) == self.batch.num_rows:
+            return self.batch
+        return self.batch.take(pa.array(numbers, pa.int64()))
+
+    def _refused_for_ids(self, block: Block, numbers: Integers) -> Truths:
+        """Refuse products whose id is missing, too long, or there twice."""
+        found = block.unnamed
+        repeated = self.calculator.repeated
+        if repeated:
+            known = pa.array(sorted(repeated), pa.string())
+            found = found | pc.index_in(block.ids, value_set=known).is_valid().to_numpy(zero_copy_only=False)
+        for position in np.flatnonzero(found):
+            number = int(numbers[position])
+            reasons = _id_reasons(block.ids[int(position)].as_py(), repeated, self._place(number))
+            if reasons:
+                self.refused[number] = reasons
+        return found
+
+    def _decide(self, given: pa.RecordBatch, numbers: Integers, asked: Integers, likely: Truths) -> None:
+        """Have some products decided by themselves."""
+        rows = [self.first + int(n) + 1 for n in numbers[asked]]
+        batch = given if len(asked) == given.num_rows else given.take(pa.array(asked, pa.int64()))
+        decisions = self.calculator.decide(batch, rows, likely[asked].tolist())
+        self.decided.update(zip(numbers[asked].tolist(), decisions, strict=True))
+
+    def _with_decided(self, kept: pa.RecordBatch, numbers: Integers) -> pa.RecordBatch:
+        """The results of the kernel and those decided one at a time, in the order of the products."""
+        exact = {n: d.row for n, d in sorted(self.decided.items()) if d.row and n not in self.refused}
+        if not exact:
+            return kept
+        own = np.array(list(exact), np.int64)
+        ids = self.batch.column(self.calculator.layout.id).cast(pa.string()).take(pa.array(own))
+        rows = self.calculator.columns.exact_batch(ids, list(exact.values()))
+        if not kept.num_rows:
+            return rows
+        order = np.argsort(np.concatenate([numbers, own]), kind="stable")
+        return pa.concat_batches([kept, rows]).take(pa.array(order))
 
 
-def _inputs_behind(program: Program, step: Step) -> Iterator[str]:
-    """The names of the inputs and tables that a step reads, itself or through others."""
-    seen: set[str] = set()
-    open_names = list(names_read(step.typed))
-    while open_names:
-        name = open_names.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        earlier = program.step(name)
-        if earlier is not None:
-            open_names += names_read(earlier.typed)
-        elif name in program.fields or name.partition(".")[0] in program.tables:
-            yield name
+def _id_reasons(identity: str | None, repeated: frozenset[str], place: ProductPlace) -> tuple[Reason, ...]:
+    """What is wrong with an id in a portfolio: it is missing or too long (E605, E604), or there twice (E616)."""
+    report = Report()
+    if identity is None or not identity.strip():
+        report.add("E605", "the product has no id", place, element="product id", expected="an id of its own")
+    elif len(identity) > LONGEST_TEXT:
+        due = f"a text of 1 to {LONGEST_TEXT} characters"
+        report.add("E604", "the id is too long", place, element="product id", expected=due)
+    elif identity in repeated:
+        report.add("E616", f"two products have the id `{identity}`", place, element="product id")
+    return reasons_of(report.items)
 
 
-def _misses(found: Calculated, name: str, product: int) -> bool:
-    array = found.products.values.get(name)
-    if array is None:
-        return False
-    if array.table is None:
-        return bool(array.state[product] == ABSENT_MISSING)
-    rows = found.products.rows[array.table]
-    own = array.state[rows.offsets[product] : rows.offsets[product + 1]]
-    return bool(rows.missing[product]) or bool((own == ABSENT_MISSING).any())
-
-
-def _products_with(found: Calculated, array: Array, state: int) -> Truths | None:
-    """The products for which a value, or one of its rows, has this state; None where there are none."""
-    if is_all_present(array.state):
-        return None
-    here: Truths = array.state == state
-    if not here.any():
-        return None
-    if array.table is None:
-        return here
-    products = np.zeros(found.products.size, np.bool_)
-    products[found.products.rows[array.table].owner[here]] = True
-    return products
+def _refused_before(
+    batch: pa.RecordBatch, layout: Layout, place: Callable[[int], ProductPlace]
+) -> dict[int, tuple[Reason, ...]]:
+    """Products that could not be staged, or have too many rows to be read."""
+    refused: dict[int, tuple[Reason, ...]] = {}
+    if layout.refused is not None:
+        told = coded(batch.column(layout.refused))
+        there = np.arange(batch.num_rows) if told.valid is None else np.flatnonzero(told.valid)
+        for number in there:
+            refused[int(number)] = reasons_from_json(told.words[int(told.codes[number])].as_py())
+    oversized: dict[int, dict[str, int]] = {}
+    for name, counts in _counts(batch, layout).items():
+        for number in np.flatnonzero(counts > MAX_ROWS):
+            oversized.setdefault(int(number), {})[name] = int(counts[number])
+    return refused | {n: reasons_of(too_many_rows(tables, place(n))) for n, tables in oversized.items()}
 
 
 def _counts(batch: pa.RecordBatch, layout: Layout) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
@@ -201,15 +218,6 @@ def _counts(batch: pa.RecordBatch, layout: Layout) -> dict[str, np.ndarray[tuple
             lengths = batch.column(table.position).value_lengths().fill_null(0)
             found[table.table.name] = lengths.to_numpy(zero_copy_only=False).astype(np.int64)
     return found
-
-
-def _oversized(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Reason]]:
-    refused: dict[int, list[Reason]] = {}
-    for name, counts in _counts(batch, layout).items():
-        for product in np.flatnonzero(counts > MAX_ROWS):
-            told = too_many_rows(name, int(counts[product]))
-            refused.setdefault(int(product), []).append(told)
-    return refused
 
 
 def _pieces(batch: pa.RecordBatch, layout: Layout) -> Iterator[tuple[int, pa.RecordBatch]]:

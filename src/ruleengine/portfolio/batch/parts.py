@@ -22,7 +22,7 @@ from attrs import field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult
-from ruleengine.portfolio.rejects import Reason, Reject
+from ruleengine.portfolio.rejects import Reject
 
 _MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
 _REJECTS = b"ruleengine.rejects"
@@ -179,7 +179,7 @@ class Parts:
                 return None
         except (pa.ArrowException, OSError, ValueError, KeyError, IndexError):
             return None
-        rejects = tuple(Reject(r["row"], r["id"], tuple(Reason(**x) for x in r["reasons"])) for r in told)
+        rejects = tuple(Reject(r["row"], r["id"], tuple(r["reasons"])) for r in told)
         return BlockResult(table.replace_schema_metadata(schema.metadata).cast(schema), rejects)
 
     def remove(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,8 @@ from ruleengine.version import __version__
 #: The words of a verdict column, in the order of their codes.
 VERDICTS = (SATISFIED, NOT_SATISFIED, NOT_EVALUATED, NOT_APPLIED)
 EVALUATORS = ("arrays", "exact")
+#: The numbers, truths and codes of verdicts of one product.
+ExactRow = tuple[float | bool | int | None, ...]
 _WORDS = pa.dictionary(pa.int8(), pa.string())
 
 
@@ -69,42 +71,58 @@ class ResultColumns:
         }
         return pa.schema(fields, metadata=about)
 
-    def batch(
-        self, ids: pa.Array, found: Calculated, kept: Truths, exact: Mapping[int, Mapping[str, ExactValue]]
-    ) -> pa.RecordBatch:
-        """The results of the products `kept`; those in `exact` have the values of the exact evaluator."""
+    def batch(self, ids: pa.Array, found: Calculated, kept: Truths) -> pa.RecordBatch:
+        """The results of the products `kept`, as the array kernel calculated them."""
         wanted = np.flatnonzero(kept)
-        at = {product: int(np.searchsorted(wanted, product)) for product in exact}
-        columns: list[Any] = [ids if len(wanted) == len(ids) else ids.take(pa.array(wanted))]
         whole = len(wanted) == len(kept)
-        for name, _ in self.numbers.values():
-            columns.append(_number_column(found.values[name], None if whole else wanted, name, at, exact))
-        for step in self._indicators("boolean"):
-            columns.append(_truth_column(found.values[step.name], wanted, step.name, at, exact))
-        for requirement in self.checks.values():
-            columns.append(_coded(self._verdicts(requirement, found, wanted, at, exact), VERDICTS))
-        evaluators = np.zeros(len(wanted), np.int8)
-        evaluators[list(at.values())] = 1
-        columns.append(_coded(evaluators, EVALUATORS))
+        chosen = None if whole else wanted
+        columns: list[Any] = [ids if whole else ids.take(pa.array(wanted))]
+        columns += [_number_column(found.values[name], chosen) for name, _ in self.numbers.values()]
+        columns += [_truth_column(found.values[s.name], wanted) for s in self._indicators("boolean")]
+        columns += [_coded(_verdicts(r, found, wanted), VERDICTS) for r in self.checks.values()]
+        return self._with_origin(columns, 0)
+
+    def _with_origin(self, columns: list[Any], evaluator: int) -> pa.RecordBatch:
+        """The columns with those that say what the numbers rest on."""
+        none = np.zeros(len(columns[0]), np.int8)
         resolved = self.program.resolved
-        for text in (str(resolved.reference), resolved.fingerprint, __version__):
-            columns.append(_coded(np.zeros(len(wanted), np.int8), (text,)))
+        columns = [*columns, _coded(none + np.int8(evaluator), EVALUATORS)]
+        columns += [
+            _coded(none, (text,)) for text in (str(resolved.reference), resolved.fingerprint, __version__)
+        ]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema())
 
-    def _verdicts(
-        self, requirement: Requirement, found: Calculated, wanted: Any, at: Mapping[int, int],
-        exact: Mapping[int, Mapping[str, ExactValue]],
-    ) -> Any:  # fmt: skip
-        applies, check = requirement.applies, requirement.check
-        outcome = found.values[check.name] if check else None
-        if outcome is None:
-            raise AssertionError(f"{requirement.id} has no check")
-        codes = _outcomes(outcome, None, wanted)
-        if applies is not None:
-            codes = _outcomes(found.values[applies.name], codes, wanted)
-        for product, values in exact.items():
-            codes[at[product]] = _outcome(requirement, values)
-        return codes
+    def exact_row(self, values: Mapping[str, ExactValue]) -> ExactRow:
+        """The exact values of a product as a row: numbers, truths, codes of verdicts, in the order of the columns."""
+        numbers = [values.get(name) for name, _ in self.numbers.values()]
+        truths = [values.get(s.name) for s in self._indicators("boolean")]
+        return (
+            *(float(v) if isinstance(v, Decimal) else None for v in numbers),
+            *(v if isinstance(v, bool) else None for v in truths),
+            *(_outcome(requirement, values) for requirement in self.checks.values()),
+        )
+
+    def exact_batch(self, ids: pa.Array, rows: Sequence[ExactRow]) -> pa.RecordBatch:
+        """The results of products that the exact evaluator decided."""
+        numbers, truths = len(self.numbers), len(self._indicators("boolean"))
+        columns: list[Any] = [ids]
+        for place, cells in enumerate(zip(*rows, strict=True)):
+            if place < numbers:
+                columns.append(pa.array(cells, pa.float64()))
+            elif place < numbers + truths:
+                columns.append(pa.array(cells, pa.bool_()))
+            else:
+                columns.append(_coded(np.array(cells, np.int8), VERDICTS))
+        return self._with_origin(columns, 1)
+
+
+def _verdicts(requirement: Requirement, found: Calculated, wanted: Any) -> Any:
+    """Codes of the verdicts on a requirement."""
+    applies, check = requirement.applies, requirement.check
+    if check is None:
+        raise AssertionError(f"{requirement.id} has no check")
+    codes = _outcomes(found.values[check.name], None, wanted)
+    return codes if applies is None else _outcomes(found.values[applies.name], codes, wanted)
 
 
 def _outcomes(array: Array, then: Any, wanted: Any) -> Any:
@@ -138,32 +156,16 @@ def _coded(codes: Any, words: tuple[str, ...]) -> pa.Array:
     )
 
 
-def _number_column(
-    array: Array, wanted: Any, name: str, at: Mapping[int, int], exact: Mapping[int, Mapping[str, ExactValue]]
-) -> pa.Array:
+def _number_column(array: Array, wanted: Any) -> pa.Array:
     values: Any = array.values
     state = array.state
     if wanted is not None:
         values, state = values[wanted], state[wanted]
     absent = None if is_all_present(state) else state != PRESENT
-    if at:
-        values = np.array(values)
-        absent = np.zeros(len(values), np.bool_) if absent is None else absent
-        for product, found in exact.items():
-            value = found.get(name)
-            absent[at[product]] = not isinstance(value, Decimal)
-            values[at[product]] = float(value) if isinstance(value, Decimal) else 0.0
     if absent is not None and not absent.any():
         absent = None
     return pa.array(np.ascontiguousarray(values), pa.float64(), mask=absent)
 
 
-def _truth_column(
-    array: Array, wanted: Any, name: str, at: Mapping[int, int], exact: Mapping[int, Mapping[str, ExactValue]]
-) -> pa.Array:
-    values, absent = np.array(array.values[wanted], np.bool_), array.state[wanted] != PRESENT
-    for product, found in exact.items():
-        value = found.get(name)
-        absent[at[product]] = not isinstance(value, bool)
-        values[at[product]] = value is True
-    return pa.array(values, mask=absent)
+def _truth_column(array: Array, wanted: Any) -> pa.Array:
+    return pa.array(np.array(array.values[wanted], np.bool_), mask=array.state[wanted] != PRESENT)

@@ -22,6 +22,7 @@ from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
+from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.engine import Engine, Work, work_of
 from ruleengine.portfolio.batch.parts import Parts, cannot_write
 from ruleengine.portfolio.batch.spark_session import said, session
@@ -80,7 +81,8 @@ class Task:
 def _opened(sent: bytes, repeated: frozenset[str]) -> tuple[Calculator, Portfolio]:
     """The rule set and the portfolio as the driver opened it, once a process of an executor."""
     program, portfolio = pickle.loads(zlib.decompress(sent))
-    return Calculator(program, portfolio.layout, repeated), portfolio
+    decider = Decider(program, portfolio.layout, portfolio.shown, portfolio.lines)
+    return Calculator(decider, repeated), portfolio
 
 
 def on_spark() -> Engine:
@@ -104,11 +106,13 @@ def on_spark() -> Engine:
 
 
 def _task(work: Work, cores: int) -> Task:
-    portfolio = evolve(work.portfolio, path=work.portfolio.path.resolve())
+    given = work.portfolio
+    lines = given.lines.resolve() if given.lines else None
+    portfolio = evolve(given, path=given.path.resolve(), lines=lines)
     units = units_of(work.spans, work.missing, cores * _UNITS)
     opened = zlib.compress(pickle.dumps((work.calculator.program, portfolio)), 1)
     folder = work.parts.folder.resolve().as_posix()
-    return Task(opened, folder, work.parts.manifest() or b"", work.size, work.calculator.repeated_ids, units)
+    return Task(opened, folder, work.parts.manifest() or b"", work.size, work.calculator.repeated, units)
 
 
 def units_of(spans: Sequence[Span], missing: frozenset[int], wanted: int) -> tuple[tuple[int, ...], ...]:

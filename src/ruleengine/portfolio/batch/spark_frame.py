@@ -17,6 +17,7 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
+from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.portfolio.columns import Layout, layout_of
 from ruleengine.portfolio.rejects import REASONS
@@ -47,7 +48,8 @@ class FrameTask:
 def _calculator(program: bytes, schema: bytes, repeated: frozenset[str]) -> Calculator:
     """The rule set compiled for the columns of a frame, once a process of an executor."""
     compiled = pickle.loads(program)
-    return Calculator(compiled, _layout(pa.ipc.read_schema(pa.py_buffer(schema)), compiled), repeated)
+    layout = _layout(pa.ipc.read_schema(pa.py_buffer(schema)), compiled)
+    return Calculator(Decider(compiled, layout, _SHOWN), repeated)
 
 
 def _layout(schema: pa.Schema, program: Program) -> Layout:
@@ -124,7 +126,7 @@ def joined(found: BlockResult, columns: ResultColumns) -> pa.Table:
     if not found.rejects:
         return results
     refused = pa.Table.from_pylist(
-        [{"id": r.id, REFUSED: [x.data() for x in r.reasons]} for r in found.rejects], schema=schema
+        [{"id": r.id, REFUSED: r.columns()["reasons"]} for r in found.rejects], schema=schema
     )
     refusals = np.asarray([r.row - 1 for r in found.rejects])
     kept = np.setdiff1d(np.arange(len(results) + len(refusals)), refusals)

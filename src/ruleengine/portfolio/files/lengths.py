@@ -5,18 +5,19 @@ So a block is never larger than memory allows, and a product with too many rows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.arrays.arrays import Integers
+from ruleengine.diagnostics import Diagnostic, Report
 from ruleengine.portfolio.columns import Layout
-from ruleengine.portfolio.reading.from_arrow import MAX_ROWS
-from ruleengine.portfolio.rejects import Reason
+from ruleengine.portfolio.limits import MAX_ROWS
+from ruleengine.portfolio.rejects import ProductPlace
 
 #: Blocks with more rows of tables than this are made of fewer products.
 MOST_ROWS = 1_000_000
@@ -29,12 +30,12 @@ _NARROW = ("BOOLEAN", "INT32", "FLOAT", "INT64", "DOUBLE")
 class Lengths:
     """Rows of the tables of each product. `ends` are the sums up to each product, without those refused.
 
-    `values` is the number of values in all; `refused` says by product (from 0) which tables are too long.
+    `values` is the number of values in all; `refused` says by product (from 0) which tables are too long, and how long.
     """
 
     ends: Integers
     values: int
-    refused: dict[int, list[Reason]]
+    refused: dict[int, dict[str, int]]
 
     def rows(self, first: int, products: int) -> int:
         """The rows of `products` products from `first` on."""
@@ -61,15 +62,14 @@ def lengths_of(file: pq.ParquetFile, layout: Layout) -> Lengths:
     leaves = _narrow_leaves(file, [layout.schema.names[t.position or 0] for t in tables])
     counts = [np.zeros(1, np.int64)]
     values, products = 0, 0
-    refused: dict[int, list[Reason]] = {}
+    refused: dict[int, dict[str, int]] = {}
     for batch in file.iter_batches(_PRODUCTS_READ, columns=leaves) if leaves else ():
         total = np.zeros(batch.num_rows, np.int64)
         for table in tables:
             lists = batch.column(layout.schema.names[table.position or 0])
             own = lists.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
             for product in np.flatnonzero(own > MAX_ROWS):
-                told = too_many_rows(table.table.name, int(own[product]))
-                refused.setdefault(products + int(product), []).append(told)
+                refused.setdefault(products + int(product), {})[table.table.name] = int(own[product])
             total += own
             values += int(own.sum()) * len(table.columns)
         counts.append(total)
@@ -82,10 +82,13 @@ def lengths_of(file: pq.ParquetFile, layout: Layout) -> Lengths:
     return Lengths(np.cumsum(rows), values + products * len(layout.fields), refused)
 
 
-def too_many_rows(table: str, count: int) -> Reason:
-    """Why a product with `count` rows in a table is refused."""
-    message = f"`{table}` has {count} rows, at most {MAX_ROWS} are calculated with"
-    return Reason("E617", message, table)
+def too_many_rows(tables: Mapping[str, int], place: ProductPlace) -> list[Diagnostic]:
+    """Why a product with so many rows in these tables is refused (E617)."""
+    report = Report()
+    for table, count in tables.items():
+        message = f"`{table}` has {count} rows, at most {MAX_ROWS} are calculated with"
+        report.add("E617", message, evolve(place, steps=("values", table)), element=table)
+    return report.items
 
 
 def _narrow_leaves(file: pq.ParquetFile, tables: Sequence[str]) -> list[str]:

@@ -16,10 +16,17 @@ import pyarrow.parquet as pq
 from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.portfolio.columns import REFUSED, Layout, layout_of, text_paths
+from ruleengine.portfolio.columns import REFUSED, REFUSED_COLUMN, Layout, layout_of, text_paths
 from ruleengine.portfolio.files.ids import repeated
-from ruleengine.portfolio.files.lengths import MOST_ROWS, Lengths, joined, lengths_of, without_rows
-from ruleengine.portfolio.rejects import reasons_to_json
+from ruleengine.portfolio.files.lengths import (
+    MOST_ROWS,
+    Lengths,
+    joined,
+    lengths_of,
+    too_many_rows,
+    without_rows,
+)
+from ruleengine.portfolio.rejects import ProductPlace, reasons_of, reasons_to_json
 from ruleengine.program.program import Program
 
 #: Products of a block, and values of a block: whichever is less.
@@ -52,10 +59,14 @@ class Span:
 
 @frozen(eq=False)
 class Portfolio:
-    """An open portfolio: nested Parquet with the layout of its columns. `shown` is the file as the user named it."""
+    """An open portfolio: nested Parquet with the layout of its columns. `shown` is the file as the user named it.
+
+    `lines` is the file of JSON lines that it was staged from, where it was.
+    """
 
     path: Path
     shown: str
+    lines: Path | None
     layout: Layout
     products: int
     stripes: tuple[Stripe, ...]
@@ -114,9 +125,9 @@ class Portfolio:
         """
         refused = [p - stripe.first for p in self.lengths.refused]
         refused = [p for p in refused if 0 <= p < stripe.products]
-        names = self.layout.schema.names[: self.layout.refused]
+        names = [n for n in self.layout.schema.names if n != REFUSED]
         leaves = _paths(self._open(False))
-        apart = {r.element for p in refused for r in self.lengths.refused[stripe.first + p]}
+        apart = {name for p in refused for name in self.lengths.refused[stripe.first + p]}
         held = {
             name: joined(
                 [self._shortened(stripe, path, refused) for path in leaves if path.startswith(f"{name}.")]
@@ -149,9 +160,10 @@ class Portfolio:
         if not self.lengths.refused:
             return batch
         told: list[str | None] = [None] * span.products
-        for product, reasons in self.lengths.refused.items():
+        for product, tables in self.lengths.refused.items():
             if span.first <= product < span.first + span.products:
-                told[product - span.first] = reasons_to_json(reasons)
+                place = ProductPlace(self.shown, row=product + 1)
+                told[product - span.first] = reasons_to_json(reasons_of(too_many_rows(tables, place)))
         return batch.append_column(REFUSED, pa.array(told, pa.string()))
 
     def _open(self, by_code: bool) -> pq.ParquetFile:
@@ -176,8 +188,11 @@ class Portfolio:
             yield ids.drop_null()
 
 
-def open_portfolio(path: Path, shown: str, program: Program) -> Portfolio:
-    """Open nested Parquet for a program; raises `Refused` (E601, E602, E615, E618)."""
+def open_portfolio(path: Path, shown: str, program: Program, lines: Path | None = None) -> Portfolio:
+    """Open nested Parquet for a program, staged from `lines` where they are given.
+
+    Raises `Refused` (E601, E602, E615, E618).
+    """
     report = Report()
     try:
         file = pq.ParquetFile(path)
@@ -196,10 +211,11 @@ def open_portfolio(path: Path, shown: str, program: Program) -> Portfolio:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable(shown, error) from None
     if lengths.refused:
-        layout = evolve(layout, refused=len(schema), schema=schema.append(pa.field(REFUSED, pa.string())))
+        staged = {**layout.staged, REFUSED: len(schema)}
+        layout = evolve(layout, staged=staged, schema=schema.append(REFUSED_COLUMN))
     sizes = [meta.row_group(g).num_rows for g in range(meta.num_row_groups)]
     texts = tuple(text_paths(schema, _paths(scanned)))
-    return Portfolio(path, shown, layout, sum(sizes), _stripes(sizes, lengths), texts, lengths, meta)
+    return Portfolio(path, shown, lines, layout, sum(sizes), _stripes(sizes, lengths), texts, lengths, meta)
 
 
 def _paths(file: pq.ParquetFile) -> list[str]:

@@ -26,7 +26,7 @@ def stage(
     if keep and target.is_file():
         return target
     temporary = target.with_suffix(".tmp")
-    if portfolio.suffix in (".jsonl", ".ndjson"):
+    if is_lines(portfolio):
         from ruleengine.portfolio.files.staging_json import stage_lines
 
         stage_lines(portfolio, program, temporary, progress)
@@ -42,3 +42,8 @@ def stage(
         raise Refused(report.items)
     temporary.replace(target)
     return target
+
+
+def is_lines(portfolio: Path) -> bool:
+    """Whether the portfolio is a file of JSON lines."""
+    return portfolio.suffix in (".jsonl", ".ndjson")

@@ -23,8 +23,8 @@ from ruleengine.portfolio.columns import ID_COLUMNS, REFUSED_COLUMN
 from ruleengine.portfolio.files.csv_file import CsvFile, Owners
 from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.files.portfolio_file import sized, unreadable
-from ruleengine.portfolio.reading.from_arrow import MAX_ROWS
-from ruleengine.portfolio.rejects import Reason, reasons_to_json
+from ruleengine.portfolio.limits import MAX_ROWS
+from ruleengine.portfolio.rejects import ProductPlace, reasons_of, reasons_to_json
 from ruleengine.program.program import Program
 
 #: Products of a bucket, and rows of all of its tables, at most.
@@ -79,10 +79,10 @@ def stage_tables(
     tables = {name: _Table(name, CsvFile(path, tell), folder) for name, path in files.items()}
     _check_names(main, tables)
     counts = {name: table.counts(owners) for name, table in tables.items()}
-    refused: dict[int, list[Reason]] = {}
+    refused: dict[int, dict[str, int]] = {}
     for name, own in counts.items():
         for product in np.flatnonzero(own > MAX_ROWS):
-            refused.setdefault(int(product), []).append(too_many_rows(name, int(own[product])))
+            refused.setdefault(int(product), {})[name] = int(own[product])
     rows = sum(counts.values(), np.zeros(len(ids), np.int64))
     rows[list(refused)] = 0
     starts = _starts(rows)
@@ -114,8 +114,12 @@ def _starts(rows: Integers) -> Integers:
 
 
 def _put_together(
-    main: CsvFile, tables: Mapping[str, _Table], starts: Integers, refused: Mapping[int, list[Reason]], target: Path
-) -> None:  # fmt: skip
+    main: CsvFile,
+    tables: Mapping[str, _Table],
+    starts: Integers,
+    refused: Mapping[int, Mapping[str, int]],
+    target: Path,
+) -> None:
     empty: dict[str, Any] = {n: pa.array([], pa.string()) for n in main.names}
     empty |= {name: table.lists(0, 0, 0) for name, table in tables.items()}
     fields = [pa.field(name, column.type) for name, column in empty.items()]
@@ -127,9 +131,15 @@ def _put_together(
             columns += [table.lists(bucket, first, products.num_rows) for table in tables.values()]
             if refused:
                 numbers = range(first, first + products.num_rows)
-                told = [reasons_to_json(refused[n]) if n in refused else None for n in numbers]
+                told = [_refusal(main, n, refused[n]) if n in refused else None for n in numbers]
                 columns.append(pa.array(told, pa.string()))
             writer.write_table(pa.table(columns, schema=schema), row_group_size=_GROUP)
+
+
+def _refusal(main: CsvFile, product: int, tables: Mapping[str, int]) -> str:
+    """Why a product with too many rows is refused, as JSON."""
+    place = ProductPlace(main.path.as_posix(), row=product + 1)
+    return reasons_to_json(reasons_of(too_many_rows(tables, place)))
 
 
 def _buckets(main: CsvFile, sizes: Integers) -> Iterator[pa.RecordBatch]:

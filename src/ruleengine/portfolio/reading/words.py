@@ -1,4 +1,4 @@
-"""Texts of a portfolio by code: which are well-formed, and which numbers with a unit they stand for."""
+"""Texts of a portfolio by code: which can be taken, and which numbers, conditions or options they stand for."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from attrs import frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.arrays.elementwise import scaled
-from ruleengine.characters import HIDDEN_PATTERN, code_point, hidden_in
-from ruleengine.diagnostics import quoted
+from ruleengine.characters import HIDDEN_PATTERN
 from ruleengine.formula.amount import NotAnAmount, amount, convert
-from ruleengine.formula.units import describe
-from ruleengine.inventory.from_document import MARKUP, MAX_DIGITS, NOT_APPLICABLE_WORDS
+from ruleengine.inventory.from_document import MARKUP, NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field
 
 #: Numbers as programs write them: with or without a power of ten.
 PLAIN_NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$"
-_LONGEST = 500
+#: A text may have as many characters.
+LONGEST_TEXT = 500
 #: Lists of words longer than this are not remembered, nor more than so many lists.
 _REMEMBERED, _VOCABULARIES = 512, 4_096
 
@@ -34,16 +33,6 @@ class Words:
     codes: Integers
     words: pa.Array
     valid: Truths | None
-
-
-@frozen
-class Fault:
-    """What is wrong with a word; the message is complete."""
-
-    code: str
-    message: str
-    expected: str | None = None
-    found: str | None = None
 
 
 def coded(array: Any) -> Words:
@@ -78,14 +67,14 @@ def flags(found: Any) -> Truths:
 
 @frozen(eq=False)
 class Facts:
-    """What is known of the words of a column: which say `not applicable`, what is wrong, what they stand for.
+    """What is known of the words of a column: which say `not applicable`, which cannot be taken, what they stand for.
 
     `values` are numbers, truths or codes into the options of the input, by code; `texts` are the words, where a formula
-    reads them.
+    reads them. `absent` and `wrong` are None where there are none.
     """
 
     absent: Truths | None
-    faults: dict[int, Fault]
+    wrong: Truths | None
     values: Any
     texts: tuple[str, ...] | None
 
@@ -111,22 +100,25 @@ class Vocabulary:
 
 
 def _facts(words: pa.Array, wanted: Field, factor: Fraction, used: bool) -> Facts:
-    absent = absent_words(words, wanted)
-    said = absent if absent.any() else None
+    said = _any(absent_words(words, wanted))
     kind = wanted.type.kind
     if kind == "number":
-        numbers, faults = numbers_of(words, wanted, factor)
-        numbers[list(faults)] = _admitted(wanted)
-        return Facts(said, faults, numbers, None)
+        numbers, wrong = numbers_of(words, wanted, factor)
+        numbers[wrong] = _admitted(wanted)
+        return Facts(said, _any(wrong), numbers, None)
     if kind == "boolean":
-        truths, faults = truths_of(words, wanted)
-        return Facts(said, faults, truths, None)
-    faults = word_faults(words, wanted)
+        truths, wrong = truths_of(words)
+        return Facts(said, _any(wrong), truths, None)
+    refused = _any(wrong_words(words, wanted))
     if wanted.options is not None and kind == "text":
         options = tuple(wanted.options)
         index = pc.index_in(words, value_set=pa.array(list(options), pa.string())).fill_null(0)
-        return Facts(said, faults, index.to_numpy(zero_copy_only=False).astype(np.int64), options)
-    return Facts(said, faults, None, tuple(words.to_pylist()) if used and kind == "text" else None)
+        return Facts(said, refused, index.to_numpy(zero_copy_only=False).astype(np.int64), options)
+    return Facts(said, refused, None, tuple(words.to_pylist()) if used and kind == "text" else None)
+
+
+def _any(found: Truths) -> Truths | None:
+    return found if found.any() else None
 
 
 def _admitted(wanted: Field) -> float:
@@ -144,78 +136,52 @@ def absent_words(words: pa.Array, field: Field) -> Truths:
     return flags(pc.is_in(words, value_set=pa.array(known, pa.string())))
 
 
-def word_faults(words: pa.Array, field: Field) -> dict[int, Fault]:
-    """What is wrong with the words of a text or reference column, by code."""
-    faults: dict[int, Fault] = {}
-    blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0)
-    wrong = flags(pc.or_(blank, pc.greater(pc.utf8_length(words), _LONGEST)))
-    for code in np.flatnonzero(wrong):
-        faults[int(code)] = Fault("E604", f"`{field.name}` takes a text", "a text of 1 to 500 characters")
+def wrong_words(words: pa.Array, field: Field) -> Truths:
+    """Which words a text or reference column does not take."""
     if field.options is not None:
-        unknown = flags(pc.invert(pc.is_in(words, value_set=pa.array(list(field.options), pa.string()))))
-        for code in np.flatnonzero(unknown & ~wrong):
-            message = f"`{words[int(code)].as_py()[:60]}` is not a value of `{field.name}`"
-            faults[int(code)] = Fault("E606", message, quoted(field.options))
-        return faults
-    return {**_text_faults(words), **faults}
+        return flags(pc.invert(pc.is_in(words, value_set=pa.array(list(field.options), pa.string()))))
+    blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(words)), 0)
+    wrong = pc.or_(blank, pc.greater(pc.utf8_length(words), LONGEST_TEXT))
+    return flags(wrong) | unwelcome(words)
 
 
-def _text_faults(words: pa.Array) -> dict[int, Fault]:
-    """Texts with hidden characters or markup, by position."""
-    faults: dict[int, Fault] = {}
-    for code in np.flatnonzero(flags(pc.match_substring_regex(words, HIDDEN_PATTERN))):
-        text = words[int(code)].as_py()
-        shown = code_point(text[hidden_in(text) or 0])
-        faults[int(code)] = Fault("E613", f"the text has the hidden character {shown}")
-    for code in np.flatnonzero(flags(pc.match_substring_regex(words, MARKUP.pattern))):
-        faults.setdefault(
-            int(code), Fault("E613", "the text has markup", None, f"`{words[int(code)].as_py()[:60]}`")
-        )
-    return faults
+def unwelcome(words: pa.Array) -> Truths:
+    """Which texts have hidden characters or markup."""
+    hidden = pc.match_substring_regex(words, HIDDEN_PATTERN)
+    return flags(pc.or_(hidden, pc.match_substring_regex(words, MARKUP.pattern)))
 
 
-def truths_of(words: pa.Array, field: Field) -> tuple[Truths, dict[int, Fault]]:
-    """`true` and `false` as texts, as CSV files have them."""
+def truths_of(words: pa.Array) -> tuple[Truths, Truths]:
+    """`true` and `false` as texts, as CSV files have them; and which words are neither."""
     lower = pc.utf8_lower(words)
     true, false = flags(pc.equal(lower, "true")), flags(pc.equal(lower, "false"))
-    fault = Fault("E604", f"`{field.name}` takes a condition", "`true` or `false`")
-    return true, {int(code): fault for code in np.flatnonzero(~(true | false))}
+    return true, ~(true | false)
 
 
-def numbers_of(words: pa.Array, field: Field, factor: Fraction) -> tuple[Floats, dict[int, Fault]]:
-    """The number each word stands for, in the unit of the input, and what is wrong with the others.
+def numbers_of(words: pa.Array, field: Field, factor: Fraction) -> tuple[Floats, Truths]:
+    """The number each word stands for, in the unit of the input, and which words stand for none.
 
     Plain numbers are multiplied by `factor`; `812 g` is converted exactly.
     """
     plain = flags(pc.match_substring_regex(words, PLAIN_NUMBER))
     texts = pc.if_else(pa.array(plain), words, "0")
     values = np.array(scaled(texts.cast(pa.float64()).to_numpy(zero_copy_only=False), factor))
-    faults: dict[int, Fault] = {}
+    wrong = unwelcome(words) if not plain.all() else np.zeros(len(values), np.bool_)
     for code in np.flatnonzero(~plain):
         found = _number(words[int(code)].as_py(), field)
-        if isinstance(found, Fault):
-            faults[int(code)] = found
-        else:
-            values[code] = found
-    return values, faults
+        wrong[code] |= found is None
+        values[code] = found or 0.0
+    return values, wrong
 
 
-def _number(text: str, field: Field) -> float | Fault:
+def _number(text: str, field: Field) -> float | None:
     wanted = field.type.unit
-    if "," in text:
-        due = f"a number in `{wanted}`, with a point before decimals"
-        return Fault("E604", f"`{field.name}`: `{text[:60]}` has a comma", due)
     try:
         value, unit = amount(text)
-    except NotAnAmount as error:
-        return Fault("E604", f"`{field.name}`: {error}", f"a number in `{wanted}`")
-    if len(value.as_tuple().digits) > MAX_DIGITS or abs(value.adjusted()) > 300:
-        return Fault("E603", f"`{field.name}` has more digits than can be calculated with")
+    except NotAnAmount:
+        return None
     if unit is not None and unit.dimension != wanted.dimension:
-        return Fault(
-            "E602", f"`{field.name}` is given in `{unit}`", f"`{wanted}`, {describe(wanted.dimension)}",
-            f"`{unit}`, {describe(unit.dimension)}",
-        )  # fmt: skip
+        return None
     return float(value if unit is None else convert(value, unit, wanted))
 
 
@@ -240,14 +206,3 @@ def as_double(value: Any, kind: pa.DataType) -> float:
     """One number of a column of this type as a double."""
     narrow: Any = {pa.float16(): np.float16, pa.float32(): np.float32}.get(kind)
     return float(str(value if narrow is None else narrow(value)))
-
-
-def id_faults(ids: pa.Array) -> dict[int, Fault]:
-    """What is wrong with product ids, by position. An id is a text of 1 to 500 characters without hidden ones."""
-    faults: dict[int, Fault] = {}
-    missing = pc.fill_null(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(ids)), 0), True)
-    for position in np.flatnonzero(flags(missing)):
-        faults[int(position)] = Fault("E605", "the product has no id", "an id of its own")
-    for position in np.flatnonzero(flags(pc.greater(pc.utf8_length(ids), _LONGEST))):
-        faults[int(position)] = Fault("E604", "the id is too long", f"a text of 1 to {_LONGEST} characters")
-    return {**_text_faults(ids), **faults}

@@ -1,0 +1,127 @@
+"""Single products decided as single inventories are: read, calculated, and refused with the same diagnostics."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+from attrs import frozen
+
+from ruleengine.diagnostics import Diagnostic, Refused, Report
+from ruleengine.inventory.model import MISSING, Absent
+from ruleengine.pipeline import inventory_of
+from ruleengine.portfolio.batch.result_columns import ExactRow, ResultColumns
+from ruleengine.portfolio.columns import LINE, Layout
+from ruleengine.portfolio.files.about_line import check_about
+from ruleengine.portfolio.limits import TOLD
+from ruleengine.portfolio.reading.single_lines import line_documents
+from ruleengine.portfolio.reading.single_products import ProductDocument, product_documents
+from ruleengine.portfolio.rejects import Reason, reasons_of
+from ruleengine.program.program import Program
+from ruleengine.run.exact import Calculation, calculate
+from ruleengine.run.result import run
+from ruleengine.run.values import Calculated
+
+
+@frozen
+class Decision:
+    """What a product comes to: a row of results, or the reasons why there is none."""
+
+    row: ExactRow | None
+    reasons: tuple[Reason, ...] = ()
+
+
+@frozen(eq=False)
+class Decider:
+    """Decides products of one portfolio, one at a time, by exact arithmetic.
+
+    `shown` is the portfolio as the user named it, `lines` the file of JSON lines that it is, where it is one.
+    """
+
+    program: Program
+    layout: Layout
+    shown: str
+    lines: Path | None = None
+
+    def decide(self, batch: pa.RecordBatch, rows: Sequence[int], refused: Sequence[bool]) -> list[Decision]:
+        """What each product of a batch comes to.
+
+        `rows` are their numbers in the portfolio; `refused` says which are likely to be refused by what is calculated.
+        """
+        columns = ResultColumns(self.program)
+        decided = zip(self._documents(batch, rows), refused, strict=True)
+        return [self._decided(document, likely, columns) for document, likely in decided]
+
+    def _documents(self, batch: pa.RecordBatch, rows: Sequence[int]) -> Iterator[ProductDocument]:
+        if self.lines is not None and LINE in self.layout.staged:
+            return line_documents(self.lines, batch, self.layout, self.shown, rows)
+        return product_documents(batch, self.layout, self.shown, rows)
+
+    def _decided(self, document: ProductDocument, refused: bool, columns: ResultColumns) -> Decision:
+        report = _FirstErrors()
+        try:
+            if document.line and not check_about(document, report):
+                return Decision(None, reasons_of(report.errors))
+            values = _values(self.program, document, report, refused)
+        except _Enough as more:
+            return Decision(None, reasons_of([*report.errors, more.told]))
+        except Refused:
+            return Decision(None, reasons_of(report.errors))
+        return _representable(values, columns, document)
+
+
+class _Enough(Exception):
+    """There are more errors than are told; `told` says so."""
+
+    def __init__(self, told: Diagnostic):
+        super().__init__()
+        self.told = told
+
+
+@frozen
+class _FirstErrors(Report):
+    """The first errors of a product; raises `_Enough` where there are more."""
+
+    def take(self, found: Iterable[Diagnostic]) -> None:
+        for item in found:
+            if item.severity == "error" and len(self.errors) == TOLD:
+                more = Report()
+                more.add(item.code, f"there are more errors than these {TOLD}", item.place)
+                raise _Enough(more.items[0])
+            super().take([item])
+
+
+def _values(
+    program: Program, document: ProductDocument, report: Report, refused: bool
+) -> Mapping[str, Calculated]:
+    """The exact values of a product by name; raises `Refused` with all that is wrong with it in `report`."""
+    _, inventory = inventory_of(program, document, report)
+    if not refused:
+        found = calculate(program, inventory)
+        if not _refusable(program, found):
+            return found.values
+    return run(program, inventory, report).values
+
+
+def _refusable(program: Program, found: Calculation) -> bool:
+    """Whether there is an error, or an emission or the reference flow is missing."""
+    lost = any(found.values.get(s.name, MISSING) is MISSING for s in program.emissions)
+    flow = program.reference_flow
+    flowless = flow is not None and isinstance(found.values.get(flow.name, MISSING), Absent)
+    return bool(found.errors) or lost or flowless
+
+
+def _representable(
+    values: Mapping[str, Calculated], columns: ResultColumns, document: ProductDocument
+) -> Decision:
+    """The row of results; refused where a value does not fit a table of them (E702)."""
+    for name, value in values.items():
+        if isinstance(value, Decimal) and not math.isfinite(float(value)):
+            report = Report()
+            message = f"`{name}` is too large for a table of results"
+            report.add("E702", message, document.place(), element=name)
+            return Decision(None, reasons_of(report.items))
+    return Decision(columns.exact_row(values))

@@ -1,0 +1,37 @@
+"""Which products the array kernel leaves undecided: those without a footprint, with a failed step, or at a tie."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ruleengine.arrays.arrays import (
+    ABSENT_MISSING,
+    ABSENT_NOT_APPLICABLE,
+    FAILED,
+    Array,
+    Truths,
+    is_all_present,
+)
+from ruleengine.arrays.kernel import Calculated
+from ruleengine.program.program import Program
+
+
+def refused_by(program: Program, found: Calculated) -> Truths:
+    """Products that are likely to be refused: something they need is missing, or a step has failed."""
+    refused = np.zeros(found.products.size, np.bool_)
+    for step in program.emissions:
+        _mark(refused, found, found.values[step.name], ABSENT_MISSING)
+    if program.reference_flow:
+        for state in (ABSENT_MISSING, ABSENT_NOT_APPLICABLE):
+            _mark(refused, found, found.values[program.reference_flow.name], state)
+    for step in program.all_steps():
+        _mark(refused, found, found.values[step.name], FAILED)
+    return refused
+
+
+def _mark(products: Truths, found: Calculated, array: Array, state: int) -> None:
+    """Mark the products for which a value, or one of its rows, has this state."""
+    if is_all_present(array.state):
+        return
+    here = np.flatnonzero(array.state == state)
+    products[here if array.table is None else found.products.rows[array.table].owner[here]] = True

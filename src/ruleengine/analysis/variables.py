@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from ruleengine.diagnostics import Place, Refused, Report, nearest
+from ruleengine.diagnostics import Fault, Place, Refused, nearest_name
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.formula import typed as t
 from ruleengine.formula.amount import CONTEXT
@@ -119,13 +119,8 @@ def find_variable(program: Program, inventory: Inventory, text: str) -> Variable
     found = next((v for v in known if v.shown == wanted), None)
     if found is not None:
         return found
-    report = Report()
-    report.add(
-        "E721", f"`{text}` is no number that this footprint is calculated with", Place(inventory.file),
-        expected="an input, a parameter, a cell such as `materials[1].mass`, or a column for all its rows",
-        suggestion=nearest(wanted, [v.shown for v in known]),
-    )  # fmt: skip
-    raise Refused(report.items)
+    near = nearest_name(wanted, [v.shown for v in known])
+    raise Refused([Fault("E721.unknown", text=text, nearest=near).diagnostic(Place(inventory.file))])
 
 
 def _by_key(program: Program, inventory: Inventory, table: str, key: str, column: str) -> str | None:

@@ -21,6 +21,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "related.removed": ("removed here", "在此删除"),
     "related.used": ("used here", "在此使用"),
     "related.value": ("the value", "该值"),
+    # the footprint that an analysis is of
+    "footprint.per_unit": ("the footprint per unit", "单位产品碳足迹"),
+    "footprint.total": ("the footprint", "产品碳足迹"),
     # characters that no font has
     "glyph.at": ("`{sign}` ({number}) in `{place}`", "`{place}`中的`{sign}`（{number}）"),
     "glyph.somewhere": ("`{sign}` ({number})", "`{sign}`（{number}）"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ruleengine.characters import one_line
-from ruleengine.diagnostics import Report
+from ruleengine.diagnostics import Fault, Refused
 from ruleengine.figures import plain
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.program import Field, InputTable, Program
@@ -55,10 +55,8 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
     """
     own = program.resolved.own
     if own.abstract:
-        report = Report()
-        message = f"`{own.reference}` is a base for other rule sets; there is no inventory for it"
-        report.add("E706", message, own.document.place(("ruleset",)))
-        report.stop_on_errors()
+        fault = Fault("E706.no_inventory", ruleset=str(own.reference))
+        raise Refused([fault.diagnostic(own.document.place(("ruleset",)))])
     sourced = "data_sources" in program.tables
     blocks = [_single(field, sourced) for field in program.fields.values()]
     blocks += [_table(table) for table in program.tables.values()]

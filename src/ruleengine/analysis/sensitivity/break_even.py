@@ -10,7 +10,7 @@ from attrs import frozen
 
 from ruleengine.analysis.sensitivity.sensitivity import footprint
 from ruleengine.analysis.variables import Variable, find_variable, with_value
-from ruleengine.diagnostics import Diagnostic, Place, Refused, Report
+from ruleengine.diagnostics import Diagnostic, Fault, Phrase, Place, Refused
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import short
 from ruleengine.formula.amount import NotAnAmount, amount, convert
@@ -197,18 +197,10 @@ class _Search:
         reached = [p.excess + self.target for p in points]
         low, high = short(min(reached)), short(max(reached))
         unit = f" {self.variable.unit}" if self.variable.unit.symbols else ""
-        between = f"from {short(points[0].value)} to {short(points[-1].value)}{unit}"
-        what = "the footprint per unit" if self.part == "per_unit" else "the footprint"
-        found = f"{what} is between {low} and {high} kgCO2e there"
-        if flat:
-            message, found = f"{what} does not depend on `{name}`", f"{what} is {low} kgCO2e throughout"
-        elif jump is not None:
-            message = f"{what} jumps over {aim} at {short(jump.value)}{unit}"
-        else:
-            message = f"no value of `{name}` was found that brings {what} to {aim}"
-        report = Report()
-        report.add(
-            "E722", message, Place(self.result.inventory.file), element=name,
-            expected=f"a target that is reached {between}", found=found,
+        key = "E722.flat" if flat else "E722.jump" if jump is not None else "E722.nowhere"
+        fault = Fault(
+            key, name=name, footprint=Phrase(f"footprint.{self.part}"), target=aim, low=low, high=f"{high} kgCO2e",
+            first=short(points[0].value), last=f"{short(points[-1].value)}{unit}",
+            value=None if jump is None else f"{short(jump.value)}{unit}",
         )  # fmt: skip
-        return report.items
+        return [fault.diagnostic(Place(self.result.inventory.file), element=name)]

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from attrs import evolve, frozen
 
 from ruleengine.analysis.variables import CELL
-from ruleengine.diagnostics import Diagnostic, Phrase, Refused, Report, in_order, nearest, quoted
+from ruleengine.diagnostics import Diagnostic, Phrase, Refused, Report, in_order, nearest_name
 from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.inventory.model import Inventory
 from ruleengine.inventory.uncertainty import constants
@@ -66,9 +66,7 @@ def read_scenarios(path: FilePath, program: Program, inventory: Document) -> lis
 def _check_rule_set(document: Document, program: Program, report: Report) -> None:
     named, reference = str(as_map(document.data)["scenarios"]), str(program.resolved.reference)
     if named != reference:
-        message = f"the scenarios are for `{named}`, the rule set is `{reference}`"
-        hint = "use the rule set named, or correct `scenarios:`"
-        report.add("E610", message, document.place(("scenarios",)), suggestion=hint)
+        report.tell("E610.scenarios", document.place(("scenarios",)), named=named, ruleset=reference)
 
 
 @frozen
@@ -112,13 +110,11 @@ class _Change:
         found = [as_map(row) for row in rows] if isinstance(rows, list) else []
         index = None if table is None else _row(table, wanted, found)
         if table is None:
-            self._unknown(key, f"there is no table `{name}`", name, self.program.tables)
+            self._unknown("E601.scenario_table", key, name, self.program.tables)
         elif column not in table.columns:
-            self._unknown(key, f"the table `{name}` has no column `{column}`", column, table.columns)
+            self._unknown("E601.scenario_column", key, column, table.columns, name)
         elif index is None:
-            self._unknown(
-                key, f"the inventory has no row `{wanted}` in `{name}`", wanted, _row_names(table, found)
-            )
+            self._unknown("E601.scenario_row", key, wanted, _row_names(table, found), name)
         else:
             found[index] = {**found[index], column: value}
             values[name] = found
@@ -127,20 +123,18 @@ class _Change:
 
     def _unknown_input(self, key: str) -> None:
         known = [*self.program.fields, *self.program.tables]
-        hint = None
-        if key in constants(self.program):
-            hint = "change an input; what the rule set gives is changed by a rule set built on it"
-        self._unknown(key, f"`{self.program.resolved.reference}` has no input `{key}`", key, known, hint)
+        constant = key in constants(self.program)
+        self._unknown("E601.scenario_constant" if constant else "E601.scenario_input", key, key, known)
 
     def _unknown(
-        self, key: str, message: str, given: str, known: Iterable[str], hint: str | None = None
+        self, sentence: str, key: str, given: str, known: Iterable[str], table: str | None = None
     ) -> None:
         """A change names something that is not there."""
-        names = list(known)
-        self.report.add(
-            "E601", message, self.document.key_place(("cases", self.name, "change", key)),
-            element=f"cases.{self.name}", expected=quoted(names),
-            suggestion=hint or nearest(given, names) or "name one of these",
+        names = tuple(known)
+        near = None if sentence == "E601.scenario_constant" else nearest_name(given, names)
+        self.report.tell(
+            sentence, self.document.key_place(("cases", self.name, "change", key)), element=f"cases.{self.name}",
+            ruleset=str(self.program.resolved.reference), name=given, table=table, known=names, nearest=near,
         )  # fmt: skip
 
     def _take_places(

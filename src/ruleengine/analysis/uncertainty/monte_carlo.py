@@ -16,7 +16,7 @@ from ruleengine.analysis.uncertainty.draws import shares, stream_key
 from ruleengine.analysis.uncertainty.inputs import Uncertain, uncertain_inputs
 from ruleengine.arrays.arrays import PRESENT, Floats, Truths
 from ruleengine.arrays.repeated import Repeatable, repeatable
-from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.diagnostics import Fault, Place, Refused
 from ruleengine.run.result import Result
 
 PERCENTILES = (2.5, 5.0, 25.0, 50.0, 75.0, 95.0, 97.5)
@@ -103,14 +103,12 @@ def monte_carlo(
     repeated = repeatable(program, inventory, {u.variable.name for u in uncertain})
     uncertain = [u for u in uncertain if u.variable.name in repeated.base.values]
     if not uncertain:
-        raise _refused(
-            "E723", f"no number that the footprint of `{inventory.id}` rests on is uncertain", inventory.file
-        )
+        raise _refused(Fault("E723.nothing", inventory=inventory.id), inventory.file)
     keys = [stream_key(seed, u.variable.name, u.place) for u in uncertain]
     drawn, present = _run(repeated, tuple(result.stages), uncertain, keys, draws, block)
     used = int(present.sum())
     if used < 2:
-        raise _refused("E724", f"{draws - used} of {draws} draws cannot be calculated", inventory.file)
+        raise _refused(Fault("E724.draws", failed=draws - used, draws=draws), inventory.file)
     kept = {name: values[present] for name, values in drawn.items()}
     slopes = _slopes(result, uncertain)
     contributions, explained = _contributions(uncertain, keys, drawn["per_unit"], present, slopes)
@@ -123,10 +121,8 @@ def monte_carlo(
     )  # fmt: skip
 
 
-def _refused(code: str, message: str, file: str) -> Refused:
-    report = Report()
-    report.add(code, message, Place(file))
-    return Refused(report.items)
+def _refused(fault: Fault, file: str) -> Refused:
+    return Refused([fault.diagnostic(Place(file))])
 
 
 def _official(result: Result, name: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path as FilePath
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
@@ -17,6 +17,7 @@ from ruleengine.inventory.model import Inventory
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve
+from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import Reference
 from ruleengine.run.result import Result, run
@@ -37,8 +38,30 @@ def program_of(
     """
     reference = wanted if isinstance(wanted, Reference) else library.find(wanted, on, place)
     library.ruleset(reference, place)
-    resolved = resolve(library, reference, report)
-    return compile_program(resolved, report)
+    found = Report()
+    resolved = resolve(library, reference, found)
+    program = compile_program(resolved, found)
+    told = Report() if report is None else report
+    told.take(_as_seen(library, resolved, found) if found.errors else found.items)
+    if report is None:
+        told.stop_on_errors()
+    return program
+
+
+def _as_seen(library: Library, resolved: ResolvedRuleSet, found: Report) -> list[Diagnostic]:
+    """Findings about inherited elements with the rule set for which they are wrong, where the base alone has none.
+
+    What is wrong in a base for itself is told once, as the base's own, whoever is built on it.
+    """
+    bases = {r.document.file for r in resolved.chain[:-1]}
+    inherited = [d for d in found.items if d.place is not None and d.place.file in bases]
+    if not inherited:
+        return found.items
+    base = Report()
+    program_of(library, resolved.chain[-2].reference, report=base)
+    own = {evolve(d, seen_from=None): d for d in base.items}
+    seen = {d: own.get(d) or evolve(d, seen_from=str(resolved.reference)) for d in inherited}
+    return [seen.get(d, d) for d in found.items]
 
 
 @frozen

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.formula import nodes as n
-from ruleengine.formula.from_text import MAX_DEPTH, MAX_LENGTH, FormulaError, parse
+from ruleengine.formula.from_text import parse
 from ruleengine.formula.print_text import print_text
+from ruleengine.formula.refusals import MAX_DEPTH, MAX_LENGTH, FormulaError
 from tests.examples import examples
 from tests.strategies import formula_trees, names
 
@@ -77,12 +78,23 @@ REFUSED = [
     ("a\tb", "E401", "control character", "\t"),
     ("a\x00", "E401", "control character", "\x00"),
     ("a\u202eb", "E401", "control character", "\u202e"),
-    ("a\xa0+ b", "E401", "not part of the formula language", "\xa0"),
+    ("a\xa0+ b", "E401", "a blank is not a plain one, but U+00A0", "\xa0", "write a plain blank"),
+    ("a\u3000+ b", "E401", "a blank is not a plain one, but U+3000", "\u3000", "write a plain blank"),
     ("a\r\n+ b", "E401", "control character", "\r"),
     ("a\u200b", "E401", "control character", "\u200b"),
     ("a +", "E401", "cannot be read", None),
     ("a b", "E401", "cannot be read", None),
-    ("a = b", "E401", "cannot be read", None),
+    (
+        "a = b",
+        "E401",
+        "`=` stands only before the value of an option",
+        "=",
+        "write `==` where two values are compared",
+    ),
+    ("a if b = 1 else 2", "E401", "`=` stands only before the value of an option", "="),
+    ("sum(a where=b)", "E401", "something is missing or too much here", None),
+    ("a × 2", "E401", "the sign is not part of the formula language", "×", "write `*` instead of `×`"),
+    ("２ * a", "E401", "the sign is not part of the formula language", "２", "write `2` instead of `２`"),
     ("import os", "E401", "cannot be read", None),
     ("a; b", "E401", "cannot be read", None),
     ("(a", "E401", "a bracket is not closed", "("),
@@ -168,9 +180,9 @@ REFUSED = [
     ("+".join(["a"] * 700), "E403", "more than 600 parts or 40 levels", None),
     (f"max({','.join(['a'] * 700)})", "E403", "more than 600 parts or 40 levels", None),
     ("质量 * 2", "E404", "`质量` is not a name; names are plain ASCII", "质量"),
-    ("ｍass", "E404", "names are plain ASCII", "ｍ"),
-    ("ｓum(a)", "E404", "names are plain ASCII", "ｓ"),
-    ("a.质量", "E404", "names are plain ASCII", "质"),
+    ("ｍass", "E404", "`ｍass` is written in full-width characters", "ｍass", "write `mass`"),
+    ("ｓum(a)", "E404", "`ｓum` is written in full-width characters", "ｓum", "write `sum`"),
+    ("a.质量", "E404", "names are plain ASCII", "质量"),
     ("a[()]", "E410", "a look-up needs a key", "a[()]"),
     ("a ** 7", "E411", "an exponent is a whole number up to 6, or 0.5", "7"),
     ("a ** 9999999999", "E411", "an exponent is a whole number up to 6, or 0.5", "9999999999"),
@@ -189,30 +201,30 @@ def test_what_is_refused(case) -> None:
     text, code, message, underlined, *suggestion = case
     with pytest.raises(FormulaError) as refused:
         parse(text)
-    error = refused.value
-    assert error.code == code
-    assert message in error.message
+    error, told = refused.value, refused.value.diagnostic()
+    assert told.code == code
+    assert message in told.message
     assert 0 <= error.span[0] < error.span[1]
     if underlined is not None:
         assert text[slice(*error.span)] == underlined
     if suggestion:
-        assert error.suggestion == suggestion[0]
+        assert told.suggestion == suggestion[0]
 
 
 def test_a_sign_of_an_input_method_is_refused_with_the_one_to_write() -> None:
     for written, right in (("a×b", "*"), ("（a）", "("), ("a ≤ b", "<="), ("“a”", '"')):
         with pytest.raises(FormulaError) as refused:
             parse(written)
-        assert f"write `{right}` instead of" in (refused.value.suggestion or "")
+        assert f"write `{right}` instead of" in (refused.value.diagnostic().suggestion or "")
 
 
 def test_the_functions_are_listed_where_an_unknown_one_is_called() -> None:
     with pytest.raises(FormulaError) as refused:
         parse("eval(a)")
-    assert "`sum`, `count`, `mean`" in (refused.value.expected or "")
+    assert "`sum`, `count`, `mean`" in (refused.value.diagnostic().expected or "")
     with pytest.raises(FormulaError) as refused:
         parse("abs(a, by=b)")
-    assert refused.value.expected == "no options"
+    assert refused.value.diagnostic().expected == "no options"
 
 
 def test_a_hash_within_a_text_is_no_comment() -> None:
@@ -241,7 +253,7 @@ def test_every_span_is_the_text_of_its_part(tree: n.Node) -> None:
         return
     read = outcome(text)
     if isinstance(read, FormulaError):
-        assert read.code == "E403"
+        assert read.diagnostic().code == "E403"
         return
     for part in n.walk(read):
         assert parse(text[slice(*part.span)]) == part
@@ -262,7 +274,7 @@ def test_any_text_is_read_or_refused_as_a_formula(text: str) -> None:
     """Nothing but FormulaError is ever raised, and what it underlines lies in the text."""
     read = outcome(text)
     if isinstance(read, FormulaError):
-        assert read.code in ("E401", "E402", "E403", "E404", "E410", "E411")
+        assert read.diagnostic().code in ("E401", "E402", "E403", "E404", "E410", "E411")
         assert 0 <= read.span[0] < read.span[1] <= len(text) + 2
     else:
         assert parse(print_text(read)) == read

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import assume, given
 
 from ruleengine.formula import nodes as n
-from ruleengine.formula.from_text import MAX_DEPTH, MAX_LENGTH, MAX_PARTS, parse
+from ruleengine.formula.from_text import parse
 from ruleengine.formula.print_text import print_text
+from ruleengine.formula.refusals import MAX_DEPTH, MAX_LENGTH, MAX_PARTS
 from tests.examples import examples
 from tests.strategies import formula_trees
 

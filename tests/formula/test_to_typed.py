@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 
 from ruleengine.formula import typed as t
-from ruleengine.formula.from_text import FormulaError, parse
+from ruleengine.formula.from_text import parse
 from ruleengine.formula.print_text import print_text
-from ruleengine.formula.to_typed import PLAIN_NUMBERS, LookupTable, Scope, fit, to_typed
+from ruleengine.formula.refusals import FormulaError
+from ruleengine.formula.scope import LookupTable, Scope
+from ruleengine.formula.to_typed import PLAIN_NUMBERS, fit, to_typed
 from ruleengine.formula.units import NONE, unit
 from tests.examples import examples
 from tests.strategies import formula_trees
@@ -265,11 +267,12 @@ ERRORS = [
      "make it a parameter with a unit and a source"),
     ("powr * life", "E404", "the name `powr` is not known", "powr", N, N, "did you mean `power`?"),
     ("xyz", "E404", "the name `xyz` is not known", "xyz", N, N, N),
-    ("xyz.mass", "E404", "the name `xyz.mass` is not known", "xyz.mass", N, N, N),
-    ("material.mass", "E404", "the name `material.mass` is not known", "material.mass", N, N,
-     "did you mean `materials`?"),
-    ("footprint.totl", "E404", "the name `footprint.totl` is not known", "footprint.totl", N, N,
-     "did you mean `footprint.total`?"),
+    ("xyz.mass", "E404", "the name `xyz.mass` is not known: there is no table `xyz`", "xyz.mass",
+     "`materials`, `processes`, `sites`", N, "name a column of one of these tables"),
+    ("material.mass", "E404", "the name `material.mass` is not known: there is no table `material`",
+     "material.mass", "`materials`, `processes`, `sites`", N, "did you mean `materials.mass`?"),
+    ("footprint.totl", "E404", "the name `footprint.totl` is not known", "footprint.totl",
+     "`footprint.total`, `footprint.use`", N, "did you mean `footprint.total`?"),
     ("materials.mas", "E404", "the table `materials` has no column `mas`", "materials.mas",
      "`name`, `kind`, `mass`, `factor`, `recycled`, `process`, `load`", N, "did you mean `mass`?"),
     ("materials.process.shar", "E404", "the table `processes` has no column `shar`", "materials.process.shar",
@@ -283,66 +286,84 @@ ERRORS = [
      "two values of one dimension; the left side is mass (`kg`)", "the right side is a plain number (`1`)", N),
     ("mass > energy", "E405", "`kWh` cannot be compared with `kg`", "mass > energy",
      "two values of one dimension; the left side is mass (`kg`)", "the right side is energy (`kWh`)", N),
-    ("mass if battery else energy", "E405", "`kWh` cannot be chosen instead of `kg`",
-     "mass if battery else energy", "two values of one dimension; the left side is mass (`kg`)",
-     "the right side is energy (`kWh`)", N),
+    ("mass if battery else energy", "E405", "`kWh` cannot be chosen instead of `kg`", "mass if battery else energy",
+     "two values of one dimension; the left side is mass (`kg`)", "the right side is energy (`kWh`)", N),
     ("max(0, mass, energy)", "E405", "`kWh` cannot be compared with `kg`", "max(0, mass, energy)",
      "two values of one dimension; the left side is mass (`kg`)", "the right side is energy (`kWh`)", N),
-    ("energy ** 0.5", "E405", "`kWh` to the power 0.5: the unit has no exact square root", "energy ** 0.5",
-     N, N, N),
-    ("sqrt(energy)", "E405", "the root of `kWh`: the unit has no exact square root", "sqrt(energy)", N, N, N),
+    ("energy ** 0.5", "E405", "the root of `kWh`: the unit has no exact square root", "energy ** 0.5", N, N,
+     "give the value in a unit with an exact root, as `kg` or `m^2` have"),
+    ("sqrt(energy)", "E405", "the root of `kWh`: the unit has no exact square root", "sqrt(energy)", N, N,
+     "give the value in a unit with an exact root, as `kg` or `m^2` have"),
     ("sqrt(sqrt(mass))", "E405", "the root of `kg^1/2`: only square roots of units are supported",
-     "sqrt(sqrt(mass))", N, N, N),
-    ("exp(energy)", "E405", "`exp` takes a plain number", "exp(energy)", "a plain number", "`kWh`, energy", N),
-    ("1 + log(mass)", "E405", "`log` takes a plain number", "log(mass)", "a plain number", "`kg`, mass", N),
+     "sqrt(sqrt(mass))", N, N, "divide by the unit first, so that a plain number is left"),
+    ("exp(energy)", "E405", "`exp` takes a plain number", "exp(energy)", "a plain number", "`kWh`, energy",
+     "divide it by a value in `kWh` first"),
+    ("1 + log(mass)", "E405", "`log` takes a plain number", "log(mass)", "a plain number", "`kg`, mass",
+     "divide it by a value in `kg` first"),
     ("materials", "E406", "`materials` is a table, a value is due here", "materials",
      "`materials.name`, `materials.kind`, `materials.mass`, `materials.factor`, `materials.recycled`, "
-     "`materials.process`, `materials.load`", N, N),
-    ("power.unit", "E406", "`power` is a number in `W` and has no `.unit`", "power.unit", N, N, N),
+     "`materials.process`, `materials.load`",
+     N, "name one of its columns, or count its rows by `count(materials)`"),
+    ("power.unit", "E406", "`power` is a number in `W` and has no `.unit`", "power.unit", N, N,
+     "remove `.unit`; only a reference leads on to columns"),
     ("materials.mass.unit", "E406",
-     "`materials.mass` is a number in `kg` for each row of `materials` and has no `.unit`",
-     "materials.mass.unit", N, N, N),
-    ("market + 1", "E406", "a number is due here, `market` is a text", "market", N, N, N),
+     "`materials.mass` is a number in `kg` for each row of `materials` and has no `.unit`", "materials.mass.unit",
+     N, N, "remove `.unit`; only a reference leads on to columns"),
+    ("market + 1", "E406", "a number is due here, `market` is a text", "market", N, N,
+     "compare the text by `==` or `in`, or use it as the key of a look-up table"),
     ("1 + materials.process", "E406",
-     "a number is due here, `materials.process` is a reference for each row of `materials`",
-     "materials.process", N, N, N),
-    ("-battery", "E406", "a number is due here, `battery` is a condition", "battery", N, N, N),
-    ("not mass", "E406", "a condition is due here, `mass` is a number in `kg`", "mass", N, N, N),
-    ("battery and 1", "E406", "a condition is due here, `1` is a plain number", "1", N, N, N),
-    ("1 if mass else 0", "E406", "a condition is due here, `mass` is a number in `kg`", "mass", N, N, N),
-    ("sum(materials.mass, where=mass)", "E406", "a condition is due here, `mass` is a number in `kg`", "mass",
-     N, N, N),
-    ("market > 1", "E406", "a text and a plain number cannot be compared by `>`", "market > 1", N, N, N),
-    ('market < "cn"', "E406", "a text and a text cannot be compared by `<`", 'market < "cn"', N, N, N),
+     "a number is due here, `materials.process` is a reference for each row of `materials`", "materials.process", N,
+     N, "name a column behind the reference: `materials.process.column`"),
+    ("-battery", "E406", "a number is due here, `battery` is a condition", "battery", N, N,
+     "make a number of it: `1 if battery else 0`"),
+    ("not mass", "E406", "a condition is due here, `mass` is a number in `kg`", "mass", N, N,
+     "compare it, e.g. `mass > 0`"),
+    ("battery and 1", "E406", "a condition is due here, `1` is a plain number", "1", N, N,
+     "compare it, e.g. `1 > 0`"),
+    ("1 if mass else 0", "E406", "a condition is due here, `mass` is a number in `kg`", "mass", N, N,
+     "compare it, e.g. `mass > 0`"),
+    ("sum(materials.mass, where=mass)", "E406", "a condition is due here, `mass` is a number in `kg`", "mass", N, N,
+     "compare it, e.g. `mass > 0`"),
+    ("market > 1", "E406", "a text and a plain number cannot be compared by `>`", "market > 1", N, N,
+     "compare values of one kind"),
+    ('market < "cn"', "E406", "a text and a text cannot be compared by `<`", 'market < "cn"', N, N,
+     "compare them by `==`, `!=` or `in`"),
     ("materials.process == materials.process", "E406",
      "a reference for each row of `materials` and a reference for each row of `materials` cannot be compared by `==`",
-     "materials.process == materials.process", N, N, N),
-    ('market == "us"', "E406", "`us` never occurs there", '"us"', "`cn`, `eu`", N, N),
-    ('"EU" == market', "E406", "`EU` never occurs there", '"EU"', "`cn`, `eu`", N, N),
+     "materials.process == materials.process", N, N, "compare values of one kind"),
+    ('market == "us"', "E406", "`us` never occurs there", '"us"', "`cn`, `eu`", N,
+     "write one of these texts, or add it to the values of the input"),
+    ('"EU" == market', "E406", "`EU` never occurs there", '"EU"', "`cn`, `eu`", N,
+     "write one of these texts, or add it to the values of the input"),
     ('materials.kind in ("steel", "glas")', "E406", "`glas` never occurs there", '"glas"', "`glass`, `steel`", N,
      "did you mean `glass`?"),
-    ('mass in ("a", "b")', "E406", "a text is due before `in`, this is a number in `kg`", "mass", N, N, N),
+    ('mass in ("a", "b")', "E406", "a text is due before `in`, this is a number in `kg`", "mass", N, N,
+     "compare it by `==`, `<` and the like, joined by `or`"),
     ("mass if battery else market", "E406", "the two sides are of different kinds: a number in `kg` and a text",
-     "mass if battery else market", N, N, N),
-    ("materials.process if battery else materials.process", "E406",
-     "the two sides are of different kinds: a reference for each row of `materials` and a reference for each row "
-     "of `materials`", "materials.process if battery else materials.process", N, N, N),
-    ("round_half_even(mass, ratio)", "E406", "the number of decimal places is a literal whole number", "ratio",
-     N, N, N),
-    ("round_half_even(mass, 0.5)", "E406", "the number of decimal places is a literal whole number", "0.5",
-     N, N, N),
-    ("count(mass)", "E406", "`count` takes a table", "mass", "`materials`, `processes`, `sites`", N, N),
+     "mass if battery else market", N, N, "give both sides of the choice a value of one kind"),
+    ("materials.process if battery else materials.process", "E406", "the two sides are references",
+     "materials.process if battery else materials.process", N, N,
+     "choose between columns behind them: `reference.column`"),
+    ("round_half_even(mass, ratio)", "E406", "the number of decimal places is a literal whole number", "ratio", N,
+     N, "write the number itself, e.g. `2`"),
+    ("round_half_even(mass, 0.5)", "E406", "the number of decimal places is a literal whole number", "0.5", N, N,
+     "write the number itself, e.g. `2`"),
+    ("count(mass)", "E406", "`count` takes a table", "mass", "`materials`, `processes`, `sites`", N,
+     "name a table; the rows with a value of a column: `where=given(…)`"),
     ("count(materials.mass)", "E406", "`count` takes a table", "materials.mass",
-     "`materials`, `processes`, `sites`", N, N),
-    ("sum(mass)", "E406", "`sum` takes a column, `mass` is a single value", "mass", N, N, N),
-    ("any(battery)", "E406", "`any` takes a column, `battery` is a single value", "battery", N, N, N),
-    ("max(mass)", "E406", "`max` takes a column, `mass` is a single value", "mass", N, N, N),
+     "`materials`, `processes`, `sites`", N, "name a table; the rows with a value of a column: `where=given(…)`"),
+    ("sum(mass)", "E406", "`sum` takes a column, `mass` is a single value", "mass", N, N,
+     "name a column of a table, or write the value alone"),
+    ("any(battery)", "E406", "`any` takes a column, `battery` is a single value", "battery", N, N,
+     "name a column of a table, or write the value alone"),
+    ("max(mass)", "E406", "`max` takes a column, `mass` is a single value", "mass", N, N,
+     "name a column of a table, or write the value alone"),
     ("all(materials.mass)", "E406",
-     "a condition is due here, `materials.mass` is a number in `kg` for each row of `materials`",
-     "materials.mass", N, N, N),
+     "a condition is due here, `materials.mass` is a number in `kg` for each row of `materials`", "materials.mass",
+     N, N, "compare it, e.g. `materials.mass > 0`"),
     ("sum(materials.mass, by=materials.mass)", "E406",
-     "`by` takes a reference column, this is a number in `kg` for each row of `materials`",
-     "materials.mass", N, N, N),
+     "`by` takes a reference column, this is a number in `kg` for each row of `materials`", "materials.mass", N, N,
+     "name a column that has `references`"),
     ("materials.mass * processes.share", "E407", "columns of `materials` and `processes` are mixed",
      "materials.mass * processes.share", N, N, N),
     ("sum(materials.mass, where=processes.share > 0)", "E407", "columns of `materials` and `processes` are mixed",
@@ -355,32 +376,38 @@ ERRORS = [
      "materials.recycled and processes.share > 0", N, N, N),
     ("max(materials.mass, processes.output)", "E407", "columns of `materials` and `processes` are mixed",
      "max(materials.mass, processes.output)", N, N, N),
-    ("electricity", "E410", "`electricity` is a look-up table; give it a key in brackets", "electricity",
-     N, N, "write `electricity[…]`"),
+    ("electricity", "E410", "`electricity` is a look-up table; give it a key in brackets", "electricity", N, N,
+     "write `electricity[…]`"),
     ("electricity.factor", "E410", "`electricity` is a look-up table; give it a key in brackets",
      "electricity.factor", N, N, "write `electricity[…]`"),
     ("mass[market]", "E410", "`mass` is not a look-up table", "mass", N, N,
      "write a look-up table before the brackets"),
     ("materials[market]", "E410", "`materials` is not a look-up table", "materials", N, N,
      "write a look-up table before the brackets"),
-    ('heat["hebei"]', "E410", "`heat` takes 2 keys, not 1", 'heat["hebei"]', "`province`, `year`", N, N),
+    ('heat["hebei"]', "E410", "`heat` takes 2 keys, not 1", 'heat["hebei"]', "`province`, `year`", N,
+     "give one key for each key column, in this order"),
     ("electricity[market, market]", "E410", "`electricity` takes 1 key, not 2", "electricity[market, market]",
-     "`kind`", N, N),
-    ('fuels["coal"]', "E410", "`fuels` has several value columns", 'fuels["coal"]', "`direct`, `upstream`", N, N),
+     "`kind`", N, "give one key for each key column, in this order"),
+    ('fuels["coal"]', "E410", "`fuels` has several value columns", 'fuels["coal"]', "`direct`, `upstream`", N,
+     "name the column behind the brackets: `fuels[…].direct`"),
     ('fuels["coal"].upstrem', "E410", "`fuels` has no column `upstrem`", 'fuels["coal"].upstrem',
      "`direct`, `upstream`", N, "did you mean `upstream`?"),
     ('electricity["averag"]', "E410", "no row has the kind `averag`", '"averag"', "`average`, `solar`", N,
      "did you mean `average`?"),
-    ("electricity[mass]", "E410", "the key `kind` is a text, this is a number in `kg`", "mass", N, N, N),
+    ("electricity[mass]", "E410", "the key `kind` is a text, this is a number in `kg`", "mass",
+     "`average`, `solar`", N,
+     "write one of these texts, or an input that takes its values from the table (`values_of`)"),
     ("sum(materials.mass, materials.mass)", "E402", "`sum` is given 2 values",
-     "sum(materials.mass, materials.mass)", "one column", N, N),
-    ("min()", "E402", "`min` is given 0 values", "min()", "a column, or several values", N, N),
-    ("given(mass, power)", "E402", "`given` is given 2 values", "given(mass, power)", "one value", N, N),
-    ("round_half_even(mass)", "E402", "`round_half_even` is given 1 values", "round_half_even(mass)",
-     "a value and a number of decimal places", N, N),
-    ("abs()", "E402", "`abs` is given 0 values", "abs()", "one value", N, N),
+     "sum(materials.mass, materials.mass)", "one column", N, "give `sum` one column"),
+    ("min()", "E402", "`min` is given 0 values", "min()", "a column, or several values", N,
+     "give `min` a column, or several values"),
+    ("given(mass, power)", "E402", "`given` is given 2 values", "given(mass, power)", "one value", N,
+     "give `given` one value"),
+    ("round_half_even(mass)", "E402", "`round_half_even` is given 1 value", "round_half_even(mass)",
+     "a value and a number of decimal places", N, "give `round_half_even` a value and a number of decimal places"),
+    ("abs()", "E402", "`abs` is given 0 values", "abs()", "one value", N, "give `abs` one value"),
     ("max(mass, mass, where=battery)", "E402", "`where` goes only with `max` of one column",
-     "max(mass, mass, where=battery)", N, N, N),
+     "max(mass, mass, where=battery)", N, N, "remove `where`, or give `max` one column"),
 ]  # fmt: skip
 
 
@@ -389,11 +416,11 @@ def test_errors(case) -> None:
     formula, code, message, underlined, expected, found, suggestion = case
     with pytest.raises(FormulaError) as refused:
         typed(formula)
-    error = refused.value
-    assert (error.code, error.message) == (code, message)
+    error, told = refused.value, refused.value.diagnostic()
+    assert (told.code, told.message) == (code, message)
     assert formula[slice(*error.span)] == underlined
-    assert (error.expected, error.found) == (expected, found)
-    assert error.suggestion == suggestion
+    assert (told.expected, told.found) == (expected, found)
+    assert told.suggestion == suggestion
 
 
 def test_an_exponent_that_is_no_literal_is_refused_in_trees_too() -> None:
@@ -413,7 +440,7 @@ def test_fit_converts_to_the_declared_unit() -> None:
 def test_fit_refuses_another_dimension() -> None:
     with pytest.raises(FormulaError) as refused:
         fit(typed("energy * fuels['coal'].direct"), unit("kgCO2e"))
-    error = refused.value
+    error = refused.value.diagnostic()
     assert error.code == "E405"
     assert error.message == "the result is in `kWh*kgCO2e/kg`, the declared unit is `kgCO2e`"
     assert error.expected == "`kgCO2e`, carbon dioxide equivalent"
@@ -423,7 +450,7 @@ def test_fit_refuses_another_dimension() -> None:
 def test_fit_refuses_what_is_no_number() -> None:
     with pytest.raises(FormulaError, match="a number is due here, this is a condition") as refused:
         fit(typed("battery"), NONE)
-    assert refused.value.code == "E406"
+    assert refused.value.diagnostic().code == "E406"
 
 
 @given(formula_trees())
@@ -431,7 +458,7 @@ def test_fit_refuses_what_is_no_number() -> None:
 def test_any_tree_is_typed_or_refused_as_a_formula(tree) -> None:
     found = outcome(tree)
     if isinstance(found, FormulaError):
-        assert found.code in ("E402", "E404", "E405", "E406", "E407", "E409", "E410")
+        assert found.diagnostic().code in ("E402", "E404", "E405", "E406", "E407", "E409", "E410")
     else:
         assert found.type.kind in ("number", "text", "boolean", "reference")
 

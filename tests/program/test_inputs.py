@@ -138,7 +138,7 @@ def test_tables_with_keys_and_references(tmp_path) -> None:
         ({"rows": {"v": "@parts"}}, "`parts` is not an input table with a key", None),
         ({"rows": {"v": "@part"}, "parts": {"id": "!id"}}, "`part` is not an input table with a key",
          "did you mean `parts`?"),
-        ({"rows": {"v": "@parts"}, "parts": {"id": "text"}}, "`parts` is not an input table with a key", None),
+        ({"rows": {"v": "@parts"}, "parts": {"id": "text"}}, "`parts` is an input table without a key", None),
         ({"rows": {"v": "@x"}, "x": "1"}, "`x` is not an input table with a key", None),
     ],
 )  # fmt: skip

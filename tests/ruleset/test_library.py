@@ -75,26 +75,29 @@ def test_find_by_id_gives_the_latest_version(tmp_path: Path) -> None:
     assert str(library.find("case@0.9.0")) == "case@0.9.0"
 
 
+FORM = "write lower-case letters and digits, joined by `-` and `/`"
+
+
 @pytest.mark.parametrize(
     ("wanted", "code", "hint"),
     [
         ("mini/lampe", "E301", "did you mean `mini/lamp`?"),
         ("nothing/like/it", "E301", None),
         ("mini", "E301", "did you mean `mini/led`?"),
-        ("mini/lamp@1.0.1", "E301", None),
-        ("mini/lamp@", "E301", None),
-        ("mini/lamp@latest", "E301", None),
-        ("mini/lamp@../../x", "E301", None),
-        ("", "E303", None),
-        ("../mini/lamp", "E303", None),
-        ("/mini/lamp", "E303", None),
-        ("mini/lamp/", "E303", None),
-        ("mini//lamp", "E303", None),
-        ("mini/./lamp", "E303", None),
-        ("mini\\lamp", "E303", None),
-        ("Mini/lamp", "E303", None),
-        ("mini/lamp\n", "E303", None),
-        ("mini/灯", "E303", None),
+        ("mini/lamp@1.0.1", "E301", "name one of these versions"),
+        ("mini/lamp@", "E301", "name one of these versions"),
+        ("mini/lamp@latest", "E301", "name one of these versions"),
+        ("mini/lamp@../../x", "E301", "name one of these versions"),
+        ("", "E303", FORM),
+        ("../mini/lamp", "E303", FORM),
+        ("/mini/lamp", "E303", FORM),
+        ("mini/lamp/", "E303", FORM),
+        ("mini//lamp", "E303", FORM),
+        ("mini/./lamp", "E303", FORM),
+        ("mini\\lamp", "E303", FORM),
+        ("Mini/lamp", "E303", FORM),
+        ("mini/lamp\n", "E303", FORM),
+        ("mini/灯", "E303", FORM),
     ],
 )
 def test_what_is_not_there_is_refused(wanted: str, code: str, hint: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ruleengine.diagnostics.formula_phrases import FORMULA_PHRASES
 from ruleengine.diagnostics.value_phrases import VALUE_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
@@ -15,6 +16,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "system.path": ("not a usable path", "路径不可用"),
     # roles of related places
     "related.declared": ("declared here", "在此声明"),
+    "related.circle": ("part of the circle", "属于该循环"),
+    "related.inherited": ("inherited from here", "继承自此"),
     "related.first": ("first given here", "首次出现于此"),
     "related.opened": ("opened here", "在此开始"),
     "related.noticed": ("noticed here", "在此处发现"),
@@ -39,4 +42,5 @@ PHRASES: dict[str, tuple[str, str]] = {
         "将`{written}`换算为`{unit}`：数值乘以{times}",
     ),
     **VALUE_PHRASES,
+    **FORMULA_PHRASES,
 }

@@ -16,10 +16,13 @@ from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import FOLDER, phrases
 from ruleengine.figures import plain
 from ruleengine.formula import typed as t
-from ruleengine.formula.from_text import FUNCTIONS, MAX_DEPTH, MAX_LENGTH, MAX_PARTS, OPTIONS, parse
+from ruleengine.formula.from_text import parse
+from ruleengine.formula.functions import CALLED, OPTIONS
 from ruleengine.formula.naming import Symbols
 from ruleengine.formula.print_mathml import print_mathml
-from ruleengine.formula.to_typed import PLAIN_NUMBERS, LookupTable, Scope, to_typed
+from ruleengine.formula.refusals import MAX_DEPTH, MAX_LENGTH, MAX_PARTS
+from ruleengine.formula.scope import LookupTable, Scope
+from ruleengine.formula.to_typed import PLAIN_NUMBERS, to_typed
 from ruleengine.formula.units import unit
 
 _CODE = re.compile(r"`([^`]*)`")
@@ -114,7 +117,7 @@ def formula_language_page() -> str:
     """The page on operators, functions and limits of the formula language."""
     numbers = ", ".join(plain(number) for number in sorted(PLAIN_NUMBERS))
     operators = _table(_row(**example) for example in examples()["operators"])
-    functions = _table(row for function in FUNCTIONS for row in _forms(function))
+    functions = _table(row for function in CALLED.members for row in _forms(function))
     return f"""\
 # The formula language
 

@@ -41,7 +41,7 @@ def amount(text: str) -> tuple[Decimal, Unit | None]:
     try:
         return Decimal(digits), unit(match.group(2).strip())
     except UnknownUnit as error:
-        raise NotAnAmount(str(error)) from None
+        raise NotAnAmount(error.diagnostic().message) from None
 
 
 def convert(value: Decimal, given: Unit, wanted: Unit) -> Decimal:

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from ruleengine.characters import compatible, half_width
 from ruleengine.diagnostics import Phrase
+from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula.units import UnknownUnit, symbols, unit
 
 #: Spellings by unit, without blanks, hyphens and points, in small letters. Powers are written as digits (`m2`).
@@ -188,3 +189,11 @@ def _is_unit(text: str) -> bool:
     except UnknownUnit:
         return False
     return True
+
+
+def explained(error: UnknownUnit) -> UnknownUnit:
+    """The same fault with what to write instead, where something is near."""
+    hint = unit_hint(error.text)
+    if hint:
+        error.facts = facts_of({**dict(error.facts), "todo": hint.remedy(error.text)})
+    return error

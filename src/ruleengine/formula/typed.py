@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
+from ruleengine.diagnostics import Phrase
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.formula.nodes import Span
 from ruleengine.formula.units import NONE, Unit
 
@@ -32,15 +34,23 @@ class Type:
         """The same type as a column of `table`."""
         return self if self.table == table else evolve(self, table=table)
 
-    def __str__(self) -> str:
-        kind = {"number": "a number", "text": "a text", "boolean": "a condition", "reference": "a reference"}[
-            self.kind
-        ]
+    @property
+    def words(self) -> Phrase:
+        """What the value is, for messages: `a number in `kg` for each row of `materials``."""
         if self.kind == "number":
-            kind = f"a number in `{self.unit}`" if self.unit.symbols else "a plain number"
-        return f"{kind} for each row of `{self.table}`" if self.table else kind
+            kind = Phrase("kind.number", unit=str(self.unit)) if self.unit.symbols else _PLAIN
+        else:
+            kind = _KINDS[self.kind]
+        return Phrase("kind.of_rows", kind=kind, table=self.table) if self.table else kind
+
+    def __str__(self) -> str:
+        return spoken(self.words, "en")
 
 
+_PLAIN = Phrase("kind.plain_number")
+_KINDS = {
+    "text": Phrase("kind.text"), "boolean": Phrase("kind.condition"), "reference": Phrase("kind.reference"),
+}  # fmt: skip
 NUMBER = Type("number")
 BOOLEAN = Type("boolean")
 TEXT = Type("text")

@@ -15,6 +15,9 @@ from importlib.resources import files
 import yaml
 from attrs import field, frozen
 
+from ruleengine.diagnostics import Both, Fact, Fault
+from ruleengine.diagnostics.facts import facts_of
+
 #: Exponents of base units, sorted by name: the dimension of a quantity. Empty for plain numbers.
 Dimension = tuple[tuple[str, Fraction], ...]
 
@@ -23,13 +26,20 @@ _MAX_LENGTH = 60
 _MAX_EXPONENT = 6
 
 
-class UnknownUnit(ValueError):
-    """The unit string cannot be read; `symbol` is the part that is not known (or the whole string)."""
+class UnknownUnit(Fault):
+    """The unit string cannot be read; `text` is the whole of it, as far as it may be shown."""
 
-    def __init__(self, text: str, symbol: str):
-        shown = text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + "…"
-        super().__init__(f"`{symbol}` is not a unit" + (f" (in `{shown}`)" if symbol != text else ""))
-        self.symbol = symbol
+    def __init__(self, key: str, text: str, **facts: Fact | None):
+        super().__init__(key)
+        self.text, self.facts = text, facts_of({"text": text, **facts})
+
+
+class NoRoot(ValueError):
+    """No exact unit is that power of a unit; `square` is False where it is another root than the square one."""
+
+    def __init__(self, square: bool):
+        super().__init__("the unit has no exact root")
+        self.square = square
 
 
 def _merge(pairs: Iterable[tuple[str, Fraction]]) -> tuple[tuple[str, Fraction], ...]:
@@ -68,7 +78,7 @@ class Unit:
         return _unit(_merge([*self.symbols, *((s, -e) for s, e in other.symbols)]))
 
     def power(self, exponent: Fraction) -> Unit:
-        """This unit to a power; raises ValueError where the scale has no exact root."""
+        """This unit to a power; raises `NoRoot` where the scale has no exact root."""
         return _unit(_merge((s, e * exponent) for s, e in self.symbols))
 
     def __str__(self) -> str:
@@ -94,7 +104,7 @@ def _power(factor: Fraction, exponent: Fraction) -> Fraction:
         whole = factor ** abs(exponent.numerator)
         root = Fraction(_root(whole.numerator), _root(whole.denominator))
         return root if exponent > 0 else 1 / root
-    raise ValueError("only square roots of units are supported")
+    raise NoRoot(square=False)
 
 
 def _root(n: int) -> int:
@@ -102,7 +112,7 @@ def _root(n: int) -> int:
 
     root = isqrt(n)
     if root * root != n:
-        raise ValueError("the unit has no exact square root")
+        raise NoRoot(square=True)
     return root
 
 
@@ -146,13 +156,17 @@ def symbols() -> tuple[str, ...]:
 def unit(text: str) -> Unit:
     """The unit a string such as `kgCO2e/(t*km)` stands for; raises `UnknownUnit`."""
     if len(text) > _MAX_LENGTH:
-        raise UnknownUnit(text, text[:20] + "…")
+        raise UnknownUnit("E408.long", text[:20] + "…", length=len(text), limit=_MAX_LENGTH)
     if text.strip() == "1":
         return NONE
+    if not text.strip():
+        raise UnknownUnit("E408.empty", text)
     pairs = _parse(text)
     for symbol, _ in pairs:
         if symbol not in _definitions():
-            raise UnknownUnit(text, symbol)
+            raise UnknownUnit(
+                "E408.symbol" if symbol != text.strip() else "E408.unknown", text, symbol=symbol
+            )
     return _unit(_merge(pairs))
 
 
@@ -162,12 +176,12 @@ def _parse(text: str) -> list[tuple[str, Fraction]]:
     while position < len(text.rstrip()):
         match = _TOKEN.match(text, position)
         if not match:
-            raise UnknownUnit(text, text)
+            raise UnknownUnit("E408.unknown", text)
         tokens.append(match.group().strip())
         position = match.end()
     pairs, rest = _product(tokens, text)
     if rest:
-        raise UnknownUnit(text, text)
+        raise UnknownUnit("E408.unknown", text)
     return pairs
 
 
@@ -182,22 +196,22 @@ def _product(tokens: list[str], text: str) -> tuple[list[tuple[str, Fraction]], 
 
 def _power_of(tokens: list[str], text: str) -> tuple[list[tuple[str, Fraction]], list[str]]:
     if not tokens:
-        raise UnknownUnit(text, text)
+        raise UnknownUnit("E408.incomplete", text)
     head, tokens = tokens[0], tokens[1:]
     if head == "(":
         pairs, tokens = _product(tokens, text)
         if not tokens or tokens[0] != ")":
-            raise UnknownUnit(text, text)
+            raise UnknownUnit("E408.bracket", text)
         tokens = tokens[1:]
     elif head == "1":
         pairs = []
     elif head[0].isalpha() or head[0] == "%":
         pairs = [(head, Fraction(1))]
     else:
-        raise UnknownUnit(text, text)
+        raise UnknownUnit("E408.number" if head[0].isdigit() else "E408.unknown", text, number=head)
     if tokens and tokens[0] in ("^", "**"):
         if len(tokens) < 2 or not tokens[1].isdigit() or int(tokens[1]) > _MAX_EXPONENT:
-            raise UnknownUnit(text, text)
+            raise UnknownUnit("E408.exponent", text, limit=_MAX_EXPONENT)
         pairs = [(s, e * int(tokens[1])) for s, e in pairs]
         tokens = tokens[2:]
     return pairs, tokens
@@ -205,17 +219,28 @@ def _power_of(tokens: list[str], text: str) -> tuple[list[tuple[str, Fraction]],
 
 def describe(dimension: Dimension) -> str:
     """A dimension in words, e.g. `mass`, `carbon dioxide equivalent per energy`; `a plain number` for none."""
+    return dimension_words(dimension).en
+
+
+def dimension_words(dimension: Dimension) -> Both:
+    """A dimension in words of both languages: `energy per time` and `能量/时间`."""
     texts = _texts()
 
-    def word(name: str, exponent: Fraction) -> str:
-        base = texts[name]["base"]
-        return base if abs(exponent) == 1 else f"{base}^{abs(exponent)}"
+    def words(key: str, sign: int) -> list[str]:
+        return [
+            texts[name][key] if abs(exponent) == 1 else f"{texts[name][key]}^{abs(exponent)}"
+            for name, exponent in dimension
+            if exponent * sign > 0
+        ]
 
-    above = [word(n, e) for n, e in dimension if e > 0]
-    below = [word(n, e) for n, e in dimension if e < 0]
-    if not above and not below:
-        return "a plain number"
-    return (" × ".join(above) or "1") + (" per " + " and ".join(below) if below else "")
+    if not dimension:
+        return Both("a plain number", "纯数")
+    below = words("base", -1)
+    en = (" × ".join(words("base", 1)) or "1") + (" per " + " and ".join(below) if below else "")
+    below = words("zh", -1)
+    divided = f"（{'·'.join(below)}）" if len(below) > 1 else "".join(below)
+    zh = ("·".join(words("zh", 1)) or "1") + (f"/{divided}" if below else "")
+    return Both(en, zh)
 
 
 NONE = Unit(())

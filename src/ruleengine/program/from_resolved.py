@@ -1,54 +1,49 @@
 """Resolved rule set to program: a visible sequence of passes, all errors collected.
 
 inputs and parameters → formulas parsed → ordered by dependency → typed and unit-checked → requirements → meaning.
+
+What rests on a name that something is wrong with is not judged: its cause is told, not what follows from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Mapping
 
-from attrs import define, field
-
-from ruleengine.diagnostics import Excerpt, Report
+from ruleengine.diagnostics import Phrase, Related, Report
 from ruleengine.formula import nodes as n
-from ruleengine.formula.from_text import FUNCTIONS, FormulaError, parse
-from ruleengine.formula.to_typed import LookupTable, Scope, fit, to_typed
+from ruleengine.formula.from_text import parse
+from ruleengine.formula.refusals import FormulaError
+from ruleengine.formula.to_typed import fit, to_typed
 from ruleengine.formula.typed import BOOLEAN, NUMBER, Type, Typed
 from ruleengine.formula.units import CO2E, NONE, Unit
 from ruleengine.program.footprint import footprint_steps, footprint_types
-from ruleengine.program.inputs import read_inputs, read_parameters, read_table_units, read_unit
+from ruleengine.program.inputs import read_unit
 from ruleengine.program.meaning import check_meaning
-from ruleengine.program.program import (
-    Field,
-    InputTable,
-    Parameter,
-    Program,
-    Requirement,
-    Step,
-)
+from ruleengine.program.names import Names
+from ruleengine.program.order import Circle, ordered
+from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 
 _KINDS = {"quantities": "quantity", "emissions": "emission", "indicators": "indicator"}
+#: How many members of a circle are shown.
+_SHOWN = 12
 
 
 def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> Program:
     """Compile a resolved rule set. Raises `Refused` on errors, unless a `report` collects them."""
     own = report or Report()
-    fields, tables = read_inputs(resolved, resolved.tables, own)
-    parameters = read_parameters(resolved, own)
-    _unique_names(resolved, tables, own)
-    compiler = _Compiler(resolved, own, fields, tables, parameters)
+    names = Names(resolved, own)
+    compiler = _Compiler(resolved, own, names)
     steps = compiler.section_steps(("quantities", "emissions"))
     reference_flow = compiler.reference_flow()
-    compiler.scope.values.update(footprint_types())
+    names.values.update(footprint_types())
     indicators = compiler.section_steps(("indicators",))
     requirements = tuple(compiler.requirement(e) for e in resolved.section("requirements"))
     program = Program(
         resolved=resolved,
-        fields=fields,
-        tables=tables,
-        parameters=parameters,
+        fields=names.inputs.fields,
+        tables=names.inputs.tables,
+        parameters=names.parameters,
         lookups=resolved.tables,
         steps=steps,
         reference_flow=reference_flow,
@@ -62,65 +57,23 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
     return program
 
 
-def _unique_names(resolved: ResolvedRuleSet, tables: Mapping[str, InputTable], report: Report) -> None:
-    seen: dict[str, str] = dict.fromkeys(FUNCTIONS, "the functions") | {"footprint": "the reserved names"}
-    columns = {c: t.name for t in tables.values() for c in t.columns}
-    for section in ("inputs", "parameters", "tables", "quantities", "emissions", "indicators"):
-        for element in resolved.section(section):
-            place, name = element.place(), element.id
-            if name in seen:
-                message = f"`{name}` stands in `{section}` and in {seen[name]}"
-                report.add("E511", message, place, element=element.name, clause=element.clause)
-            if section == "quantities" and name in columns:
-                message = f"`{name}` is also a column of `{columns[name]}`"
-                report.add("E511", message, place, element=element.name, clause=element.clause)
-            seen[name] = f"`{section}`"
-
-
-@define
-class _Scope:
-    values: dict[str, Type] = field(factory=dict)
-    tables: dict[str, dict[str, Type]] = field(factory=dict)
-    lookups: dict[str, LookupTable] = field(factory=dict)
-
-    def frozen(self) -> Scope:
-        return Scope(self.values, self.tables, self.lookups)
-
-
 class _Compiler:
     """Types the formulas of one rule set, in the order of their dependencies."""
 
-    def __init__(
-        self,
-        resolved: ResolvedRuleSet,
-        report: Report,
-        fields: Mapping[str, Field],
-        tables: Mapping[str, InputTable],
-        parameters: Mapping[str, Parameter],
-    ):
-        self.resolved, self.report = resolved, report
-        self.scope = _Scope()
-        self.scope.values.update({k: f.type for k, f in fields.items()})
-        self.scope.values.update({k: Type("number", p.unit) for k, p in parameters.items()})
-        self.scope.tables.update(
-            {k: {c: f.type for c, f in table.columns.items()} for k, table in tables.items()}
-        )
-        for name, table in resolved.tables.items():
-            keys = tuple((k, frozenset(r[i] for r in table.rows)) for i, k in enumerate(table.keys))
-            self.scope.lookups[name] = LookupTable(keys, read_table_units(table, report))
-        self.broken: set[str] = set()
+    def __init__(self, resolved: ResolvedRuleSet, report: Report, names: Names):
+        self.resolved, self.report, self.names = resolved, report, names
 
     def formula_error(self, error: FormulaError, element: ResolvedElement, name: str) -> None:
-        """Report a refused formula with its sub-expression underlined."""
+        """Report a refused formula with its sub-expression underlined, and where a name in it was removed."""
         text = " ".join(str(element.fields[name]).split())
-        missing = text[slice(*error.span)]
-        by = next((r.by for r in self.resolved.removals if r.element.id == missing), None)
-        removed = f"`{by}` removes it: remove or override what uses it too" if by else None
-        self.report.add(
-            error.code, error.message, element.place(name), element=element.name, clause=element.clause,
-            expected=error.expected, found=error.found, suggestion=removed or error.suggestion,
-            excerpt=Excerpt(text, *error.span),
-        )  # fmt: skip
+        facts = dict(error.facts)
+        asked = facts.get("table", facts.get("name")) if "by" in facts else None
+        removed = [r for r in self.resolved.removals if r.element.id == asked]
+        related = tuple(Related("removed", r.place) for r in removed)
+        told = error.diagnostic(
+            element.place(name), element=element.name, clause=element.clause, text=text, related=related
+        )
+        self.report.take([told])
 
     def parse(self, element: ResolvedElement, name: str) -> n.Node | None:
         """The tree of a formula field; None (and an error) when it cannot be read."""
@@ -132,26 +85,13 @@ class _Compiler:
 
     def typed(self, element: ResolvedElement, name: str, tree: n.Node) -> Typed | None:
         """The typed tree; None when it is wrong or rests on something wrong."""
-        if self.dependencies(tree, self.broken):
+        if not self.names.are_sound(tree):
             return None
         try:
-            return to_typed(tree, self.scope.frozen())
+            return to_typed(tree, self.names.scope)
         except FormulaError as error:
             self.formula_error(error, element, name)
             return None
-
-    def dependencies(self, tree: n.Node, among: Iterable[str]) -> set[str]:
-        """Which of the names `among` a formula rests on, those behind references included."""
-        known = set(among)
-        found = n.names(tree) & known
-        for node in n.walk(tree):
-            if isinstance(node, n.Attribute) and node.name in known:
-                path = n.dotted(node)
-                direct = path and len(path) == 2 and node.name in self.scope.tables.get(path[0], {})
-                # `table[key].column` and `footprint.part` have names of their own.
-                if path and path[0] != "footprint" and not direct:
-                    found.add(node.name)
-        return found
 
     def section_steps(self, sections: tuple[str, ...]) -> tuple[Step, ...]:
         """The steps of the sections in an order in which each uses only earlier ones."""
@@ -159,59 +99,79 @@ class _Compiler:
         trees: dict[str, n.Node] = {}
         for element in (e for s in sections for e in self.resolved.section(s)):
             elements[element.id] = element
-            if "formula" not in element.fields:
+            if element.name in self.resolved.misplaced:
+                self.names.broken.add(element.id)
+            elif "formula" not in element.fields:
                 self._promise(element)
             elif (tree := self.parse(element, "formula")) is not None:
                 trees[element.id] = tree
             else:
-                self.broken.add(element.id)
+                self.names.broken.add(element.id)
         steps = []
         for name in self._ordered(trees, elements):
             step = self._step(elements[name], trees[name])
             if step is None:
-                self.broken.add(name)
+                self.names.broken.add(name)
             else:
-                self.scope.values[name] = step.type
-                if step.type.table:
-                    self.scope.tables[step.type.table][name] = step.type
+                self.names.know(name, step.type)
                 steps.append(step)
         return tuple(steps)
 
-    def _ordered(self, trees: Mapping[str, n.Node], elements: Mapping[str, ResolvedElement]) -> list[str]:
+    def _ordered(
+        self, trees: Mapping[str, n.Node], elements: Mapping[str, ResolvedElement]
+    ) -> tuple[str, ...]:
         position = {name: i for i, name in enumerate(trees)}
-        waiting = {
-            k: sorted(self.dependencies(tree, trees), key=position.__getitem__) for k, tree in trees.items()
+        uses = {
+            k: sorted(self.names.rests_on(tree, position), key=position.__getitem__)
+            for k, tree in trees.items()
         }
-        while True:
-            try:
-                return list(TopologicalSorter(waiting).static_order())
-            except CycleError as error:
-                circle = list(dict.fromkeys(error.args[1]))[::-1]
-                for index, name in enumerate(circle):
-                    element = elements[name]
-                    path = [*circle[index:], *circle[: index + 1]]
-                    message = f"`{name}` depends on itself: {' → '.join(f'`{p}`' for p in path)}"
-                    self.report.add(
-                        "E412", message, element.place("formula"), element=element.name, clause=element.clause
-                    )
-                    self.broken.add(name)
-                    waiting.pop(name)
-                waiting = {k: [d for d in v if d not in circle] for k, v in waiting.items()}
+        names, circles = ordered(uses)
+        for circle in circles:
+            self.names.broken.update(circle.members)
+            self._circle(circle, elements)
+        return names
+
+    def _circle(self, circle: Circle, elements: Mapping[str, ResolvedElement]) -> None:
+        """One finding for a circle, at its first formula; the others are told as places that belong to it."""
+        first, *others = (elements[name] for name in circle.members[:_SHOWN])
+        if len(circle.members) == 1:
+            key = "E412.self"
+        else:
+            key = "E412.circle" if len(circle.path) <= _SHOWN + 1 else "E412.long_circle"
+        self.report.tell(
+            key,
+            first.place("formula"),
+            element=first.name,
+            clause=first.clause,
+            related=tuple(Related("circle", e.place("formula")) for e in others),
+            name=first.id,
+            path=" → ".join(f"`{p}`" for p in circle.path[: _SHOWN + 1]),
+            count=len(circle.members),
+        )
 
     def _promise(self, element: ResolvedElement) -> None:
         """An element without formula: its type is the declared one."""
         declared = read_unit(
             element.fields.get("unit", "kgCO2e"), element.place("unit"), element, self.report
         )
-        self.scope.values[element.id] = Type("number", declared or NONE)
+        if declared is None:
+            self.names.broken.add(element.id)
+        self.names.know(element.id, Type("number", declared or NONE))
         if not self.resolved.own.abstract:
-            origin = element.origins[0]
-            own = self.resolved.own
-            place = (
-                element.place() if element.origins[-1] == own.reference else own.document.place(("ruleset",))
+            own, origin = self.resolved.own, element.origins[0]
+            is_own = element.origins[-1] == own.reference
+            asked = self.resolved.rule_set(origin).elements[element.name].place()
+            self.report.tell(
+                "E506.own" if origin == own.reference else "E506.promise",
+                element.place() if is_own else own.document.place(("ruleset",)),
+                element=element.name,
+                clause=element.clause,
+                related=() if origin == own.reference else (Related("declared", asked),),
+                ruleset=str(own.reference),
+                name=element.id,
+                path=element.name,
+                base=str(origin),
             )
-            message = f"`{own.reference}` gives no formula for `{element.id}`, which `{origin}` asks for"
-            self.report.add("E506", message, place, element=element.name, clause=element.clause)
 
     def _step(self, element: ResolvedElement, tree: n.Node) -> Step | None:
         typed = self.typed(element, "formula", tree)
@@ -221,21 +181,18 @@ class _Compiler:
         declared = CO2E if kind == "emission" else NONE
         if "unit" in element.fields:
             read = read_unit(element.fields["unit"], element.place("unit"), element, self.report)
-            if read is None:
+            if read is None or not self._keeps_promise(element, read):
                 return None
             declared = read
         try:
             if typed.type.kind == "number":
-                typed = fit(typed, declared)
+                fixed = kind == "emission" and "unit" not in element.fields
+                typed = fit(typed, declared, "E405.emission" if fixed else "E405.result")
             elif kind != "quantity" or "unit" in element.fields:
-                raise FormulaError("E406", f"a number is due here, this is {typed.type}", typed.span)
+                todo = Phrase(_INSTEAD[typed.type.kind] if kind == "quantity" else "todo.correct_formula")
+                raise FormulaError("E406.result", typed.span, kind=typed.type.words, todo=todo)
             if kind != "quantity" and typed.type.table:
-                message = f"a single value is due here, this is {typed.type}"
-                raise FormulaError("E406", message, typed.span, "add it up by `sum(…)`")
-            promised = self._promised_unit(element)
-            if promised is not None and declared.dimension != promised.dimension:
-                message = f"`{element.origins[0]}` asks for a value in `{promised}`, not in `{declared}`"
-                raise FormulaError("E513", message, typed.span)
+                raise FormulaError("E406.single", typed.span, kind=typed.type.words)
         except FormulaError as error:
             self.formula_error(error, element, "formula")
             return None
@@ -245,12 +202,26 @@ class _Compiler:
             species=element.text("species") if kind == "emission" else None,
         )  # fmt: skip
 
-    def _promised_unit(self, element: ResolvedElement) -> Unit | None:
-        """The unit of an element that a base asks for without a formula; None where nothing was asked for."""
+    def _keeps_promise(self, element: ResolvedElement, declared: Unit) -> bool:
+        """Whether the unit is of the dimension in which a base asks for the element, where one does."""
         asked = self.resolved.rule_set(element.origins[0]).elements[element.name]
         if len(element.origins) == 1 or "formula" in asked.fields or "unit" not in asked.fields:
-            return None
-        return read_unit(asked.fields["unit"], asked.place("unit"), element, self.report)
+            return True
+        promised = read_unit(asked.fields["unit"], asked.place("unit"), element, self.report)
+        if promised is None or declared.dimension == promised.dimension:
+            return promised is not None
+        self.report.tell(
+            "E513.promise",
+            element.place("unit"),
+            element=element.name,
+            clause=element.clause,
+            related=(Related("declared", asked.place("unit")),),
+            base=str(element.origins[0]),
+            name=element.id,
+            unit=str(declared),
+            promised=str(promised),
+        )
+        return False
 
     def reference_flow(self) -> Step | None:
         """The step that says how many bases the functional or declared unit takes."""
@@ -268,10 +239,10 @@ class _Compiler:
             return None
         try:
             if typed.type.kind != wanted.kind or typed.type.table:
-                message = f"{wanted} is due here, this is {typed.type}"
-                raise FormulaError("E406", message, typed.span, _one_of_many(wanted, typed.type))
+                todo = Phrase(_one_of_many(wanted, typed.type))
+                raise FormulaError("E406.due", typed.span, due=wanted.words, kind=typed.type.words, todo=todo)
             if wanted.kind == "number":
-                typed = fit(typed, NONE)
+                typed = fit(typed, NONE, "E405.plain_result")
         except FormulaError as error:
             self.formula_error(error, element, name)
             return None
@@ -280,15 +251,26 @@ class _Compiler:
 
     def requirement(self, element: ResolvedElement) -> Requirement:
         """A requirement with its check and its condition of applicability compiled."""
+        told = element.name not in self.resolved.misplaced
         compiled = {
-            name: self._condition_or_number(element, name, name, BOOLEAN) if name in element.fields else None
+            name: self._condition_or_number(element, name, name, BOOLEAN)
+            if told and name in element.fields
+            else None
             for name in ("check", "applies")
         }
         return Requirement(element, compiled["check"], compiled["applies"])
 
 
-def _one_of_many(wanted: Type, given: Type) -> str | None:
-    """What to do with a column where one value is due; None where the kind is wrong too."""
+#: What to do with a value of another kind than the declared unit asks for.
+_INSTEAD = {
+    "boolean": "todo.condition_or_number",
+    "text": "todo.text_or_number",
+    "reference": "todo.correct_formula",
+}
+
+
+def _one_of_many(wanted: Type, given: Type) -> str:
+    """What to do with a column where one value is due, or with a value of another kind."""
     if given.table is None or given.kind != wanted.kind:
-        return None
-    return "join the rows by `all(…)` or `any(…)`" if wanted.kind == "boolean" else "add them up by `sum(…)`"
+        return "todo.write_condition" if wanted.kind == "boolean" else "todo.write_number"
+    return "todo.join_rows" if wanted.kind == "boolean" else "todo.add_up"

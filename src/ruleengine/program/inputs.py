@@ -1,15 +1,20 @@
-"""Resolved elements to inputs, tables and parameters with types, limits and defaults."""
+"""Resolved elements to inputs, tables and parameters with types, limits and defaults.
+
+What is refused here is named among the `broken` names, so that nothing that rests on it is told beside it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ruleengine.diagnostics import Place, Report, nearest, quoted
+from ruleengine.diagnostics import Diagnostic, Fact, Place, Related, Report, nearest_name
+from ruleengine.diagnostics.facts import facts_of
+from ruleengine.formula.spellings import explained
 from ruleengine.formula.typed import Type
-from ruleengine.formula.units import NONE, Unit, UnknownUnit, symbols, unit
+from ruleengine.formula.units import NONE, Unit, UnknownUnit, unit
 from ruleengine.program.program import Field, InputTable, Parameter, Scalar
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.model import FactorTable
@@ -30,27 +35,34 @@ def read_unit(text: object, place: Place, element: ResolvedElement, report: Repo
     try:
         return unit(str(text))
     except UnknownUnit as error:
-        near = nearest(error.symbol, symbols())
-        report.add("E408", str(error), place, element=element.name, clause=element.clause, suggestion=near)
+        told = explained(error).diagnostic(place, element=element.name, clause=element.clause)
+        report.take([told])
         return None
 
 
-def read_table_units(table: FactorTable, report: Report) -> dict[str, Unit]:
-    """The unit of each value column of a factor table; E408 for units that are not known."""
+def read_table_units(table: FactorTable, report: Report) -> dict[str, Unit] | None:
+    """The unit of each value column of a factor table; None and E408 for units that are not known."""
     units: dict[str, Unit] = {}
     for name, column in table.columns.items():
         try:
             units[name] = unit(str(column.get("unit", "1")))
         except UnknownUnit as error:
             place = table.document.place(("columns", name, "unit"))
-            near = nearest(error.symbol, symbols())
-            report.add("E408", str(error), place, element=f"columns.{name}", suggestion=near)
-            units[name] = NONE
-    return units
+            report.take([explained(error).diagnostic(place, element=f"columns.{name}")])
+    return units if len(units) == len(table.columns) else None
 
 
 def _number(value: object) -> Decimal | None:
     return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+@frozen
+class Inputs:
+    """What an inventory may give; `broken` are inputs, `table.column`s and tables that something is wrong with."""
+
+    fields: Mapping[str, Field]
+    tables: Mapping[str, InputTable]
+    broken: frozenset[str]
 
 
 @frozen
@@ -63,77 +75,107 @@ class _Part:
     steps: tuple[str, ...]
     resolved: ResolvedRuleSet
     report: Report
+    broken: set[str]
 
-    def place(self, *steps: str) -> Place:
-        return self.element.place(*self.steps, *steps)
+    @property
+    def path(self) -> str:
+        """The name that formulas use."""
+        return f"{self.element.id}.{self.name}" if self.steps else self.name
 
-    def error(
-        self,
-        code: str,
-        message: str,
-        *steps: str,
-        expected: str | None = None,
-        found: str | None = None,
-        suggestion: str | None = None,
-    ) -> None:
-        self.report.add(
-            code, message, self.place(*steps), element=self.element.name, clause=self.element.clause,
-            expected=expected, found=found, suggestion=suggestion,
-        )  # fmt: skip
+    def tell(self, key: str, *steps: str, **facts: Fact | None) -> None:
+        """Report a finding at the part, or at a field of it."""
+        place = self.element.place(*self.steps, *steps)
+        told = Diagnostic(key, facts_of(facts), place, self.element.name, self.element.clause)
+        self.report.take([told])
 
 
-def read_inputs(
-    resolved: ResolvedRuleSet, lookups: Mapping[str, FactorTable], report: Report
-) -> tuple[dict[str, Field], dict[str, InputTable]]:
+def read_inputs(resolved: ResolvedRuleSet, report: Report) -> Inputs:
     """The single inputs and the input tables of a resolved rule set."""
     fields: dict[str, Field] = {}
     tables: dict[str, InputTable] = {}
+    broken: set[str] = set()
+    keyless: set[str] = set()
     for element in resolved.section("inputs"):
         columns = element.fields.get("columns")
+        told = Report() if element.name in resolved.misplaced else report
         if not isinstance(columns, Mapping):
-            part = _Part(element.id, element.fields, element, (), resolved, report)
-            fields[element.id] = _field(part, None, lookups)
+            fields[element.id] = _field(
+                _Part(element.id, element.fields, element, (), resolved, told, broken), None
+            )
             continue
-        read = {}
-        for name, column in columns.items():
-            part = _Part(name, as_map(column), element, ("columns", name), resolved, report)
-            read[name] = _field(part, element.id, lookups)
-        key = element.text("key")
-        if key is not None and (key not in read or read[key].type.kind != "text"):
-            message = f"the key `{key}` of `{element.id}` is not a text column"
-            near = nearest(key, [name for name, column in read.items() if column.type.kind == "text"])
-            report.add("E514", message, element.place("key"), element=element.name, suggestion=near)
-        minimum = element.fields.get("min_rows")
-        tables[element.id] = InputTable(
-            element.id, read, key, as_text_pair(element.fields.get("label")),
-            element.fields.get("required") is not False, minimum if isinstance(minimum, int) else 0, element.clause,
-        )  # fmt: skip
-    _check_references(resolved, tables, report)
-    return fields, tables
+        read = {
+            name: _field(
+                _Part(name, as_map(column), element, ("columns", name), resolved, told, broken), element.id
+            )
+            for name, column in columns.items()
+        }
+        tables[element.id] = _table(element, read, told, keyless)
+    _check_references(resolved, tables, keyless, report, broken)
+    return Inputs(fields, tables, frozenset(broken))
 
 
-def _check_references(resolved: ResolvedRuleSet, tables: Mapping[str, InputTable], report: Report) -> None:
+def _table(
+    element: ResolvedElement, columns: dict[str, Field], report: Report, keyless: set[str]
+) -> InputTable:
+    key = element.text("key")
+    if key is not None and (key not in columns or columns[key].type.kind != "text"):
+        texts = [name for name, column in columns.items() if column.type.kind == "text"]
+        keyless.add(element.id)
+        report.tell(
+            "E514.key" if key in columns else "E514.no_column",
+            element.place("key"),
+            element=element.name,
+            clause=element.clause,
+            key=key,
+            table=element.id,
+            known=tuple(texts) or None,
+            nearest=nearest_name(key, texts),
+        )
+    minimum = element.fields.get("min_rows")
+    return InputTable(
+        element.id, columns, key, as_text_pair(element.fields.get("label")),
+        element.fields.get("required") is not False, minimum if isinstance(minimum, int) else 0, element.clause,
+    )  # fmt: skip
+
+
+def _check_references(
+    resolved: ResolvedRuleSet,
+    tables: Mapping[str, InputTable],
+    keyless: set[str],
+    report: Report,
+    broken: set[str],
+) -> None:
+    """Whether each reference leads to a table with a key; a table whose key has been refused is passed over."""
+    keyed = tuple(t.name for t in tables.values() if t.key and t.name not in keyless)
     for table in tables.values():
         for column in table.columns.values():
             target = column.type.target
-            if target is not None and (target not in tables or tables[target].key is None):
-                element = resolved.elements[f"inputs.{table.name}"]
-                keyed = [t.name for t in tables.values() if t.key]
-                report.add(
-                    "E514", f"`{target}` is not an input table with a key",
-                    element.place("columns", column.name, "references"), element=element.name, clause=element.clause,
-                    suggestion=nearest(target, keyed), expected=quoted(keyed),
-                )  # fmt: skip
+            if target is None or target in keyed:
+                continue
+            broken.add(f"{table.name}.{column.name}")
+            if target in keyless or f"inputs.{table.name}" in resolved.misplaced:
+                continue
+            element = resolved.elements[f"inputs.{table.name}"]
+            other = resolved.elements.get(f"inputs.{target}")
+            report.tell(
+                "E514.no_key" if target in tables else "E514.reference",
+                element.place("columns", column.name, "references"),
+                element=element.name,
+                clause=element.clause,
+                related=(Related("declared", other.place()),) if other else (),
+                target=target,
+                known=keyed,
+                nearest=None if other else nearest_name(target, keyed),
+            )
 
 
-def _field(part: _Part, table: str | None, lookups: Mapping[str, FactorTable]) -> Field:
+def _field(part: _Part, table: str | None) -> Field:
     fields = part.fields
-    options = _options(part, lookups)
-    type_ = _type(part, table, options)
+    options = _options(part)
     limits = {k: _number(fields.get(k)) for k in ("min", "max", "above", "below")}
     field = Field(
         name=part.name,
-        type=type_,
+        type=_type(part, table, options),
         label=as_text_pair(fields.get("label")),
         required=fields.get("required") is not False and fields.get("default") is None,
         default=None,
@@ -147,15 +189,13 @@ def _field(part: _Part, table: str | None, lookups: Mapping[str, FactorTable]) -
     )
     low = max((v for v in (field.minimum, field.above) if v is not None), default=None)
     high = min((v for v in (field.maximum, field.below) if v is not None), default=None)
-    empty = low is not None and high is not None and (low > high or (low == high and not field.admits(low)))
-    if empty:
-        part.error("E516", f"the limits of `{part.name}` exclude every value", found=field.limits())
+    if low is not None and high is not None and (low > high or (low == high and not field.admits(low))):
+        part.tell("E516.limits", name=part.name, limits=field.bounds)
     return _with_default(field, part)
 
 
 def _with_default(field: Field, part: _Part) -> Field:
-    from attrs import evolve
-
+    """The field with its default, where that is one of its values."""
     default = part.fields.get("default")
     if default is None:
         return field
@@ -164,33 +204,23 @@ def _with_default(field: Field, part: _Part) -> Field:
     if kind == "number":
         value = _number(default)
         if value is not None and not field.admits(value):
-            part.error(
-                "E516",
-                f"the default `{default}` of `{part.name}` breaks its limits",
-                "default",
-                expected=field.limits(),
-            )
+            part.tell("E516.outside", "default", value=value, name=part.name, limits=field.bounds)
         if "source" not in part.fields:
-            part.error("E501", f"the default of `{part.name}` names no source", "default")
+            part.tell("E501.default", "default", name=part.name)
     elif kind == "boolean" and isinstance(default, bool):
         value = default
     elif kind == "text" and isinstance(default, str):
         value = default
         if field.options is not None and default not in field.options:
-            near = nearest(default, field.options)
-            message, known = f"the default `{default}` is not one of the values", quoted(field.options)
-            part.error("E516", message, "default", suggestion=near, expected=known)
+            near = nearest_name(default, field.options)
+            part.tell("E516.value", "default", value=default, known=tuple(field.options), nearest=near)
     if value is None:
-        part.error(
-            "E516",
-            f"the default of `{part.name}` is not {field.type.of(None)}",
-            "default",
-            found=f"`{default}`",
-        )
+        given = str(default).lower() if isinstance(default, bool) else str(default)
+        part.tell("E516.kind", "default", name=part.name, kind=field.type.of(None).words, value=given)
     return evolve(field, default=value)
 
 
-def _options(part: _Part, lookups: Mapping[str, FactorTable]) -> Mapping[str, Mapping[str, str]] | None:
+def _options(part: _Part) -> Mapping[str, Mapping[str, str]] | None:
     """The texts that may be given, with their labels; None where any text may."""
     values = part.fields.get("values")
     if isinstance(values, Mapping):
@@ -198,16 +228,20 @@ def _options(part: _Part, lookups: Mapping[str, FactorTable]) -> Mapping[str, Ma
     source = part.fields.get("values_of")
     if source is None:
         return None
+    lookups = part.resolved.tables
     table = lookups.get(str(source))
-    if table is None:
-        part.error(
-            "E410",
-            f"`{source}` is not a look-up table of this rule set",
+    if table is not None:
+        return {k[0]: table.labels[k] or {"zh": k[0], "en": k[0]} for k in table.rows}
+    part.broken.add(part.path)
+    if f"tables.{source}" not in part.resolved.elements:
+        part.tell(
+            "E410.values_of",
             "values_of",
-            suggestion=nearest(str(source), lookups),
+            name=str(source),
+            known=tuple(lookups),
+            nearest=nearest_name(str(source), lookups),
         )
-        return None
-    return {k[0]: table.labels[k] or {"zh": k[0], "en": k[0]} for k in table.rows}
+    return None
 
 
 def _type(part: _Part, table: str | None, options: Mapping[str, object] | None) -> Type:
@@ -218,20 +252,27 @@ def _type(part: _Part, table: str | None, options: Mapping[str, object] | None) 
     if kind != "number":
         return Type(str(kind), table=table, options=frozenset(options) if options is not None else None)
     if "unit" not in fields:
-        part.error("E202", f"`{part.name}` has no `unit`", expected='a unit; `"1"` for a plain number')
-        return Type("number", NONE, table)
-    return Type(
-        "number", read_unit(fields["unit"], part.place("unit"), part.element, part.report) or NONE, table
-    )
+        part.tell("E202.unit", name=part.name)
+        found = None
+    else:
+        found = read_unit(fields["unit"], part.element.place(*part.steps, "unit"), part.element, part.report)
+    if found is None:
+        part.broken.add(part.path)
+    return Type("number", found or NONE, table)
 
 
-def read_parameters(resolved: ResolvedRuleSet, report: Report) -> dict[str, Parameter]:
-    """The parameters of a resolved rule set."""
+def read_parameters(resolved: ResolvedRuleSet, report: Report) -> tuple[dict[str, Parameter], set[str]]:
+    """The parameters of a resolved rule set, and those whose unit or value is wrong or missing."""
     parameters: dict[str, Parameter] = {}
+    broken: set[str] = set()
     for element in resolved.section("parameters"):
         value = _number(element.fields.get("value"))
-        parsed = read_unit(element.fields.get("unit", "1"), element.place("unit"), element, report)
+        found = None
+        if "unit" in element.fields:
+            found = read_unit(element.fields["unit"], element.place("unit"), element, report)
+        if value is None or found is None:
+            broken.add(element.id)
         parameters[element.id] = Parameter(
-            element.id, value if value is not None else Decimal(0), parsed or NONE, element
+            element.id, value if value is not None else Decimal(0), found or NONE, element
         )
-    return parameters
+    return parameters, broken

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ruleengine.diagnostics import Report, nearest, quoted
+from ruleengine.diagnostics import Diagnostic, Fact, Related, Report, nearest_name
+from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula import nodes as n
 from ruleengine.formula.typed import Follow, Value, walk
 from ruleengine.program.program import Program
@@ -30,48 +31,50 @@ _NEEDS_SOURCE = ("parameters", "requirements")
 _CATEGORY_SECTIONS = ("scope", "basis", "reference_flow", "boundary", "rounding")
 
 
-def _add(
+def _tell(
     report: Report,
-    code: str,
-    message: str,
+    key: str,
     element: ResolvedElement,
     *steps: str | int,
-    expected: str | None = None,
-    suggestion: str | None = None,
+    related: tuple[Related, ...] = (),
+    **facts: Fact | None,
 ) -> None:
-    report.add(
-        code, message, element.place(*steps), element=element.name, clause=element.clause,
-        expected=expected, suggestion=suggestion,
-    )  # fmt: skip
+    place = element.place(*steps)
+    told = Diagnostic(key, facts_of(facts), place, element.name, element.clause, related=related)
+    report.take([told])
+
+
+def _elements(program: Program, *, singles: bool = False) -> Iterator[ResolvedElement]:
+    """All elements that are whole: of one that changes what there is not, that alone is told."""
+    resolved = program.resolved
+    yield from (e for e in resolved.elements.values() if e.name not in resolved.misplaced)
+    if singles:
+        yield from resolved.singles.values()
 
 
 def _required_fields(program: Program, report: Report) -> None:
-    for element in program.resolved.elements.values():
-        for name in _REQUIRED.get(element.section, ()):
-            if name not in element.fields:
-                _add(report, "E202", f"`{element.name}` has no `{name}`", element)
-    for element in program.resolved.section("inputs"):
-        columns = element.fields.get("columns")
+    for element in _elements(program):
+        lacking = tuple(name for name in _REQUIRED.get(element.section, ()) if name not in element.fields)
+        if lacking:
+            _tell(report, "E202.fields", element, path=element.name, lacking=lacking)
+        columns = element.fields.get("columns") if element.section == "inputs" else None
         for name, column in columns.items() if isinstance(columns, Mapping) else ():
             if "label" not in column:
-                _add(report, "E202", f"the column `{name}` has no `label`", element, "columns", name)
+                _tell(report, "E202.column", element, "columns", name, name=name)
 
 
 def _sources(program: Program, report: Report) -> None:
-    known = {e.id for e in program.resolved.section("sources")}
-    elements = [*program.resolved.elements.values(), *program.resolved.singles.values()]
-    for element in elements:
+    known = tuple(e.id for e in program.resolved.section("sources"))
+    for element in _elements(program, singles=True):
         if element.section == "sources":
             continue
         if element.section in _NEEDS_SOURCE and "source" not in element.fields:
-            kind = "parameter" if element.section == "parameters" else "requirement"
-            _add(report, "E501", f"the {kind} `{element.id}` names no source", element)
+            key = "E501.parameter" if element.section == "parameters" else "E501.requirement"
+            _tell(report, key, element, name=element.id)
         for steps, source in _source_fields(element):
             if source not in known:
-                near = nearest(source, known)
-                _add(
-                    report, "E502", f"the source `{source}` is not defined", element, *steps, suggestion=near
-                )
+                near = nearest_name(source, known)
+                _tell(report, "E502.source", element, *steps, source=source, nearest=near)
 
 
 def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -89,27 +92,18 @@ def _requirements(program: Program, report: Report) -> None:
         kind: [e.id for e in program.resolved.section(f"vocabulary.{kind}")]
         for kind in ("evidence", "methods")
     }
-    for requirement in program.requirements:
-        element = requirement.element
-        methods = element.fields.get("method")
-        if "check" not in element.fields and not methods:
-            _add(report, "E503", f"`{element.id}` has neither `check` nor `method`", element)
+    for element in (e for e in _elements(program) if e.section == "requirements"):
+        if "check" not in element.fields and not element.fields.get("method"):
+            _tell(report, "E503.neither", element, name=element.id)
         for name, kind in (("evidence", "evidence"), ("method", "methods")):
             listed = element.fields.get(name)
             for index, item in enumerate(listed if isinstance(listed, list) else []):
                 if item not in vocabulary[kind]:
-                    near = nearest(str(item), vocabulary[kind])
-                    message = f"`{item}` is not in `vocabulary.{kind}`"
-                    _add(
-                        report,
-                        "E510",
-                        message,
-                        element,
-                        name,
-                        index,
-                        suggestion=near,
-                        expected=quoted(vocabulary[kind]),
-                    )
+                    known, near = tuple(vocabulary[kind]), nearest_name(str(item), vocabulary[kind])
+                    _tell(
+                        report, "E510.entry", element, name, index,
+                        item=str(item), kind=kind, known=known, nearest=near,
+                    )  # fmt: skip
 
 
 def _stages(program: Program, report: Report) -> None:
@@ -117,26 +111,47 @@ def _stages(program: Program, report: Report) -> None:
     listed = boundary.fields.get("stages") if boundary else None
     stages = [s for s in listed if s in STAGES] if isinstance(listed, list) else []
     ordered = sorted(set(stages), key=STAGES.index)
-    if boundary and stages != ordered:
+    if boundary is None:
+        return
+    if stages != ordered:
         twice = next((s for s in ordered if stages.count(s) > 1), None)
-        message = f"the stage `{twice}` stands twice" if twice else "the stages are not in life-cycle order"
-        suggestion = "name each stage once" if twice else "put them in the order named"
-        _add(report, "E504", message, boundary, "stages", suggestion=suggestion, expected=quoted(ordered))
-    for element in program.resolved.section("emissions"):
-        stage = element.fields.get("stage")
-        if boundary and stage is not None and stage not in stages:
-            message = f"`{element.id}` belongs to `{stage}`, the boundary has {quoted(stages)}"
-            _add(report, "E505", message, element, "stage")
-    if program.resolved.own.abstract or boundary is None:
+        key = "E504.twice" if twice else "E504.order"
+        _tell(report, key, boundary, "stages", stage=twice, ordered=tuple(ordered))
+    emissions = [e for e in _elements(program) if e.section == "emissions"]
+    for element in emissions:
+        stage = element.text("stage")
+        if stage is not None and stage not in stages:
+            own = str(program.resolved.reference)
+            inherited = element.origin(program.resolved.reference) == "inherited"
+            _tell(
+                report, "E505.inherited" if inherited else "E505.own", element, "stage",
+                related=(Related("declared", boundary.place("stages")),),
+                name=element.id, path=element.name, stage=stage, stages=tuple(stages), ruleset=own,
+            )  # fmt: skip
+    if program.resolved.own.abstract:
         return
     used = {e.fields.get("stage") for e in program.resolved.section("emissions")}
     for stage in stages:
         if stage not in used:
-            _add(report, "W519", f"no emission belongs to the stage `{stage}`", boundary, "stages")
-        scenario = {"use": "use_scenario", "end_of_life": "end_of_life_scenario"}.get(stage)
-        if scenario and f"provisions.{scenario}" not in program.resolved.elements:
-            message = f"the boundary has the stage `{stage}`, and `provisions.{scenario}` is missing"
-            _add(report, "E509", message, boundary, "stages", suggestion=f"add `provisions.{scenario}`")
+            _tell(report, "W519.stage", boundary, "stages", stage=stage)
+        _scenario(program, boundary, stage, report)
+
+
+def _scenario(program: Program, boundary: ResolvedElement, stage: str, report: Report) -> None:
+    """A stage that rests on a scenario needs its description."""
+    scenario = {"use": "use_scenario", "end_of_life": "end_of_life_scenario"}.get(stage)
+    path = f"provisions.{scenario}"
+    if scenario is None or path in program.resolved.elements:
+        return
+    removal = next((r for r in program.resolved.removals if r.element.name == path), None)
+    declared = boundary.place("stages")
+    if removal is None:
+        _tell(report, "E509.missing", boundary, "stages", stage=stage, path=path)
+    else:
+        report.tell(
+            "E509.removed", removal.place, element=path, clause=removal.element.clause,
+            related=(Related("declared", declared),), stage=stage, path=path,
+        )  # fmt: skip
 
 
 def _category(program: Program, report: Report) -> None:
@@ -145,16 +160,17 @@ def _category(program: Program, report: Report) -> None:
     if resolved.own.abstract:
         return
     place = resolved.own.document.place(("ruleset",))
-    missing = [s for s in _CATEGORY_SECTIONS if s not in resolved.singles]
     units = [s for s in ("functional_unit", "declared_unit") if s in resolved.singles]
-    if len(units) != 1:
-        found, todo = ("both", "remove one of them") if units else ("neither", None)
-        message = "one of `functional_unit` and `declared_unit` is needed"
-        report.add("E508", message, place, found=found, suggestion=todo)
-    for section in missing:
-        report.add("E508", f"`{section}` is missing", place)
-    if not program.resolved.elements or not list(resolved.section("product_codes")):
-        report.add("E508", "`product_codes` is missing", place)
+    if len(units) > 1:
+        places = {name: resolved.singles[name].place() for name in units}
+        report.tell("E508.both", place, related=tuple(Related("declared", p) for p in places.values()))
+    elif not units:
+        report.tell("E508.neither", place)
+    missing = [s for s in _CATEGORY_SECTIONS if s not in resolved.singles]
+    if not list(resolved.section("product_codes")):
+        missing.append("product_codes")
+    if missing:
+        report.tell("E508.sections", place, lacking=tuple(missing))
 
 
 def _dates(program: Program, report: Report) -> None:
@@ -169,35 +185,36 @@ def _dates(program: Program, report: Report) -> None:
         try:
             dates[name] = date.fromisoformat(str(standard[name]))
         except ValueError:
-            place = own.document.place(("standard", name))
-            report.add("E507", f"`{standard[name]}` is not a date", place, expected="YYYY-MM-DD")
+            report.tell("E507.no_date", own.document.place(("standard", name)), text=str(standard[name]))
     for earlier, later in (("issued", "effective"), ("effective", "withdrawn")):
         if earlier in dates and later in dates and dates[later] < dates[earlier]:
-            message = f"`{later}` ({dates[later]}) is before `{earlier}` ({dates[earlier]})"
-            report.add("E507", message, own.document.place(("standard", later)))
+            report.tell(
+                "E507.order",
+                own.document.place(("standard", later)),
+                related=(Related("declared", own.document.place(("standard", earlier))),),
+                later=later,
+                earlier=earlier,
+                later_date=dates[later].isoformat(),
+                earlier_date=dates[earlier].isoformat(),
+            )
 
 
 def _placeholders(program: Program, report: Report) -> None:
-    elements = [*program.resolved.elements.values(), *program.resolved.singles.values()]
-    for element in elements:
+    sections = ("requirements", "provisions", *program.resolved.singles)
+    for element in _elements(program, singles=True):
         text = element.fields.get("text")
-        if element.section not in ("requirements", "provisions", *program.resolved.singles) or not isinstance(
-            text, Mapping
-        ):
+        if element.section not in sections or not isinstance(text, Mapping):
             continue
         for language, words in text.items():
             for name in PLACEHOLDER.findall(str(words)):
                 if name not in program.parameters:
-                    near = nearest(name, program.parameters)
-                    _add(
-                        report,
-                        "E512",
-                        f"`{{{name}}}` is not a parameter",
-                        element,
-                        "text",
-                        language,
-                        suggestion=near,
-                    )
+                    removed = [r for r in program.resolved.removals if r.element.name == f"parameters.{name}"]
+                    _tell(
+                        report, "E512.name", element, "text", language,
+                        related=tuple(Related("removed", r.place) for r in removed),
+                        name=name, by=str(removed[0].by) if removed else None,
+                        nearest=None if removed else nearest_name(name, program.parameters),
+                    )  # fmt: skip
 
 
 def _unused(program: Program, report: Report) -> None:
@@ -221,10 +238,10 @@ def _unused(program: Program, report: Report) -> None:
             and element.id not in used
             and not _shown(element, program)
         ):
-            _add(report, "W518", f"nothing depends on `{element.id}`", element)
+            _tell(report, "W518.unused", element, name=element.id)
         if element.section == "inputs":
             for name, steps in _unused_inputs(element, program, used):
-                _add(report, "W517", f"no formula uses `{name}`", element, *steps)
+                _tell(report, "W517.unused", element, *steps, name=name)
 
 
 def _shown(element: ResolvedElement, program: Program) -> bool:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from ruleengine.diagnostics import Phrase
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.figures import in_full
 from ruleengine.formula.nodes import Node
 from ruleengine.formula.typed import Type, Typed
@@ -35,15 +37,20 @@ class Field:
     symbol: str | None = None
     clause: str | None = None
 
+    @property
+    def bounds(self) -> tuple[Phrase, ...]:
+        """The limits in words of both languages; empty where there are none."""
+        words = (
+            ("limit.above", self.above),
+            ("limit.at_least", self.minimum),
+            ("limit.below", self.below),
+            ("limit.at_most", self.maximum),
+        )
+        return tuple(Phrase(word, value=in_full(value)) for word, value in words if value is not None)
+
     def limits(self) -> str:
         """The limits in words, e.g. `above 0, at most 1`; empty where there are none."""
-        words = (
-            ("above", self.above),
-            ("at least", self.minimum),
-            ("below", self.below),
-            ("at most", self.maximum),
-        )
-        return ", ".join(f"{word} {in_full(value)}" for word, value in words if value is not None)
+        return spoken(self.bounds, "en")
 
     def admits(self, value: Decimal) -> bool:
         """Whether a number is within the limits."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ruleengine.formula.from_text import FormulaError, parse
+from ruleengine.formula.from_text import parse
 from ruleengine.formula.nodes import Attribute, dotted, names, walk
+from ruleengine.formula.refusals import FormulaError
 from ruleengine.resolve.identity import FORMULAS, folded
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.model import PLACEHOLDER, SPECIES, STAGES

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
-from ruleengine.diagnostics import Refused, Report, nearest
+from ruleengine.diagnostics import Diagnostic, Place, Refused, Related, Report, nearest_name
 from ruleengine.resolve.identity import ruleset_object
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
+from ruleengine.ruleset.from_document import NotAReference
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FREE_SECTIONS, Element, FactorTable, Reference, RuleSet
@@ -25,16 +26,21 @@ def resolve(library: Library, reference: Reference, report: Report | None = None
     singles: dict[str, ResolvedElement] = {}
     elements: dict[str, ResolvedElement] = {}
     removals: list[Removal] = []
+    misplaced: set[str] = set()
     for rule_set in chain:
         _remove(rule_set, elements, removals, own)
         for section, element in rule_set.singles.items():
             singles[section] = _merge(singles.get(section), element, rule_set.reference)
         for name, element in rule_set.elements.items():
-            _overlay(rule_set, name, element, elements, own)
+            if not _fits(rule_set, element, elements, own):
+                misplaced.add(name)
+            elements[name] = _merge(elements.get(name), element, rule_set.reference)
     tables = _tables(library, elements, own)
     if report is None:
         own.stop_on_errors()
-    resolved = ResolvedRuleSet(tuple(chain), singles, elements, tuple(removals), tables)
+    resolved = ResolvedRuleSet(
+        tuple(chain), singles, elements, tuple(removals), tables, misplaced=frozenset(misplaced)
+    )
     return evolve(resolved, fingerprint=fingerprint(ruleset_object(resolved)))
 
 
@@ -44,12 +50,27 @@ def _chain(library: Library, reference: Reference) -> list[RuleSet]:
     while (base := chain[-1].extends) is not None:
         place = chain[-1].document.place(("extends",))
         if any(r.reference == base for r in chain):
-            report = Report()
-            circle = " → ".join(str(r.reference) for r in chain) + f" → {base}"
-            report.add("E304", f"`{reference}` is built on itself: {circle}", place)
-            raise Refused(report.items)
+            raise _circle(chain, base)
         chain.append(library.ruleset(base, place))
     return chain[::-1]
+
+
+def _circle(chain: list[RuleSet], base: Reference) -> Refused:
+    """Rule sets built on one another in a circle: one finding, whichever of them is asked for."""
+    start = next(i for i, r in enumerate(chain) if r.reference == base)
+    members = chain[start:]
+    first = min(range(len(members)), key=lambda i: str(members[i].reference))
+    members = [*members[first:], *members[:first]]
+    way = " → ".join(f"`{r.reference}`" for r in [*members, members[0]])
+    report = Report()
+    report.tell(
+        "E304.itself" if len(members) == 1 else "E304.circle",
+        members[0].document.place(("extends",)),
+        related=tuple(Related("circle", r.document.place(("extends",))) for r in members[1:]),
+        name=str(members[0].reference),
+        path=way,
+    )
+    return Refused(report.items)
 
 
 def _merge(base: ResolvedElement | None, element: Element, reference: Reference) -> ResolvedElement:
@@ -72,32 +93,44 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
     )
 
 
-def _overlay(
-    rule_set: RuleSet, name: str, element: Element, elements: dict[str, ResolvedElement], report: Report
-) -> None:
+def _fits(
+    rule_set: RuleSet, element: Element, elements: Mapping[str, ResolvedElement], report: Report
+) -> bool:
+    """Whether an element may stand beside what is inherited; False where it changes an element that there is not."""
+    name = element.name
     base = elements.get(name)
-    if base is None and "because" in element.fields:
-        report.add(
-            "E307", f"`{name}` says why it differs from an inherited element, but none has this id",
-            element.place("because"), element=name, suggestion=_nearest(name, elements),
-        )  # fmt: skip
-    if base is not None and "because" not in element.fields and element.section not in FREE_SECTIONS:
-        promised = (
-            element.section in ("quantities", "indicators", "emissions") and "formula" not in base.fields
-        )
-        if not promised:
-            message = f"`{name}` of `{base.origins[-1]}` is overridden without a reason"
-            report.add("E305", message, element.place(), element=name)
     if name in rule_set.removed:
-        report.add("E307", f"`{name}` is both removed and defined", element.place(), element=name)
-    elements[name] = _merge(base, element, rule_set.reference)
+        removed = rule_set.document.key_place(("removed", name))
+        report.tell(
+            "E307.removed_and_defined",
+            element.place(),
+            element=name,
+            related=(Related("removed", removed),),
+            name=name,
+        )
+    elif base is None and "because" in element.fields:
+        near = _nearest(name, elements)
+        report.tell("E307.nothing_inherited", element.place("because"), element=name, name=name, nearest=near)
+        return False
+    elif base is not None and "because" not in element.fields and not _is_free(element, base):
+        report.tell(
+            "E305.overridden", element.place(), element=name, related=(Related("inherited", base.place()),),
+            name=name, base=str(base.origins[-1]),
+        )  # fmt: skip
+    return True
+
+
+def _is_free(element: Element, base: ResolvedElement) -> bool:
+    """Whether an inherited element may be changed without a reason: sources and the like, and what was asked for."""
+    asked_for = element.section in ("quantities", "indicators", "emissions") and "formula" not in base.fields
+    return asked_for or element.section in FREE_SECTIONS
 
 
 def _nearest(name: str, elements: Mapping[str, ResolvedElement]) -> str | None:
-    """A suggestion among the elements of the same section, by their ids; among all, where there is no such section."""
+    """The nearest element of the same section, by its id; among all, where there is no such section."""
     section, _, id_ = name.rpartition(".")
     ids = [e.rpartition(".")[2] for e in elements if e.rpartition(".")[0] == section]
-    return nearest(id_, ids, f"{section}.") if ids else nearest(name, elements)
+    return nearest_name(id_, ids, f"{section}.") if ids else nearest_name(name, elements)
 
 
 def _remove(
@@ -107,12 +140,18 @@ def _remove(
         place = rule_set.document.key_place(("removed", name))
         because = fields.get("because")
         if name not in elements:
-            message = f"`{name}` is to be removed, but the base has no such element"
-            report.add("E306", message, place, suggestion=_nearest(name, elements))
+            earlier = next((r for r in removals if r.element.name == name), None)
+            if earlier:
+                report.tell(
+                    "E306.removed_before", place, related=(Related("removed", earlier.place),),
+                    name=name, by=str(earlier.by),
+                )  # fmt: skip
+            else:
+                report.tell("E306.unknown", place, name=name, nearest=_nearest(name, elements))
         elif not isinstance(because, Mapping):
-            report.add("E305", f"`{name}` is removed without a reason", place, element=name)
+            report.tell("E305.removed", place, element=name, name=name)
         else:
-            removals.append(Removal(elements.pop(name), rule_set.reference, because))
+            removals.append(Removal(elements.pop(name), rule_set.reference, because, place))
 
 
 def _tables(
@@ -126,8 +165,16 @@ def _tables(
         place = element.place("table")
         try:
             tables[element.id] = library.table(parse_reference(named), place)
-        except ValueError as error:
-            report.add("E301", str(error), place, element=element.name)
+        except NotAReference as error:
+            report.take([error.diagnostic(place, element=element.name, clause=element.clause)])
         except Refused as refused:
-            report.take(refused.diagnostics)
+            report.take(_in_element(refused, place, element))
     return tables
+
+
+def _in_element(refused: Refused, place: Place, element: ResolvedElement) -> list[Diagnostic]:
+    """The findings about a table, with the element that names it where they stand at its place."""
+    return [
+        evolve(d, element=element.name, clause=element.clause) if d.place == place else d
+        for d in refused.diagnostics
+    ]

@@ -66,11 +66,16 @@ class Removal:
     element: ResolvedElement
     by: Reference
     because: Mapping[str, object]
+    place: Place = field(eq=False, default=Place(""))
 
 
 @frozen
 class ResolvedRuleSet:
-    """A rule set with everything it inherits; `chain` starts with the root and ends with the rule set itself."""
+    """A rule set with everything it inherits; `chain` starts with the root and ends with the rule set itself.
+
+    `misplaced` are elements that say how they differ from an inherited one where there is none: they are not whole, and
+    nothing further is said of them.
+    """
 
     chain: tuple[RuleSet, ...]
     singles: Mapping[str, ResolvedElement]
@@ -78,6 +83,7 @@ class ResolvedRuleSet:
     removals: tuple[Removal, ...]
     tables: Mapping[str, FactorTable]
     fingerprint: str = ""
+    misplaced: frozenset[str] = frozenset()
 
     @property
     def own(self) -> RuleSet:

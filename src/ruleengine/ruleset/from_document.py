@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ruleengine.diagnostics import Report
-from ruleengine.diagnostics.facts import spoken
+from ruleengine.diagnostics import Fault, Related, Report, nearest_name
 from ruleengine.ruleset.model import (
     ELEMENT_SECTIONS,
     SINGLE_SECTIONS,
@@ -18,15 +17,22 @@ from ruleengine.ruleset.model import (
 )
 from ruleengine.source.canonical import fingerprint
 from ruleengine.source.document import Document, Path
-from ruleengine.source.wording import shown
+from ruleengine.source.wording import shown, shown_text
+
+
+class NotAReference(Fault):
+    """A text that is not of the form `id@version`."""
 
 
 def reference(text: str) -> Reference:
-    """The reference a text such as `gb/24067@1.0.0` stands for; raises ValueError."""
+    """The reference a text such as `gb/24067@1.0.0` stands for; raises `NotAReference`."""
     name, separator, version = text.partition("@")
-    if not separator or not name:
-        raise ValueError(f"`{text}` is not of the form `id@version`")
-    return Reference(name, Version.of(version))
+    try:
+        if not separator or not name:
+            raise ValueError
+        return Reference(name, Version.of(version))
+    except ValueError:
+        raise NotAReference("E301.form", text=shown_text(text)) from None
 
 
 def _map(value: object) -> Mapping[str, object]:
@@ -69,33 +75,29 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
     columns = {k: _map(v) for k, v in _map(data.get("columns")).items()}
     keys = tuple(k for k, v in columns.items() if v.get("key"))
     values = {k: v for k, v in columns.items() if not v.get("key")}
-    if not keys or not values:
-        message = "a factor table needs a key column and a value column"
-        todo = "give the column of the keys `key: true`, and that of the values a `unit`"
-        report.add("E515", message, document.place(("columns",)), suggestion=todo)
-    _check_units(document, values, report)
+    sound = _check_columns(document, keys, values, report)
     sources = {k: _map(v) for k, v in _map(data.get("sources")).items()}
     rows: dict[tuple[str, ...], Mapping[str, Decimal | None]] = {}
     labels: dict[tuple[str, ...], Mapping[str, str]] = {}
     row_sources: dict[tuple[str, ...], str] = {}
-    given = data.get("rows")
+    given = data.get("rows") if sound else None
+    first: dict[tuple[str, ...], int] = {}
     for index, row in enumerate(given if isinstance(given, list) else []):
         place = document.place(("rows", index))
         key = tuple(str(row.get(k)) for k in keys)
-        if any(not isinstance(row.get(k), str) for k in keys) or key in rows:
-            reason = f"repeats the key `{', '.join(key)}`" if key in rows else "has no text for each key"
-            report.add("E515", f"row {index + 1} {reason}", place)
+        if any(not isinstance(row.get(k), str) for k in keys):
+            report.tell("E515.no_key", place, row=index + 1, keys=keys)
             continue
+        if key in rows:
+            related = (Related("first", document.place(("rows", first[key]))),)
+            report.tell("E515.key_twice", place, related=related, row=index + 1, key=", ".join(key))
+            continue
+        first[key] = index
         rows[key] = _row(document, index, row, values, keys, report)
         labels[key] = {k: str(v) for k, v in _map(row.get("label")).items()}
-        source = row.get("source", data.get("source"))
-        row_sources[key] = str(source)
-        if source is None:
-            report.add("E501", f"row {index + 1} (`{', '.join(key)}`) names no source", place)
-        elif source not in sources:
-            report.add(
-                "E502", f"row {index + 1} names the source `{source}`, which is not in `sources`", place
-            )
+        row_sources[key] = _row_source(
+            document, index, key, row.get("source", data.get("source")), sources, report
+        )
     return FactorTable(
         reference=Reference(str(data["table"]), Version.of(str(data["version"]))),
         header={k: data[k] for k in ("title", "nature", "status", "note") if k in data},
@@ -115,13 +117,35 @@ def table_object(data: Mapping[str, object]) -> dict[str, object]:
     return {k: v for k, v in data.items() if k != "status"}
 
 
-def _check_units(document: Document, values: Mapping[str, Mapping[str, object]], report: Report) -> None:
-    for name, column in values.items():
-        if "unit" not in column:
-            message, place = f"the value column `{name}` has no unit", document.key_place(("columns", name))
-            report.add(
-                "E515", message, place, suggestion="give it a `unit`, or `key: true` where it has keys"
-            )
+def _check_columns(
+    document: Document, keys: tuple[str, ...], values: Mapping[str, Mapping[str, object]], report: Report
+) -> bool:
+    """Whether the columns can be used; else rows are not looked at."""
+    if not keys or not values:
+        report.tell("E515.columns", document.place(("columns",)))
+        return False
+    without = [name for name, column in values.items() if "unit" not in column]
+    for name in without:
+        report.tell("E515.no_unit", document.key_place(("columns", name)), column=name)
+    return not without
+
+
+def _row_source(
+    document: Document,
+    index: int,
+    key: tuple[str, ...],
+    source: object,
+    sources: Mapping[str, object],
+    report: Report,
+) -> str:
+    """The source of a row, which must be one of the table's."""
+    place = document.place(("rows", index))
+    if source is None:
+        report.tell("E501.row", place, row=index + 1, key=", ".join(key))
+    elif source not in sources:
+        near = nearest_name(str(source), sources)
+        report.tell("E502.row", place, row=index + 1, source=str(source), known=tuple(sources), nearest=near)
+    return str(source)
 
 
 def _row(
@@ -136,15 +160,14 @@ def _row(
     for name, column in values.items():
         value = row.get(name)
         if value is None and column.get("required") is not False:
-            message = f"row {index + 1} has no `{name}`"
-            report.add("E515", message, document.place(("rows", index)))
+            report.tell("E515.no_value", document.place(("rows", index)), row=index + 1, column=name)
         elif value is not None and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
-            report.add(
-                "E515", f"{spoken(shown(value), 'en')} is not a number", document.place(("rows", index, name))
-            )
+            report.tell("E515.not_a_number", document.place(("rows", index, name)), value=shown(value))
             value = None
         cells[name] = Decimal(value) if isinstance(value, int | Decimal) else None
     for name in row:
         if name not in values and name not in keys and name not in ("label", "source", "note"):
-            report.add("E515", f"the table has no column `{name}`", document.key_place(("rows", index, name)))
+            known = (*keys, *values)
+            place, near = document.key_place(("rows", index, name)), nearest_name(name, known)
+            report.tell("E515.no_column", place, column=name, known=known, nearest=near)
     return cells

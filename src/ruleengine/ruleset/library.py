@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 
 from attrs import define, field
 
-from ruleengine.diagnostics import Place, Refused, Report, nearest, quoted
+from ruleengine.diagnostics import Phrase, Place, Refused, Report, nearest_name
 from ruleengine.ruleset.from_document import ruleset_from_document, table_from_document
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.source.document import Document
@@ -72,53 +72,82 @@ class Library:
         report = Report()
         id_, separator, version = wanted.partition("@")
         if not ID.match(id_):
-            message = f"`{wanted}` is not an id such as `gb/lighting` or `gb/lighting@0.1.0`"
-            report.add("E303", message, place)
+            report.tell("E303.id", place, name=wanted)
             report.stop_on_errors()
         versions = self.versions().get(id_, [])
         if not versions:
-            near = nearest(id_, self.versions())
-            report.add("E301", f"the library has no `{id_}`", place, suggestion=near)
+            report.tell("E301.id", place, name=id_, nearest=self._nearest(id_))
         elif separator:
             exact = next((v for v in versions if str(v) == version), None)
             if exact:
                 return Reference(id_, exact)
-            known = quoted(str(v) for v in versions)
-            report.add("E301", f"`{id_}` has no version `{version}`", place, expected=known)
+            report.tell(
+                "E301.version", place, name=id_, version=version, known=tuple(str(v) for v in versions)
+            )
         elif on:
             in_force = [v for v in versions if self._in_force(Reference(id_, v), on)]
             if in_force:
                 return Reference(id_, in_force[-1])
-            report.add("E309", f"no version of `{id_}` is in force on {on}", place)
+            periods = tuple(self._period(Reference(id_, v)) for v in versions)
+            report.tell("E309.date", place, name=id_, date=on.isoformat(), periods=periods)
         else:
             return Reference(id_, versions[-1])
         report.stop_on_errors()
         raise AssertionError("unreachable")
 
+    def _nearest(self, id_: str, kind: type | None = None) -> str | None:
+        """The nearest id by its last part, among those beside it where there are any; never one that is refused."""
+        folder, _, last = id_.rpartition("/")
+        beside = {i.rpartition("/")[2]: i for i in self.versions() if i.rpartition("/")[0] == folder}
+        near = nearest_name(last, beside)
+        if near is None:
+            ends = {i.rpartition("/")[2]: i for i in self.versions()}
+            found = ends.get(last) or (nearest_name(id_, self.versions()) if not beside else None)
+        else:
+            found = beside[near]
+        if found is None:
+            return None
+        try:
+            item = self.load(Reference(found, self.versions()[found][-1]))
+        except Refused:
+            return None
+        return found if kind is None or isinstance(item, kind) else None
+
     def _in_force(self, reference: Reference, on: date) -> bool:
         item = self.load(reference)
         if isinstance(item, FactorTable):
             return True
-        standard = item.header.get("standard")
-        facts = standard if isinstance(standard, Mapping) else {}
-        effective, withdrawn = facts.get("effective"), facts.get("withdrawn")
-        started = effective is not None and str(effective) <= on.isoformat()
-        return started and (withdrawn is None or on.isoformat() < str(withdrawn))
+        effective, withdrawn = _dates(item)
+        started = effective is not None and effective <= on.isoformat()
+        return started and (withdrawn is None or on.isoformat() < withdrawn)
 
-    def load(self, reference: Reference, place: Place | None = None) -> RuleSet | FactorTable:
-        """Read one file of the library; raises `Refused` with everything wrong in it. `place` is where it is named."""
+    def _period(self, reference: Reference) -> Phrase:
+        """From when to when a version applies, in words."""
+        item = self.load(reference)
+        effective, withdrawn = _dates(item) if isinstance(item, RuleSet) else (None, None)
+        version = str(reference.version)
+        if effective is None:
+            return Phrase("period.none", version=version)
+        if withdrawn is None:
+            return Phrase("period.since", version=version, first=effective)
+        return Phrase("period.between", version=version, first=effective, end=withdrawn)
+
+    def load(
+        self, reference: Reference, place: Place | None = None, kind: type | None = None
+    ) -> RuleSet | FactorTable:
+        """Read one file of the library; raises `Refused` with everything wrong in it.
+
+        `place` is where it is named, `kind` the class that is due there, for suggestions.
+        """
         if reference in self._loaded:
             return self._loaded[reference]
         report = Report()
         path = self.path(reference)
         if not ID.match(reference.id):
-            report.add("E303", f"`{reference.id}` is not an id", place)
+            report.tell("E303.id", place, name=reference.id)
             report.stop_on_errors()
         if not path.exists():
-            known = [str(r) for r in self.references()]
-            report.add(
-                "E301", f"the library has no `{reference}`", place, suggestion=nearest(str(reference), known)
-            )
+            self._missing(reference, place, kind, report)
             report.stop_on_errors()
         document = self._read(path, report)
         item = self._build(document, reference, report)
@@ -126,10 +155,22 @@ class Library:
         self._loaded[reference] = item
         return item
 
+    def _missing(self, reference: Reference, place: Place | None, kind: type | None, report: Report) -> None:
+        """A file that the library has not: another version of it, or another id."""
+        versions = self.versions().get(reference.id, [])
+        if versions:
+            known, version = tuple(str(v) for v in versions), str(reference.version)
+            near = str(Reference(reference.id, versions[0])) if len(versions) == 1 else None
+            report.tell("E301.version", place, name=reference.id, version=version, known=known, nearest=near)
+            return
+        near = self._nearest(reference.id, kind)
+        newest = f"{near}@{self.versions()[near][-1]}" if near else None
+        report.tell("E301.reference", place, name=str(reference), nearest=newest)
+
     def _read(self, path: FilePath, report: Report) -> Document:
         shown = self.shown(path)
         if not path.resolve().is_relative_to(self.root.resolve()):
-            report.add("E303", f"`{shown}` is a link that leads out of the library", Place(shown))
+            report.tell("E303.link", Place(shown), path=shown)
             report.stop_on_errors()
         document = read_file(path, report, shown)
         if document is not None:
@@ -144,24 +185,39 @@ class Library:
         is_table = isinstance(document.data, dict) and "table" in document.data
         item = table_from_document(document, report) if is_table else ruleset_from_document(document)
         if item.reference != reference:
-            message = f"the file says `{item.reference}`, its path says `{reference}`"
-            report.add("E302", message, document.place(("table" if is_table else "ruleset",)))
+            step, due = "table" if is_table else "ruleset", item.reference
+            key = "E302.version" if due.id == reference.id else "E302.id"
+            report.tell(
+                key,
+                document.place((step,)),
+                said=str(due),
+                path=str(reference),
+                file=f"{due.id}/{due.version}.yaml",
+            )
         return item
 
     def ruleset(self, reference: Reference, place: Place | None = None) -> RuleSet:
         """Load a rule set; raises `Refused`, also when the file is a factor table."""
-        item = self.load(reference, place)
+        item = self.load(reference, place, RuleSet)
         if not isinstance(item, RuleSet):
             report = Report()
-            report.add("E310", f"`{reference}` is a factor table, a rule set is due here", place)
+            report.tell("E310.rule_set_due", place, name=str(reference))
             raise Refused(report.items)
         return item
 
     def table(self, reference: Reference, place: Place | None = None) -> FactorTable:
         """Load a factor table; raises `Refused`, also when the file is a rule set."""
-        item = self.load(reference, place)
+        item = self.load(reference, place, FactorTable)
         if not isinstance(item, FactorTable):
             report = Report()
-            report.add("E310", f"`{reference}` is a rule set, a factor table is due here", place)
+            report.tell("E310.table_due", place, name=str(reference))
             raise Refused(report.items)
         return item
+
+
+def _dates(item: RuleSet) -> tuple[str | None, str | None]:
+    """When the standard of a rule set takes effect and is withdrawn, as far as that is said."""
+    standard = item.header.get("standard")
+    facts = standard if isinstance(standard, Mapping) else {}
+    effective, withdrawn = facts.get("effective"), facts.get("withdrawn")
+    return (str(effective) if effective else None), (str(withdrawn) if withdrawn else None)

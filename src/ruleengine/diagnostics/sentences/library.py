@@ -4,4 +4,122 @@ from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
 
-SENTENCES: dict[str, Sentence] = {}
+_BREAK = (
+    "let one of these rule sets extend another one, or none",
+    "使其中一个规则集改为扩展其他规则集，或不扩展",
+)
+
+SENTENCES: dict[str, Sentence] = {
+    "E301.id": Sentence("the library has no {name:code}", "规则库中没有{name:code}"),
+    "E301.reference": Sentence("the library has no {name:code}", "规则库中没有{name:code}"),
+    "E301.version": Sentence(
+        "{name:code} has no version {version:code}",
+        "{name:code}没有版本{version:code}",
+        expected=("{known:codes}", "{known:codes}"),
+        remedy=("name one of these versions", "写上述版本之一"),
+    ),
+    "E301.form": Sentence(
+        "{text:code} is not of the form `id@version`",
+        "{text:code}不是`id@version`的形式",
+        remedy=("write id and version, as in `gb/24067@1.0.0`", "写明标识和版本，例如`gb/24067@1.0.0`"),
+    ),
+    "E302.id": Sentence(
+        "the file says {said:code}, its path says {path:code}",
+        "文件内容为{said:code}，其路径为{path:code}",
+        remedy=(
+            "move the file to {file:code} in the library, or correct the id",
+            "将文件移至规则库的{file:code}，或更正标识",
+        ),
+    ),
+    "E302.version": Sentence(
+        "the file says {said:code}, its path says {path:code}",
+        "文件内容为{said:code}，其路径为{path:code}",
+        remedy=(
+            "rename the file to {file:code}, or correct the version",
+            "将文件改名为{file:code}，或更正版本",
+        ),
+    ),
+    "E303.id": Sentence(
+        "{name:code} is not an id such as `gb/lighting` or `gb/lighting@0.1.0`",
+        "{name:code}不是标识，标识形如`gb/lighting`或`gb/lighting@0.1.0`",
+        remedy=(
+            "write lower-case letters and digits, joined by `-` and `/`",
+            "用小写字母和数字书写，以`-`和`/`连接",
+        ),
+    ),
+    "E303.link": Sentence(
+        "{path:code} is a link that leads out of the library",
+        "{path:code}是指向规则库之外的链接",
+        remedy=("put the file itself in the library", "将文件本身放入规则库"),
+    ),
+    "E304.itself": Sentence(
+        "{name:code} is built on itself",
+        "{name:code}扩展了其自身",
+        remedy=(
+            "name another rule set in `extends`, or remove the key",
+            "在`extends`中写其他规则集，或删除该键",
+        ),
+    ),
+    "E304.circle": Sentence(
+        "rule sets are built on one another in a circle: {path}", "规则集循环扩展：{path}", remedy=_BREAK
+    ),
+    "E305.overridden": Sentence(
+        "{name:code} of {base:code} is overridden without a reason",
+        "覆盖{base:code}的{name:code}，但未说明理由",
+    ),
+    "E305.removed": Sentence(
+        "{name:code} is removed without a reason",
+        "删除{name:code}，但未说明理由",
+        remedy=("add `because: {{zh: …, en: …}}`", "增加`because: {{zh: …, en: …}}`"),
+    ),
+    "E306.unknown": Sentence(
+        "{name:code} is to be removed, but the base has no such element",
+        "要删除{name:code}，但所扩展的规则集没有该要素",
+    ),
+    "E306.removed_before": Sentence(
+        "{name:code} is to be removed, but {by:code} has already removed it",
+        "要删除{name:code}，但{by:code}已将其删除",
+        remedy=("delete the entry", "删除该条目"),
+    ),
+    "E307.removed_and_defined": Sentence(
+        "{name:code} is both removed and defined",
+        "{name:code}既被删除又被定义",
+        remedy=(
+            "delete the entry in `removed`; an element that says `because` takes the place of the inherited one",
+            "删除`removed`中的条目；写有`because`的要素即取代所继承的要素",
+        ),
+    ),
+    "E307.nothing_inherited": Sentence(
+        "{name:code} says why it differs from an inherited element, but none has this id",
+        "{name:code}说明了与所继承要素不同的理由，但没有该标识的要素",
+        remedy=(
+            "correct the id, or remove `because` if the element is new",
+            "更正标识；若为新要素，删除`because`",
+        ),
+    ),
+    "E309.date": Sentence(
+        "no version of {name:code} is in force on {date}",
+        "{date}没有有效的{name:code}版本",
+        expected=("{periods:list}", "{periods:list}"),
+        remedy=(
+            "choose a date on which a version applies, or name the version",
+            "选择某版本适用的日期，或写明版本",
+        ),
+    ),
+    "E310.rule_set_due": Sentence(
+        "{name:code} is a factor table, a rule set is due here",
+        "{name:code}是因子表，此处应为规则集",
+        remedy=(
+            "name a rule set; `ruleengine list` shows what there is",
+            "写规则集；用`ruleengine list`查看现有规则集",
+        ),
+    ),
+    "E310.table_due": Sentence(
+        "{name:code} is a rule set, a factor table is due here",
+        "{name:code}是规则集，此处应为因子表",
+        remedy=(
+            "name a factor table; `ruleengine list` shows what there is",
+            "写因子表；用`ruleengine list`查看现有因子表",
+        ),
+    ),
+}

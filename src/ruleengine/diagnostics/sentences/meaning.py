@@ -4,4 +4,266 @@ from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
 
-SENTENCES: dict[str, Sentence] = {}
+_KNOWN = ("{known:codes}", "{known:codes}")
+
+SENTENCES: dict[str, Sentence] = {
+    # sources
+    "E501.default": Sentence("the default of {name:code} names no source", "{name:code}的默认值未注明来源"),
+    "E501.parameter": Sentence("the parameter {name:code} names no source", "参数{name:code}未注明来源"),
+    "E501.requirement": Sentence("the requirement {name:code} names no source", "要求{name:code}未注明来源"),
+    "E501.row": Sentence(
+        "row {row} ({key:code}) names no source",
+        "第{row}行（{key:code}）未注明来源",
+        remedy=(
+            "add `source:` to the row, or one for the whole table",
+            "在该行增加`source:`，或为整个表注明来源",
+        ),
+    ),
+    "E502.source": Sentence("the source {source:code} is not defined", "来源{source:code}未定义"),
+    "E502.row": Sentence(
+        "row {row} names the source {source:code}, which is not in `sources`",
+        "第{row}行注明的来源{source:code}不在`sources`中",
+        expected=_KNOWN,
+    ),
+    "E503.neither": Sentence(
+        "{name:code} has neither `check` nor `method`", "{name:code}既没有`check`也没有`method`"
+    ),
+    # stages
+    "E504.twice": Sentence(
+        "the stage {stage:code} stands twice",
+        "阶段{stage:code}出现两次",
+        expected=("{ordered:codes}", "{ordered:codes}"),
+        remedy=("name each stage once", "每个阶段只写一次"),
+    ),
+    "E504.order": Sentence(
+        "the stages are not in life-cycle order",
+        "阶段未按生命周期顺序排列",
+        expected=("{ordered:codes}", "{ordered:codes}"),
+        remedy=("put them in the order named", "按上述顺序排列"),
+    ),
+    "E505.own": Sentence(
+        "{name:code} belongs to {stage:code}, the boundary has {stages:codes}",
+        "{name:code}属于{stage:code}，而系统边界包括{stages:codes}",
+        remedy=(
+            "add {stage:code} to the boundary, or give the emission a stage of it",
+            "在系统边界中增加{stage:code}，或将排放量归入其中的阶段",
+        ),
+    ),
+    "E505.inherited": Sentence(
+        "{name:code} belongs to {stage:code}, the boundary has {stages:codes}",
+        "{name:code}属于{stage:code}，而系统边界包括{stages:codes}",
+        remedy=(
+            "in {ruleset:code}, add {stage:code} to the boundary, or remove {path:code} and say why",
+            "在{ruleset:code}中，在系统边界中增加{stage:code}，或删除{path:code}并说明理由",
+        ),
+    ),
+    "E506.promise": Sentence(
+        "{ruleset:code} gives no formula for {name:code}, which {base:code} asks for",
+        "{ruleset:code}没有给出{base:code}要求的{name:code}的公式",
+        remedy=("add {path:code} with a `formula`", "增加带有`formula`的{path:code}"),
+    ),
+    "E506.own": Sentence(
+        "{name:code} has no formula",
+        "{name:code}没有公式",
+        remedy=(
+            "give it a `formula`; only an abstract rule set leaves it to others",
+            "给出`formula`；只有抽象规则集可以留给其他规则集",
+        ),
+    ),
+    "E507.no_date": Sentence(
+        "{text:code} is not a date",
+        "{text:code}不是日期",
+        expected=("YYYY-MM-DD", "年-月-日，如`2025-07-01`"),
+        remedy=("write a date that exists", "写存在的日期"),
+    ),
+    "E507.order": Sentence(
+        "{later:code} ({later_date}) is before {earlier:code} ({earlier_date})",
+        "{later:code}（{later_date}）早于{earlier:code}（{earlier_date}）",
+        remedy=("correct one of the two dates", "更正其中一个日期"),
+    ),
+    "E508.both": Sentence(
+        "one of `functional_unit` and `declared_unit` is needed",
+        "`functional_unit`和`declared_unit`须且只能有一个",
+        found=("both", "两者都有"),
+        remedy=("remove one of them", "删除其中一个"),
+    ),
+    "E508.neither": Sentence(
+        "one of `functional_unit` and `declared_unit` is needed",
+        "`functional_unit`和`declared_unit`须且只能有一个",
+        found=("neither", "两者都没有"),
+        remedy=(
+            "add `functional_unit` where a function is compared, `declared_unit` for an amount of product",
+            "以功能作比较时增加`functional_unit`，以产品数量计时增加`declared_unit`",
+        ),
+    ),
+    "E508.sections": Sentence(
+        "the rule set has no {lacking:codes}",
+        "规则集没有{lacking:codes}",
+        remedy=(
+            "add what is missing, or write `abstract: true` if products are not calculated by it",
+            "补上所缺内容；若不用于计算产品，写`abstract: true`",
+        ),
+    ),
+    "E509.missing": Sentence(
+        "the boundary has the stage {stage:code}, and {path:code} is missing",
+        "系统边界包括阶段{stage:code}，但缺少{path:code}",
+        remedy=("add {path:code}", "增加{path:code}"),
+    ),
+    "E509.removed": Sentence(
+        "{path:code} is removed, but the boundary has the stage {stage:code}",
+        "删除了{path:code}，但系统边界包括阶段{stage:code}",
+        remedy=(
+            "keep {path:code} or replace it, or take the stage out of the boundary",
+            "保留或替换{path:code}，或从系统边界中去掉该阶段",
+        ),
+    ),
+    "E510.entry": Sentence(
+        "{item:code} is not in `vocabulary.{kind}`", "{item:code}不在`vocabulary.{kind}`中", expected=_KNOWN
+    ),
+    # names
+    "E511.sections": Sentence(
+        "{name:code} stands in {section:code} and in {other:code}",
+        "{name:code}同时出现在{section:code}和{other:code}中",
+    ),
+    "E511.function": Sentence(
+        "{name:code} stands in {section:code} and in the functions",
+        "{name:code}出现在{section:code}中，但它是函数名",
+        remedy=("rename the element", "将该要素改名"),
+    ),
+    "E511.footprint": Sentence(
+        "{name:code} stands in {section:code} and in the reserved names",
+        "{name:code}出现在{section:code}中，但它是保留名称",
+        remedy=("rename the element", "将该要素改名"),
+    ),
+    "E511.column": Sentence(
+        "{name:code} is also a column of {table:code}",
+        "{name:code}也是{table:code}的列",
+        remedy=("rename the quantity or the column", "将该中间量或该列改名"),
+    ),
+    "E512.name": Sentence(
+        "`{{{name}}}` is not a parameter",
+        "`{{{name}}}`不是参数",
+        remedies=(
+            (
+                "{by:code} removes the parameter: override the text too, or keep the parameter",
+                "{by:code}删除了该参数：同时覆盖该文本，或保留该参数",
+            ),
+        ),
+    ),
+    "E513.promise": Sentence(
+        "{base:code} asks for {name:code} in {promised:code}, it is declared in {unit:code}",
+        "{base:code}要求{name:code}的单位为{promised:code}，此处声明为{unit:code}",
+        expected=("a unit of the dimension of {promised:code}", "与{promised:code}量纲相同的单位"),
+        remedy=(
+            "declare the unit {promised:code} and correct the formula, or give the element another id",
+            "将单位声明为{promised:code}并更正公式，或给该要素另取标识",
+        ),
+    ),
+    # input tables
+    "E514.key": Sentence(
+        "the key {key:code} of {table:code} is not a text column",
+        "{table:code}的键{key:code}不是文本列",
+        remedy=(
+            "write `type: text` in the column, or name a column of texts",
+            "在该列写`type: text`，或写文本列",
+        ),
+    ),
+    "E514.no_column": Sentence(
+        "the key {key:code} of {table:code} is not a text column",
+        "{table:code}的键{key:code}不是文本列",
+        remedy=(
+            "add a column of texts with this name, or name one there is",
+            "增加该名称的文本列，或写已有的文本列",
+        ),
+    ),
+    "E514.no_key": Sentence(
+        "{target:code} is an input table without a key",
+        "{target:code}是没有键的输入表",
+        expected=_KNOWN,
+        remedy=(
+            "give {target:code} a `key`, or name a table that has one",
+            "给{target:code}增加`key`，或写有键的表",
+        ),
+    ),
+    "E514.reference": Sentence(
+        "{target:code} is not an input table with a key",
+        "{target:code}不是有键的输入表",
+        expected=_KNOWN,
+        remedy=("name one of these tables", "写上述表之一"),
+    ),
+    # factor tables
+    "E515.columns": Sentence(
+        "a factor table needs a key column and a value column",
+        "因子表须有键列和值列",
+        remedy=(
+            "give the column of the keys `key: true`, and that of the values a `unit`",
+            "键所在的列写`key: true`，值所在的列写`unit`",
+        ),
+    ),
+    "E515.no_unit": Sentence(
+        "the value column {column:code} has no unit",
+        "值列{column:code}没有单位",
+        remedy=(
+            "give it a `unit`, or `key: true` where it has keys",
+            "为其增加`unit`；若为键，写`key: true`",
+        ),
+    ),
+    "E515.no_key": Sentence(
+        "row {row} has no text for each key",
+        "第{row}行没有给出每个键的文本",
+        expected=("{keys:codes}", "{keys:codes}"),
+        remedy=("write a text for each key; a number needs quotes", "为每个键写文本；数字须加引号"),
+    ),
+    "E515.key_twice": Sentence(
+        "row {row} repeats the key {key:code}",
+        "第{row}行重复了键{key:code}",
+        remedy=("give the row another key, or remove it", "给该行另取键，或将其删除"),
+    ),
+    "E515.no_value": Sentence(
+        "row {row} has no {column:code}",
+        "第{row}行没有{column:code}",
+        remedy=(
+            "add the value; where rows may lack it, write `required: false` in the column",
+            "补上该值；若允许缺值，在该列写`required: false`",
+        ),
+    ),
+    "E515.not_a_number": Sentence(
+        "{value} is not a number",
+        "{value}不是数",
+        remedy=("write the number in plain decimal digits, without quotes", "用普通十进制数字书写，不加引号"),
+    ),
+    "E515.no_column": Sentence(
+        "the table has no column {column:code}",
+        "该表没有列{column:code}",
+        expected=_KNOWN,
+        remedy=("correct the name, or add the column to `columns`", "更正名称，或在`columns`中增加该列"),
+    ),
+    # defaults and limits
+    "E516.limits": Sentence(
+        "the limits of {name:code} exclude every value",
+        "{name:code}的限值排除了所有值",
+        found=("{limits:list}", "{limits:list}"),
+        remedy=("correct the limits", "更正限值"),
+    ),
+    "E516.outside": Sentence(
+        "the default {value:code} of {name:code} breaks its limits",
+        "{name:code}的默认值{value:code}超出限值",
+        expected=("{limits:list}", "{limits:list}"),
+    ),
+    "E516.value": Sentence(
+        "the default {value:code} is not one of the values",
+        "默认值{value:code}不在取值之中",
+        expected=_KNOWN,
+        remedy=("use one of these values, or add it to them", "使用上述取值之一，或增加该取值"),
+    ),
+    "E516.kind": Sentence(
+        "the default of {name:code} is not {kind}",
+        "{name:code}的默认值不是{kind}",
+        found=("{value:code}", "{value:code}"),
+        remedy=("write {kind}, or correct the type of the input", "写{kind}，或更正输入的类型"),
+    ),
+    # what nothing rests on
+    "W517.unused": Sentence("no formula uses {name:code}", "没有公式使用{name:code}"),
+    "W518.unused": Sentence("nothing depends on {name:code}", "没有内容依赖于{name:code}"),
+    "W519.stage": Sentence("no emission belongs to the stage {stage:code}", "没有排放量属于阶段{stage:code}"),
+}

@@ -128,4 +128,16 @@ _SENTENCES: dict[str, Sentence] = {
 
 SENTENCES: dict[str, Sentence] = {
     key: evolve(sentence, remedies=(_LAST, *sentence.remedies)) for key, sentence in _SENTENCES.items()
+    # elements of rule sets
+    "E202.fields": Sentence(
+        "{path:code} has no {lacking:codes}",
+        "{path:code}没有{lacking:codes}",
+        remedy=("add what is missing", "应补上所缺的键"),
+    ),
+    "E202.column": Sentence("the column {name:code} has no `label`", "列{name:code}没有`label`"),
+    "E202.unit": Sentence(
+        "{name:code} has no `unit`",
+        "{name:code}没有`unit`",
+        expected=('a unit; `"1"` for a plain number', '单位；纯数写`"1"`'),
+    ),
 }

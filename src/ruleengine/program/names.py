@@ -1,0 +1,120 @@
+"""The names of a rule set as its formulas may use them, and those that something is wrong with.
+
+What rests on a broken name is not judged: its cause is told, not what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from ruleengine.diagnostics import Related, Report
+from ruleengine.formula import nodes as n
+from ruleengine.formula.functions import CALLED
+from ruleengine.formula.scope import LookupTable, Scope
+from ruleengine.formula.typed import Type
+from ruleengine.program.inputs import Inputs, read_inputs, read_parameters, read_table_units
+from ruleengine.program.program import Parameter
+from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
+
+#: The sections whose ids are names of formulas.
+_NAMING = ("inputs", "parameters", "tables", "quantities", "emissions", "indicators")
+
+
+class Names:
+    """The names known so far; `broken` are single names, and columns as `table.column`."""
+
+    def __init__(self, resolved: ResolvedRuleSet, report: Report):
+        self.inputs: Inputs = read_inputs(resolved, report)
+        self.parameters: Mapping[str, Parameter]
+        self.parameters, nameless = read_parameters(resolved, report)
+        self.broken = {*self.inputs.broken, *nameless, *_twice(resolved, self.inputs, report)}
+        self.values: dict[str, Type] = {}
+        for name, field in self.inputs.fields.items():
+            self.know(name, field.type)
+        for name, parameter in self.parameters.items():
+            self.know(name, Type("number", parameter.unit))
+        self.tables = {
+            k: {c: f.type for c, f in table.columns.items() if f"{k}.{c}" not in self.broken}
+            for k, table in self.inputs.tables.items()
+        }
+        self.lookups = self._lookups(resolved, report)
+        self.scope = Scope(
+            self.values, self.tables, self.lookups, {r.element.id: str(r.by) for r in resolved.removals}
+        )
+
+    def _lookups(self, resolved: ResolvedRuleSet, report: Report) -> dict[str, LookupTable]:
+        found: dict[str, LookupTable] = {}
+        for element in resolved.section("tables"):
+            table = resolved.tables.get(element.id)
+            units = read_table_units(table, report) if table else None
+            if table is None or units is None:
+                self.broken.add(element.id)
+            elif element.id not in self.broken:
+                keys = tuple((k, frozenset(r[i] for r in table.rows)) for i, k in enumerate(table.keys))
+                found[element.id] = LookupTable(keys, units)
+        return found
+
+    def know(self, name: str, kind: Type) -> None:
+        """Add a name, as a column too where it has one value for each row; a broken one stays unknown."""
+        if name not in self.broken:
+            self.values[name] = kind
+            if kind.table:
+                self.tables[kind.table][name] = kind
+
+    def rests_on(self, tree: n.Node, among: Collection[str]) -> set[str]:
+        """Which of the names `among` a formula rests on, those behind references included."""
+        found = {name for name in n.names(tree) if name in among}
+        for node in n.walk(tree):
+            if isinstance(node, n.Attribute) and node.name in among:
+                path = n.dotted(node)
+                direct = path and len(path) == 2 and node.name in self.tables.get(path[0], {})
+                # `table[key].column` and `footprint.part` have names of their own.
+                if path and path[0] != "footprint" and not direct:
+                    found.add(node.name)
+        return found
+
+    def are_sound(self, tree: n.Node) -> bool:
+        """Whether nothing that a formula asks for is broken, columns behind references included."""
+        if self.rests_on(tree, self.broken):
+            return False
+        columns = {b for b in self.broken if "." in b}
+        last = {b.partition(".")[2] for b in columns}
+        for node in n.walk(tree) if columns else ():
+            path = n.dotted(node) if isinstance(node, n.Attribute) else None
+            if path and (".".join(path[:2]) in columns or (len(path) > 2 and path[-1] in last)):
+                return False
+        return True
+
+
+def _twice(resolved: ResolvedRuleSet, inputs: Inputs, report: Report) -> set[str]:
+    """Names that stand for two things; each is told once."""
+    seen: dict[str, ResolvedElement] = {}
+    twice: set[str] = set()
+    columns = {c: t.name for t in inputs.tables.values() for c in t.columns}
+    for section in _NAMING:
+        for element in resolved.section(section):
+            name, first, place = element.id, seen.get(element.id), element.place()
+            if first is not None:
+                related = (Related("first", first.place()),)
+                report.tell(
+                    "E511.sections", place, element=element.name, clause=element.clause, related=related,
+                    name=name, section=section, other=first.section,
+                )  # fmt: skip
+            elif name in CALLED.members or name == "footprint":
+                key = "E511.footprint" if name == "footprint" else "E511.function"
+                report.tell(
+                    key, place, element=element.name, clause=element.clause, name=name, section=section
+                )
+            elif section == "quantities" and name in columns:
+                table = columns[name]
+                related = (Related("first", resolved.elements[f"inputs.{table}"].place("columns", name)),)
+                report.tell(
+                    "E511.column", place, element=element.name, clause=element.clause, related=related,
+                    name=name, table=table,
+                )  # fmt: skip
+            else:
+                seen[name] = element
+                continue
+            seen.setdefault(name, element)
+            twice.add(name)
+    return twice

@@ -478,5 +478,6 @@ def test_the_parts_of_a_typed_tree_are_all_walked() -> None:
     with pytest.raises(FormulaError):
         typed(formula)
     kinds = {type(p).__name__ for f, _ in TYPES for p in t.walk(typed(f))}
-    assert kinds == {c.__name__ for c in t.Typed.__args__}
+    # Sums of emissions are made by the compiler, no formula can be one.
+    assert kinds == {c.__name__ for c in t.Typed.__args__} - {"Total"}
     assert t.Constant(Decimal(1), t.NUMBER, (3, 4)) == t.Constant(Decimal(1), t.NUMBER)

@@ -128,7 +128,8 @@ def test_all_that_the_compiled_formulas_read_is_reached(name: str) -> None:
     program = program_of(name)
     reach = Reach(program.resolved)
     paths = {e.id: e.name for s in NAMED for e in program.resolved.section(s)}
-    steps = list(program.all_steps())
+    # The sums of the footprint are made of the emissions, not of what the boundary says.
+    steps = [s for s in program.all_steps() if s.kind != "footprint"]
     for step in steps:
         read = {paths[n] for n in rests_on(program, step.typed)}
         assert read <= reach.closure(step.element.name), step.name

@@ -124,10 +124,6 @@ _SENTENCES: dict[str, Sentence] = {
         zh="{name}与{others:every}互相排斥",
         remedy=("keep one of them", "应只保留其中之一"),
     ),
-}
-
-SENTENCES: dict[str, Sentence] = {
-    key: evolve(sentence, remedies=(_LAST, *sentence.remedies)) for key, sentence in _SENTENCES.items()
     # elements of rule sets
     "E202.fields": Sentence(
         "{path:code} has no {lacking:codes}",
@@ -140,4 +136,8 @@ SENTENCES: dict[str, Sentence] = {
         "{name:code}没有`unit`",
         expected=('a unit; `"1"` for a plain number', '单位；纯数写`"1"`'),
     ),
+}
+
+SENTENCES: dict[str, Sentence] = {
+    key: evolve(sentence, remedies=(_LAST, *sentence.remedies)) for key, sentence in _SENTENCES.items()
 }

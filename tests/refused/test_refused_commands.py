@@ -148,7 +148,7 @@ def test_links_out_of_the_library_are_not_followed(line: str, place: Path) -> No
     assert code == 1
     assert (
         "rules/case/1.0.0.yaml: error E303: `rules/case/1.0.0.yaml` is a link that leads out of the library\n"
-        "  to do: use an id without dots and slashes at its ends, and keep the file inside the library\n"
+        "  to do: put the file itself in the library\n"
         "\n1 error, 0 warnings\n"
     ) in said
     assert not (place / "out").exists()

@@ -17,6 +17,11 @@ def plain(number: Decimal | int) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def shortest(value: float) -> Decimal:
+    """The number that a double stands for: the shortest decimal that reads as it."""
+    return Decimal(repr(float(value)))
+
+
 def in_full(number: Decimal) -> str:
     """A number in plain decimal notation with the digits it has, its zeros kept: `68.90`, `1270`."""
     return f"{number:f}"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.command import INVENTORIES, PANEL, ROOT, files, run
-from tests.ruleset.small_library import SMALL
+from tests.ruleset.small_library import SMALL, copy_of_small_library
 
 LAMP = SMALL / "mini" / "lamp" / "examples" / "lamp.yaml"
 STAGES = {"raw_materials", "production", "distribution", "use", "end_of_life"}
@@ -117,15 +117,46 @@ def test_several_inventories_are_an_array() -> None:
 def test_the_good_ones_of_several_are_shown_and_the_others_listed(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(LAMP.read_text(encoding="utf-8").replace("10 W", "10 kWh"), encoding="utf-8")
-    result = run("calculate", "mini/lamp", bad, LAMP, "--format", "json", code=1, rules=SMALL)
-    assert [r["inventory"]["id"] for r in json.loads(result.stdout)] == ["lamp"]
+    result = run("calculate", "mini/lamp", bad, LAMP, code=1, rules=SMALL)
+    assert result.stdout == run("calculate", "mini/lamp", LAMP, rules=SMALL).stdout
     assert result.stderr.count("E602") == 1
-    result = run("calculate", "mini/lamp", bad, bad, "--format", "json", code=1, rules=SMALL)
-    assert json.loads(result.stdout) == []
-    result = run("calculate", "mini/lamp", bad, "--format", "json", code=1, rules=SMALL)
-    assert result.stdout == ""
     result = run("calculate", "mini/lamp", bad, code=1, rules=SMALL)
     assert result.stdout == ""
+
+
+def refused_as_json(*words: str | Path, rules: Path = SMALL) -> Any:
+    """What a command that refuses something prints as JSON; nothing is told beside it."""
+    result = run(*words, "--format", "json", code=1, rules=rules)
+    assert result.stderr == ""
+    return json.loads(result.stdout)
+
+
+def test_refusals_stand_among_the_results_as_json_in_the_order_asked_for(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(LAMP.read_text(encoding="utf-8").replace("10 W", "10 kWh"), encoding="utf-8")
+    first, second, third = refused_as_json("calculate", "mini/lamp", bad, LAMP, bad)
+    assert (first["refused"], third) == (bad.as_posix(), first)
+    assert [(d["code"], d["file"], d["severity"]) for d in first["diagnostics"]] == [
+        ("E602", bad.as_posix(), "error")
+    ]
+    assert {"en", "zh", "facts"} <= set(first["diagnostics"][0])
+    assert second["inventory"]["id"] == "lamp"
+    assert [r["refused"] for r in refused_as_json("calculate", "mini/lamp", bad, bad)] == [bad.as_posix()] * 2
+    assert refused_as_json("calculate", "mini/lamp", bad) == first
+    out = tmp_path / "out"
+    assert refused_as_json("calculate", "mini/lamp", LAMP, bad, "-o", out) == [first]
+    assert not out.exists()
+
+
+def test_a_rule_set_that_is_refused_is_refused_as_json(tmp_path: Path) -> None:
+    data = refused_as_json("calculate", "mini/candle", LAMP, LAMP)
+    assert data["refused"] == "mini/candle"
+    assert [d["code"] for d in data["diagnostics"]] == ["E301"]
+    path = copy_of_small_library(tmp_path).root / "mini" / "lamp" / "1.0.0.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("unit: kg,", "unit: kilo,"), encoding="utf-8")
+    data = refused_as_json("calculate", "mini/lamp", LAMP, rules=tmp_path / "rules")
+    assert data["refused"] == "rules/mini/lamp/1.0.0.yaml"
+    assert "E408" in {d["code"] for d in data["diagnostics"]}
 
 
 def test_results_are_written_to_a_folder(tmp_path: Path) -> None:
@@ -147,13 +178,20 @@ def test_an_output_is_replaced_whole(tmp_path: Path) -> None:
     assert b"older" not in files(tmp_path)["lamp.txt"]
 
 
-def test_warnings_go_to_standard_error(tmp_path: Path) -> None:
+def test_warnings_go_to_standard_error_or_into_the_record(tmp_path: Path) -> None:
     path = tmp_path / "lamp.yaml"
     text = LAMP.read_text(encoding="utf-8").replace("{value: 10 W, source: scale}", "10 W")
     path.write_text(text, encoding="utf-8")
+    assert (
+        "warning W614: `power` names no data source"
+        in run("calculate", "mini/lamp", path, rules=SMALL).stderr
+    )
     result = run("calculate", "mini/lamp", path, "--format", "json", rules=SMALL)
-    assert "warning W614: `power` names no data source" in result.stderr
-    assert json.loads(result.stdout)["total"] == "128.14875"
+    assert result.stderr == ""
+    data = json.loads(result.stdout)
+    assert data["total"] == "128.14875"
+    assert [(w["code"], w["element"]) for w in data["warnings"]] == [("W614", "power")]
+    assert data["warnings"][0]["message"]["en"] == "`power` names no data source"
 
 
 def test_json_is_as_good_as_yaml(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from ruleengine.diagnostics import Report
 from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.from_document import ruleset_from_document, table_from_document
 from ruleengine.ruleset.library import Library
-from ruleengine.run.result import as_data
+from ruleengine.run.record.from_result import result_record
+from ruleengine.run.record.writing import record_data
 from ruleengine.source.reader import read_bytes
 from tests.examples import examples
 from tests.run.examples import EXAMPLES, LIBRARY, example, label
@@ -114,7 +115,7 @@ def test_a_changed_base_or_factor_table_changes_the_hash(changed: str, before: s
 @pytest.mark.parametrize("path", EXAMPLES[:3], ids=label)
 def test_results_carry_the_hashes_of_rules_tables_and_inventory(path) -> None:
     found = example(path).result
-    data = as_data(found)
+    data = record_data(result_record(found))
     assert data["ruleset"]["hash"] == found.program.resolved.fingerprint
     assert data["inventory"]["hash"] == found.inventory.fingerprint
     assert {k: v["hash"] for k, v in data["tables"].items()} == {

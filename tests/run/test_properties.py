@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from ruleengine.formula.amount import amount
 from ruleengine.formula.units import Unit, symbols, unit
 from ruleengine.program.program import Field
-from ruleengine.run.result import Result, as_data
+from ruleengine.run.record.from_result import result_record
+from ruleengine.run.record.writing import record_data
+from ruleengine.run.result import Result
 from tests.examples import examples
 from tests.run.examples import EXAMPLES, Example, example, label
 
@@ -116,7 +118,14 @@ def test_the_units_in_which_values_are_written_do_not_matter(path: Path, seed: i
     found = case.changed(change)
     assume(changed > 3)
     assert found.inventory.fingerprint == case.result.inventory.fingerprint
-    assert as_data(found) == as_data(case.result)
+    assert without_wording(found) == without_wording(case.result)
+
+
+def without_wording(found: Result) -> dict[str, object]:
+    """The record without the hash of how the inventory is written."""
+    data = record_data(result_record(found))
+    assert isinstance(data["inventory"], dict)
+    return {**data, "inventory": {k: v for k, v in data["inventory"].items() if k != "printed_hash"}}
 
 
 def splittable(example: Example) -> list[tuple[str, int, tuple[str, ...]]]:
@@ -278,4 +287,6 @@ def test_stages_and_species_add_up_to_the_total(path) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=label)
 def test_a_calculation_is_the_same_every_time(path) -> None:
     case = example(path)
-    assert as_data(case.changed(lambda values: None)) == as_data(case.result)
+    assert record_data(result_record(case.changed(lambda values: None))) == record_data(
+        result_record(case.result)
+    )

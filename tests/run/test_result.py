@@ -10,7 +10,9 @@ import pytest
 
 import ruleengine
 from ruleengine.diagnostics import Refused, Report
-from ruleengine.run.result import as_data, run
+from ruleengine.run.record.from_result import result_record
+from ruleengine.run.record.writing import record_data
+from ruleengine.run.result import run
 from tests.conftest import Golden
 from tests.library_builder import factor_table, inventory, product, read, result, rule_set, texts
 from tests.run.values import INPUTS, NA, rows
@@ -72,7 +74,7 @@ def lamp(tmp_path):
 
 
 def test_the_result_as_data(lamp, golden: Golden) -> None:
-    data = as_data(result(lamp, **VALUES))
+    data = record_data(result_record(result(lamp, **VALUES)))
     assert data["engine"] == ruleengine.__version__
     text = json.dumps({**data, "engine": "…"}, ensure_ascii=False, indent=2) + "\n"
     golden(HERE / "result.golden.json", text)
@@ -222,7 +224,8 @@ def test_a_missing_indicator_or_check_is_no_reason_to_refuse(tmp_path) -> None:
         requirements={"r": "a > b"},
     )
     found = result(program, b="1 kg")
-    assert as_data(found)["indicators"] == {"i": {"value": {"absent": "missing"}, "unit": "kg"}}
+    indicator = record_data(result_record(found))["indicators"]["i"]
+    assert (indicator["value"], indicator["unit"]) == ({"absent": "missing"}, "kg")
     assert found.verdicts[0].verdict == "not_evaluated"
 
 
@@ -260,6 +263,6 @@ def test_huge_results_are_rounded_and_written(tmp_path) -> None:
         ' "values": {"x": 1e900}}'
     )
     found, _ = read(program, text, "big.json")
-    data = as_data(run(program, found))
+    data = record_data(result_record(run(program, found)))
     assert data["per_unit_rounded"] == "1" + "0" * 5400 + ".00"
     assert data["total"] == "1" + "0" * 5400

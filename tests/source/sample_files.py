@@ -90,7 +90,8 @@ def _wrong_values(rules: Rules, value: object) -> Iterator[tuple[str, object]]:
     types = type_names(rules)
     others: dict[str, object] = {"string": "text", "decimal": 3, "boolean": True, "dict": {}, "list": []}
     accepted = {*types, *(("decimal",) if "integer" in types else ())}
-    yield "no value", None
+    if not rules.get("nullable"):
+        yield "no value", None
     for name, other in others.items():
         if name not in accepted:
             yield f"a {name}", other

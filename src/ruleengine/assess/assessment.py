@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path as FilePath
@@ -10,13 +9,12 @@ from pathlib import Path as FilePath
 from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest, quoted
-from ruleengine.figures import plain, with_unit
 from ruleengine.inventory.from_document import check_texts
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
+from ruleengine.program.texts import with_parameters
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.model import PLACEHOLDER
 from ruleengine.run.result import Result
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
 from ruleengine.source.checked import read_checked
@@ -92,7 +90,7 @@ def obstacles(assessment: Assessment) -> list[Diagnostic]:
             text = str(as_map(element.fields.get("text")).get("en"))
             report.add(
                 "E801", f"`{verdict.requirement}` is {word}: {verdict.reason['en']}", element.place("check"),
-                element=element.name, clause=element.clause, expected=_filled(program, text),
+                element=element.name, clause=element.clause, expected=with_parameters(program, text),
             )  # fmt: skip
     for name, finding in assessment.findings.items():
         if finding.get("finding") in ("major", "minor"):
@@ -104,16 +102,6 @@ def obstacles(assessment: Assessment) -> list[Diagnostic]:
             )
             report.add("E801", message, place, element=element.name, clause=element.clause, suggestion=hint)
     return report.items
-
-
-def _filled(program: Program, text: str) -> str:
-    """The text with the value and unit of each parameter it names."""
-
-    def replacement(match: re.Match[str]) -> str:
-        parameter = program.parameters[match[1]]
-        return with_unit(plain(parameter.value), parameter.unit)
-
-    return PLACEHOLDER.sub(replacement, text)
 
 
 def refuse_unless_declarable(assessment: Assessment) -> None:

@@ -8,21 +8,21 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
-    HOW_TO_PRINT,
-    calculated,
+    echo_json,
     findings_exit,
+    form_option,
     load_program,
     on_option,
     open_library,
+    refusal_data,
     rules_option,
     ruleset_argument,
     tell,
 )
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.language import Language, messages_language
-from ruleengine.run.result import Result
+from ruleengine.pipeline import Product, product_of
 
 
 @documented("calculate", zh="核算产品的碳足迹：按阶段和来源的合计、判定、指标。")
@@ -41,7 +41,7 @@ from ruleengine.run.result import Result
         "以树状形式显示核算过程，直至清单各行。",
     ),
 )  # fmt: skip
-@option("--format", "form", type=OneOf(["text", "json"]), default="text", help=HOW_TO_PRINT)
+@form_option
 @on_option
 @rules_option
 @findings_exit
@@ -58,52 +58,82 @@ def command(
     from datetime import date
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    results: list[Result] = []
-    refused: list[Diagnostic] = []
+    found: list[Product | Refused] = []
     for path in inventories:
         try:
-            results.append(calculated(program, path).result)
+            found.append(product_of(program, path))
         except Refused as refusal:
-            refused += [d for d in refusal.diagnostics if d.severity == "error"]
-            tell([d for d in refusal.diagnostics if d.severity == "warning"])
-    language: Language = "en" if output else messages_language()  # a file does not depend on who writes it
-    texts = [_shown(r, form, explain, language) for r in results]
-    if output and not refused:
-        _write(results, texts, output, form)
-    elif not output:
-        _print(texts, form, len(inventories))
-    if refused:
-        raise Refused(refused)
+            found.append(refusal)
+    products = [item for item in found if isinstance(item, Product)]
+    if form == "json":
+        _as_json(found, inventories, output, explain)
+    else:
+        _as_text(found, products, output, explain)
+    if len(products) < len(found):
+        raise SystemExit(1)
 
 
-def _shown(result: Result, form: str, explain: bool, language: Language) -> str:
-    from ruleengine.run.explain import as_tree_data, as_tree_text, explanation
-    from ruleengine.run.result import as_data
+def _as_text(
+    found: list[Product | Refused], products: list[Product], output: Path | None, explain: bool
+) -> None:
+    from ruleengine.run.explain import as_tree_text, explanation
     from ruleengine.run.summary import summary
 
-    if form == "json":
-        data = as_data(result)
-        if explain:
-            data["explanation"] = as_tree_data(explanation(result))
-        return json.dumps(data, ensure_ascii=False, indent=2)
-    tree = "\n\n" + as_tree_text(explanation(result, language)) if explain else ""
-    return summary(result, language) + tree
-
-
-def _print(texts: list[str], form: str, asked: int) -> None:
-    """All results on standard output: as JSON an object for one inventory asked for, an array for several."""
-    if form == "json" and asked > 1:
-        click.echo("[\n" + ",\n".join(texts) + "\n]")
-    elif texts:
+    told: list[Diagnostic] = []
+    for item in found:
+        tell(
+            item.warnings
+            if isinstance(item, Product)
+            else [d for d in item.diagnostics if d.severity == "warning"]
+        )
+        told += [d for d in item.diagnostics if d.severity == "error"] if isinstance(item, Refused) else []
+    results = [p.result for p in products]
+    language: Language = "en" if output else messages_language()  # a file does not depend on who writes it
+    texts = [
+        summary(r, language) + ("\n\n" + as_tree_text(explanation(r, language)) if explain else "")
+        for r in results
+    ]
+    if output and not told:
+        _write(products, texts, output, "txt")
+    elif texts and not output:
         click.echo("\n\n".join(texts))
+    tell(told)
 
 
-def _write(results: list[Result], texts: list[str], output: Path, form: str) -> None:
+def _as_json(
+    found: list[Product | Refused], inventories: tuple[Path, ...], output: Path | None, explain: bool
+) -> None:
+    """Records and refusals in the order asked for: one alone, or an array where several were asked for."""
+    data = [
+        _record(item, explain)
+        if isinstance(item, Product)
+        else refusal_data(path.as_posix(), item.diagnostics)
+        for item, path in zip(found, inventories, strict=True)
+    ]
+    products = [item for item in found if isinstance(item, Product)]
+    if output is None:
+        echo_json(data if len(data) > 1 else data[0])
+    elif len(products) == len(found):
+        _write(products, [json.dumps(d, ensure_ascii=False, indent=2) for d in data], output, "json")
+    else:
+        refused = [d for item, d in zip(found, data, strict=True) if isinstance(item, Refused)]
+        echo_json(refused if len(data) > 1 else refused[0])
+
+
+def _record(product: Product, explain: bool) -> dict[str, object]:
+    from ruleengine.run.explain import as_tree_data, explanation
+    from ruleengine.run.record.from_result import result_record
+    from ruleengine.run.record.writing import record_data
+
+    data = record_data(result_record(product.result, product.warnings))
+    return {**data, "explanation": as_tree_data(explanation(product.result))} if explain else data
+
+
+def _write(products: list[Product], texts: list[str], output: Path, ending: str) -> None:
     """One file for each result, all or none."""
     from ruleengine.documents.writing import safe_name, write_files
 
-    ending = "json" if form == "json" else "txt"
-    paths = [output / f"{safe_name(r.inventory.id)}.{ending}" for r in results]
+    paths = [output / f"{safe_name(p.inventory.id)}.{ending}" for p in products]
     write_files([(path, f"{text}\n".encode()) for path, text in zip(paths, texts, strict=True)])
     for path in paths:
         click.echo(path.as_posix())

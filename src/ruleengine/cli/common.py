@@ -13,7 +13,7 @@ import click
 
 from ruleengine.cli.help import argument, option
 from ruleengine.cli.wrong_use import OneOf, WrongUse, bad_value
-from ruleengine.diagnostics import Diagnostic, Refused, as_text
+from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
 from ruleengine.pipeline import Product, product_of, program_of
 from ruleengine.program.program import Program
@@ -78,17 +78,38 @@ def _date(text: str | None) -> date | None:
 
 
 def findings_exit(action: Callable[P, None]) -> Callable[P, None]:
-    """Turn `Refused` into diagnostics on standard error and exit code 1."""
+    """Turn `Refused` into exit code 1 and diagnostics on standard error, or as JSON on standard output if so asked."""
 
     @functools.wraps(action)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             action(*args, **kwargs)
         except Refused as refused:
-            tell(refused.diagnostics)
+            if kwargs.get("form") == "json":
+                named = _refused(refused.diagnostics) or kwargs.get("ruleset")
+                echo_json(refusal_data(None if named is None else str(named), refused.diagnostics))
+            else:
+                tell(refused.diagnostics)
             sys.exit(1)
 
     return wrapped
+
+
+def _refused(diagnostics: Sequence[Diagnostic]) -> str | None:
+    """The file that the first error is in; None where it is in none."""
+    return next((d.place.file for d in diagnostics if d.severity == "error" and d.place), None)
+
+
+def refusal_data(refused: str | None, diagnostics: Sequence[Diagnostic]) -> dict[str, object]:
+    """A refusal as JSON-able data: the file or name that is refused, and why."""
+    return {"refused": refused, "diagnostics": [d.data() for d in in_order(diagnostics)]}
+
+
+def echo_json(data: object) -> None:
+    """Write JSON-able data to standard output."""
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def tell(diagnostics: Sequence[Diagnostic]) -> None:

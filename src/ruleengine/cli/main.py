@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
     "template": ("template", ("Write an empty inventory for a rule set.", "为规则集生成空白清单。")),
     "calculate": ("calculate", ("Calculate the footprint of products.", "核算产品的碳足迹。")),
+    "verify": (
+        "verify",
+        ("Calculate a result again and compare it with its record.", "重算一个结果，并与其记录比较。"),
+    ),
     "uncertainty": (
         "uncertainty",
         (

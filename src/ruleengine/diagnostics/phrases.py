@@ -14,6 +14,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "system.missing": ("no such file or directory", "没有该文件或文件夹"),
     "system.other": ("{reason}", "系统提示`{reason}`"),
     "system.path": ("not a usable path", "路径不可用"),
+    # values of a result record
+    "value.missing": ("missing", "缺失"),
+    "value.not_applicable": ("not applicable", "不适用"),
+    "value.not_stated": ("not stated", "未说明"),
+    "value.parts": ("{count} part{count:s}", "{count}个部分"),
     # roles of related places
     "related.declared": ("declared here", "在此声明"),
     "related.circle": ("part of the circle", "属于该循环"),

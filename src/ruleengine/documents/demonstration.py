@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -22,7 +21,8 @@ from ruleengine.language import Language, Texts
 from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
 from ruleengine.run.explain import as_tree_text, explanation
-from ruleengine.run.result import as_data
+from ruleengine.run.record.from_result import result_record
+from ruleengine.run.record.writing import record_json
 from ruleengine.run.summary import summary
 from ruleengine.terminal import cut, table
 from ruleengine.version import __version__
@@ -97,7 +97,7 @@ def document_product(
     `wanted` says which documents; `ALL` when not given. Raises `Refused`,
     also when the product may not be declared.
     """
-    assessment, _ = read_assessment(path, library)
+    assessment, warnings = read_assessment(path, library)
     refuse_unless_declarable(assessment)
     name = safe_name(assessment.id)
     result, program = assessment.result, assessment.program
@@ -110,8 +110,7 @@ def document_product(
     for kind, view in views.items():
         for file in write_documents(view, kind, target, (wanted or ALL)[kind]):
             documents.append((kind, f"{name}/{file.name}"))
-    data = json.dumps(as_data(result), ensure_ascii=False, indent=2) + "\n"
-    write_text(target / "result.json", data)
+    write_text(target / "result.json", record_json(result_record(result, warnings)) + "\n")
     write_text(
         target / "calculation.txt", summary(result) + "\n\n" + as_tree_text(explanation(result)) + "\n"
     )

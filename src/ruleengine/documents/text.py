@@ -9,8 +9,8 @@ from ruleengine.documents import view_types as v
 from ruleengine.documents.notation import number_text, unit_text
 from ruleengine.figures import plain
 from ruleengine.program.inputs import as_text_pair
-from ruleengine.program.program import Program
-from ruleengine.ruleset.model import PLACEHOLDER
+from ruleengine.program.program import Parameter, Program
+from ruleengine.program.texts import with_parameters
 
 GRADES: tuple[v.Grade, ...] = ("standard", "official", "secondary", "substitute", "assumption")
 
@@ -41,15 +41,12 @@ def title_or_text(value: object) -> v.Bilingual | str:
 def filled(program: Program, text: object) -> v.Bilingual:
     """A bilingual text with `{name}` replaced by the value and unit of the parameter."""
 
-    def replacement(match: re.Match[str]) -> str:
-        parameter = program.parameters.get(match.group(1))
-        if parameter is None:
-            return match.group()
+    def shown(parameter: Parameter) -> str:
         unit = unit_text(str(parameter.unit)) if parameter.unit.symbols else ""
         return number_text(plain(parameter.value)) + (f" {unit}" if unit else "")
 
     texts = as_text_pair(text)
-    zh, en = (PLACEHOLDER.sub(replacement, texts[k]) for k in ("zh", "en"))
+    zh, en = (with_parameters(program, texts[k], shown) for k in ("zh", "en"))
     return {"zh": _CJK_SPACE.sub("", zh), "en": en}
 
 

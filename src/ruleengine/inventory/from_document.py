@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path as FilePath
 
-from attrs import asdict, evolve
+from attrs import evolve
 
 from ruleengine.characters import code_point, hidden_in
 from ruleengine.diagnostics import Report, nearest, quoted
 from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import Unit, describe
+from ruleengine.inventory.identity import meaning_object
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
 from ruleengine.inventory.uncertainty import NotAnUncertainty, read_constant, read_uncertainty
 from ruleengine.program.inputs import as_map, as_text_pair
@@ -74,7 +75,7 @@ def inventory_from_document(document: Document, program: Program, report: Report
     missing = frozenset(k for k in tables if given.get(k) is None)
     if len(report.errors) > errors:
         return None
-    return Inventory(
+    read = Inventory(
         id=str(data.get("inventory", "")),
         product=as_map(data.get("product")),
         period=period,
@@ -82,38 +83,12 @@ def inventory_from_document(document: Document, program: Program, report: Report
         values=values,
         tables=tables,
         missing_tables=missing,
-        fingerprint=fingerprint(_identity(data, values, tables, missing, constants)),
+        fingerprint="",
         file=document.file,
         constants=constants,
+        as_given=data,
     )
-
-
-def _identity(
-    data: Mapping[str, object],
-    values: Mapping[str, Cell],
-    tables: Mapping[str, tuple[Row, ...]],
-    missing: frozenset[str],
-    constants: Mapping[str, Uncertainty],
-) -> object:
-    """What makes two inventories the same: values in the units of the rule set, not how they were written."""
-
-    def cell(item: Cell) -> object:
-        value = {"absent": item.value.value} if isinstance(item.value, Absent) else item.value
-        parts = [value, item.source] if item.source else [value]
-        return [*parts, asdict(item.uncertainty)] if item.uncertainty else parts
-
-    return {
-        "inventory": data.get("inventory"),
-        "product": data.get("product"),
-        "period": data.get("period"),
-        "values": {k: cell(v) for k, v in values.items()},
-        "tables": {
-            k: [{c: cell(v) for c, v in row.items()} for row in rows]
-            for k, rows in tables.items()
-            if k not in missing
-        },
-        **({"uncertainty": {k: asdict(u) for k, u in constants.items()}} if constants else {}),
-    }
+    return evolve(read, fingerprint=fingerprint(meaning_object(read)))
 
 
 def check_texts(document: Document, report: Report) -> None:

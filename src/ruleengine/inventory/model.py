@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from ruleengine.diagnostics import Place
 from ruleengine.program.program import Scalar
+from ruleengine.source.canonical import fingerprint
 
 
 class Absent(enum.Enum):
@@ -62,7 +63,7 @@ class Inventory:
 
     `missing_tables` are optional tables of which nothing is said: not the same as a table without rows. `constants` are
     the uncertainties of what the rule set gives: parameters, and columns of look-up tables (`electricity.factor`) as a
-    factor of all their numbers.
+    factor of all their numbers. `as_given` is the data of the file.
     """
 
     id: str
@@ -75,6 +76,15 @@ class Inventory:
     fingerprint: str
     file: str
     constants: Mapping[str, Uncertainty] = field(factory=dict)
+    as_given: Mapping[str, object] = field(factory=dict, eq=False, repr=False)
+
+    @property
+    def printed_hash(self) -> str:
+        """The hash of every word and number of the file as it is written, notes too: of all that documents can print.
+
+        `fingerprint` is that of its meaning and stays when `1 kg` becomes `1000 g` or a note is corrected.
+        """
+        return fingerprint(self.as_given)
 
     def key_rows(self, table: str, key: str) -> dict[str, int]:
         """The row number (from 0) of each key of a table."""

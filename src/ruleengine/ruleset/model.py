@@ -23,6 +23,8 @@ SINGLE_SECTIONS = (
 #: Sections whose elements may be overridden without a reason.
 FREE_SECTIONS = ("sources", "provisions", "product_codes")
 
+#: How far a source can be trusted, the best first.
+GRADES = ("standard", "official", "secondary", "substitute", "assumption")
 #: `{name}` in a text stands for the value of a parameter.
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Excerpt, Place, Report
-from ruleengine.figures import figure_long, in_full, plain
+from ruleengine.figures import figure_long, plain
 from ruleengine.formula.amount import MAX_DIGITS
 from ruleengine.formula.typed import values
 from ruleengine.inventory.model import MISSING, Absent, Inventory
@@ -19,7 +19,6 @@ from ruleengine.run.missing import missing_inputs
 from ruleengine.run.rounding import round_as
 from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import Verdict, verdicts
-from ruleengine.version import __version__
 
 
 @frozen
@@ -145,61 +144,3 @@ def _report_missing(program: Program, inventory: Inventory, calculation: Calcula
             clause=step.element.clause,
             found=f"missing: {', '.join(names)}" if value is MISSING else "not applicable",
         )  # fmt: skip
-
-
-def identity(result: Result) -> dict[str, object]:
-    """Engine, rule set and inventory with their hashes: what a machine-readable report begins with."""
-    resolved = result.program.resolved
-    return {
-        "engine": __version__,
-        "ruleset": {
-            "id": resolved.reference.id,
-            "version": str(resolved.reference.version),
-            "hash": resolved.fingerprint,
-        },
-        "inventory": {"id": result.inventory.id, "hash": result.inventory.fingerprint},
-    }
-
-
-def as_data(result: Result) -> dict[str, object]:
-    """The result as JSON-able data; exact numbers as decimal texts with their units beside them."""
-    head = identity(result)
-    inventory = head.pop("inventory")
-    return {
-        **head,
-        "tables": {
-            k: {"id": str(t.reference), "hash": t.fingerprint} for k, t in result.program.lookups.items()
-        },
-        "inventory": inventory,
-        "unit": "kgCO2e",
-        "per_unit": plain(result.per_unit),
-        "per_unit_rounded": in_full(result.rounded_per_unit),
-        "total": plain(result.total),
-        "reference_flow": plain(result.reference_flow),
-        "stages": {k: plain(v) for k, v in result.stages.items()},
-        "species": {k: plain(v) for k, v in result.species.items()},
-        "emissions": {s.name: _item(s, result) for s in result.program.emissions},
-        "quantities": {s.name: _item(s, result) for s in result.program.steps if s.kind == "quantity"},
-        "indicators": {s.name: _item(s, result) for s in result.program.indicators},
-        "checks": {
-            v.requirement: {"verdict": v.verdict, "verb": v.verb, "reason": dict(v.reason)}
-            for v in result.verdicts
-        },
-    }
-
-
-def _item(step: Step, result: Result) -> dict[str, object]:
-    item: dict[str, object] = {"value": _plain(result.values.get(step.name, MISSING))}
-    if step.type.kind == "number":
-        item["unit"] = str(step.type.unit)
-    if step.type.table:
-        item["table"] = step.type.table
-    return item
-
-
-def _plain(value: Calculated) -> object:
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
-    if isinstance(value, Absent):
-        return {"absent": value.value}
-    return plain(value) if isinstance(value, Decimal) else value

@@ -34,7 +34,20 @@ def _schema(rules: Rules) -> JsonSchema:
     schema: JsonSchema = {"type": types[0] if len(types) == 1 else types}
     for rule in rules:
         _CONVERTED[rule](rules, schema)
-    return schema
+    return _or_null(schema) if rules.get("nullable") else schema
+
+
+def _or_null(schema: JsonSchema) -> JsonSchema:
+    """The schema where null is allowed as well: for its other keywords null is no text, map or list."""
+    kinds = schema["type"]
+    with_null: JsonSchema = {**schema, "type": [*(kinds if isinstance(kinds, list) else [kinds]), "null"]}
+    if isinstance(schema.get("enum"), list):
+        with_null["enum"] = [*_listed(schema["enum"]), None]
+    return with_null
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _nothing(rules: Rules, schema: JsonSchema) -> None:
@@ -115,6 +128,7 @@ def _needs_one(rules: Rules, schema: JsonSchema) -> None:
 _CONVERTED: dict[str, Callable[[Rules, JsonSchema], None]] = {
     "type": _nothing,
     "required": _nothing,
+    "nullable": _nothing,
     "excludes": _nothing,
     "allow_unknown": _nothing,
     "meta": _meta,

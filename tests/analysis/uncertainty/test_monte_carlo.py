@@ -440,12 +440,13 @@ def test_the_commands(tmp_path: Path) -> None:
         "ratd_power=1",
     ]
     both = runner.invoke(cli, [*missing, "--break-even", "rated_power=0.001"])
-    assert (both.exit_code, both.stdout) == (1, "")
-    assert [code for code in ("E721", "E722", "none.yaml") if code not in both.stderr] == []
+    assert (both.exit_code, both.stderr) == (1, "")
+    assert json.loads(both.stdout)["refused"] == (tmp_path / "none.yaml").as_posix()
+    assert {d["code"] for d in json.loads(both.stdout)["diagnostics"]} == {"E101", "E721", "E722"}
     none = runner.invoke(
         cli, ["sensitivity", *common, "--break-even", "rated_power=0.001", "-o", str(tmp_path / "n.svg")]
     )
-    assert (none.exit_code, "E722" in none.stderr, (tmp_path / "n.svg").exists()) == (1, True, False)
+    assert (none.exit_code, "E722" in none.stdout, (tmp_path / "n.svg").exists()) == (1, True, False)
 
 
 def test_too_few_draws_are_refused(tmp_path: Path) -> None:

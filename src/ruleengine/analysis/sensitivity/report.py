@@ -12,16 +12,17 @@ from ruleengine.analysis.sensitivity.scenarios import Scenario
 from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Sensitivity, Swing
 from ruleengine.figures import plain
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.result import Result, identity
+from ruleengine.run.record.writing import heading_data, plain_data
+from ruleengine.run.result import Result
 
 
 def as_data(
     analysis: Analysis, found: Sequence[BreakEven] = (), scenarios: Sequence[Scenario] = ()
 ) -> dict[str, object]:
-    """Everything as JSON-able data; exact numbers as decimal texts, derivatives and elasticities as numbers."""
+    """Everything as JSON-able data; every number is a decimal text."""
     result = analysis.result
-    return {
-        **identity(result),
+    data = {
+        **heading_data(result),
         "unit": "kgCO2e",
         "total": plain(result.total),
         "per_unit": plain(result.per_unit),
@@ -31,6 +32,7 @@ def as_data(
         "break_even": [_break_even_data(b) for b in found],
         "scenarios": {s.name: _scenario_data(s, result) for s in scenarios},
     }
+    return {name: plain_data(value) for name, value in data.items()}
 
 
 def _sensitivity_data(item: Sensitivity) -> dict[str, object]:

@@ -8,7 +8,7 @@ from ruleengine.analysis.uncertainty.distributions import Distribution, shown_sp
 from ruleengine.analysis.uncertainty.monte_carlo import Contribution, Spread, UncertaintyResult
 from ruleengine.analysis.uncertainty.pedigree import BASIC, FACTORS, SOURCE
 from ruleengine.figures import plain, short
-from ruleengine.run.result import identity
+from ruleengine.run.record.writing import heading_data, plain_data
 
 METHOD = (
     "squared rank correlations, less what chance gives, as shares of their sum; numbers drawn independently, but a "
@@ -17,10 +17,13 @@ METHOD = (
 
 
 def as_data(outcome: UncertaintyResult) -> dict[str, object]:
-    """The outcome as JSON-able data, amounts in kgCO2e; what is not defined is null."""
+    """The outcome as JSON-able data, amounts in kgCO2e; what is not defined is null.
+
+    Every number is a decimal text; counts are numbers.
+    """
     first = outcome.first_order
-    return {
-        **identity(outcome.result),
+    data = {
+        **heading_data(outcome.result),
         "unit": "kgCO2e",
         "draws": outcome.draws,
         "failed": outcome.failed,
@@ -39,6 +42,7 @@ def as_data(outcome: UncertaintyResult) -> dict[str, object]:
         "squared_rank_correlations": outcome.explained,
         "pedigree": _pedigree_data() if scored_inputs(outcome.contributions) else None,
     }  # fmt: skip
+    return {name: plain_data(value) for name, value in data.items()}
 
 
 def _spread_data(spread: Spread) -> dict[str, object]:

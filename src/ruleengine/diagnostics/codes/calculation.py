@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.diagnostics.code import Code, error
+from ruleengine.diagnostics.code import Code, error, warning
 
 CODES: dict[str, Code] = {
     "E701": error(
@@ -79,6 +79,46 @@ CODES: dict[str, Code] = {
             "无一次抽样可以核算",
             "抽取的值中有过多使核算失败，例如使除数为零",
             "缩小构成除数的各值的分布范围",
+        ),
+    ),
+    "E731": error(
+        "no result record",
+        "the file is something else, or a record in a format that this engine does not know",
+        "name a file that `ruleengine calculate --format json` has written, with one result in it",
+        (
+            "不是结果记录",
+            "文件是别的内容，或其记录格式不为本引擎所知",
+            "给出`ruleengine calculate --format json`写出的、含一个结果的文件",
+        ),
+    ),
+    "E732": error(
+        "broken number in a result record",
+        "numbers of a record are texts in plain decimal notation",
+        "write the number out, or take the record as it was written",
+        (
+            "结果记录中的数值有误",
+            "记录中的数值是以普通十进制记法写成的文本",
+            "写出完整数值，或使用原样写出的记录",
+        ),
+    ),
+    "E733": error(
+        "the replay differs from the record",
+        "rules, factor tables, inventory or numbers are not those that the record names",
+        "calculate with what the record names; if the record was changed, it does not hold",
+        (
+            "重算与记录不一致",
+            "规则、因子表、清单或数值与记录所载不同",
+            "用记录所载的规则和数据重算；若记录被改动过，则该记录不成立",
+        ),
+    ),
+    "W734": warning(
+        "calculated by another version",
+        "the record names another version of the engine, or an inventory that is worded otherwise",
+        "nothing need be done while the numbers are the same",
+        (
+            "由另一版本算出",
+            "记录所载的引擎版本不同，或清单的文字不同",
+            "数值相同时无须处理",
         ),
     ),
 }

@@ -49,4 +49,112 @@ SENTENCES: dict[str, Sentence] = {
         en="{failed} of {draws} draws cannot be calculated",
         zh="{draws}次抽样中有{failed}次无法核算",
     ),
+    # result records
+    "E731.kind": Sentence(
+        en="this is no result record: the key `result_record` is not there",
+        zh="这不是结果记录：没有键`result_record`",
+    ),
+    "E731.several": Sentence(
+        en="this is a list of {count} item{count:s}; one result record is due here",
+        zh="这是含{count}项的列表；此处应为一个结果记录",
+        remedy=(
+            "calculate the product alone, or save the item of the list as a file of its own",
+            "单独核算该产品，或把列表中的该项存为单独的文件",
+        ),
+    ),
+    "E731.refusal": Sentence(
+        en="this is the refusal of {refused:code}, which has no result",
+        zh="这是对{refused:code}的拒绝，没有结果",
+        remedy=("mend what the refusal names, and calculate again", "按其所列改正后重新核算"),
+    ),
+    "E731.format": Sentence(
+        en="this engine does not know the format of the record",
+        zh="本引擎不认识该记录的格式",
+        expected=("`result_record: {known}`", "`result_record: {known}`"),
+        found=("{found:code}", "{found:code}"),
+        remedy=(
+            "use the version of the engine that wrote the record, {engine}, or a later one",
+            "使用写出该记录的引擎版本{engine}或更新的版本",
+        ),
+    ),
+    "E732.number": Sentence(
+        en="{text:code} is not a number",
+        zh="{text:code}不是数值",
+        expected=(
+            'a number as a text, in plain decimal notation: `"1234.5"`',
+            '以普通十进制记法写成文本的数值：`"1234.5"`',
+        ),
+    ),
+    "E733.rules": Sentence(
+        en="the rule set {ruleset:code} is not the one that the record names: its hash differs",
+        zh="规则集{ruleset:code}不是记录所载的那一个：哈希值不同",
+        expected=("{recorded}", "{recorded}"),
+        found=("{now}", "{now}"),
+        remedy=(
+            "calculate with the library in which the rule set is as it was, or calculate the product anew",
+            "使用该规则集未变的规则库重算，或重新核算该产品",
+        ),
+    ),
+    "E733.table": Sentence(
+        en="the factor table {table:code}, called {name:code}, is not the one that the record names: its hash differs",
+        zh="因子表{table:code}（名为{name:code}）不是记录所载的那一个：哈希值不同",
+        expected=("{recorded}", "{recorded}"),
+        found=("{now}", "{now}"),
+    ),
+    "E733.other_table": Sentence(
+        en="the rule set calls another factor table {name:code}",
+        zh="规则集中名为{name:code}的是另一个因子表",
+        expected=("{recorded:code}", "{recorded:code}"),
+        found=("{now:code}", "{now:code}"),
+    ),
+    "E733.inventory": Sentence(
+        en="the inventory {file:code} is not the one that the record names: its hash differs",
+        zh="清单{file:code}不是记录所载的那一个：哈希值不同",
+        expected=("{recorded}", "{recorded}"),
+        found=("{now}", "{now}"),
+        remedy=(
+            "name the inventory that the result was calculated from, or calculate the product anew",
+            "给出算出该结果的清单，或重新核算该产品",
+        ),
+    ),
+    "E733.value": Sentence(
+        en="{name:code} comes out otherwise than the record says",
+        zh="{name:code}的重算值与记录不同",
+        expected=("{recorded} in the record", "记录中为{recorded}"),
+        found=("{now}", "{now}"),
+    ),
+    "E733.verdict": Sentence(
+        en="the check {name:code} comes out otherwise than the record says",
+        zh="检查{name:code}的判定与记录不同",
+        expected=("{recorded:code} in the record", "记录中为{recorded:code}"),
+        found=("{now:code}", "{now:code}"),
+    ),
+    "E733.word": Sentence(
+        en="{name:code} is not what the record says",
+        zh="{name:code}与记录所载不同",
+        expected=("{recorded} in the record", "记录中为{recorded}"),
+        found=("{now}", "{now}"),
+    ),
+    "E733.missing": Sentence(
+        en="the record has no {name:code}, which the calculation gives",
+        zh="记录中没有核算给出的{name:code}",
+    ),
+    "E733.surplus": Sentence(
+        en="the record has {name:code}, which the calculation does not give",
+        zh="记录中有{name:code}，而核算不给出该项",
+    ),
+    "W734.engine": Sentence(
+        en="the record is by version {recorded} of the engine, the replay by {now}",
+        zh="记录由引擎版本{recorded}算出，重算用的是{now}",
+    ),
+    "W734.wording": Sentence(
+        en="the inventory {file:code} means the same as the one that the record names, and is worded otherwise",
+        zh="清单{file:code}与记录所载的含义相同，但文字不同",
+        expected=("{recorded}", "{recorded}"),
+        found=("{now}", "{now}"),
+        remedy=(
+            "compare units as written, notes and names if a document cites the hash of what is printed",
+            "若文件引用了打印内容的哈希值，请核对所写单位、备注和名称",
+        ),
+    ),
 }

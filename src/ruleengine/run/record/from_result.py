@@ -1,0 +1,184 @@
+"""Result to record: everything in words and numbers, the program left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, localcontext
+
+from ruleengine.diagnostics import Diagnostic
+from ruleengine.figures import in_full
+from ruleengine.inventory.model import MISSING, Inventory
+from ruleengine.program.inputs import as_map, as_text_pair
+from ruleengine.program.program import Program, Step
+from ruleengine.program.texts import with_parameters
+from ruleengine.resolve.resolved import ResolvedRuleSet
+from ruleengine.ruleset.model import FactorTable
+from ruleengine.run.exact import CONTEXT
+from ruleengine.run.record import record as r
+from ruleengine.run.record.grades import grades_of
+from ruleengine.run.result import Result
+from ruleengine.run.verdicts import Verdict
+from ruleengine.version import __version__
+
+
+def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.ResultRecord:
+    """The record of a result, with the warnings that were told when it was calculated."""
+    program, inventory = result.program, result.inventory
+    with localcontext(CONTEXT):
+        stages = {k: v * result.reference_flow for k, v in result.stages.items()}
+        species = {k: v * result.reference_flow for k, v in result.species.items()}
+        emissions = {s.name: _emission(s, result) for s in program.emissions}
+    return r.ResultRecord(
+        engine=__version__,
+        ruleset=cited_rules(program.resolved),
+        tables=cited_tables(program),
+        inventory=cited_inventory(inventory),
+        product=cited_product(inventory),
+        unit_of_analysis=_unit_of_analysis(program),
+        basis=_single(program, "basis", None),
+        boundary=_boundary(program),
+        unit="kgCO2e",
+        per_unit=result.per_unit,
+        per_unit_rounded=in_full(result.rounded_per_unit),
+        total=result.total,
+        total_rounded=in_full(result.rounded(result.total)),
+        reference_flow=result.reference_flow,
+        stages=dict(result.stages),
+        species=dict(result.species),
+        stages_per_unit=stages,
+        species_per_unit=species,
+        emissions=emissions,
+        quantities={s.name: _figure(s, result) for s in program.steps if s.kind == "quantity"},
+        indicators={s.name: _figure(s, result) for s in program.indicators},
+        checks={v.requirement: _check(program, v) for v in result.verdicts},
+        grades=grades_of(result),
+        warnings=tuple(_notice(d) for d in warnings if d.severity == "warning"),
+    )
+
+
+def cited_rules(resolved: ResolvedRuleSet) -> r.CitedRules:
+    """A rule set as results cite it."""
+    header = resolved.own.header
+    facts = as_map(header.get("standard"))
+    standard = r.Standard(
+        number=_text(facts.get("number")),
+        title=as_text_pair(facts["title"]) if "title" in facts else None,
+        stage=_text(facts.get("stage")),
+        issued=_text(facts.get("issued")),
+        effective=_text(facts.get("effective")),
+    )
+    return r.CitedRules(
+        id=resolved.reference.id,
+        version=str(resolved.reference.version),
+        hash=resolved.fingerprint,
+        status="released" if resolved.own.released else "draft",
+        title=as_text_pair(header.get("title")),
+        standard=standard,
+        chain=tuple(str(item.reference) for item in reversed(resolved.chain)),
+    )
+
+
+def cited_inventory(inventory: Inventory) -> r.CitedInventory:
+    """An inventory as results cite it."""
+    return r.CitedInventory(inventory.id, inventory.fingerprint, inventory.printed_hash)
+
+
+def cited_tables(program: Program) -> dict[str, r.CitedTable]:
+    """The factor tables by their names in formulas, as results cite them."""
+    return {name: _cited_table(table) for name, table in program.lookups.items()}
+
+
+def _cited_table(table: FactorTable) -> r.CitedTable:
+    reference = table.reference
+    status = "released" if table.released else "draft"
+    return r.CitedTable(reference.id, str(reference.version), table.fingerprint, status)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def cited_product(inventory: Inventory) -> r.Product:
+    """The product of an inventory."""
+    facts = inventory.product
+    maker = as_map(facts.get("manufacturer"))
+    address = as_text_pair(maker["address"]) if "address" in maker else None
+    return r.Product(
+        name=as_text_pair(facts["name"]) if "name" in facts else None,
+        model=_text(facts.get("model")),
+        batch=_text(facts.get("batch")),
+        manufacturer=r.Party(as_text_pair(maker.get("name")), address) if maker else None,
+        site=as_text_pair(facts["site"]) if "site" in facts else None,
+        period=dict(inventory.period) or None,
+    )
+
+
+def _filled(program: Program, text: object) -> r.Pair:
+    return {k: with_parameters(program, v) for k, v in as_text_pair(text).items()}
+
+
+def _single(program: Program, section: str, field: str | None) -> r.Pair | None:
+    """A text of a single section; None where it is not there."""
+    element = program.resolved.singles.get(section)
+    value = None if element is None else element.fields if field is None else element.fields.get(field)
+    return None if value is None else _filled(program, value)
+
+
+def _unit_of_analysis(program: Program) -> r.UnitOfAnalysis | None:
+    for kind in ("functional", "declared"):
+        text = _single(program, f"{kind}_unit", "text")
+        if text is not None:
+            return r.UnitOfAnalysis(kind, None, None, text, _single(program, f"{kind}_unit", "short"))
+    return None
+
+
+def _boundary(program: Program) -> r.Boundary:
+    element = program.resolved.singles.get("boundary")
+    fields: Mapping[str, object] = element.fields if element else {}
+
+    def listed(name: str) -> tuple[r.Pair, ...]:
+        items = fields.get(name)
+        return tuple(_filled(program, item) for item in items) if isinstance(items, list) else ()
+
+    return r.Boundary(
+        type=_text(fields.get("type")),
+        stages=program.stages,
+        text=_single(program, "boundary", "text"),
+        includes=listed("includes"),
+        excludes=listed("excludes"),
+    )
+
+
+def _emission(step: Step, result: Result) -> r.Emission:
+    value = result.values.get(step.name, MISSING)
+    if isinstance(value, tuple):
+        raise AssertionError(f"{step.name} is a column")
+    return r.Emission(
+        label=as_text_pair(step.element.fields.get("label")),
+        stage=step.stage or "",
+        species=step.species or "",
+        value=value,
+        per_unit=value * result.reference_flow if isinstance(value, Decimal) else value,
+        unit=str(step.type.unit),
+        clause=step.element.clause,
+    )
+
+
+def _figure(step: Step, result: Result) -> r.Figure:
+    value = result.values.get(step.name, MISSING)
+    label = as_text_pair(step.element.fields.get("label"))
+    unit = str(step.type.unit) if step.type.kind == "number" else None
+    if isinstance(value, tuple):
+        return r.Figure(label, unit, table=step.type.table, values=value)
+    return r.Figure(label, unit, value=value)
+
+
+def _check(program: Program, verdict: Verdict) -> r.Check:
+    element = program.resolved.elements[f"requirements.{verdict.requirement}"]
+    return r.Check(
+        verdict.verb, verdict.verdict, element.clause, str(element.clause_reference), dict(verdict.reason)
+    )
+
+
+def _notice(item: Diagnostic) -> r.Notice:
+    return r.Notice(item.code, item.element, {"zh": item.said("zh").message, "en": item.said("en").message})

@@ -1,0 +1,195 @@
+"""The result record, format 0: all that a document, an export or a third party needs of a result, and no program.
+
+Amounts are in kgCO2e. None stands for what is not stated; a value that is missing or not applicable is `Absent`. The
+shape of the file is `source/shapes/result.yaml`, which has the same names; docs/guide/results.md explains them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attrs import frozen
+
+from ruleengine.inventory.model import Absent
+from ruleengine.program.program import Scalar
+
+#: The format that is written; another one is refused when it is read.
+FORMAT = 0
+
+#: A text in both languages.
+Pair = Mapping[str, str]
+#: One value of a result.
+Value = Scalar | Absent
+
+
+@frozen
+class Standard:
+    """The standard that a rule set encodes, as far as the rule set says; `stage` is `published`, `draft`, …"""
+
+    number: str | None
+    title: Pair | None
+    stage: str | None
+    issued: str | None
+    effective: str | None
+
+
+@frozen
+class CitedRules:
+    """The rule set; `status` is `draft` or `released`, `chain` names it and its bases, the root last."""
+
+    id: str
+    version: str
+    hash: str
+    status: str
+    title: Pair
+    standard: Standard
+    chain: tuple[str, ...]
+
+
+@frozen
+class CitedTable:
+    """A factor table."""
+
+    id: str
+    version: str
+    hash: str
+    status: str
+
+
+@frozen
+class CitedInventory:
+    """The inventory; `hash` is that of its meaning, `printed_hash` covers every word that documents print of it."""
+
+    id: str
+    hash: str
+    printed_hash: str
+
+
+@frozen
+class Party:
+    """A maker."""
+
+    name: Pair
+    address: Pair | None
+
+
+@frozen
+class Product:
+    """What the inventory says of the product; `period` has the days `from` and `to`."""
+
+    name: Pair | None
+    model: str | None
+    batch: str | None
+    manufacturer: Party | None
+    site: Pair | None
+    period: Mapping[str, str] | None
+
+
+@frozen
+class UnitOfAnalysis:
+    """The functional or declared unit (`kind`): in words, and as amount and unit where the rules state them."""
+
+    kind: str
+    amount: Decimal | None
+    unit: str | None
+    text: Pair
+    short: Pair | None
+
+
+@frozen
+class Boundary:
+    """The system boundary."""
+
+    type: str | None
+    stages: tuple[str, ...]
+    text: Pair | None
+    includes: tuple[Pair, ...]
+    excludes: tuple[Pair, ...]
+
+
+@frozen
+class Emission:
+    """An emission: `value` for the basis, `per_unit` for the unit of analysis."""
+
+    label: Pair
+    stage: str
+    species: str
+    value: Value
+    per_unit: Value
+    unit: str
+    clause: str | None
+
+
+@frozen
+class Figure:
+    """A quantity or an indicator; one that belongs to an input table has `values`, one a row, and else `value`.
+
+    `unit` is None where the value is a text or a condition.
+    """
+
+    label: Pair
+    unit: str | None
+    value: Value | None = None
+    table: str | None = None
+    values: tuple[Value, ...] = ()
+
+
+@frozen
+class Check:
+    """A requirement: how it is meant, what it came to and why; `clause` is a number in the order of `clause_of`."""
+
+    verb: str
+    verdict: str
+    clause: str | None
+    clause_of: str
+    reason: Pair
+
+
+@frozen
+class Grades:
+    """How many of the numbers and requirements that a result rests on have a source of which grade."""
+
+    parameters: Mapping[str, int]
+    factors: Mapping[str, int]
+    defaults: Mapping[str, int]
+    requirements: Mapping[str, int]
+
+
+@frozen
+class Notice:
+    """A warning that was told when the result was calculated."""
+
+    code: str
+    element: str | None
+    message: Pair
+
+
+@frozen
+class ResultRecord:
+    """The result of one product. What is rounded is a text, with the zeros it is declared with."""
+
+    engine: str
+    ruleset: CitedRules
+    tables: Mapping[str, CitedTable]
+    inventory: CitedInventory
+    product: Product
+    unit_of_analysis: UnitOfAnalysis | None
+    basis: Pair | None
+    boundary: Boundary
+    unit: str
+    per_unit: Decimal
+    per_unit_rounded: str
+    total: Decimal
+    total_rounded: str
+    reference_flow: Decimal
+    stages: Mapping[str, Decimal]
+    species: Mapping[str, Decimal]
+    stages_per_unit: Mapping[str, Decimal]
+    species_per_unit: Mapping[str, Decimal]
+    emissions: Mapping[str, Emission]
+    quantities: Mapping[str, Figure]
+    indicators: Mapping[str, Figure]
+    checks: Mapping[str, Check]
+    grades: Grades
+    warnings: tuple[Notice, ...]

@@ -1,0 +1,66 @@
+"""Record to JSON: names as in the record, every number as a text in plain decimal notation; only counts are numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import AttrsInstance, fields, has
+
+from ruleengine.figures import plain, shortest
+from ruleengine.inventory.model import Absent
+from ruleengine.run.record.from_result import cited_inventory, cited_product, cited_rules, cited_tables
+from ruleengine.run.record.record import FORMAT, Figure, ResultRecord
+from ruleengine.run.result import Result
+from ruleengine.version import __version__
+
+
+def record_data(record: ResultRecord) -> dict[str, object]:
+    """The record as JSON-able data, in the shape of `source/shapes/result.yaml`."""
+    return {"result_record": FORMAT, **_parts(record)}
+
+
+def heading_data(result: Result) -> dict[str, object]:
+    """What every machine-readable report on a result begins with: engine, rules, tables, inventory, product."""
+    return {
+        "engine": __version__,
+        "ruleset": plain_data(cited_rules(result.program.resolved)),
+        "tables": plain_data(cited_tables(result.program)),
+        "inventory": plain_data(cited_inventory(result.inventory)),
+        "product": plain_data(cited_product(result.inventory)),
+    }
+
+
+def record_json(record: ResultRecord) -> str:
+    """The record as JSON text, indented, without a line break at its end."""
+    return json.dumps(record_data(record), ensure_ascii=False, indent=2)
+
+
+def plain_data(value: object) -> object:
+    """A value as JSON can hold it: numbers as decimal texts, what is absent as why; counts and texts as they are."""
+    if isinstance(value, Absent):
+        return {"absent": value.value}
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, float):
+        return plain(shortest(value))
+    if isinstance(value, Figure):
+        return _figure(value)
+    if isinstance(value, Mapping):
+        return {k: plain_data(v) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain_data(v) for v in value]
+    return _parts(value) if has(type(value)) else value
+
+
+def _parts(value: Any) -> dict[str, object]:
+    kind: type[AttrsInstance] = type(value)
+    return {f.name: plain_data(getattr(value, f.name)) for f in fields(kind)}
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    """A value, or the table and the values of its rows: the other two keys are left out."""
+    left_out = ("table", "values") if figure.table is None else ("value",)
+    return {k: v for k, v in _parts(figure).items() if k not in left_out}

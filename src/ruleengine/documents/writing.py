@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
+import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ruleengine.diagnostics import Fault, Phrase, Place, Refused
@@ -17,17 +19,54 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Write files, all of them or none; raises `Refused` (E802), also where two would have the same path."""
+    """Write files, all of them or none; raises `Refused` (E802), also where two would have the same path.
+
+    Where one of several files cannot be replaced, those replaced before it get their old content back.
+    """
     _check_paths([path for path, _ in files])
     ready: list[tuple[Path, Path]] = []
+    kept: list[tuple[Path, Path | None]] = []
     try:
         for path, content in files:
             ready.append((_temporary(path, content), path))
         for temporary, path in ready:
+            kept.append((path, _kept(path)))
             temporary.replace(path)
+        kept.clear()
+    except OSError as error:
+        raise _refused("E802.unwritable", path, reason=why_unreadable(error)) from None
     finally:
-        for temporary, _ in ready:
+        for path, before in reversed(kept):
+            _restore(path, before)
+        for temporary, path in ready:
             temporary.unlink(missing_ok=True)
+            _beside(path, ".before").unlink(missing_ok=True)
+
+
+def _kept(path: Path) -> Path | None:
+    """Another name for the old file, so that it can come back; None where there is none."""
+    if not path.exists():
+        return None
+    before = _beside(path, ".before")
+    before.unlink(missing_ok=True)
+    try:
+        before.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, before)
+    return before
+
+
+def _restore(path: Path, before: Path | None) -> None:
+    with suppress(OSError):
+        if before is None:
+            path.unlink(missing_ok=True)
+        else:
+            before.replace(path)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """A hidden file beside `path` that no other run uses."""
+    return path.with_name(f".{path.name[:100]}.{os.getpid()}{ending}")
 
 
 def _check_paths(paths: Sequence[Path]) -> None:
@@ -35,22 +74,31 @@ def _check_paths(paths: Sequence[Path]) -> None:
     for number, path in enumerate(paths):
         if path in paths[:number]:
             raise _refused("E802.same_path", path)
-        if path.is_dir():
+        try:
+            in_the_way = path.is_dir()
+        except OSError as error:
+            raise _refused("E802.unwritable", path, reason=why_unreadable(error)) from None
+        if in_the_way:
             raise _refused("E802.folder_in_the_way", path)
 
 
 def _temporary(path: Path, content: bytes) -> Path:
-    """The content in a hidden file beside `path`."""
-    temporary: Path | None = None
+    """The content in a hidden file beside `path`, on the disk before it is renamed.
+
+    It has the mode of the file that it will replace, else what the user's umask leaves.
+    """
+    temporary = _beside(path, ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        temporary.unlink(missing_ok=True)
+        with temporary.open("xb") as file:
             file.write(content)
-        temporary.chmod(0o644)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.is_file():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
     except OSError as error:
-        if temporary:
+        with suppress(OSError):
             temporary.unlink(missing_ok=True)
         blocking = next((p for p in path.parents if p.exists() and not p.is_dir()), None)
         if blocking:

@@ -1,0 +1,86 @@
+"""Files are written whole, all of a set or none, with the mode that the user wants."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ruleengine.diagnostics import Refused
+from ruleengine.documents.writing import write_files, write_text
+
+
+@pytest.fixture
+def irreplaceable(tmp_path: Path) -> Iterator[Path]:
+    """A file that can be read and not replaced: another one is mounted over it."""
+    target, over = tmp_path / "b.html", tmp_path / "over"
+    target.write_text("old b")
+    over.write_text("over b")
+    if subprocess.run(["mount", "--bind", over, target], capture_output=True, check=False).returncode:
+        pytest.skip("only root can mount a file over another one")
+    yield target
+    subprocess.run(["umount", "-l", target], check=True)
+
+
+def test_where_one_of_a_set_cannot_be_replaced_all_stay_old(tmp_path: Path, irreplaceable: Path) -> None:
+    first, new = tmp_path / "a.html", tmp_path / "new.html"
+    first.write_text("old a")
+    with pytest.raises(Refused) as refused:
+        write_files(
+            [(first, b"new a"), (new, b"new"), (irreplaceable, b"new b"), (tmp_path / "c.html", b"new c")]
+        )
+    (told,) = refused.value.diagnostics
+    assert (told.key, told.place and told.place.file) == ("E802.unwritable", irreplaceable.as_posix())
+    assert first.read_text() == "old a"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "b.html", "over"]
+
+
+def test_a_set_that_is_stopped_between_two_files_stays_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(BaseException):
+        pass
+
+    replace, paths = Path.replace, [tmp_path / "a", tmp_path / "b"]
+
+    def stopped_at_the_second(self: Path, target: Path) -> Path:
+        if target == paths[1]:
+            raise Stopped
+        return replace(self, target)
+
+    paths[0].write_text("old")
+    monkeypatch.setattr(Path, "replace", stopped_at_the_second)
+    with pytest.raises(Stopped):
+        write_files([(path, b"new") for path in paths])
+    monkeypatch.undo()
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a", "old")]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_new_file_has_the_mode_that_the_umask_leaves(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        write_text(tmp_path / "new", "text")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == mode
+
+
+def test_a_replaced_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "old"
+    path.write_text("old")
+    path.chmod(0o640)
+    write_text(path, "new")
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o640)
+    assert [p.name for p in tmp_path.iterdir()] == ["old"]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "folder/" + "y" * 256 + ".html"])
+def test_a_name_that_the_disk_cannot_have_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        write_text(tmp_path / name, "text")
+    assert [d.code for d in refused.value.diagnostics] == ["E802"]

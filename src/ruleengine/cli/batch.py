@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +20,7 @@ from ruleengine.cli.common import (
 )
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.said import say
+from ruleengine.cli.stops import Stopped
 from ruleengine.cli.wrong_use import OneOf, Whole
 from ruleengine.language import Texts
 
@@ -41,7 +40,7 @@ _STOPPED_HERE: Texts = (
 @documented(
     "batch",
     zh="核算产品组合中的每个产品：嵌套Parquet、JSON行，或每个表一个文件的CSV。\n\n"
-    "中断的运行再次启动后继续进行。有产品不予核算时退出码为1，运行被停止时为130或143。",
+    "中断的运行再次启动后继续进行。有产品不予核算时退出码为1，运行被停止时为129、130或143。",
 )
 @ruleset_argument
 @argument("portfolio", ("PORTFOLIO", "产品组合"), type=click.Path(path_type=Path))
@@ -82,8 +81,8 @@ def command(
 ) -> None:
     """Calculate every product of a portfolio: nested Parquet, JSON lines, or CSV with one file a table.
 
-    A run that was stopped goes on when it is started again. The exit code is 1 when products were refused, 130 or 143
-    when the run was stopped.
+    A run that was stopped goes on when it is started again. The exit code is 1 when products were refused, and 129,
+    130 or 143 when the run was stopped.
     """
     from datetime import date
 
@@ -111,28 +110,13 @@ def command(
 
 @contextmanager
 def _stopping() -> Iterator[None]:
-    """End with a message when the run is stopped by a signal; what is finished is kept."""
-
-    def stop(number: int, _: object) -> None:
-        raise _Stopped(number)
-
-    own = threading.current_thread() is threading.main_thread()
-    numbers = (signal.SIGINT, signal.SIGTERM) if own else ()
-    before = {number: signal.signal(number, stop) for number in numbers}
+    """Say, when the run is stopped, that what is finished is kept."""
     try:
         yield
-    except _Stopped as stopped:
+    except Stopped as stopped:
         click.echo(say(_STOPPED_HERE), err=True)
-        sys.exit(128 + stopped.number)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-class _Stopped(BaseException):
-    def __init__(self, number: int):
-        super().__init__(number)
-        self.number = number
+        stopped.told = True
+        raise
 
 
 def _progress(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ import click
 from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option, tell
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.said import say
+from ruleengine.cli.workers import workers
 from ruleengine.language import Texts, messages_language
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def command(output: Path, rules: Path | None) -> None:
     products = []
     with (
         Progress(*columns, console=console) as progress,
-        ProcessPoolExecutor(2, get_context("spawn")) as pool,
+        workers(2) as pool,
     ):
         task = progress.add_task(say(_SETTING), total=len(assessments))
         for product in pool.map(partial(_document, library.root, output), assessments):

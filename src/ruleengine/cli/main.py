@@ -11,6 +11,7 @@ import click
 
 from ruleengine.cli.help import Group, option
 from ruleengine.cli.said import say
+from ruleengine.cli.stops import Stopped, stoppable
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
 from ruleengine.version import __version__
@@ -115,10 +116,12 @@ class _Commands(Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("\n" + say(_STOPPED), err=True)
-            ctx.exit(130)
+            with stoppable():
+                return super().invoke(ctx)
+        except Stopped as stopped:
+            if not stopped.told:
+                click.echo(say(_STOPPED), err=True)
+            ctx.exit(stopped.exit_code)
 
 
 def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
@@ -140,7 +143,7 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; exits with 0 clean, 1 findings, 2 wrong use, 130 or 143 stopped."""
+    """Run the command line; exits with 0 clean, 1 findings, 2 wrong use, 129, 130 or 143 stopped."""
     gc.set_threshold(100_000, 50, 50)  # a short run makes many small objects and frees few
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

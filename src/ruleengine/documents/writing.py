@@ -8,6 +8,7 @@ import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from zlib import crc32
 
 from ruleengine.diagnostics import Fault, Phrase, Place, Refused
 from ruleengine.source.reader import why_unreadable
@@ -66,7 +67,7 @@ def _restore(path: Path, before: Path | None) -> None:
 
 def _beside(path: Path, ending: str) -> Path:
     """A hidden file beside `path` that no other run uses."""
-    return path.with_name(f".{path.name[:100]}.{os.getpid()}{ending}")
+    return path.with_name(f".{crc32(path.name.encode(errors='surrogateescape')):08x}.{os.getpid()}{ending}")
 
 
 def _check_paths(paths: Sequence[Path]) -> None:

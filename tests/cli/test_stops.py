@@ -1,0 +1,108 @@
+"""Signals and the death of a command: workers end, nothing unfinished stays, the exit code names the signal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+#: How long anything here may take on a busy machine.
+LIMIT = 60.0
+
+
+def _until(condition: Callable[[], bool]) -> bool:
+    """Whether something comes true in time."""
+    end = time.monotonic() + LIMIT
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _children(session: int) -> set[int]:
+    """The processes of a session but the first."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except (OSError, ValueError):
+            continue
+        if (
+            entry.name.isdigit()
+            and int(fields[3]) == session
+            and fields[0] != "Z"
+            and int(entry.name) != session
+        ):
+            found.add(int(entry.name))
+    return found
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A demo that has written its first document, in a session of its own."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("processes are looked up in /proc")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "ruleengine", "demo", "-o", "out", "--rules", str(ROOT / "rules")]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, text=True, stderr=subprocess.PIPE, start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(temporary), "RULEENGINE_MESSAGES": "en"},
+    )  # fmt: skip
+    assert _until(lambda: any((tmp_path / "out").rglob("*.pdf")) or process.poll() is not None)
+    assert process.poll() is None
+    yield process
+    for left in _children(process.pid):
+        os.kill(left, signal.SIGKILL)
+    process.kill()
+    process.communicate()
+
+
+def _left(folder: Path) -> list[str]:
+    """Temporary folders and files that stay."""
+    return [p.name for p in (folder / "temporary").iterdir() if p.name.startswith("ruleengine-")] + [
+        p.name for p in (folder / "out").rglob(".*") if p.is_file()
+    ]
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_ends_the_demo_and_its_workers(
+    demo: subprocess.Popen[str], tmp_path: Path, name: str, code: int
+) -> None:
+    assert len(_children(demo.pid)) >= 2
+    demo.send_signal(getattr(signal, name))
+    _, err = demo.communicate(timeout=LIMIT)
+    assert (demo.returncode, err.splitlines()[-1]) == (code, "stopped")
+    assert "Traceback" not in err
+    assert _until(lambda: not _children(demo.pid))
+    assert _left(tmp_path) == []
+
+
+def test_workers_end_when_their_command_is_killed(demo: subprocess.Popen[str], tmp_path: Path) -> None:
+    assert len(_children(demo.pid)) >= 2
+    demo.kill()
+    assert _until(lambda: not _children(demo.pid))
+    assert _until(lambda: _left(tmp_path) == [])
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_every_command_ends_with_the_number_of_its_signal(tmp_path: Path, name: str, code: int) -> None:
+    """A command that waits for its input is stopped like any other."""
+    os.mkfifo(tmp_path / "inventory.yaml")
+    command = [sys.executable, "-m", "ruleengine", "calculate", "gb/lighting", "inventory.yaml"]
+    process = subprocess.Popen(
+        [*command, "--rules", str(ROOT / "rules")], cwd=tmp_path, text=True, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "RULEENGINE_MESSAGES": "en"},
+    )  # fmt: skip
+    with (tmp_path / "inventory.yaml").open("w"):  # opens when the command has opened it for reading
+        process.send_signal(getattr(signal, name))
+        _, err = process.communicate(timeout=LIMIT)
+    assert (process.returncode, err) == (code, "stopped\n")

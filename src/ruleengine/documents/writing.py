@@ -29,9 +29,11 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
     kept: list[tuple[Path, Path | None]] = []
     try:
         for path, content in files:
-            ready.append((_temporary(path, content), path))
+            ready.append((_beside(path, ".part"), path))
+            _write_beside(ready[-1][0], path, content)
         for temporary, path in ready:
-            kept.append((path, _kept(path)))
+            kept.append((path, _beside(path, ".before") if path.exists() else None))
+            _keep(path)
             temporary.replace(path)
         kept.clear()
     except OSError as error:
@@ -40,21 +42,21 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
         for path, before in reversed(kept):
             _restore(path, before)
         for temporary, path in ready:
-            temporary.unlink(missing_ok=True)
-            _beside(path, ".before").unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+                _beside(path, ".before").unlink(missing_ok=True)
 
 
-def _kept(path: Path) -> Path | None:
-    """Another name for the old file, so that it can come back; None where there is none."""
-    if not path.exists():
-        return None
+def _keep(path: Path) -> None:
+    """Another name for the old file, where there is one, so that it can come back."""
     before = _beside(path, ".before")
     before.unlink(missing_ok=True)
     try:
         before.hardlink_to(path)
+    except FileNotFoundError:
+        return
     except OSError:
         shutil.copy2(path, before)
-    return before
 
 
 def _restore(path: Path, before: Path | None) -> None:
@@ -83,12 +85,11 @@ def _check_paths(paths: Sequence[Path]) -> None:
             raise _refused("E802.folder_in_the_way", path)
 
 
-def _temporary(path: Path, content: bytes) -> Path:
-    """The content in a hidden file beside `path`, on the disk before it is renamed.
+def _write_beside(temporary: Path, path: Path, content: bytes) -> None:
+    """Write the content of `path` to a file beside it, on the disk before it is renamed.
 
     It has the mode of the file that it will replace, else what the user's umask leaves.
     """
-    temporary = _beside(path, ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
@@ -99,13 +100,10 @@ def _temporary(path: Path, content: bytes) -> Path:
         if path.is_file():
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         blocking = next((p for p in path.parents if p.exists() and not p.is_dir()), None)
         if blocking:
             raise _refused("E802.no_folder", path, blocking=blocking.as_posix()) from None
         raise _refused("E802.unwritable", path, reason=why_unreadable(error)) from None
-    return temporary
 
 
 def _refused(key: str, path: Path, blocking: str | None = None, reason: Phrase | None = None) -> Refused:

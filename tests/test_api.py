@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
 import ruleengine
 from ruleengine.diagnostics import Refused
@@ -55,6 +56,38 @@ def test_a_rule_set_is_found_by_date():
     assert ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules", on=date(2026, 1, 1)).fields
     with pytest.raises(Refused, match="E309"):
         ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules", on=date(2025, 1, 1))
+
+
+def test_a_result_is_written_and_read_again(tmp_path: Path) -> None:
+    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    result = ruleengine.calculate(program, ruleengine.read_inventory(LAMP, program))
+    record = ruleengine.result_record(result)
+    assert record.per_unit == result.per_unit
+    path = tmp_path / "lamp.json"
+    path.write_text(ruleengine.record_json(record), encoding="utf-8")
+    assert ruleengine.read_result(path) == record
+    with pytest.raises(Refused, match="E731"):
+        ruleengine.read_result(LAMP)
+
+
+def test_the_product_of_a_map_may_be_unnamed() -> None:
+    program = ruleengine.compile_rules("gb/plastics", rules=ROOT / "rules")
+    data = yaml.safe_load(
+        (ROOT / "rules/gb/plastics/examples/minimal-moulding.yaml").read_text(encoding="utf-8")
+    )
+    values = _exact(data["values"])
+    bare = ruleengine.read_inventory({"inventory": "x", "values": values}, program)
+    record = ruleengine.result_record(ruleengine.calculate(program, bare))
+    assert (record.product.name, record.product.period, record.inventory.id) == (None, None, "x")
+
+
+def _exact(value: object) -> object:
+    """Data with decimals for doubles."""
+    if isinstance(value, dict):
+        return {k: _exact(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_exact(v) for v in value]
+    return Decimal(repr(value)) if isinstance(value, float) else value
 
 
 def test_unknown_names_are_not_there():

@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from ruleengine.api import calculate_frame as calculate_frame
     from ruleengine.api import compile_rules as compile_rules
     from ruleengine.api import read_inventory as read_inventory
+    from ruleengine.api import read_result as read_result
+    from ruleengine.api import record_json as record_json
+    from ruleengine.api import result_record as result_record
+
+_FUNCTIONS = (
+    "batch", "calculate", "calculate_frame", "compile_rules", "read_inventory", "read_result", "record_json",
+    "result_record",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
     """The functions of `ruleengine.api`, imported when first asked for: `--help` needs none of them."""
-    if name in ("batch", "calculate", "calculate_frame", "compile_rules", "read_inventory"):
+    if name in _FUNCTIONS:
         from ruleengine import api
 
         return getattr(api, name)

@@ -5,6 +5,9 @@
     inventory = ruleengine.read_inventory("my-lamp.yaml", program)
     result = ruleengine.calculate(program, inventory)
     result.per_unit, result.stages, [v for v in result.verdicts if v.verdict == "not_satisfied"]
+    record = ruleengine.result_record(result)  # self-contained: what `calculate --format json` prints
+    Path("my-lamp.json").write_text(ruleengine.record_json(record), encoding="utf-8")
+    ruleengine.read_result("my-lamp.json") == record
 
 Every function raises `ruleengine.diagnostics.Refused` with all diagnostics when its input cannot be used.
 """
@@ -26,6 +29,7 @@ from ruleengine.source.document import Document
 
 if TYPE_CHECKING:
     from ruleengine.portfolio.batch.batch import Batch, Progress
+    from ruleengine.run.record.record import ResultRecord
 
 
 def compile_rules(ruleset: str, *, rules: str | Path | None = None, on: date | None = None) -> Program:
@@ -47,6 +51,27 @@ def read_inventory(inventory: str | Path | Mapping[str, object], program: Progra
 def calculate(program: Program, inventory: Inventory) -> Result:
     """The footprint, exact: totals, stages, species, every value by name, and the verdict on every requirement."""
     return run(program, inventory)
+
+
+def result_record(result: Result) -> ResultRecord:
+    """The record of a result: frozen and self-contained, with no program in it; see docs/guide/results.md."""
+    from ruleengine.run.record.from_result import result_record as of_result
+
+    return of_result(result)
+
+
+def record_json(record: ResultRecord) -> str:
+    """The JSON text of a record; the same record gives the same text."""
+    from ruleengine.run.record.writing import record_json as as_text
+
+    return as_text(record)
+
+
+def read_result(path: str | Path) -> ResultRecord:
+    """The record in a file; raises `Refused` where it is none, has another format, or is not in order."""
+    from ruleengine.run.record.from_document import read_record
+
+    return read_record(Path(path))
 
 
 def batch(

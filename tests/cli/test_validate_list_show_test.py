@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 import ruleengine
+from ruleengine.resolve.hashes import element_hashes
+from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
 from tests.cli.command import ASSESSMENTS, INVENTORIES, PANEL, ROOT, RULES, run
-from tests.ruleset.small_library import copy_of_small_library, write_ruleset
+from tests.ruleset.small_library import SMALL, copy_of_small_library, write_ruleset
 
 BROKEN = "parameters: {unused: {value: 1, unit: kilo, source: own, label: {zh: 例, en: x}, clause: '1'}}\n"
 
@@ -211,7 +215,128 @@ def test_show_on_a_date() -> None:
     assert "E309" in run("show", "gb/lighting", "--on", "2025-10-01", code=1).stderr
 
 
+def canonical_hash(*words: str | Path, rules: Path = RULES) -> str:
+    """The SHA-256 of what `show --canonical` prints, as hashes are written."""
+    printed = run("show", *words, "--canonical", rules=rules)
+    assert printed.stderr == ""
+    return "sha256:" + hashlib.sha256(printed.stdout_bytes).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["gb/lighting", "iso14067", "gb/factors/electricity@2023.0.0"])
+def test_the_hash_is_that_of_the_canonical_text(name: str) -> None:
+    data = json.loads(run("show", name, "--format", "json").stdout)
+    assert canonical_hash(name) == data["hash"]
+    assert not run("show", name, "--canonical").stdout.endswith("\n")
+
+
+def test_the_hash_of_an_element_is_that_of_its_canonical_text() -> None:
+    elements = json.loads(run("show", "gb/plastics", "--format", "json").stdout)["elements"]
+    for name in ("requirements.cut-off-total", "boundary", "vocabulary.methods.interview"):
+        assert canonical_hash("gb/plastics", "--element", name) == elements[name]["hash"]
+
+
+def test_both_hashes_of_an_inventory_are_those_of_canonical_texts() -> None:
+    record = json.loads(run("calculate", "gb/lighting", PANEL, "--format", "json").stdout)
+    assert canonical_hash("gb/lighting", "--inventory", PANEL) == record["inventory"]["hash"]
+    printed = canonical_hash("gb/lighting", "--inventory", PANEL, "--printed")
+    assert printed == record["inventory"]["printed_hash"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--element", "boundary"], "--element says of what the canonical text is printed; add --canonical"),
+        (["--printed"], "--printed says of what the canonical text is printed; add --canonical"),
+        (
+            ["--canonical", "--element", "boundary", "--inventory", "x"],
+            "give --element or --inventory, not both",
+        ),
+        (["--canonical", "--element", "boundry"], "has no element `boundry`; did you mean `boundary`?"),
+        (["--canonical", "--element", "no.such.thing"], "has no element `no.such.thing`"),
+    ],
+)
+def test_wrong_use_of_canonical(options: list[str], said: str) -> None:
+    result = run("show", "gb/lighting", *options, code=2)
+    assert (result.stdout, said in result.stderr) == ("", True)
+
+
+def test_what_cannot_be_shown_as_canonical_is_refused(tmp_path: Path) -> None:
+    assert "E310" in run("show", "gb/factors/heat", "--canonical", "--element", "x", code=1).stderr
+    missing = run("show", "gb/lighting", "--canonical", "--inventory", tmp_path / "none.yaml", code=1)
+    assert (missing.stdout, "E101" in missing.stderr) == ("", True)
+
+
+def test_show_a_rule_set_as_json() -> None:
+    library = Library(SMALL)
+    resolved = resolve(library, library.find("mini/led"))
+    data = json.loads(run("show", "mini/led", "--format", "json", rules=SMALL).stdout)
+    assert (data["id"], data["version"], data["kind"], data["status"]) == (
+        "mini/led",
+        "1.0.0",
+        "rule set",
+        "draft",
+    )
+    assert data["chain"] == ["mini/led@1.0.0", "mini/lamp@1.0.0", "mini/base@1.0.0"]
+    assert {k: v["hash"] for k, v in data["elements"].items()} == element_hashes(resolved)
+    landfill = data["elements"]["parameters.landfill"]
+    assert (landfill["fields"]["value"], landfill["origins"]) == ("0.05", ["mini/lamp@1.0.0"])
+    assert data["tables"]["heat"]["table"] == "mini/factors/heat@1.0.0"
+    assert list(data["removed"]) == [r.element.name for r in resolved.removals]
+    changed = [e for e in data["elements"].values() if len(e["origins"]) > 1]
+    assert changed
+    assert all({"zh", "en"} == set(r) for e in changed for r in e["reasons"])
+
+
+def test_show_a_factor_table_as_json() -> None:
+    data = json.loads(run("show", "mini/factors/heat", "--format", "json", rules=SMALL).stdout)
+    assert (data["id"], data["kind"], data["nature"]) == ("mini/factors/heat", "factor table", "life-cycle")
+    assert data["rows"][0] == {"region": "north", "season": "winter", "factor": "0.9"}
+    assert "factor" not in data["rows"][1]
+    assert data["sources"]["invented"]["year"] == "2026"
+
+
+def test_list_as_json(broken: Path) -> None:
+    data = json.loads(run("list", "--format", "json").stdout)
+    assert [f"{d['id']}@{d['version']}" for d in data] == [str(r) for r in Library(RULES).references()]
+    lighting = next(d for d in data if d["id"] == "gb/lighting")
+    assert lighting["standard"]["number"] == "GB/T 45818-2025"
+    assert (lighting["status"], lighting["kind"]) == ("draft", "rule set")
+    assert {d["status"] for d in data if d["kind"] == "factor table"} == {"released"}
+    dated = json.loads(run("list", "--on", "2025-12-01", "--format", "json").stdout)
+    assert {d["kind"] for d in dated} == {"rule set"}
+    (broken / "mini" / "led" / "1.0.0.yaml").write_text("ruleset: [\n", encoding="utf-8")
+    result = run("list", "--format", "json", code=1, rules=broken)
+    assert result.stderr == ""
+    (refused,) = [d for d in json.loads(result.stdout) if "refused" in d]
+    assert refused["refused"] == "mini/led@1.0.0"
+    assert [d["code"] for d in refused["diagnostics"]] == ["E104"]
+
+
 # ---- test
+
+
+def test_tests_as_json(tmp_path: Path) -> None:
+    root = copy_of_small_library(tmp_path).root
+    path = root / "mini" / "lamp" / "1.0.0.tests.yaml"
+    data = json.loads(run("test", "--format", "json", "--coverage", rules=root).stdout)
+    assert (data["passed"], data["failed"]) == (2, 0)
+    (file,) = data["files"]
+    assert (file["ruleset"], file["file"]) == ("mini/lamp@1.0.0", "rules/mini/lamp/1.0.0.tests.yaml")
+    assert all(case == {"passed": True, "diagnostics": []} for case in file["cases"].values())
+    assert file["untouched"]["requirements.score-limit"]["en"] == "never satisfied"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"total: \S+", "total: 7 kgCO2e", text, count=1), encoding="utf-8")
+    result = run("test", "--format", "json", code=1, rules=root)
+    assert result.stderr == ""
+    data = json.loads(result.stdout)
+    assert (data["passed"], data["failed"]) == (1, 1)
+    (bad,) = [c for c in data["files"][0]["cases"].values() if not c["passed"]]
+    assert [d["code"] for d in bad["diagnostics"]] == ["E705"]
+    assert "untouched" not in data["files"][0]
+    path.write_text("tests: mini/lamp@1.0.0\n", encoding="utf-8")
+    data = json.loads(run("test", "--format", "json", code=1, rules=root).stdout)
+    assert data["files"][0]["refused"] == "rules/mini/lamp/1.0.0.tests.yaml"
+    assert (data["passed"], data["failed"]) == (0, 1)
 
 
 def test_all_tests_of_the_library_pass() -> None:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ruleengine.cli.common import findings_exit, on_option, open_library, rules_option
+from ruleengine.cli.common import (
+    echo_json,
+    findings_exit,
+    form_option,
+    on_option,
+    open_library,
+    refusal_data,
+    rules_option,
+)
 from ruleengine.cli.help import documented
 from ruleengine.cli.said import say
 from ruleengine.language import Texts, messages_language
+
+if TYPE_CHECKING:
+    from ruleengine.diagnostics import Refused
+    from ruleengine.ruleset.library import Library
+    from ruleengine.ruleset.model import FactorTable, RuleSet
 
 _TABLE: Texts = ("factor table", "因子表")
 _NO_STANDARD: Texts = ("no published standard", "无已发布标准")
@@ -26,53 +41,76 @@ _STAGES: dict[str, Texts] = {
 
 
 @documented("list", zh="列出规则库中的规则集和因子表；用--on列出在某日期现行有效的规则集。")
+@form_option
 @on_option
 @rules_option
 @findings_exit
-def command(on: object, rules: Path | None) -> None:
+def command(form: str, on: object, rules: Path | None) -> None:
     """List the rule sets and factor tables of the library; with --on, the rule sets in force on a date."""
-    from datetime import date
-
-    from ruleengine.characters import width
     from ruleengine.diagnostics import Refused, Report
-    from ruleengine.ruleset.model import FactorTable
-    from ruleengine.terminal import pad
 
     library = open_library(rules)
+    found = list(_items(library, on if isinstance(on, date) else None))
+    items = [item for _, item in found if not isinstance(item, Refused)]
     report = Report()
-    rows: list[tuple[str, ...]] = []
+    for _, item in found:
+        report.take(item.diagnostics if isinstance(item, Refused) else ())
+    if form == "json":
+        from ruleengine.resolve.print_json import cited
+
+        echo_json([refusal_data(n, i.diagnostics) if isinstance(i, Refused) else cited(i) for n, i in found])
+        raise SystemExit(1 if report.errors else 0)
+    _print([_row(item) for item in items])
+    report.stop_on_errors()
+
+
+def _items(library: Library, on: date | None) -> Iterator[tuple[str, RuleSet | FactorTable | Refused]]:
+    """Every file of the library, or the rule sets in force on a date; or why it is refused."""
+    from ruleengine.diagnostics import Refused
+    from ruleengine.ruleset.model import FactorTable
+
     for id_ in library.versions():
         try:
-            references = (
-                [library.find(id_, on)]
-                if isinstance(on, date)
-                else [r for r in library.references() if r.id == id_]
-            )
+            references = [library.find(id_, on)] if on else [r for r in library.references() if r.id == id_]
         except Refused as refused:
-            report.take(d for d in refused.diagnostics if d.code != "E309")
+            told = [d for d in refused.diagnostics if d.code != "E309"]
+            if told:
+                yield id_, Refused(told)
             continue
         for reference in references:
             try:
                 item = library.load(reference)
             except Refused as refused:
-                report.take(refused.diagnostics)
+                yield str(reference), refused
                 continue
-            if isinstance(item, FactorTable):
-                if not isinstance(on, date):
-                    rows.append((str(reference), say(_TABLE), _told(item.header.get("title")), ""))
-                continue
-            standard = item.header.get("standard")
-            facts = standard if isinstance(standard, Mapping) else {}
-            number = str(facts.get("number", say(_NO_STANDARD)))
-            stage = _STAGES.get(str(facts.get("stage")))
-            since = say(stage) if stage else ""
-            if "effective" in facts:
-                since = say(_SINCE, date=str(facts["effective"]))
-            rows.append((str(reference), number, _told(item.header.get("title")), since))
+            if not (on and isinstance(item, FactorTable)):
+                yield str(reference), item
+
+
+def _row(item: RuleSet | FactorTable) -> tuple[str, ...]:
+    """What is told of a file: reference, standard, title, since when or how far."""
+    from ruleengine.ruleset.model import FactorTable
+
+    title = _told(item.header.get("title"))
+    if isinstance(item, FactorTable):
+        return str(item.reference), say(_TABLE), title, ""
+    standard = item.header.get("standard")
+    facts = standard if isinstance(standard, Mapping) else {}
+    number = str(facts.get("number", say(_NO_STANDARD)))
+    stage = _STAGES.get(str(facts.get("stage")))
+    since = say(stage) if stage else ""
+    if "effective" in facts:
+        since = say(_SINCE, date=str(facts["effective"]))
+    return str(item.reference), number, title, since
+
+
+def _print(rows: list[tuple[str, ...]]) -> None:
+    from ruleengine.characters import width
+    from ruleengine.terminal import pad
+
     widths = [max((width(r[i]) for r in rows), default=0) for i in range(4)]
     for row in rows:
         click.echo("  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
-    report.stop_on_errors()
 
 
 def _told(pair: object) -> str:

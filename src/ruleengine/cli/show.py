@@ -7,8 +7,32 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import findings_exit, on_option, open_library, rules_option, ruleset_argument
+from ruleengine.cli.common import (
+    INVENTORY,
+    echo_json,
+    findings_exit,
+    form_option,
+    on_option,
+    open_library,
+    rules_option,
+    ruleset_argument,
+)
 from ruleengine.cli.help import documented, option
+from ruleengine.cli.wrong_use import WrongUse
+from ruleengine.language import Texts
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import FactorTable, Reference
+
+_ONLY_CANONICAL: Texts = (
+    "{option} says of what the canonical text is printed; add --canonical",
+    "{option}指明打印何者的规范文本；请加上--canonical",
+)
+_ONE_OF: Texts = ("give --element or --inventory, not both", "--element和--inventory只能给出一个")
+_NO_ELEMENT: Texts = ("{ruleset:code} has no element {name:code}", "{ruleset:code}没有要素{name:code}")
+_NEAR_ELEMENT: Texts = (
+    "{ruleset:code} has no element {name:code}; did you mean {near:code}?",
+    "{ruleset:code}没有要素{name:code}；是否应为{near:code}？",
+)
 
 
 @documented("show", zh="以YAML显示规则集或因子表；用--resolved时包括全部沿用内容。")
@@ -18,22 +42,71 @@ from ruleengine.cli.help import documented, option
     help=("With everything inherited, all overlays applied.", "包括全部沿用内容，并合并所有叠加内容。"),
 )  # fmt: skip
 @option("--origin", is_flag=True, help=("Say where every element comes from.", "标明各要素的出处。"))
+@option(
+    "--canonical", is_flag=True,
+    help=(
+        "Print the canonical text, whose SHA-256 is the hash, without a line break at its end.",
+        "打印规范文本，其SHA-256即哈希值，末尾不换行。",
+    ),
+)  # fmt: skip
+@option(
+    "--element", metavar=("PATH", "路径"),
+    help=(
+        "With --canonical: of one element, such as `requirements.cut-off-total`.",
+        "与--canonical合用：某一要素的规范文本，如`requirements.cut-off-total`。",
+    ),
+)  # fmt: skip
+@option(
+    "--inventory", metavar=INVENTORY, type=click.Path(path_type=Path),
+    help=("With --canonical: of what an inventory means.", "与--canonical合用：清单含义的规范文本。"),
+)  # fmt: skip
+@option(
+    "--printed", is_flag=True,
+    help=(
+        "With --inventory: of every word of it, as it is written.",
+        "与--inventory合用：清单全部文字的规范文本，按其写法。",
+    ),
+)  # fmt: skip
+@form_option
 @on_option
 @rules_option
 @findings_exit
-def command(ruleset: str, resolved: bool, origin: bool, on: object, rules: Path | None) -> None:
+def command(
+    ruleset: str,
+    resolved: bool,
+    origin: bool,
+    canonical: bool,
+    element: str | None,
+    inventory: Path | None,
+    printed: bool,
+    form: str,
+    on: object,
+    rules: Path | None,
+) -> None:
     """Show a rule set or factor table as YAML; with --resolved, everything it inherits too."""
     from datetime import date
 
+    for name, given in (("--element", element), ("--inventory", inventory), ("--printed", printed)):
+        if given and not canonical:
+            raise WrongUse(_ONLY_CANONICAL, option=name)
+    if element and inventory:
+        raise WrongUse(_ONE_OF)
     library = open_library(rules)
     reference = library.find(ruleset, on if isinstance(on, date) else None)
-    if not resolved and not origin:
+    if canonical:
+        click.echo(_canonical(library, reference, element, inventory, printed), nl=False)
+    elif form == "json":
+        echo_json(_data(library, reference))
+    elif not resolved and not origin:
         library.load(reference)
         click.echo(library.path(reference).read_text(encoding="utf-8"), nl=False)
-        return
+    else:
+        _resolved(library, reference, origin)
+
+
+def _resolved(library: Library, reference: Reference, origin: bool) -> None:
     from ruleengine.resolve.overlay import resolve
     from ruleengine.resolve.print_yaml import print_resolved
-    from ruleengine.ruleset.model import FactorTable
 
     item = library.load(reference)
     if isinstance(item, FactorTable):
@@ -41,3 +114,51 @@ def command(ruleset: str, resolved: bool, origin: bool, on: object, rules: Path 
         click.echo(f"{reference}  {item.fingerprint}  {header.get('nature', '')}")
         return
     click.echo(print_resolved(resolve(library, reference), origin), nl=False)
+
+
+def _data(library: Library, reference: Reference) -> dict[str, object]:
+    from ruleengine.resolve.overlay import resolve
+    from ruleengine.resolve.print_json import ruleset_data, table_data
+
+    item = library.load(reference)
+    return table_data(item) if isinstance(item, FactorTable) else ruleset_data(resolve(library, reference))
+
+
+def _canonical(
+    library: Library, reference: Reference, element: str | None, inventory: Path | None, printed: bool
+) -> str:
+    """The text whose SHA-256 is the hash of a rule set, factor table, element or inventory."""
+    from ruleengine.resolve.identity import ruleset_object
+    from ruleengine.resolve.overlay import resolve
+    from ruleengine.ruleset.from_document import table_object
+    from ruleengine.source.canonical import canonical
+
+    if inventory is not None:
+        return _of_inventory(library, reference, inventory, printed)
+    item = library.load(reference) if element is None else library.ruleset(reference)
+    if isinstance(item, FactorTable):
+        data = item.document.data
+        return canonical(table_object(data if isinstance(data, Mapping) else {}))
+    resolved = resolve(library, reference)
+    if element is None:
+        return canonical(ruleset_object(resolved))
+    from ruleengine.diagnostics import nearest_name
+    from ruleengine.resolve.hashes import element_object
+
+    known = [*resolved.singles, *resolved.elements]
+    if element not in known:
+        near = nearest_name(element, known)
+        if near is None:
+            raise WrongUse(_NO_ELEMENT, ruleset=str(reference), name=element)
+        raise WrongUse(_NEAR_ELEMENT, ruleset=str(reference), name=element, near=near)
+    return canonical(element_object(resolved, element))
+
+
+def _of_inventory(library: Library, reference: Reference, path: Path, printed: bool) -> str:
+    from ruleengine.diagnostics import Report
+    from ruleengine.inventory.identity import meaning_object
+    from ruleengine.pipeline import inventory_of, program_of
+    from ruleengine.source.canonical import canonical
+
+    _, found = inventory_of(program_of(library, reference), path, Report())
+    return canonical(found.as_given if printed else meaning_object(found))

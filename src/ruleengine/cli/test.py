@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
+from ruleengine.cli.common import (
+    echo_json,
+    findings_exit,
+    form_option,
+    open_library,
+    refusal_data,
+    rules_option,
+    tell,
+)
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.language import Texts
+
+if TYPE_CHECKING:
+    from ruleengine.check.cases import CaseOutcome
 
 _OF_FILE: Texts = (
     "{ruleset}: {passed} of {count} case{count:s} passed", "{ruleset}：{count}个用例中{passed}个通过",
@@ -28,37 +41,59 @@ _NO_TESTS: Texts = ("{ruleset:code} has no tests file {file:code}", "{ruleset:co
     "--coverage", "with_coverage", is_flag=True,
     help=("List what the tests leave untouched.", "列出测试未涉及的内容。"),
 )  # fmt: skip
+@form_option
 @rules_option
 @findings_exit
-def command(rulesets: tuple[str, ...], with_coverage: bool, rules: Path | None) -> None:
+def command(rulesets: tuple[str, ...], with_coverage: bool, form: str, rules: Path | None) -> None:
     """Run the tests beside the rules; those of the whole library when no rule set is named."""
     from ruleengine.check.cases import coverage, read_case_file, run_cases
 
     library = open_library(rules)
     failures: list[Diagnostic] = []
+    data: list[dict[str, object]] = []
     passed = failed = 0
     for path in _files(library.root, [library.find(r) for r in rulesets], bool(rulesets)):
         try:
             file = read_case_file(library, path)
         except Refused as refused:
             failures += refused.diagnostics
+            data.append(refusal_data(library.shown(path), refused.diagnostics))
             failed += 1
             continue
         outcomes = list(run_cases(file))
         bad = [o for o in outcomes if o.failures]
         failures += [d for o in bad for d in o.failures]
         passed, failed = passed + len(outcomes) - len(bad), failed + len(bad)
-        reference = file.program.resolved.reference
-        click.echo(
-            say(_OF_FILE, ruleset=str(reference), passed=len(outcomes) - len(bad), count=len(outcomes))
-        )
-        if with_coverage:
-            left = coverage(file.program, outcomes)
-            for name, what in left.items():
-                click.echo("  " + say(_UNTOUCHED, name=name, what=say(what)))
-    tell(failures)
-    click.echo(say(_COUNTED, passed=passed, failed=failed))
+        left = coverage(file.program, outcomes) if with_coverage else None
+        reference = str(file.program.resolved.reference)
+        data.append(_data(reference, library.shown(path), outcomes, left))
+        if form == "text":
+            _tell(reference, len(outcomes) - len(bad), len(outcomes), left or {})
+    if form == "json":
+        echo_json({"passed": passed, "failed": failed, "files": data})
+    else:
+        tell(failures)
+        click.echo(say(_COUNTED, passed=passed, failed=failed))
     sys.exit(1 if failed else 0)
+
+
+def _tell(reference: str, passed: int, count: int, left: Mapping[str, Texts]) -> None:
+    click.echo(say(_OF_FILE, ruleset=reference, passed=passed, count=count))
+    for name, what in left.items():
+        click.echo("  " + say(_UNTOUCHED, name=name, what=say(what)))
+
+
+def _data(
+    reference: str, file: str, outcomes: Sequence[CaseOutcome], left: Mapping[str, Texts] | None
+) -> dict[str, object]:
+    """The cases of one tests file as JSON-able data; with what they leave untouched, where that is asked for."""
+    cases = {
+        o.name: {"passed": not o.failures, "diagnostics": [d.data() for d in o.failures]} for o in outcomes
+    }
+    untouched = (
+        {} if left is None else {"untouched": {k: {"en": en, "zh": zh} for k, (en, zh) in left.items()}}
+    )
+    return {"ruleset": reference, "file": file, "cases": cases, **untouched}
 
 
 def _files(root: Path, references: list[object], named: bool) -> list[Path]:

@@ -1,0 +1,71 @@
+"""Rule sets and factor tables as JSON-able data; every number is a text in plain decimal notation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ruleengine.figures import plain
+from ruleengine.resolve.hashes import element_hashes
+from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
+from ruleengine.ruleset.model import FactorTable, RuleSet
+
+
+def cited(item: RuleSet | FactorTable) -> dict[str, object]:
+    """What a list says of a file of the library: id, version, kind, status, title, standard of a rule set."""
+    reference = item.reference
+    is_table = isinstance(item, FactorTable)
+    return {
+        "id": reference.id,
+        "version": str(reference.version),
+        "kind": "factor table" if is_table else "rule set",
+        "status": "released" if item.released else "draft",
+        "title": _data(item.header.get("title")),
+        "nature" if is_table else "standard": _data(item.header.get("nature" if is_table else "standard")),
+    }
+
+
+def ruleset_data(resolved: ResolvedRuleSet) -> dict[str, object]:
+    """A rule set with all it inherits: every element with its hash, its fields and where they come from."""
+    hashes = element_hashes(resolved)
+    return {
+        **cited(resolved.own),
+        "hash": resolved.fingerprint,
+        "encoding": _data(resolved.own.header.get("encoding")),
+        "chain": [str(r.reference) for r in reversed(resolved.chain)],
+        "tables": {k: {"table": str(t.reference), "hash": t.fingerprint} for k, t in resolved.tables.items()},
+        "elements": {
+            name: _element(element, hashes[name])
+            for name, element in (*resolved.singles.items(), *resolved.elements.items())
+        },
+        "removed": {
+            r.element.name: {"by": str(r.by), "because": _data(r.because)} for r in resolved.removals
+        },
+    }
+
+
+def table_data(table: FactorTable) -> dict[str, object]:
+    """A factor table with its columns, rows and sources."""
+    data = table.document.data
+    parts = data if isinstance(data, Mapping) else {}
+    kept = ("note", "columns", "source", "sources", "rows")
+    return {**cited(table), "hash": table.fingerprint, **{k: _data(parts[k]) for k in kept if k in parts}}
+
+
+def _element(element: ResolvedElement, hash_: str) -> dict[str, object]:
+    return {
+        "hash": hash_,
+        "fields": _data(element.fields),
+        "origins": [str(o) for o in element.origins],
+        "reasons": [_data(r) for r in element.reasons],
+    }
+
+
+def _data(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {k: _data(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_data(v) for v in value]
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return plain(value)
+    return value

@@ -71,11 +71,3 @@ def reasons(reject: Row) -> Reasons:
     told = reject["reasons"]
     assert isinstance(told, list)
     return Counter((r["code"], r.get("element")) for r in told)
-
-
-def same_reasons(program: Program, told: Reasons, due: Reasons) -> None:
-    """The same errors; but where there is no footprint a batch does not look for errors in what comes after it."""
-    late = {s.element.name for s in program.indicators}
-    late |= {s.element.name for r in program.requirements for s in (r.applies, r.check) if s}
-    before = Counter({k: n for k, n in due.items() if k[1] not in late})
-    assert told == due or ("E704" in {code for code, _ in told} and told == before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +15,7 @@ from attrs import frozen
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.arrays.elementwise import scaled
 from ruleengine.characters import HIDDEN_PATTERN
-from ruleengine.formula.amount import NotAnAmount, amount, convert
+from ruleengine.formula.amount import MAX_DIGITS, NotAnAmount, amount, convert
 from ruleengine.inventory.from_document import MARKUP, NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field
 
@@ -22,6 +23,8 @@ from ruleengine.program.program import Field
 PLAIN_NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$"
 #: A text may have as many characters.
 LONGEST_TEXT = 500
+#: Texts of numbers that are no longer than this have all of their digits in a double.
+_DOUBLE = 16
 #: Lists of words longer than this are not remembered, nor more than so many lists.
 _REMEMBERED, _VOCABULARIES = 512, 4_096
 
@@ -166,12 +169,22 @@ def numbers_of(words: pa.Array, field: Field, factor: Fraction) -> tuple[Floats,
     plain = flags(pc.match_substring_regex(words, PLAIN_NUMBER))
     texts = pc.if_else(pa.array(plain), words, "0")
     values = np.array(scaled(texts.cast(pa.float64()).to_numpy(zero_copy_only=False), factor))
-    wrong = unwelcome(words) if not plain.all() else np.zeros(len(values), np.bool_)
+    wrong = np.zeros(len(values), np.bool_) if plain.all() else unwelcome(words)
+    for code in np.flatnonzero(plain & flags(pc.greater(pc.utf8_length(words), _DOUBLE))):
+        wrong[code] = not _as_double(Decimal(words[int(code)].as_py()), field)
     for code in np.flatnonzero(~plain):
         found = _number(words[int(code)].as_py(), field)
         wrong[code] |= found is None
         values[code] = found or 0.0
     return values, wrong
+
+
+def _as_double(value: Decimal, field: Field) -> bool:
+    """Whether the limits say of a number what they say of the nearest double, and it can be calculated with."""
+    if len(value.as_tuple().digits) > MAX_DIGITS:
+        return False
+    nearest = float(value)
+    return math.isfinite(nearest) and field.admits(value) == field.admits(shortest(nearest))
 
 
 def _number(text: str, field: Field) -> float | None:

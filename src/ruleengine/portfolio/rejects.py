@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pyarrow as pa
 from attrs import frozen
@@ -55,34 +56,38 @@ def reason_of(found: Diagnostic) -> Reason:
     return {name: data[name] for name in _PARTS if data.get(name)}
 
 
-def reasons_of(found: Iterable[Diagnostic]) -> tuple[Reason, ...]:
-    """The errors among diagnostics as data."""
-    return tuple(reason_of(d) for d in found if d.severity == "error")
+def reasons_of(found: Iterable[Diagnostic]) -> str:
+    """The errors among diagnostics as a list in JSON."""
+    return json.dumps([reason_of(d) for d in found if d.severity == "error"], ensure_ascii=False)
 
 
-def reasons_to_json(reasons: Sequence[Reason]) -> str:
-    """Reasons as one line of JSON."""
-    return json.dumps(reasons, ensure_ascii=False)
-
-
-def reasons_from_json(text: str) -> tuple[Reason, ...]:
-    """Reasons as `reasons_to_json` wrote them."""
-    return tuple(json.loads(text))
+def both(first: str, second: str) -> str:
+    """Two lists of reasons as one."""
+    return json.dumps([*json.loads(first), *json.loads(second)], ensure_ascii=False)
 
 
 @frozen
 class Reject:
-    """One product refused: its place in the portfolio (from 1), its id where it has one, and why."""
+    """One product refused: its place in the portfolio (from 1), its id where it has one, and why, as JSON."""
 
     row: int
     id: str | None
-    reasons: tuple[Reason, ...]
+    reasons: str
 
-    def data(self) -> dict[str, object]:
-        """The reject as JSON-able data."""
-        return {"row": self.row, "id": self.id, "reasons": list(self.reasons)}
+    def line(self) -> str:
+        """The reject as a line of JSON."""
+        identity = json.dumps(self.id, ensure_ascii=False)
+        return f'{{"row": {self.row}, "id": {identity}, "reasons": {self.reasons}}}'
 
     def columns(self) -> dict[str, object]:
-        """The reject as a row of Arrow: as `data`, with the facts as JSON."""
-        reasons = [{**r, "facts": json.dumps(r.get("facts", {}), ensure_ascii=False)} for r in self.reasons]
+        """The reject as a row of Arrow: as the line, with the facts as JSON."""
+        reasons = [
+            {**r, "facts": json.dumps(r.get("facts", {}), ensure_ascii=False)}
+            for r in json.loads(self.reasons)
+        ]
         return {"row": self.row, "id": self.id, "reasons": reasons}
+
+
+def reject_of(data: Mapping[str, Any]) -> Reject:
+    """A reject from the data of its line."""
+    return Reject(data["row"], data["id"], json.dumps(data["reasons"], ensure_ascii=False))

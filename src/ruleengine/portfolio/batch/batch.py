@@ -6,7 +6,6 @@ stopped goes on with the blocks that are not finished.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from hashlib import sha256
@@ -262,7 +261,7 @@ class _LineRejects:
 
     def add(self, rejects: tuple[Reject, ...]) -> None:
         """One line a product."""
-        self.file.writelines(json.dumps(r.data(), ensure_ascii=False) + "\n" for r in rejects)
+        self.file.writelines(f"{r.line()}\n" for r in rejects)
 
     def close(self) -> None:
         """Write out what is buffered."""

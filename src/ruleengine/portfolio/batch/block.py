@@ -25,7 +25,7 @@ from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.reading.from_arrow import Block, read_block
 from ruleengine.portfolio.reading.words import LONGEST_TEXT, Vocabulary, coded
-from ruleengine.portfolio.rejects import ProductPlace, Reason, Reject, reasons_from_json, reasons_of
+from ruleengine.portfolio.rejects import ProductPlace, Reject, both, reasons_of
 from ruleengine.program.program import Program
 
 #: Blocks with more rows of tables than this are calculated in pieces.
@@ -105,7 +105,7 @@ class _Piece:
     calculator: Calculator
     batch: pa.RecordBatch
     first: int
-    refused: dict[int, tuple[Reason, ...]] = field(factory=dict)
+    refused: dict[int, str] = field(factory=dict)
     decided: dict[int, Decision] = field(factory=dict)
 
     def results(self) -> pa.RecordBatch:
@@ -130,9 +130,9 @@ class _Piece:
 
     def rejects(self) -> list[Reject]:
         """The products refused, in order; to be asked after the results."""
-        refused = {**{n: d.reasons for n, d in self.decided.items() if d.row is None}}
+        refused = {n: d.reasons for n, d in self.decided.items() if d.row is None}
         for number, reasons in self.refused.items():
-            refused[number] = (*reasons, *refused.get(number, ()))
+            refused[number] = both(reasons, refused[number]) if number in refused else reasons
         ids = self.batch.column(self.calculator.layout.id).cast(pa.string())
         return [Reject(self.first + n + 1, ids[n].as_py(), refused[n]) for n in sorted(refused)]
 
@@ -155,7 +155,7 @@ class _Piece:
         for position in np.flatnonzero(found):
             number = int(numbers[position])
             reasons = _id_reasons(block.ids[int(position)].as_py(), repeated, self._place(number))
-            if reasons:
+            if reasons is not None:
                 self.refused[number] = reasons
         return found
 
@@ -180,7 +180,7 @@ class _Piece:
         return pa.concat_batches([kept, rows]).take(pa.array(order))
 
 
-def _id_reasons(identity: str | None, repeated: frozenset[str], place: ProductPlace) -> tuple[Reason, ...]:
+def _id_reasons(identity: str | None, repeated: frozenset[str], place: ProductPlace) -> str | None:
     """What is wrong with an id in a portfolio: it is missing or too long (E605, E604), or there twice (E616)."""
     report = Report()
     if identity is None or not identity.strip():
@@ -190,19 +190,19 @@ def _id_reasons(identity: str | None, repeated: frozenset[str], place: ProductPl
         report.add("E604", "the id is too long", place, element="product id", expected=due)
     elif identity in repeated:
         report.add("E616", f"two products have the id `{identity}`", place, element="product id")
-    return reasons_of(report.items)
+    return reasons_of(report.items) if report.items else None
 
 
 def _refused_before(
     batch: pa.RecordBatch, layout: Layout, place: Callable[[int], ProductPlace]
-) -> dict[int, tuple[Reason, ...]]:
+) -> dict[int, str]:
     """Products that could not be staged, or have too many rows to be read."""
-    refused: dict[int, tuple[Reason, ...]] = {}
+    refused: dict[int, str] = {}
     if layout.refused is not None:
         told = coded(batch.column(layout.refused))
         there = np.arange(batch.num_rows) if told.valid is None else np.flatnonzero(told.valid)
         for number in there:
-            refused[int(number)] = reasons_from_json(told.words[int(told.codes[number])].as_py())
+            refused[int(number)] = told.words[int(told.codes[number])].as_py()
     oversized: dict[int, dict[str, int]] = {}
     for name, counts in _counts(batch, layout).items():
         for number in np.flatnonzero(counts > MAX_ROWS):

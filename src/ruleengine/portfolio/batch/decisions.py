@@ -19,7 +19,7 @@ from ruleengine.portfolio.files.about_line import check_about
 from ruleengine.portfolio.limits import TOLD
 from ruleengine.portfolio.reading.single_lines import line_documents
 from ruleengine.portfolio.reading.single_products import ProductDocument, product_documents
-from ruleengine.portfolio.rejects import Reason, reasons_of
+from ruleengine.portfolio.rejects import reasons_of
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.result import run
@@ -28,10 +28,10 @@ from ruleengine.run.values import Calculated
 
 @frozen
 class Decision:
-    """What a product comes to: a row of results, or the reasons why there is none."""
+    """What a product comes to: a row of results, or the reasons why there is none, as JSON."""
 
     row: ExactRow | None
-    reasons: tuple[Reason, ...] = ()
+    reasons: str = "[]"
 
 
 @frozen(eq=False)

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pyarrow as pa
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
+from ruleengine.portfolio.batch.deciding import DecidingProcesses
 from ruleengine.portfolio.batch.parts import Parts
 from ruleengine.portfolio.files.portfolio_file import Portfolio, Span
 
@@ -64,6 +65,8 @@ def on_this_machine(workers: int) -> Engine:
     """The engine that calculates `workers` blocks at a time on threads, while the next ones are read."""
 
     def results(work: Work) -> Iterator[tuple[Span, BlockResult]]:
+        processes = DecidingProcesses(work.calculator.decider, workers)
+        work = evolve(work, calculator=work.calculator.deciding_by(processes.decide))
         fresh = work.portfolio.blocks(work.spans, work.size, work.missing)
         under_way: deque[tuple[Span, Future[BlockResult]]] = deque()
         with ThreadPoolExecutor(workers) as pool:
@@ -81,5 +84,6 @@ def on_this_machine(workers: int) -> Engine:
             finally:
                 for _, future in under_way:
                     future.cancel()
+        processes.close()
 
     return results

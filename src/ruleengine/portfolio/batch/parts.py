@@ -22,7 +22,7 @@ from attrs import field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult
-from ruleengine.portfolio.rejects import Reject
+from ruleengine.portfolio.rejects import reject_of
 
 _MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
 _REJECTS = b"ruleengine.rejects"
@@ -147,7 +147,7 @@ class Parts:
 
     def save(self, number: int, block: BlockResult) -> None:
         """Keep the results of a block."""
-        told = json.dumps([r.data() for r in block.rejects], ensure_ascii=False).encode()
+        told = f"[{', '.join(r.line() for r in block.rejects)}]".encode()
         table = block.results.replace_schema_metadata({_REJECTS: told})
         sink = pa.BufferOutputStream()
         with pa.ipc.new_file(sink, table.schema) as writer:
@@ -179,7 +179,7 @@ class Parts:
                 return None
         except (pa.ArrowException, OSError, ValueError, KeyError, IndexError):
             return None
-        rejects = tuple(Reject(r["row"], r["id"], tuple(r["reasons"])) for r in told)
+        rejects = tuple(reject_of(r) for r in told)
         return BlockResult(table.replace_schema_metadata(schema.metadata).cast(schema), rejects)
 
     def remove(self) -> None:

@@ -26,7 +26,7 @@ from ruleengine.portfolio.files.lengths import (
     too_many_rows,
     without_rows,
 )
-from ruleengine.portfolio.rejects import ProductPlace, reasons_of, reasons_to_json
+from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
 
 #: Products of a block, and values of a block: whichever is less.
@@ -163,7 +163,7 @@ class Portfolio:
         for product, tables in self.lengths.refused.items():
             if span.first <= product < span.first + span.products:
                 place = ProductPlace(self.shown, row=product + 1)
-                told[product - span.first] = reasons_to_json(reasons_of(too_many_rows(tables, place)))
+                told[product - span.first] = reasons_of(too_many_rows(tables, place))
         return batch.append_column(REFUSED, pa.array(told, pa.string()))
 
     def _open(self, by_code: bool) -> pq.ParquetFile:

@@ -24,7 +24,7 @@ from ruleengine.portfolio.files.csv_file import CsvFile, Owners
 from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.files.portfolio_file import sized, unreadable
 from ruleengine.portfolio.limits import MAX_ROWS
-from ruleengine.portfolio.rejects import ProductPlace, reasons_of, reasons_to_json
+from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
 
 #: Products of a bucket, and rows of all of its tables, at most.
@@ -139,7 +139,7 @@ def _put_together(
 def _refusal(main: CsvFile, product: int, tables: Mapping[str, int]) -> str:
     """Why a product with too many rows is refused, as JSON."""
     place = ProductPlace(main.path.as_posix(), row=product + 1)
-    return reasons_to_json(reasons_of(too_many_rows(tables, place)))
+    return reasons_of(too_many_rows(tables, place))
 
 
 def _buckets(main: CsvFile, sizes: Integers) -> Iterator[pa.RecordBatch]:

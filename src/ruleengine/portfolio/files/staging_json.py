@@ -21,7 +21,7 @@ from ruleengine.portfolio.files.json_line import NotALine, read_line
 from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.portfolio.limits import LONGEST_LINE, MAX_ROWS
-from ruleengine.portfolio.rejects import ProductPlace, reasons_of, reasons_to_json
+from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Field, InputTable, Program
 
 #: Lines, and bytes of lines, that are held as Python values, and as columns before they are written.
@@ -146,7 +146,7 @@ class _LineReader:
                 raise NotALine("E102", f"the line is longer than {LONGEST_LINE} bytes")
             self.product(read_line(line.content, _Number, _Number), row, place)
         except NotALine as error:
-            row[REFUSED] = reasons_to_json(reasons_of([error.diagnostic(place)]))
+            row[REFUSED] = reasons_of([error.diagnostic(place)])
         except _Unsure:
             row[UNSURE] = True
         return row
@@ -175,7 +175,7 @@ class _LineReader:
         lengths = {name: len(v) for name in self.program.tables if isinstance(v := values.get(name), list)}
         told = too_many_rows({n: count for n, count in lengths.items() if count > MAX_ROWS}, place)
         if told:
-            row[REFUSED] = reasons_to_json(reasons_of(told))
+            row[REFUSED] = reasons_of(told)
             raise _Unsure
 
     def table(self, table: InputTable, given: object, sources: frozenset[str]) -> list[Any] | None:

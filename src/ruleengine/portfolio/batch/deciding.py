@@ -38,7 +38,7 @@ class DecidingProcesses:
 
     decider: Decider
     count: int
-    _idle: queue.SimpleQueue[_Process | None] = field(factory=queue.SimpleQueue)
+    _idle: queue.SimpleQueue[DecidingProcess | None] = field(factory=queue.SimpleQueue)
     _started: bool = False
     _starting: threading.Lock = field(factory=threading.Lock)
 
@@ -71,16 +71,23 @@ class DecidingProcesses:
             process.close()
         return self.decider.decide(*question) if answer is None else answer
 
+    def idle(self) -> list[DecidingProcess]:
+        """The processes that have nothing to do, of those that are not lost."""
+        found = [self._idle.get() for _ in range(self._idle.qsize())]
+        for process in found:
+            self._idle.put(process)
+        return [process for process in found if process is not None]
+
     def close(self) -> None:
-        """End the processes."""
-        for _ in range(self.count if self._started else 0):
-            process = self._idle.get()
-            if process is not None:
-                process.close()
+        """End the processes, when nothing is asked any more."""
+        for process in self.idle():
+            process.close()
 
 
 @define(eq=False)
-class _Process:
+class DecidingProcess:
+    """One process that decides."""
+
     running: subprocess.Popen[bytes]
 
     def answer(self, question: Question) -> list[Decision] | None:
@@ -112,11 +119,11 @@ class _Process:
         self.running.wait()
 
 
-def _process(decider: Decider) -> _Process | None:
+def _process(decider: Decider) -> DecidingProcess | None:
     """A process that decides for this decider; None where it cannot be started."""
     command = [sys.executable, "-c", _SERVE.format(path=sys.path)]
     try:
-        process = _Process(
+        process = DecidingProcess(
             subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )

@@ -84,6 +84,7 @@ def on_this_machine(workers: int) -> Engine:
             finally:
                 for _, future in under_way:
                     future.cancel()
-        processes.close()
+                pool.shutdown()
+                processes.close()
 
     return results

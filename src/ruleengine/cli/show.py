@@ -46,7 +46,7 @@ _NEAR_ELEMENT: Texts = (
     "--canonical", is_flag=True,
     help=(
         "Print the canonical text, whose SHA-256 is the hash, without a line break at its end.",
-        "打印规范文本，其SHA-256即哈希值，末尾不换行。",
+        "打印规范文本，其SHA-256即散列值，末尾不换行。",
     ),
 )  # fmt: skip
 @option(

@@ -19,7 +19,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 FOLDER = Path(__file__).resolve().parent
 KINDS = ("checklist", "declaration")
 LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
-_VERBATIM = frozenset({"mathml", "typst", "hash", "id", "kind", "lang", "version"})
+_VERBATIM = frozenset({"mathml", "typst", "hash", "printed_hash", "id", "kind", "lang", "version"})
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "<": "<", ">": ">", "=": "="}
 
 

@@ -129,6 +129,7 @@ def _inventory(result: Result) -> v.InventoryView:
     return {
         "id": inventory.id,
         "hash": inventory.fingerprint.removeprefix("sha256:"),
+        "printed_hash": inventory.printed_hash.removeprefix("sha256:"),
         "period": {"from": period["from"], "to": period["to"]} if {"from", "to"} <= set(period) else None,
         "note": pair(inventory.note) if inventory.note else None,
     }

@@ -116,10 +116,11 @@ Period = TypedDict("Period", {"from": str, "to": str})
 
 
 class InventoryView(TypedDict):
-    """The product data that the results stand on."""
+    """The product data that the results stand on; `printed_hash` covers every word of it, notes too."""
 
     id: str
     hash: str
+    printed_hash: str
     period: Period | None
     note: Bilingual | None
 

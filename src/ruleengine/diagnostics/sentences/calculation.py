@@ -87,7 +87,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "E733.rules": Sentence(
         en="the rule set {ruleset:code} is not the one that the record names: its hash differs",
-        zh="规则集{ruleset:code}不是记录所载的那一个：哈希值不同",
+        zh="规则集{ruleset:code}不是记录所载的那一个：散列值不同",
         expected=("{recorded}", "{recorded}"),
         found=("{now}", "{now}"),
         remedy=(
@@ -97,7 +97,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "E733.table": Sentence(
         en="the factor table {table:code}, called {name:code}, is not the one that the record names: its hash differs",
-        zh="因子表{table:code}（名为{name:code}）不是记录所载的那一个：哈希值不同",
+        zh="因子表{table:code}（名为{name:code}）不是记录所载的那一个：散列值不同",
         expected=("{recorded}", "{recorded}"),
         found=("{now}", "{now}"),
     ),
@@ -109,7 +109,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "E733.inventory": Sentence(
         en="the inventory {file:code} is not the one that the record names: its hash differs",
-        zh="清单{file:code}不是记录所载的那一个：哈希值不同",
+        zh="清单{file:code}不是记录所载的那一个：散列值不同",
         expected=("{recorded}", "{recorded}"),
         found=("{now}", "{now}"),
         remedy=(
@@ -154,7 +154,7 @@ SENTENCES: dict[str, Sentence] = {
         found=("{now}", "{now}"),
         remedy=(
             "compare units as written, notes and names if a document cites the hash of what is printed",
-            "若文件引用了打印内容的哈希值，请核对所写单位、备注和名称",
+            "若文件引用了打印内容的散列值，请核对所写单位、备注和名称",
         ),
     ),
 }

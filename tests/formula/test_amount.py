@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ruleengine.diagnostics import Phrase
 from ruleengine.formula.amount import MAX_DIGITS, NotAnAmount, amount, convert
 from ruleengine.formula.units import symbols, unit
 from tests.examples import examples
@@ -49,22 +50,22 @@ def test_what_is_an_amount(text: str, number: str, written_unit: str | None) -> 
     [
         ("", "`` is not a number with a unit, such as `812 g`"),
         ("kg", "`kg` is not a number with a unit, such as `812 g`"),
-        ("+5 kg", "`+5 kg` is not a number with a unit, such as `812 g`"),
-        (".5 kg", "`.5 kg` is not a number with a unit, such as `812 g`"),
-        ("- 5 kg", "`- 5 kg` is not a number with a unit, such as `812 g`"),
+        ("+5 kg", "`+5 kg` begins with a sign that does not belong there"),
+        (".5 kg", "`.5 kg` has a point without digits on both sides"),
+        ("- 5 kg", "`- 5 kg` begins with a sign that does not belong there"),
         ("about 5 kg", "`about 5 kg` is not a number with a unit, such as `812 g`"),
         ("١٢ kg", "`١٢ kg` is not a number with a unit, such as `812 g`"),
         ("五千克", "`五千克` is not a number with a unit, such as `812 g`"),
         ("NaN", "`NaN` is not a number with a unit, such as `812 g`"),
         ("Infinity kg", "`Infinity kg` is not a number with a unit, such as `812 g`"),
-        ("5. kg", "`. kg` is not a unit"),
-        ("1e5 kg", "`e5 kg` is not a unit"),
-        ("007 kg", "a number stands in the unit `07 kg`"),
-        ("1,000 kg", "`,000 kg` is not a unit"),
-        ("1 00 kg", "a number stands in the unit `00 kg`"),
-        ("1000 000 kg", "a number stands in the unit `000 kg`"),
+        ("5. kg", "`5. kg` has a point without digits on both sides"),
+        ("1e5 kg", "`1e5 kg` is written in powers of ten"),
+        ("007 kg", "`007 kg` begins with a zero"),
+        ("1,000 kg", "`1,000 kg` has a comma"),
+        ("1 00 kg", "`1 00 kg` has spaces that do not part thousands"),
+        ("1000 000 kg", "`1000 000 kg` has spaces that do not part thousands"),
         ("5 lbs", "`lbs` is not a unit"),
-        ("5 kg/lbs", "`lbs` is not a unit (in `kg/lbs`)"),
+        ("5 kg/lbs", "`kg/lbs` is not a unit"),
         ("5 kg 3 g", "`kg 3 g` is not a unit"),
         ("9" * (MAX_DIGITS + 1) + " kg", "the number has more than 34 digits"),
         ("x" * 500, f"`{'x' * 60}` is not a number with a unit, such as `812 g`"),
@@ -74,6 +75,47 @@ def test_what_is_none_and_why(text: str, reason: str) -> None:
     with pytest.raises(NotAnAmount) as refused:
         amount(text)
     assert str(refused.value) == reason
+
+
+REPAIRED = [
+    ("２０ W", "20 W"), ("３ ＫＷ", "3 kW"), ("1，5 kg", "1.5 kg"), ("1,2 kg", "1.2 kg"), ("0,850 kg", "0.850 kg"),
+    ("1,234,567 kg", "1 234 567 kg"), ("1\u2009000 kg", "1 000 kg"), ("1'000 kg", "1 000 kg"), ("－５ kg", "-5 kg"),
+    ("−5 kg", "-5 kg"), ("＋5 kg", "5 kg"), ("- 5 kg", "-5 kg"), (".5 kg", "0.5 kg"), ("5. kg", "5 kg"),
+    ("007 kg", "7 kg"), ("1 00 kg", "100 kg"), ("1e5 kg", "100000 kg"), ("1.5e-3 t", "0.0015 t"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "written"), REPAIRED)
+def test_numbers_are_told_as_they_are_to_be_written(text: str, written: str) -> None:
+    with pytest.raises(NotAnAmount) as refused:
+        amount(text)
+    assert refused.value.key == "E604.amount"
+    assert refused.value.remedy == Phrase("amount.write", written=written)
+    amount(written)
+
+
+def test_a_comma_before_three_digits_may_mean_two_things() -> None:
+    with pytest.raises(NotAnAmount) as refused:
+        amount("1,000 kg")
+    assert refused.value.remedy == Phrase("amount.write_either", written="1 000 kg", other="1.000 kg")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("0.9 KG", "kg"), ("2 kwh", "kWh"), ("90％", "%"), ("18 kg CO2-eq/kg", "kgCO2e/kg"), 
+        ("20 kgCO2eq/kg", "kgCO2e/kg"),
+        ("3 kgCO₂e", "kgCO2e"), ("1 tCO2eq", "tCO2e"), ("12 m²", "m2"), ("12 m³", "m3"), 
+        ("2 吨", "t"), ("3 千克", "kg"),
+        ("5 千瓦时", "kWh"), ("5 度", "kWh"), ("500 公里", "km"), ("7 件", "piece"), ("4 万kWh", "kWh"),
+    ],
+)  # fmt: skip
+def test_usual_spellings_of_units_are_told_as_they_are_to_be_written(text: str, written: str) -> None:
+    with pytest.raises(NotAnAmount) as refused:
+        amount(text)
+    assert refused.value.key == "E602.unknown_unit"
+    assert refused.value.remedy is not None
+    assert dict(refused.value.remedy.facts)["unit"] == written
 
 
 @given(st.text(max_size=40) | st.text(st.sampled_from("0123456789 .-+eE,kgWh%/\u00a0"), max_size=40))

@@ -26,6 +26,34 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "value.number": ("the number {text:code}", "数{text:code}"),
     "value.text": ("the text {text:code}", "文字{text:code}"),
     "value.truth": ("{text:code}", "{text:code}"),
+    # why a text is no amount
+    "amount.comma": ("{text:code} has a comma before its decimals", "{text:code}的小数点写成了逗号"),
+    "amount.digits": ("the number has more than {limit} digits", "该数超过{limit}位数字"),
+    "amount.exponent": ("{text:code} is written in powers of ten", "{text:code}以10的幂表示"),
+    "amount.groups": ("{text:code} has spaces that do not part thousands", "{text:code}中的空格不是千位分隔"),
+    "amount.minus": ("{text:code} begins with a sign that is no `-`", "{text:code}开头的符号不是半角减号`-`"),
+    "amount.no_number": (
+        "{text:code} is not a number with a unit, such as `812 g`",
+        "{text:code}不是带单位的数，例如`812 g`",
+    ),
+    "amount.point": (
+        "{text:code} has a point without digits on both sides",
+        "{text:code}的小数点两侧应均有数字",
+    ),
+    "amount.sign": ("{text:code} begins with a sign that does not belong there", "{text:code}开头的符号多余"),
+    "amount.spaces": (
+        "{text:code} has thousands parted by a sign that is no ordinary space",
+        "{text:code}的千位分隔符不是普通空格",
+    ),
+    "amount.thousands": ("{text:code} has a comma", "{text:code}中有逗号"),
+    "amount.unit": ("{unit:code} is not a unit", "{unit:code}不是单位"),
+    "amount.width": ("{text:code} has full-width characters", "{text:code}中有全角字符"),
+    "amount.write": ("write {written:code}", "应写作{written:code}"),
+    "amount.write_either": (
+        "write {written:code}, or {other:code} where the comma stands before decimals",
+        "应写作{written:code}；逗号表示小数点时，应写作{other:code}",
+    ),
+    "amount.zeros": ("{text:code} begins with a zero", "{text:code}以零开头"),
     # where values stand
     "path.file": ("the file", "文件"),
     "path.first_item": ("item {number}", "第{number}项"),

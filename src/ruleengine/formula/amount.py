@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
+from ruleengine.characters import half_width, visible
+from ruleengine.diagnostics import Fault, Phrase
+from ruleengine.diagnostics.facts import spoken
+from ruleengine.figures import plain
+from ruleengine.formula.spellings import unit_hint
 from ruleengine.formula.units import Unit, UnknownUnit, unit
+from ruleengine.language import messages_language
 
 _AMOUNT = re.compile(
     r"(-?(?:0|[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?)\s*(.*)\Z", re.DOTALL
 )
 MAX_DIGITS = 34
+#: How much of a text a message shows, and how long one may be for a correction to be looked for.
+_SHOWN, _LONGEST = 60, 60
 #: Decimal128's precision; overflow and undefined results are errors, never infinities.
 CONTEXT = Context(
     prec=MAX_DIGITS,
@@ -21,8 +30,19 @@ CONTEXT = Context(
 )
 
 
-class NotAnAmount(ValueError):
-    """The text is no number with a unit; the message says why."""
+class NotAnAmount(Fault):
+    """The text is no number with a unit: why, and what to write where that is known.
+
+    `key` is `E602.unknown_unit` where only the unit is in the way, else `E604.amount`; both want the
+    name of what is read.
+    """
+
+    def __init__(self, key: str, reason: Phrase, remedy: Phrase | None = None):
+        super().__init__(key, reason=reason, remedy=remedy)
+        self.reason, self.remedy = reason, remedy
+
+    def __str__(self) -> str:
+        return spoken(self.reason, messages_language())
 
 
 def amount(text: str) -> tuple[Decimal, Unit | None]:
@@ -30,18 +50,99 @@ def amount(text: str) -> tuple[Decimal, Unit | None]:
 
     Thousands may be set apart by spaces. Raises `NotAnAmount`, also for an unknown unit.
     """
+    found = _read(text)
+    if found is not None:
+        return found
+    match = _AMOUNT.match(text.strip())
+    if match and sum(c.isdigit() for c in match[1]) > MAX_DIGITS:
+        raise NotAnAmount("E604.amount", Phrase("amount.digits", limit=MAX_DIGITS))
+    rewritten = _rewritten(text)
+    if rewritten is not None:
+        reason, written = rewritten
+        shown, decimal = visible(text.strip()), re.fullmatch(r"(-?[0-9]+),([0-9]{3}\b.*)", text.strip())
+        remedy = Phrase("amount.write", written=written)
+        if reason == "thousands" and decimal:
+            remedy = Phrase(
+                "amount.write_either", written=written, other=visible(f"{decimal[1]}.{decimal[2]}")
+            )
+        raise NotAnAmount("E604.amount", Phrase(f"amount.{reason}", text=shown), remedy)
+    if match and not re.match(r"[-0-9.,~+/–—−]", match[2]):
+        given = match[2].strip()
+        hint = unit_hint(given)
+        raise NotAnAmount(
+            "E602.unknown_unit",
+            Phrase("amount.unit", unit=visible(given[:_SHOWN])),
+            hint.remedy(visible(given)) if hint else None,
+        )
+    raise NotAnAmount("E604.amount", Phrase("amount.no_number", text=visible(text[:_SHOWN])))
+
+
+def _read(text: str) -> tuple[Decimal, Unit | None] | None:
+    """The number and the unit of a text; None where it is no amount."""
     match = _AMOUNT.match(text.strip())
     if not match:
-        raise NotAnAmount(f"`{text[:60]}` is not a number with a unit, such as `812 g`")
-    digits = re.sub(r"[^0-9.\-]", "", match.group(1))
+        return None
+    digits = re.sub(r"[^0-9.\-]", "", match[1])
     if sum(c.isdigit() for c in digits) > MAX_DIGITS:
-        raise NotAnAmount(f"the number has more than {MAX_DIGITS} digits")
-    if not match.group(2):
+        return None
+    if not match[2]:
         return Decimal(digits), None
     try:
-        return Decimal(digits), unit(match.group(2).strip())
-    except UnknownUnit as error:
-        raise NotAnAmount(error.diagnostic().message) from None
+        return Decimal(digits), unit(match[2].strip())
+    except UnknownUnit:
+        return None
+
+
+def _together(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "")
+
+
+#: Why a number cannot be read, in the order asked, and what it becomes when that is put right.
+_REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("width", half_width),
+    ("minus", lambda text: re.sub("^[\u2212\u2010-\u2015\uff0d] *", "-", text)),
+    ("sign", lambda text: re.sub(r"^\+ *", "", text)),
+    ("sign", lambda text: re.sub(r"^- +(?=[0-9.])", "-", text)),
+    ("spaces", lambda text: re.sub("(?<=[0-9])[\u2000-\u200a\u205f\u3000'’](?=[0-9]{3})", " ", text)),
+    ("comma", lambda text: re.sub(r"^(-?[0-9]+),([0-9]{1,2}|[0-9]{4,})(?![0-9,])", r"\1.\2", text)),
+    ("comma", lambda text: re.sub(r"^(-?0),(?=[0-9])", r"\1.", text)),
+    ("thousands", lambda text: re.sub(r"^-?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])", lambda m: m[0].replace(",", " "), text)),
+    ("zeros", lambda text: re.sub(r"^(-?)0+(?=[0-9])", r"\1", text)),
+    ("point", lambda text: re.sub(r"^(-?)\.(?=[0-9])", r"\g<1>0.", text)),
+    ("point", lambda text: re.sub(r"^(-?[0-9]+)\.(?![0-9])", r"\1", text)),
+    ("groups", lambda text: re.sub(r"^(?!-?[1-9][0-9]{0,2}( [0-9]{3})+(?! ?[0-9]))-?[0-9]+( [0-9]+)+", _together, text)),
+    ("exponent", lambda text: re.sub(r"^-?[0-9.]+[eE][+-]?[0-9]{1,2}(?![0-9])", lambda m: plain(Decimal(m[0])), text)),
+)  # fmt: skip
+
+
+def _rewritten(text: str) -> tuple[str, str] | None:
+    """Why the number of a text cannot be read, and the whole text as it can be; None where no repair helps."""
+    if len(text) > _LONGEST:
+        return None
+    repaired, reasons = text.strip(), []
+    for reason, repair in _REPAIRS:
+        try:
+            changed = repair(repaired)
+        except ArithmeticError:
+            return None
+        if changed != repaired:
+            reasons.append(reason)
+        repaired = changed
+    number = _AMOUNT.match(repaired)
+    if not reasons or not number:
+        return None
+    if _read(repaired) is None:
+        hint = unit_hint(number[2])
+        if hint is None or hint.times != 1:
+            return None
+        repaired = f"{number[1]} {hint.unit}"
+    return None if set(reasons) == {"width"} and _only_unit(text, repaired) else (reasons[0], repaired)
+
+
+def _only_unit(text: str, repaired: str) -> bool:
+    """Whether the number was right as it stood, and only its unit was not."""
+    before, after = _AMOUNT.match(text.strip()), _AMOUNT.match(repaired)
+    return before is not None and after is not None and before[1] == after[1]
 
 
 def convert(value: Decimal, given: Unit, wanted: Unit) -> Decimal:

@@ -103,9 +103,9 @@ def test_a_comma_before_three_digits_may_mean_two_things() -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("0.9 KG", "kg"), ("2 kwh", "kWh"), ("90％", "%"), ("18 kg CO2-eq/kg", "kgCO2e/kg"), 
+        ("0.9 KG", "kg"), ("2 kwh", "kWh"), ("90％", "%"), ("18 kg CO2-eq/kg", "kgCO2e/kg"),
         ("20 kgCO2eq/kg", "kgCO2e/kg"),
-        ("3 kgCO₂e", "kgCO2e"), ("1 tCO2eq", "tCO2e"), ("12 m²", "m2"), ("12 m³", "m3"), 
+        ("3 kgCO₂e", "kgCO2e"), ("1 tCO2eq", "tCO2e"), ("12 m²", "m2"), ("12 m³", "m3"),
         ("2 吨", "t"), ("3 千克", "kg"),
         ("5 千瓦时", "kWh"), ("5 度", "kWh"), ("500 公里", "km"), ("7 件", "piece"), ("4 万kWh", "kWh"),
     ],

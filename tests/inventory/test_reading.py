@@ -36,7 +36,7 @@ def test_a_value_remembers_how_and_where_it_was_written(program) -> None:
     found, _ = read(program, text)
     line = text.splitlines().index("    value: 2 000 g") + 1
     assert found.values["mass"].given == "2 000 g"
-    assert found.values["mass"].place == Place("sample.yaml", line, 12)
+    assert found.values["mass"].place == Place("sample.yaml", line, 12, line, 19)
     assert inventory(program, **sample(mass=Decimal("2.50"))).values["mass"].given == "2.5"
     assert inventory(program, **sample(battery=True)).values["battery"].given == "true"
 

@@ -40,7 +40,7 @@ CASES = [
     (sample(parts=[{"id": "a", "lenght": "1 m"}]), "E601", "the table `parts` has no column `lenght`",
      "lenght: 1 m", "`id`, `length`, `weight`", N, "did you mean `length`?"),
     (sample(mass={"value": "1 kg", "src": "bill", "source": "bill"}), "E601", "a value has no `src`", "src: bill",
-     "`value`, `source`, `note`, `uncertainty`", N, N),
+     "`value`, `source`, `note`, `uncertainty`", N, "did you mean `source`?"),
     (sample(mass={"value": "3 kWh", "source": "bill"}), "E602", "`mass` is given in `kWh`", "value: 3 kWh",
      "`kg`, mass", "`kWh`, energy", N),
     (sample(parts=[{"id": "a", "length": "2 kg"}]), "E602", "`length` is given in `kg`", "length: 2 kg",
@@ -58,8 +58,10 @@ CASES = [
     (sample(mass=[1]), "E604", "`mass`", "- 1", "a number in `kg`", N, N),
     (sample(mass="heavy"), "E604", "`mass`: `heavy` is not a number with a unit, such as `812 g`", "mass: heavy",
      "a number in `kg`", N, N),
-    (sample(mass="3 lbs"), "E604", "`mass`: `lbs` is not a unit", "mass: 3 lbs", "a number in `kg`", N, N),
-    (sample(mass="1e3 kg"), "E604", "`mass`: `e3 kg` is not a unit", "mass: 1e3 kg", "a number in `kg`", N, N),
+    (sample(mass="3 lbs"), "E602", "`mass`: `lbs` is not a unit", "mass: 3 lbs", "`kg`, mass", N, N),
+    (sample(mass="3 KG"), "E602", "`mass`: `KG` is not a unit", "mass: 3 KG", "`kg`, mass", N, "did you mean `kg`?"),
+    (sample(mass="1e3 kg"), "E604", "`mass`: `1e3 kg` is written in powers of ten", "mass: 1e3 kg",
+     "a number in `kg`", N, "write `1000 kg`"),
     (sample(battery="true"), "E604", "`battery`", "battery: 'true'", "`true` or `false`", N, N),
     (sample(battery=1), "E604", "`battery`", "battery: 1", "`true` or `false`", N, N),
     (sample(name=3), "E604", "`name`", "name: 3", "a text of 1 to 500 characters", N, N),
@@ -67,7 +69,8 @@ CASES = [
     (sample(name="x" * 501), "E604", "`name`", f"name: {'x' * 501}", "a text of 1 to 500 characters", N, N),
     (sample(parts="none"), "E604", "`parts`", "parts: none", "a list of rows", N, N),
     (sample(parts={"id": "a"}), "E604", "`parts`", "id: a", "a list of rows", N, N),
-    (sample(parts=["a"]), "E604", "a row of `parts` is a map of its columns", "- a", N, N, N),
+    (sample(parts=["a"]), "E604", "a row of `parts` is a map of its columns", "- a",
+     "a map with `id`, `length`, `weight`", N, N),
     (sample(mass=None), "E605", "`mass` is missing", "mass: null", "a number in `kg`", N, N),
     (sample(mass={"source": "bill"}), "E605", "`mass` is missing", "source: bill", "a number in `kg`", N, N),
     (sample(parts=[{"length": "1 m"}]), "E605", "`id` is missing", "- length: 1 m", "a text",
@@ -76,13 +79,14 @@ CASES = [
      "a list of rows; `[]` where there are none", N, N),
     (sample(market="us"), "E606", "`us` is not a value of `market`", "market: us", "`cn`, `eu`", N, N),
     (sample(market="CN"), "E606", "`CN` is not a value of `market`", "market: CN", "`cn`, `eu`", N, N),
-    (sample(uses=[{"part": "screw"}]), "E607", "`screw` is not a row of `parts`", "- part: screw", N, N, N),
-    (sample(uses=[{"part": "cas"}]), "E607", "`cas` is not a row of `parts`", "- part: cas", N, N,
+    (sample(uses=[{"part": "screw"}]), "E607", "`screw` is not a row of `parts`", "- part: screw",
+     "`case`, `lid`", N, N),
+    (sample(uses=[{"part": "cas"}]), "E607", "`cas` is not a row of `parts`", "- part: cas", "`case`, `lid`", N,
      "did you mean `case`?"),
     (sample(mass={"value": "1 kg", "source": "bil"}), "E607", "`bil` is not a row of `data_sources`", "source: bil",
-     N, N, "did you mean `bill`?"),
+     "`bill`", N, "did you mean `bill`?"),
     (sample(parts=[{"id": "case", "length": {"value": "1 m", "source": "nowhere"}}]), "E607",
-     "`nowhere` is not a row of `data_sources`", "source: nowhere", N, N, N),
+     "`nowhere` is not a row of `data_sources`", "source: nowhere", "`bill`", N, N),
     (sample(parts=[{"id": "case"}, {"id": "lid"}, {"id": "case"}]), "E608", "two rows of `parts` have the key `case`",
      "- id: case", N, N, N),
     (sample(data_sources=[]), "E609", "`data_sources` has 0 rows, at least 1 are due", "data_sources: []", N, N, N),
@@ -112,12 +116,11 @@ def test_each_fault(program, case) -> None:
     assert item.place.file == "sample.yaml"
     assert lines[item.place.line - 1].strip() == line
     assert (item.expected, item.found) == (expected, found)
-    assert item.suggestion == suggestion
+    assert item.suggestion == suggestion or (suggestion is None and item.fact("nearest") is None)
     assert (inventory is None) == code.startswith("E")
-    # What follows from the fault: a table that is wrong has no rows that others could point at, and so on.
-    follows = {"E604": {"E607"}, "E605": {"E607"}, "E608": set(), "E609": {"E607"}, "E611": {"E607"}}
-    followed = {"W614", "E607"} | follows.get(code, set())
-    assert {d.code for d in items} <= {code} | followed | ({"E604"} if code == "E613" else set())
+    # Nothing is told that only follows from it, as that a table which is wrong has no row that others point at.
+    also = set() if code in ("E604", "E605", "E609", "E611") else {"E607"}
+    assert {d.code for d in items} <= {code, "W614"} | also | ({"E604"} if code == "E613" else set())
 
 
 def test_every_code_of_inventories_has_a_case() -> None:
@@ -195,7 +198,6 @@ def test_all_faults_of_a_file_are_told_at_once(program) -> None:
         ("E610", "ruleset: test/other@1.0.0"),
         ("E612", "from: '2025-02-30'"),
         ("E601", "mas: 1 kg"),
-        ("E605", "mas: 1 kg"),  # `mass` is missing among the values, which begin here
         ("E613", "name: <b>"),
         ("E604", "battery: 'yes'"),
         ("E606", "market: us"),
@@ -205,13 +207,11 @@ def test_all_faults_of_a_file_are_told_at_once(program) -> None:
         ("E608", "- id: case"),
         ("E603", "length: -1"),
         ("E604", "value: x"),
-        ("E607", "source: 'no'"),
         ("E605", "- length: 3 m"),
         ("E605", "- length: 4 m"),
-        ("E607", "- part: lid"),
         ("E609", "data_sources: []"),
     ]  # fmt: skip
-    assert as_text(items).endswith("18 errors, 0 warnings")
+    assert as_text(items).endswith("15 errors, 0 warnings")
 
 
 def test_a_table_that_is_required_with_rows_says_so(program) -> None:

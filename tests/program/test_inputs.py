@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.formula.units import unit
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field
@@ -19,7 +20,7 @@ def field(tmp_path, given: object) -> Field:
 def test_a_number_with_limits(tmp_path) -> None:
     found = field(tmp_path, {"unit": "kg", "above": 0, "max": Decimal("2.5"), "symbol": "m_x"})
     assert (found.type.kind, found.type.unit) == ("number", unit("kg"))
-    assert found.limits() == "above 0, at most 2.5"
+    assert spoken(found.bounds, "en") == "above 0, at most 2.5"
     assert [found.admits(Decimal(v)) for v in ("0", "0.001", "2.5", "2.501")] == [False, True, True, False]
     assert (found.symbol, found.clause, found.required) == ("m_x", "4", True)
     assert found.label == {"zh": "x（中）", "en": "x"}
@@ -27,9 +28,9 @@ def test_a_number_with_limits(tmp_path) -> None:
 
 def test_the_other_two_limits(tmp_path) -> None:
     found = field(tmp_path, {"unit": "%", "min": -5, "below": 100})
-    assert found.limits() == "at least -5, below 100"
+    assert spoken(found.bounds, "en") == "at least -5, below 100"
     assert [found.admits(Decimal(v)) for v in ("-5.1", "-5", "99.9", "100")] == [False, True, True, False]
-    assert field(tmp_path, "%").limits() == ""
+    assert spoken(field(tmp_path, "%").bounds, "en") == ""
 
 
 def test_texts_and_conditions(tmp_path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest, quoted
+from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Report, nearest_name
 from ruleengine.inventory.from_document import check_texts
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
@@ -19,6 +19,7 @@ from ruleengine.run.result import Result
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document
+from ruleengine.source.wording import shown_text
 
 
 @frozen
@@ -59,9 +60,10 @@ def _check_findings(
     for name in findings:
         if name not in known:
             place = document.key_place(("findings", name))
-            hint = nearest(name, known) or "correct the id, or remove the finding"
-            message = f"`{program.resolved.reference}` has no requirement `{name}`"
-            report.add("E601", message, place, expected=quoted(known), suggestion=hint)
+            report.tell(
+                "E601.requirement", place, reference=str(program.resolved.reference), name=shown_text(name),
+                known=tuple(known), nearest=nearest_name(name, known),
+            )  # fmt: skip
 
 
 def _check_dates(declaration: Mapping[str, object], document: Document, report: Report) -> None:
@@ -72,10 +74,11 @@ def _check_dates(declaration: Mapping[str, object], document: Document, report: 
                 dates[name] = date.fromisoformat(str(declaration[name]))
             except ValueError:
                 place = document.place(("declaration", name))
-                report.add("E612", f"`{declaration[name]}` is not a date", place, expected="YYYY-MM-DD")
+                report.tell("E612.date", place, text=shown_text(str(declaration[name])))
     if len(dates) == 2 and dates["valid_until"] < dates["date"]:
         place = document.place(("declaration", "valid_until"))
-        report.add("E612", "the declaration ends before it is made", place)
+        first, last = dates["date"].isoformat(), dates["valid_until"].isoformat()
+        report.tell("E612.declaration", place, first=first, last=last)
 
 
 def obstacles(assessment: Assessment) -> list[Diagnostic]:
@@ -86,21 +89,27 @@ def obstacles(assessment: Assessment) -> list[Diagnostic]:
     for verdict in assessment.result.verdicts:
         element = resolved.elements[f"requirements.{verdict.requirement}"]
         if verdict.verb == "shall" and verdict.verdict in (NOT_SATISFIED, NOT_EVALUATED):
-            word = verdict.verdict.replace("_", " ")
-            text = str(as_map(element.fields.get("text")).get("en"))
-            report.add(
-                "E801", f"`{verdict.requirement}` is {word}: {verdict.reason['en']}", element.place("check"),
-                element=element.name, clause=element.clause, expected=with_parameters(program, text),
+            text = as_map(element.fields.get("text"))
+            due = Both(
+                with_parameters(program, str(text.get("en"))), with_parameters(program, str(text.get("zh")))
+            )
+            report.tell(
+                "E801.check", element.place("check"), element=element.name, clause=element.clause,
+                requirement=verdict.requirement, verdict=Phrase(f"verdict.{verdict.verdict}"), due=due,
+                reason=Both(verdict.reason["en"], verdict.reason["zh"]),
             )  # fmt: skip
     for name, finding in assessment.findings.items():
         if finding.get("finding") in ("major", "minor"):
             element = resolved.elements[f"requirements.{name}"]
-            message = f"`{name}` has an open {finding['finding']} nonconformity"
-            place, hint = (
-                document.key_place(("findings", name)),
-                "close the nonconformity, then state what was found",
+            place, kind = document.key_place(("findings", name)), Phrase(f"finding.{finding['finding']}")
+            report.tell(
+                "E801.finding",
+                place,
+                element=element.name,
+                clause=element.clause,
+                requirement=name,
+                kind=kind,
             )
-            report.add("E801", message, place, element=element.name, clause=element.clause, suggestion=hint)
     return report.items
 
 

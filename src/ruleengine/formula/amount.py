@@ -59,14 +59,17 @@ def amount(text: str) -> tuple[Decimal, Unit | None]:
     rewritten = _rewritten(text)
     if rewritten is not None:
         reason, written = rewritten
-        shown, decimal = visible(text.strip()), re.fullmatch(r"(-?[0-9]+),([0-9]{3}\b.*)", text.strip())
+        shown, decimal = (
+            visible(text.strip()),
+            re.fullmatch(r"(-?[0-9]+),([0-9]{3}(?![0-9,]).*)", text.strip()),
+        )
         remedy = Phrase("amount.write", written=written)
         if reason == "thousands" and decimal:
             remedy = Phrase(
                 "amount.write_either", written=written, other=visible(f"{decimal[1]}.{decimal[2]}")
             )
         raise NotAnAmount("E604.amount", Phrase(f"amount.{reason}", text=shown), remedy)
-    if match and not re.match(r"[-0-9.,~+/–—−]", match[2]):
+    if match and not re.match(r"[-0-9.,~+/–—−_]|[eExob][+-]?[0-9]", match[2]):
         given = match[2].strip()
         hint = unit_hint(given)
         raise NotAnAmount(
@@ -97,6 +100,7 @@ def _together(found: re.Match[str]) -> str:
     return found[0].replace(" ", "")
 
 
+_IN_THREES = "-?[1-9][0-9]{0,2}( [0-9]{3})+(?! ?[0-9])"
 #: Why a number cannot be read, in the order asked, and what it becomes when that is put right.
 _REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("width", half_width),
@@ -110,7 +114,7 @@ _REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("zeros", lambda text: re.sub(r"^(-?)0+(?=[0-9])", r"\1", text)),
     ("point", lambda text: re.sub(r"^(-?)\.(?=[0-9])", r"\g<1>0.", text)),
     ("point", lambda text: re.sub(r"^(-?[0-9]+)\.(?![0-9])", r"\1", text)),
-    ("groups", lambda text: re.sub(r"^(?!-?[1-9][0-9]{0,2}( [0-9]{3})+(?! ?[0-9]))-?[0-9]+( [0-9]+)+", _together, text)),
+    ("groups", lambda text: re.sub(rf"^(?!{_IN_THREES})-?[0-9]+( [0-9]+)+", _together, text)),
     ("exponent", lambda text: re.sub(r"^-?[0-9.]+[eE][+-]?[0-9]{1,2}(?![0-9])", lambda m: plain(Decimal(m[0])), text)),
 )  # fmt: skip
 

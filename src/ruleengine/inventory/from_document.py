@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path as FilePath
 
-from attrs import evolve
+from attrs import evolve, frozen
+from attrs import field as attrs_field
 
-from ruleengine.characters import code_point, hidden_in
-from ruleengine.diagnostics import Report, nearest, quoted
+from ruleengine.diagnostics import Diagnostic, Fact, Fault, Phrase, Report, nearest_name
+from ruleengine.diagnostics.facts import facts_of
 from ruleengine.figures import plain
-from ruleengine.formula.amount import NotAnAmount, amount, convert
-from ruleengine.formula.units import Unit, describe
 from ruleengine.inventory.identity import meaning_object
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
+from ruleengine.inventory.references import References
+from ruleengine.inventory.texts import MARKUP as MARKUP
+from ruleengine.inventory.texts import check_texts as check_texts
+from ruleengine.inventory.texts import path_in_words
 from ruleengine.inventory.uncertainty import NotAnUncertainty, read_constant, read_uncertainty
+from ruleengine.inventory.values import MAX_DIGITS as MAX_DIGITS
+from ruleengine.inventory.values import NOT_APPLICABLE_WORDS as NOT_APPLICABLE_WORDS
+from ruleengine.inventory.values import due, is_not_applicable, read_value
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program, Scalar
 from ruleengine.source.canonical import fingerprint
 from ruleengine.source.document import Document, Path
 from ruleengine.source.reader import read_file
 from ruleengine.source.shapes import check_shape
+from ruleengine.source.wording import shown_text
 
-NOT_APPLICABLE_WORDS = ("not applicable", "不适用")
-MARKUP = re.compile(r"<[A-Za-z/!?]")
-MAX_DIGITS = 34
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
 
 
@@ -91,42 +94,6 @@ def inventory_from_document(document: Document, program: Program, report: Report
     return evolve(read, fingerprint=fingerprint(meaning_object(read)))
 
 
-def check_texts(document: Document, report: Report) -> None:
-    """Refuse hidden characters and markup (E613) in every text of a document."""
-    for path, text in _texts(document.data, ()):
-        hidden = hidden_in(text)
-        place, element = document.place(path), _spoken(path)
-        if hidden is not None:
-            message = f"the text has the hidden character {code_point(text[hidden])}"
-            report.add("E613", message, place, element=element)
-        elif MARKUP.search(text):
-            report.add(
-                "E613", "the text has markup", place, element=element, found=f"`{text[:60]}`",
-                suggestion="write plain text; put a space after `<` where less-than is meant",
-            )  # fmt: skip
-
-
-def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
-    elif isinstance(value, str):
-        yield path, value
-
-
-def _spoken(path: Path) -> str | None:
-    """The path of a value as people count: `materials row 3, mass`; of the inputs, without `values`."""
-    words = [f"row {step + 1}" if isinstance(step, int) else step for step in path]
-    return ", ".join(words[words[:1] == ["values"] :]).replace(", row", " row") or None
-
-
-def _shown(value: Decimal, unit: Unit) -> str:
-    return plain(value) + (f" `{unit}`" if unit.symbols else "")
-
-
 def _as_written(given: object) -> str:
     """A value as the file says it."""
     if isinstance(given, bool):
@@ -134,32 +101,32 @@ def _as_written(given: object) -> str:
     return plain(given) if isinstance(given, int | Decimal) else str(given)
 
 
+@frozen
 class _Reader:
-    def __init__(self, document: Document, program: Program, report: Report):
-        self.document, self.program, self.report = document, program, report
+    document: Document
+    program: Program
+    report: Report
+    misspelt: set[Path] = attrs_field(factory=set)  # what is missing only because it stands there misspelt
 
-    def error(
+    def tell(
         self,
-        code: str,
-        message: str,
+        key: str,
         path: Path,
         field: Field | None = None,
+        /,
         *,
-        expected: str | None = None,
-        found: str | None = None,
-        suggestion: str | None = None,
+        at_key: bool = False,
+        **facts: Fact | None,
     ) -> None:
-        place = self.document.key_place(path) if code in ("E601", "E605") else self.document.place(path)
-        self.report.add(
-            code, message, place, element=_spoken(path),
-            clause=field.clause if field else None, expected=expected, found=found, suggestion=suggestion,
-        )  # fmt: skip
+        place = self.document.key_place(path) if at_key else self.document.place(path)
+        clause = field.clause if field else None
+        self.report.take([Diagnostic(key, facts_of(facts), place, path_in_words(path), clause)])
 
     def check_ruleset(self, named: object) -> None:
         reference = self.program.resolved.reference
         if named is not None and str(named) not in (str(reference), reference.id):
-            message = f"the inventory is for `{named}`, the rule set is `{reference}`"
-            self.error("E610", message, ("ruleset",))
+            given = shown_text(str(named))
+            self.tell("E610.other", ("ruleset",), given=given, reference=str(reference))
 
     def check_period(self, period: Mapping[str, str]) -> None:
         dates = {}
@@ -167,84 +134,69 @@ class _Reader:
             try:
                 dates[name] = date.fromisoformat(text)
             except ValueError:
-                self.error("E612", f"`{text}` is not a date", ("period", name), expected="YYYY-MM-DD")
+                self.tell("E612.date", ("period", name), text=shown_text(text))
         if "from" in dates and "to" in dates and dates["to"] < dates["from"]:
-            self.error(
-                "E612",
-                f"the period ends ({dates['to']}) before it begins ({dates['from']})",
-                ("period", "to"),
-            )
+            first, last = dates["from"].isoformat(), dates["to"].isoformat()
+            self.tell("E612.period", ("period", "to"), first=first, last=last)
 
     def read(self, given: Mapping[str, object]) -> tuple[dict[str, Cell], dict[str, tuple[Row, ...]]]:
         program = self.program
-        known = [*program.fields, *program.tables]
+        known = (*program.fields, *program.tables)
         for name in given:
             if name not in known:
-                message = f"`{program.resolved.reference}` has no input `{name}`"
-                self.error("E601", message, ("values", name), suggestion=nearest(name, known))
+                near = self.near(name, known, ("values",))
+                self.tell(
+                    "E601.input", ("values", name), at_key=True, reference=str(program.resolved.reference),
+                    name=shown_text(name), nearest=near,
+                )  # fmt: skip
         values = {k: self.cell(f, given.get(k), ("values", k)) for k, f in program.fields.items()}
         tables = {k: self.table(t, given.get(k), ("values", k)) for k, t in program.tables.items()}
-        self.check_references(tables)
-        for table, rows in tables.items():
-            for index, row in enumerate(rows):
-                for column, cell in row.items():
-                    self.check_source(cell, tables, ("values", table, index, column))
+        References(self.document, program, self.report).check(values, tables)
         for name, cell in values.items():
-            self.check_source(cell, tables, ("values", name))
             unsourced = isinstance(cell.value, Decimal) and not cell.source and not cell.default
             if unsourced and "data_sources" in tables:
-                self.error("W614", f"`{name}` names no data source", ("values", name), program.fields[name])
+                self.tell("W614.source", ("values", name), program.fields[name], field=name)
         return values, tables
 
-    def check_source(self, cell: Cell, tables: Mapping[str, tuple[Row, ...]], path: Path) -> None:
-        if cell.source is None:
-            return
-        known = [str(row["id"].value) for row in tables.get("data_sources", ()) if "id" in row]
-        if cell.source not in known:
-            near = nearest(cell.source, known)
-            self.error(
-                "E607", f"`{cell.source}` is not a row of `data_sources`", (*path, "source"), suggestion=near
-            )
+    def near(self, name: str, known: Sequence[str], path: Path) -> str | None:
+        """The known name nearest to one that is not known; what it stands for is not told to be missing as well."""
+        near = nearest_name(name, known)
+        if near is not None:
+            self.misspelt.add((*path, near))
+        return near
 
     def table(self, table: InputTable, given: object, path: Path) -> tuple[Row, ...]:
+        rows = Phrase("input.rows" if table.min_rows else "input.rows_or_none")
         if isinstance(given, str) and given in NOT_APPLICABLE_WORDS:
             if table.required:
-                self.error(
-                    "E611", f"`{table.name}` may not be declared not applicable", path,
-                    expected="a list of rows" + ("" if table.min_rows else "; `[]` where there are none"),
-                )  # fmt: skip
+                self.tell("E611.table", path, table=table.name, due=rows)
             return ()
         if given is None:
-            if table.required:
-                message = f"the table `{table.name}` is missing"
-                self.report.add(
-                    "E605", message, self.document.key_place(path), clause=table.clause, element=table.name,
-                    expected="a list of rows" + ("" if table.min_rows else "; `[]` where there are none"),
-                )  # fmt: skip
+            if table.required and path not in self.misspelt:
+                place = self.document.key_place(path)
+                self.report.tell(
+                    "E605.table", place, element=table.name, clause=table.clause, table=table.name, due=rows
+                )
             return ()
         if not isinstance(given, list):
-            self.error("E604", f"`{table.name}` takes a table", path, expected="a list of rows")
+            self.tell("E604.table", path, table=table.name)
             return ()
         if len(given) < table.min_rows:
-            message = f"`{table.name}` has {len(given)} rows, at least {table.min_rows} are due"
-            self.error("E609", message, path)
+            self.tell("E609.rows", path, table=table.name, count=len(given), least=table.min_rows)
         return tuple(self.row(table, item, (*path, index)) for index, item in enumerate(given))
 
     def row(self, table: InputTable, given: object, path: Path) -> Row:
         if not isinstance(given, Mapping):
-            self.error("E604", f"a row of `{table.name}` is a map of its columns", path)
+            self.tell("E604.row", path, table=table.name, columns=tuple(table.columns))
             return dict.fromkeys(table.columns, Cell(MISSING))
+        known = tuple(table.columns)
         for name in given:
             if name not in table.columns:
-                near = nearest(name, table.columns)
-                known = quoted(table.columns)
-                self.error(
-                    "E601",
-                    f"the table `{table.name}` has no column `{name}`",
-                    (*path, name),
-                    suggestion=near,
-                    expected=known,
-                )
+                near = self.near(name, known, path)
+                self.tell(
+                    "E601.column", (*path, name), at_key=True, table=table.name, name=shown_text(name),
+                    known=known, nearest=near,
+                )  # fmt: skip
         return {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
 
     def cell(self, field: Field, given: object, path: Path) -> Cell:
@@ -252,9 +204,10 @@ class _Reader:
             return self.bare(field, given, path, None)
         for key in given:
             if key not in _CELL_KEYS:
-                self.error(
-                    "E601", f"a value has no `{key}`", (*path, key), field, expected=quoted(_CELL_KEYS)
-                )
+                self.tell(
+                    "E601.part", (*path, key), field, at_key=True, name=shown_text(key), known=_CELL_KEYS,
+                    nearest=nearest_name(key, _CELL_KEYS),
+                )  # fmt: skip
         source = str(given["source"]) if given.get("source") is not None else None
         cell = self.bare(field, given.get("value"), (*path, "value"), source)
         if "uncertainty" not in given:
@@ -264,12 +217,8 @@ class _Reader:
     def uncertainty(self, field: Field, cell: Cell, given: object, path: Path) -> Uncertainty | None:
         try:
             return read_uncertainty(given, field, cell.value)
-        except NotAnUncertainty as error:
-            steps = (*path, "uncertainty", *error.steps)
-            self.error(
-                "E640", f"`{field.name}`: {error}", steps, field,
-                expected=error.expected, suggestion=error.suggestion,
-            )  # fmt: skip
+        except NotAnUncertainty as fault:
+            self.fault(fault, (*path, "uncertainty", *fault.steps), field, of=field.name)
             return None
 
     def constants(self, given: Mapping[str, object]) -> dict[str, Uncertainty]:
@@ -278,119 +227,35 @@ class _Reader:
         for name, item in given.items():
             try:
                 found[name] = read_constant(item, self.program, name)
-            except NotAnUncertainty as error:
-                place = self.document.place(("uncertainty", name, *error.steps))
-                self.report.add(
-                    "E640", f"`{name}`: {error}", place, element=f"uncertainty, {name}", expected=error.expected,
-                    suggestion=error.suggestion,
-                )  # fmt: skip
+            except NotAnUncertainty as fault:
+                place = self.document.place(("uncertainty", name, *fault.steps))
+                told = fault.of(name).diagnostic(place, element=f"uncertainty, {shown_text(name)}")
+                self.report.take([told])
         return found
+
+    def fault(self, fault: Fault, path: Path, field: Field, of: str | None = None) -> None:
+        """Tell a fault of a value at its place."""
+        named = fault.of(of) if isinstance(fault, NotAnUncertainty) and of else fault
+        place, element = self.document.place(path), path_in_words(path)
+        self.report.take([named.diagnostic(place, element=element, clause=field.clause)])
 
     def bare(self, field: Field, given: object, path: Path, source: str | None) -> Cell:
         place = self.document.place(path)
         if given is None:
-            if field.required:
-                self.error(
-                    "E605", f"`{field.name}` is missing", path, field, expected=str(field.type.of(None))
-                )
+            if field.required and path not in self.misspelt:
+                self.tell("E605.value", path, field, at_key=True, field=field.name, due=due(field))
             if field.default is not None:
                 return Cell(field.default, None, source, True, place)
             return Cell(MISSING, None, source, False, place)
-        if (
-            isinstance(given, str)
-            and given in NOT_APPLICABLE_WORDS
-            and not (field.options and given in field.options)
-        ):
+        if isinstance(given, str) and is_not_applicable(field, given):
             if field.required:
-                self.error("E611", f"`{field.name}` may not be declared not applicable", path, field)
+                self.tell("E611.value", path, field, field=field.name)
             return Cell(NOT_APPLICABLE, given, source, False, place)
-        value = (
-            self.number(field, given, path) if field.type.kind == "number" else self.other(field, given, path)
-        )
-        return Cell(value, _as_written(given), source, False, place)
-
-    def number(self, field: Field, given: object, path: Path) -> Scalar | Absent:
-        wanted = field.type.unit
-        if isinstance(given, bool) or not isinstance(given, int | Decimal | str):
-            self.error(
-                "E604", f"`{field.name}` takes a number", path, field, expected=f"a number in `{wanted}`"
-            )
-            return MISSING
-        unit = None
+        value: Scalar | Absent
         try:
-            value, unit = amount(given) if isinstance(given, str) else (Decimal(given), None)
-        except NotAnAmount as error:
-            self.error("E604", f"`{field.name}`: {error}", path, field, expected=f"a number in `{wanted}`")
-            return MISSING
-        if len(value.as_tuple().digits) > MAX_DIGITS or abs(value.adjusted()) > 1000:
-            self.error("E603", f"`{field.name}` has more digits than can be calculated with", path, field)
-            return MISSING
-        if unit is not None and unit.dimension != wanted.dimension:
-            self.error(
-                "E602", f"`{field.name}` is given in `{unit}`", path, field,
-                expected=f"`{wanted}`, {describe(wanted.dimension)}",
-                found=f"`{unit}`, {describe(unit.dimension)}",
-            )  # fmt: skip
-            return MISSING
-        value = convert(value, unit, wanted) if unit is not None else value
-        if not field.admits(value):
-            self.error(
-                "E603", f"`{field.name}` is {_shown(value, wanted)}", path, field, expected=field.limits()
-            )
-        return value
-
-    def other(self, field: Field, given: object, path: Path) -> Scalar | Absent:
-        kind = field.type.kind
-        if kind == "boolean":
-            if isinstance(given, bool):
-                return given
-            self.error("E604", f"`{field.name}` takes a condition", path, field, expected="`true` or `false`")
-            return MISSING
-        if not isinstance(given, str) or not given.strip() or len(given) > 500:
-            self.error(
-                "E604", f"`{field.name}` takes a text", path, field, expected="a text of 1 to 500 characters"
-            )
-            return MISSING
-        if field.options is not None and given not in field.options:
-            near = nearest(given, field.options)
-            known = quoted(field.options)
-            self.error(
-                "E606",
-                f"`{given}` is not a value of `{field.name}`",
-                path,
-                field,
-                suggestion=near,
-                expected=known,
-            )
-        return given
-
-    def check_references(self, tables: Mapping[str, tuple[Row, ...]]) -> None:
-        keys: dict[str, set[str]] = {}
-        for table in self.program.tables.values():
-            if table.key is None:
-                continue
-            keys[table.name] = set()
-            for index, row in enumerate(tables[table.name]):
-                key = row[table.key].value
-                if not isinstance(key, str):
-                    continue
-                if key in keys[table.name]:
-                    message = f"two rows of `{table.name}` have the key `{key}`"
-                    self.error("E608", message, ("values", table.name, index, table.key))
-                keys[table.name].add(key)
-        for name, index, column, key in self._pointers(tables):
-            target = self.program.tables[name].columns[column].type.target or ""
-            if key not in keys.get(target, set()):
-                self.error(
-                    "E607", f"`{key}` is not a row of `{target}`", ("values", name, index, column),
-                    suggestion=nearest(key, keys.get(target, set())),
-                )  # fmt: skip
-
-    def _pointers(self, tables: Mapping[str, tuple[Row, ...]]) -> Iterator[tuple[str, int, str, str]]:
-        for table in self.program.tables.values():
-            columns = [c.name for c in table.columns.values() if c.type.target]
-            for index, row in enumerate(tables[table.name]):
-                for column in columns:
-                    value = row[column].value
-                    if isinstance(value, str):
-                        yield table.name, index, column, value
+            value = read_value(field, given)
+        except Fault as fault:
+            self.fault(fault, path, field)
+            kept = isinstance(given, str) and field.type.kind != "number"
+            value = str(given) if kept else MISSING
+        return Cell(value, _as_written(given), source, False, place)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from attrs import frozen
 
-from ruleengine.diagnostics import nearest, quoted
+from ruleengine.diagnostics import Fact, Fault, Phrase, nearest_name
 from ruleengine.figures import plain
 from ruleengine.formula.amount import CONTEXT, NotAnAmount, amount, convert
 from ruleengine.formula.typed import NUMBER, Type
 from ruleengine.formula.units import NONE, Unit
 from ruleengine.inventory.model import Absent, Uncertainty
+from ruleengine.inventory.values import number_in
 from ruleengine.program.program import Field, Program, Scalar
+from ruleengine.source.wording import shown_text
 
 #: Distribution → the keys it takes; of several in one tuple, exactly one.
 DISTRIBUTIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -30,27 +33,31 @@ DISTRIBUTIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 MAX_GSD = 10
 
 
-class NotAnUncertainty(ValueError):
+class NotAnUncertainty(Fault):
     """The uncertainty cannot be used; `steps` leads from it to the key that is wrong."""
 
-    def __init__(self, message: str, *steps: str, expected: str | None = None, suggestion: str | None = None):
-        super().__init__(message)
-        self.steps, self.expected = steps, expected
-        self.suggestion = suggestion or (f"correct `{steps[-1]}`" if steps else None)
+    def __init__(self, key: str, /, *steps: str, **facts: Fact | None):
+        at = steps[-1] if steps else None
+        super().__init__(key, span=None, **_known({"at": at, **facts}))
+        self.steps = steps
+
+    def of(self, name: str) -> Fault:
+        """The fault of the uncertainty of a named value."""
+        return Fault(self.key, span=None, **_known({**dict(self.facts), "of": name}))
 
 
 def read_uncertainty(given: object, field: Field, value: Scalar | Absent) -> Uncertainty:
     """The uncertainty of a value of a field; amounts in the unit of the field. Raises `NotAnUncertainty`."""
     if field.type.kind != "number":
-        raise NotAnUncertainty("only numbers have an uncertainty", suggestion="leave `uncertainty` out")
+        raise NotAnUncertainty("E640.only_numbers")
     if not isinstance(value, Decimal):
-        raise NotAnUncertainty("the uncertainty belongs to a value that is not given", expected="a `value`")
+        raise NotAnUncertainty("E640.no_value")
     if not isinstance(given, Mapping):
-        raise NotAnUncertainty("the uncertainty is no map", expected="`{distribution: lognormal, gsd2: 1.2}`")
+        raise NotAnUncertainty("E640.no_map")
     name = given.get("distribution")
     if not isinstance(name, str) or name not in DISTRIBUTIONS:
         steps = ("distribution",) if name is not None else ()
-        raise NotAnUncertainty("the distribution is not known", *steps, expected=quoted(DISTRIBUTIONS))
+        raise NotAnUncertainty("E640.distribution", *steps, known=tuple(DISTRIBUTIONS), nearest=_near(name))
     _check_keys(given, name)
     reader = _Reader(given, field, value)
     if name == "normal":
@@ -81,31 +88,50 @@ def read_constant(given: object, program: Program, name: str) -> Uncertainty:
         return read_uncertainty(given, FACTOR, Decimal(1))
     beside = name.partition(".")[0]
     if beside in program.fields or beside in program.tables:
-        raise NotAnUncertainty(
-            "the uncertainty of an input stands beside its value",
-            suggestion="write it under `values`: `{value: …, uncertainty: {…}}`",
-        )
+        raise NotAnUncertainty("E640.of_input")
     raise NotAnUncertainty(
-        "the rule set has no such parameter or column of a look-up table",
-        expected=quoted(constants(program)), suggestion=nearest(name, constants(program)),
-    )  # fmt: skip
+        "E640.unknown",
+        known=tuple(constants(program)) or None,
+        nearest=nearest_name(name, constants(program)),
+    )
 
 
 #: What all numbers of a column of a look-up table are multiplied by.
 FACTOR = Field("factor", NUMBER, {}, True, None, minimum=Decimal(0))
 
 
+def _near(name: object) -> str | None:
+    return nearest_name(name, DISTRIBUTIONS) if isinstance(name, str) else None
+
+
+def _known(facts: Mapping[str, Fact | None]) -> dict[str, Any]:
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
 def _check_keys(given: Mapping[str, object], name: str) -> None:
     choices = DISTRIBUTIONS[name]
-    expected = "`distribution` and " + " and ".join(" or ".join(f"`{k}`" for k in keys) for keys in choices)
-    known = {"distribution", *(k for keys in choices for k in keys)}
+    known = ("distribution", *(k for keys in choices for k in keys))
+    needed = tuple(_either(keys) for keys in choices)
     for key in given:
         if key not in known:
-            raise NotAnUncertainty(f"a {name} distribution has no `{key}`", key, expected=expected)
+            raise NotAnUncertainty(
+                "E640.key",
+                key,
+                distribution=name,
+                key=shown_text(key),
+                needed=needed,
+                nearest=nearest_name(key, known),
+            )
     for keys in choices:
         if sum(k in given for k in keys) != 1:
-            needed = " or ".join(f"`{k}`" for k in keys)
-            raise NotAnUncertainty(f"a {name} distribution needs {needed}", expected=expected)
+            raise NotAnUncertainty("E640.needs", distribution=name, missing=_either(keys), needed=needed)
+
+
+def _either(keys: tuple[str, ...]) -> Phrase:
+    """One key in words, or one of two."""
+    return (
+        Phrase("path.name", name=keys[0]) if len(keys) == 1 else Phrase("either", one=keys[0], other=keys[1])
+    )
 
 
 @frozen
@@ -117,19 +143,19 @@ class _Reader:
     def number(self, key: str, wanted: Unit) -> Decimal:
         """The number behind a key in a unit; a bare number is in it already."""
         item = self.given[key]
-        expected = f"a number in `{wanted}`" if wanted.symbols else "a plain number"
         if isinstance(item, bool) or not isinstance(item, int | Decimal | str):
-            raise NotAnUncertainty(f"`{key}` takes a number", key, expected=expected)
+            raise NotAnUncertainty("E640.number", key, key=key, due=number_in(wanted))
         try:
             number, unit = amount(item) if isinstance(item, str) else (Decimal(item), None)
         except NotAnAmount as error:
-            raise NotAnUncertainty(f"`{key}`: {error}", key, expected=expected) from None
-        if unit is not None and unit.dimension != wanted.dimension:
-            raise NotAnUncertainty(f"`{key}` is given in `{unit}`", key, expected=expected)
-        if len(number.as_tuple().digits) > CONTEXT.prec or abs(number.adjusted()) > 300:
+            reason, todo = error.reason, error.remedy
             raise NotAnUncertainty(
-                f"`{key}` has more digits than can be calculated with", key, expected=expected
-            )
+                "E640.amount", key, key=key, reason=reason, todo=todo, due=number_in(wanted)
+            ) from None
+        if unit is not None and unit.dimension != wanted.dimension:
+            raise NotAnUncertainty("E640.unit", key, key=key, unit=str(unit), due=number_in(wanted))
+        if len(number.as_tuple().digits) > CONTEXT.prec or abs(number.adjusted()) > 300:
+            raise NotAnUncertainty("E640.digits", key, key=key, due=number_in(wanted))
         return number if unit is None else convert(number, unit, wanted)
 
     def standard_deviation(self) -> Decimal:
@@ -137,7 +163,7 @@ class _Reader:
         key = "sd" if "sd" in self.given else "cv"
         number = self.number(key, self.field.type.unit if key == "sd" else NONE)
         if number < 0:
-            raise NotAnUncertainty(f"`{key}` is {plain(number)}", key, expected="at least 0")
+            raise NotAnUncertainty("E640.negative", key, key=key, number=plain(number))
         return number if key == "sd" else CONTEXT.multiply(number, abs(self.value))
 
     def geometric(self) -> Decimal:
@@ -146,13 +172,9 @@ class _Reader:
         number = self.number(key, NONE)
         limit = MAX_GSD if key == "gsd" else MAX_GSD**2
         if not 1 <= number <= limit:
-            raise NotAnUncertainty(
-                f"`{key}` is {plain(number)}", key, expected=f"from 1 (certain) to {limit}"
-            )
+            raise NotAnUncertainty("E640.spread", key, key=key, number=plain(number), limit=limit)
         if self.value <= 0:
-            raise NotAnUncertainty(
-                f"the value is {plain(self.value)}", "distribution", expected="a value above 0 for a lognormal one"
-            )  # fmt: skip
+            raise NotAnUncertainty("E640.lognormal", "distribution", number=plain(self.value))
         return number if key == "gsd" else CONTEXT.sqrt(number)
 
     def between(self, name: str) -> Uncertainty:
@@ -160,13 +182,12 @@ class _Reader:
         unit = self.field.type.unit
         low, high = self.number("min", unit), self.number("max", unit)
         if low >= high:
-            raise NotAnUncertainty(f"`min` ({plain(low)}) is not below `max` ({plain(high)})", "min")
+            raise NotAnUncertainty("E640.order", "min", low=plain(low), high=plain(high))
         if not low <= self.value <= high:
-            shown = f"from {plain(low)} to {plain(high)}"
-            raise NotAnUncertainty(
-                f"the value {plain(self.value)} is not between `min` and `max`", expected=shown
-            )
+            raise NotAnUncertainty("E640.between", number=plain(self.value), low=plain(low), high=plain(high))
         for key, limit in (("min", low), ("max", high)):
             if not self.field.admits(limit):
-                raise NotAnUncertainty(f"`{key}` is {plain(limit)}", key, expected=self.field.limits())
+                raise NotAnUncertainty(
+                    "E640.limits", key, key=key, number=plain(limit), limits=self.field.bounds
+                )
         return Uncertainty(name, None, low, high)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Phrase
-from ruleengine.diagnostics.facts import spoken
 from ruleengine.figures import in_full
 from ruleengine.formula.nodes import Node
 from ruleengine.formula.typed import Type, Typed
@@ -47,10 +46,6 @@ class Field:
             ("limit.at_most", self.maximum),
         )
         return tuple(Phrase(word, value=in_full(value)) for word, value in words if value is not None)
-
-    def limits(self) -> str:
-        """The limits in words, e.g. `above 0, at most 1`; empty where there are none."""
-        return spoken(self.bounds, "en")
 
     def admits(self, value: Decimal) -> bool:
         """Whether a number is within the limits."""

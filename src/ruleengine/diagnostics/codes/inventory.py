@@ -12,10 +12,10 @@ CODES: dict[str, Code] = {
         zh=("字段未知", "规则集没有此输入或列", "改正名称；`ruleengine template`可生成空白清单"),
     ),
     "E602": error(
-        "wrong dimension",
-        "the unit given cannot be converted to the one asked for",
+        "wrong unit",
+        "the unit given is not known, or cannot be converted to the one asked for",
         "give the value in a unit of the dimension named",
-        zh=("量纲不符", "所给单位无法换算为所要求的单位", "用所指明量纲的单位给出数值"),
+        zh=("单位不符", "所给单位未知，或无法换算为所要求的单位", "用所指明量纲的单位给出数值"),
     ),
     "E603": error(
         "value out of range",

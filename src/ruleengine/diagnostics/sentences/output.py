@@ -5,6 +5,19 @@ from __future__ import annotations
 from ruleengine.diagnostics.facts import Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "E801.check": Sentence(
+        en="{requirement:code} is {verdict}: {reason}",
+        zh="{requirement:code}的结果为{verdict}：{reason}",
+        expected=("{due}", "{due}"),
+    ),
+    "E801.finding": Sentence(
+        en="{requirement:code} has an open {kind} nonconformity",
+        zh="{requirement:code}有未关闭的{kind}不符合项",
+        remedy=(
+            "close the nonconformity, then state what was found",
+            "应先关闭该不符合项，再写明结论",
+        ),
+    ),
     "E802.same_path": Sentence(
         en="cannot write {path:code}: two outputs have this path",
         zh="无法写入{path:code}：两项输出的路径相同",

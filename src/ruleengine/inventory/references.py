@@ -1,0 +1,95 @@
+"""Pointers between rows of an inventory: keys that are there once, rows and data sources that are pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from ruleengine.diagnostics import Related, Report, nearest_name
+from ruleengine.inventory.model import Cell, Row
+from ruleengine.inventory.texts import path_in_words
+from ruleengine.program.inputs import as_map
+from ruleengine.program.program import Program
+from ruleengine.source.document import Document, Path
+from ruleengine.source.wording import shown_text
+
+Tables = Mapping[str, tuple[Row, ...]]
+
+
+@frozen
+class References:
+    """Checks what points at rows, once all values are read."""
+
+    document: Document
+    program: Program
+    report: Report
+
+    def check(self, values: Mapping[str, Cell], tables: Tables) -> None:
+        """Tell keys given twice (E608), and pointers at rows that are not there (E607).
+
+        Nothing is told of pointers at a table that is itself wrong: they may be right once it is.
+        """
+        self._check_rows(tables)
+        if self._is_unsure("data_sources", tables):
+            return
+        sources = [str(row["id"].value) for row in tables.get("data_sources", ()) if "id" in row]
+        for table, rows in tables.items():
+            for index, row in enumerate(rows):
+                for column, cell in row.items():
+                    self._check_source(cell, sources, ("values", table, index, column))
+        for name, cell in values.items():
+            self._check_source(cell, sources, ("values", name))
+
+    def _check_source(self, cell: Cell, known: list[str], path: Path) -> None:
+        if cell.source is not None and cell.source not in known:
+            self._dangling(cell.source, "data_sources", known, (*path, "source"))
+
+    def _is_unsure(self, name: str, tables: Tables) -> bool:
+        """Whether a table has not the rows that it should have, or a row not its key."""
+        table = self.program.tables.get(name)
+        if table is None or table.key is None:
+            return False
+        given = as_map(as_map(self.document.data).get("values")).get(name)
+        rows = tables[name]
+        if not isinstance(given, list) or len(rows) < table.min_rows:
+            return True
+        return any(not isinstance(row[table.key].value, str) for row in rows)
+
+    def _dangling(self, key: str, table: str, known: list[str], path: Path) -> None:
+        self.report.tell(
+            "E607.row", self.document.place(path), element=path_in_words(path), key=shown_text(key), table=table,
+            nearest=nearest_name(key, known), known=tuple(dict.fromkeys(map(shown_text, known))) or None,
+        )  # fmt: skip
+
+    def _check_rows(self, tables: Tables) -> None:
+        keys: dict[str, dict[str, Path]] = {}
+        for table in self.program.tables.values():
+            if table.key is None:
+                continue
+            seen = keys[table.name] = {}
+            for index, row in enumerate(tables[table.name]):
+                key, path = row[table.key].value, ("values", table.name, index, table.key)
+                if not isinstance(key, str):
+                    continue
+                if key in seen:
+                    first = (Related("first", self.document.place(seen[key])),)
+                    self.report.tell(
+                        "E608.key", self.document.place(path), element=path_in_words(path), table=table.name,
+                        key=shown_text(key), related=first,
+                    )  # fmt: skip
+                seen.setdefault(key, path)
+        for name, index, column, key in self._pointers(tables):
+            target = self.program.tables[name].columns[column].type.target or ""
+            known = keys.get(target, {})
+            if key not in known and not self._is_unsure(target, tables):
+                self._dangling(key, target, list(known), ("values", name, index, column))
+
+    def _pointers(self, tables: Tables) -> Iterator[tuple[str, int, str, str]]:
+        for table in self.program.tables.values():
+            columns = [c.name for c in table.columns.values() if c.type.target]
+            for index, row in enumerate(tables[table.name]):
+                for column in columns:
+                    value = row[column].value
+                    if isinstance(value, str):
+                        yield table.name, index, column, value

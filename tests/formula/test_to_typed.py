@@ -429,6 +429,15 @@ def test_an_exponent_that_is_no_literal_is_refused_in_trees_too() -> None:
         to_typed(type(tree)("**", tree.left, tree.left), SCOPE)
 
 
+def test_powers_of_powers_of_a_unit_end_where_no_unit_needs_more() -> None:
+    assert str(typed("(power ** 6) ** 6").type.unit) == "W^36"
+    with pytest.raises(FormulaError) as refused:
+        typed("(((((power ** 6) ** 6) ** 6) ** 6) ** 6) ** 6")
+    assert refused.value.diagnostic().message == "the unit of this part has an exponent above 60"
+    with pytest.raises(FormulaError, match="above 60"):
+        typed("(power ** 6) ** 6 * (power ** 6) ** 6")
+
+
 def test_fit_converts_to_the_declared_unit() -> None:
     assert isinstance(fit(typed("power * life"), unit("kWh")), t.Convert)
     assert fit(typed("energy"), unit("kWh")) == typed("energy")

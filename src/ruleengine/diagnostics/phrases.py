@@ -21,6 +21,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "value.parts": ("{count} part{count:s}", "{count}个部分"),
     # roles of related places
     "related.declared": ("declared here", "在此声明"),
+    "related.changed": ("changed here", "在此修改"),
     "related.circle": ("part of the circle", "属于该循环"),
     "related.inherited": ("inherited from here", "继承自此"),
     "related.first": ("first given here", "首次出现于此"),

@@ -26,7 +26,7 @@ from ruleengine.formula.typing_values import (
     power,
     same_unit,
 )
-from ruleengine.formula.units import Unit, dimension_words
+from ruleengine.formula.units import TooHigh, Unit, dimension_words
 
 #: Literals that are structure rather than data; every other number is a parameter with a source.
 PLAIN_NUMBERS = frozenset([Decimal(i) for i in range(11)] + [Decimal(100), Decimal(1000), Decimal("0.5")])
@@ -103,7 +103,10 @@ class _Typing:
             unit = left.type.unit
         else:
             a, b = left.type.unit, right.type.unit
-            unit = a * b if node.operator == "*" else a / b
+            try:
+                unit = a * b if node.operator == "*" else a / b
+            except TooHigh:
+                raise FormulaError("E405.too_high", node.span) from None
         return t.Arithmetic(node.operator, left, right, t.Type("number", unit, table), node.span)
 
     def _power(self, node: n.Binary) -> t.Typed:

@@ -13,7 +13,7 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.scope import Scope
-from ruleengine.formula.units import NoRoot, Unit, dimension_words
+from ruleengine.formula.units import NoRoot, TooHigh, Unit, dimension_words
 
 
 class Typing(Protocol):
@@ -107,6 +107,8 @@ def power(base: t.Typed, exponent: Fraction, span: n.Span) -> t.Typed:
     except NoRoot as error:
         key = "E405.no_root" if error.square else "E405.only_square_root"
         raise FormulaError(key, span, unit=str(base.type.unit)) from None
+    except TooHigh:
+        raise FormulaError("E405.too_high", span) from None
     return t.Power(base, exponent, t.Type("number", unit, base.type.table), span)
 
 

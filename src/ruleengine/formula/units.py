@@ -24,6 +24,8 @@ Dimension = tuple[tuple[str, Fraction], ...]
 _TOKEN = re.compile(r"\s*(?:([0-9]+(?:\.[0-9]+)?)|([A-Za-z%][A-Za-z0-9]*)|(\*\*|\^|\*|/|\(|\)|·))")
 _MAX_LENGTH = 60
 _MAX_EXPONENT = 6
+#: No unit of a calculation has a greater exponent; conversions of such units would have no end of digits.
+_GREATEST = 60
 
 
 class UnknownUnit(Fault):
@@ -32,6 +34,10 @@ class UnknownUnit(Fault):
     def __init__(self, key: str, text: str, **facts: Fact | None):
         super().__init__(key)
         self.text, self.facts = text, facts_of({"text": text, **facts})
+
+
+class TooHigh(ValueError):
+    """The exponent of a unit is greater than any unit needs."""
 
 
 class NoRoot(ValueError):
@@ -72,14 +78,16 @@ class Unit:
         object.__setattr__(self, "scale", scale)
 
     def __mul__(self, other: Unit) -> Unit:
-        return _unit(_merge([*self.symbols, *other.symbols]))
+        """The unit of a product; raises `TooHigh`."""
+        return _bounded(_merge([*self.symbols, *other.symbols]))
 
     def __truediv__(self, other: Unit) -> Unit:
-        return _unit(_merge([*self.symbols, *((s, -e) for s, e in other.symbols)]))
+        """The unit of a quotient; raises `TooHigh`."""
+        return _bounded(_merge([*self.symbols, *((s, -e) for s, e in other.symbols)]))
 
     def power(self, exponent: Fraction) -> Unit:
-        """This unit to a power; raises `NoRoot` where the scale has no exact root."""
-        return _unit(_merge((s, e * exponent) for s, e in self.symbols))
+        """This unit to a power; raises `NoRoot` where the scale has no exact root, and `TooHigh`."""
+        return _bounded(_merge((s, e * exponent) for s, e in self.symbols))
 
     def __str__(self) -> str:
         above = [_symbol(s, e) for s, e in self.symbols if e > 0]
@@ -91,6 +99,12 @@ class Unit:
     def factor_to(self, other: Unit) -> Fraction:
         """What a value in this unit is multiplied by to be in `other`, a unit of the same dimension."""
         return self.scale / other.scale
+
+
+def _bounded(symbols: tuple[tuple[str, Fraction], ...]) -> Unit:
+    if any(abs(exponent) > _GREATEST for _, exponent in symbols):
+        raise TooHigh
+    return _unit(symbols)
 
 
 def _symbol(symbol: str, exponent: Fraction) -> str:

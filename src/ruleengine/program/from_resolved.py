@@ -69,11 +69,20 @@ class _Compiler:
         facts = dict(error.facts)
         asked = facts.get("table", facts.get("name")) if "by" in facts else None
         removed = [r for r in self.resolved.removals if r.element.id == asked]
-        related = tuple(Related("removed", r.place) for r in removed)
+        related = tuple(Related("removed", r.place) for r in removed) or self._changed(element, text)
         told = error.diagnostic(
             element.place(name), element=element.name, clause=element.clause, text=text, related=related
         )
         self.report.take([told])
+
+    def _changed(self, element: ResolvedElement, text: str) -> tuple[Related, ...]:
+        """Where the rule set has changed what an inherited formula uses: there lies what is wrong with it now."""
+        own = self.resolved.reference
+        if element.origin(own) != "inherited":
+            return ()
+        used = n.names(parse(text)) if _is_read(text) else set()
+        changed = (e for e in self.resolved.elements.values() if e.id in used and e.origin(own) == "modified")
+        return tuple(Related("changed", e.place()) for e in changed)
 
     def parse(self, element: ResolvedElement, name: str) -> n.Node | None:
         """The tree of a formula field; None (and an error) when it cannot be read."""
@@ -259,6 +268,15 @@ class _Compiler:
             for name in ("check", "applies")
         }
         return Requirement(element, compiled["check"], compiled["applies"])
+
+
+def _is_read(text: str) -> bool:
+    """Whether a formula can be read at all."""
+    try:
+        parse(text)
+    except FormulaError:
+        return False
+    return True
 
 
 #: What to do with a value of another kind than the declared unit asks for.

@@ -148,6 +148,11 @@ SENTENCES: dict[str, Sentence] = {
             "改用有精确平方根的单位，例如`kg`或`m^2`",
         ),
     ),
+    "E405.too_high": Sentence(
+        "the unit of this part has an exponent above 60",
+        "此处单位的指数大于60",
+        remedy=("take powers of plain numbers only: divide by the unit first", "只对纯数乘方：先除以该单位"),
+    ),
     "E405.only_square_root": Sentence(
         "the root of {unit:code}: only square roots of units are supported",
         "{unit:code}不能开方：单位只支持平方根",

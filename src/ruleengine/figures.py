@@ -58,6 +58,11 @@ def with_unit(number: str, unit: object) -> str:
     return f"{number} {unit}".removesuffix(" 1").rstrip()
 
 
+def figure(value: Decimal, unit: object, digits: int = 4) -> str:
+    """A value with four significant digits and its unit."""
+    return with_unit(significant(value, digits), unit)
+
+
 def figure_long(value: Decimal) -> str:
     """A value with ten significant digits, in powers of ten where it is very large or small."""
     return f"{value:.10g}"

@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 
 from ruleengine.diagnostics import Refused
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.inventory.model import MISSING
 from ruleengine.run.exact import calculate
 from ruleengine.run.missing import missing_inputs
+from ruleengine.run.trace import Trace
 from tests.library_builder import factor_table, inventory, product, result, rule_set, texts
 from tests.run.values import INPUTS, NA, rows
+
+
+def causes(program, given, values, step) -> list[str]:
+    """The missing inputs behind a step, in words."""
+    return [spoken(m.phrase, "en") for m in missing_inputs(Trace(program, given, values), step)]
+
 
 TABLE_MISSING = "(the table; `[]` where it has no rows)"
 
@@ -19,7 +27,7 @@ def missing(tmp_path, formula: str, unit: str | None = None, /, **values: object
     found = inventory(program, **values)
     done = calculate(program, found)
     step = program.step("q")
-    names = missing_inputs(program, found, done.values, step)
+    names = causes(program, found, done.values, step)
     cells = done.values["q"] if isinstance(done.values.get("q"), tuple) else (done.values.get("q"),)
     assert bool(names) == (MISSING in cells)
     return names
@@ -108,7 +116,7 @@ def test_missing_values_are_followed_through_earlier_steps(tmp_path) -> None:
         processes=[{"id": "cut"}],
     )
     done = calculate(program, found)
-    assert missing_inputs(program, found, done.values, program.step("e")) == [
+    assert causes(program, found, done.values, program.step("e")) == [
         "materials.mass (row 2)",
         "b",
         "processes.output (row 1)",
@@ -145,5 +153,5 @@ def test_what_failed_with_an_error_is_not_called_missing(tmp_path) -> None:
     )
     found = inventory(program, a="1 kg", b="0 kg")
     done = calculate(program, found)
-    assert missing_inputs(program, found, done.values, program.step("e")) == []
-    assert missing_inputs(program, found, done.values, program.step("worse")) == []
+    assert causes(program, found, done.values, program.step("e")) == []
+    assert causes(program, found, done.values, program.step("worse")) == []

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from ruleengine.figures import figure
 from ruleengine.formula.units import unit
 from ruleengine.run.labels import footprint_label
-from ruleengine.run.verdicts import figure
 from tests.library_builder import factor_table, product, result, rule_set, texts
 from tests.run.values import INPUTS, NA, rows
 
@@ -128,23 +128,36 @@ REASONS = [
     ('kind in ("x", "y")', {"kind": "x"}, "条件成立", "holds"),
     ('kind in ("x", "y")', {"kind": "z"}, "条件不成立", "does not hold"),
     ("True if c else d", {"c": True}, "条件成立", "holds"),
-    # rows
+    # rows: which table, which row, what it is called, its figures and the limit
     ("all(materials.mass > 0 * a)", {"a": "1 kg", "materials": rows(mass=["1 kg", "2 kg"])},
-     "全部2行均符合条件", "every row of 2 meets the condition"),
+     "materials（中）：全部2行均符合条件", "materials: every one of 2 rows meets the condition"),
     ("all(materials.mass > a)", {"a": "1 kg", "materials": rows(mass=["1 kg", "2 kg"])},
-     "第1行不符合条件", "row 1 does not meet the condition"),
-    ("all(materials.mass > a)", {"a": "1 kg", "materials": rows(mass=["1 kg", "2 kg", "1 kg"])},
-     "第1、3行不符合条件", "rows 1, 3 do not meet the condition"),
-    ("any(materials.used)", {"materials": rows(used=[False, True])}, "第2行符合条件", "row 2 meets the condition"),
-    ("any(materials.used)", {"materials": rows(used=[True, True])}, "第1、2行符合条件", "rows 1, 2 meet the condition"),
-    ("any(materials.used)", {"materials": rows(used=[False, False])}, "全部2行均不符合条件",
-     "no row of 2 meets the condition"),
-    ("any(materials.used)", {"materials": rows(used=[True] * 10)}, "第1、2、3、4、5、6、7、8…行符合条件",
-     "rows 1, 2, 3, 4, 5, 6, 7, 8… meet the condition"),
-    ("any(materials.used)", {"materials": []}, "没有需要判定的行", "there is no row to judge"),
-    ("all(materials.used)", {"materials": [{"used": NA}]}, "没有需要判定的行", "there is no row to judge"),
-    ("all(materials.used)", {"materials": [{"used": NA}, {"used": True}]}, "全部1行均符合条件",
-     "every row of 1 meets the condition"),
+     "materials（中）：第1行，mass（中） 1 kg > a（中） 1 kg（不成立）",
+     "materials: row 1, mass 1 kg > a 1 kg (does not hold)"),
+    ("all(materials.mass > a)",
+     {"a": "1 kg", "materials": rows(mass=["1 kg", "2 kg", "900 g"], name=["foam", "steel", "tin"])},
+     "materials（中）：第1行（foam），mass（中） 1 kg > a（中） 1 kg（不成立）；"
+     "第3行（tin），mass（中） 0.9 kg > a（中） 1 kg（不成立）",
+     "materials: row 1 (foam), mass 1 kg > a 1 kg (does not hold);"
+     " row 3 (tin), mass 0.9 kg > a 1 kg (does not hold)"),
+    ("all(materials.used and materials.mass > half)", {"materials": rows(mass=["1 kg"], used=[False], name=["tin"])},
+     "materials（中）：第1行（tin），used（中）：否，mass（中） 1 kg > half（中） 2.5 kg（不成立）",
+     "materials: row 1 (tin), used: no, mass 1 kg > half 2.5 kg (does not hold)"),
+    ("any(materials.used)", {"materials": rows(used=[False, True])}, "materials（中）：第2行，used（中）：是",
+     "materials: row 2, used: yes"),
+    ("any(materials.used)", {"materials": rows(used=[True, True])},
+     "materials（中）：第1行，used（中）：是；第2行，used（中）：是", "materials: row 1, used: yes; row 2, used: yes"),
+    ("any(materials.used)", {"materials": rows(used=[False, NA, False])},
+     "materials（中）：第1行，used（中）：否；第3行，used（中）：否", "materials: row 1, used: no; row 3, used: no"),
+    ("any(materials.used)", {"materials": rows(used=[True] * 10)},
+     "materials（中）：" + "；".join(f"第{i}行，used（中）：是" for i in range(1, 9)) + "；另有2行",
+     "materials: " + "; ".join(f"row {i}, used: yes" for i in range(1, 9)) + "; and 2 more rows"),
+    ("any(materials.used)", {"materials": []}, "materials（中）：没有需要判定的行",
+     "materials: there is no row to judge"),
+    ("all(materials.used)", {"materials": [{"used": NA}]}, "materials（中）：没有需要判定的行",
+     "materials: there is no row to judge"),
+    ("all(materials.used)", {"materials": [{"used": NA}, {"used": True}]}, "materials（中）：唯一的1行符合条件",
+     "materials: the only row meets the condition"),
 ]  # fmt: skip
 
 
@@ -168,32 +181,16 @@ def test_texts_of_a_list_are_called_by_their_labels(tmp_path, check: str, zh: st
 
 
 WHERE = [
-    (
-        "all",
-        ["steel", "steel", "wood"],
-        [True, True, False],
-        "satisfied",
-        "every row of 2 meets the condition",
-    ),
-    (
-        "all",
-        ["steel", "wood", "steel"],
-        [False, False, True],
-        "not_satisfied",
-        "row 1 does not meet the condition",
-    ),
-    (
-        "any",
-        ["wood", "steel", "steel"],
-        [True, False, False],
-        "not_satisfied",
-        "no row of 2 meets the condition",
-    ),
-    ("any", ["wood", "steel", "steel"], [True, True, False], "satisfied", "row 2 meets the condition"),
-    ("any", ["wood", "wood"], [True, True], "not_satisfied", "there is no row to judge"),
-    ("all", ["wood", "wood"], [False, False], "satisfied", "there is no row to judge"),
-    ("all", ["wood", "steel"], [None, True], "satisfied", "every row of 1 meets the condition"),
-]
+    ("all", ["steel", "steel", "wood"], [True, True, False], "satisfied",
+     "materials: every one of 2 rows meets the condition"),
+    ("all", ["steel", "wood", "steel"], [False, False, True], "not_satisfied", "materials: row 1 (steel), used: no"),
+    ("any", ["wood", "steel", "steel"], [True, False, False], "not_satisfied",
+     "materials: row 2 (steel), used: no; row 3 (steel), used: no"),
+    ("any", ["wood", "steel", "steel"], [True, True, False], "satisfied", "materials: row 2 (steel), used: yes"),
+    ("any", ["wood", "wood"], [True, True], "not_satisfied", "materials: there is no row to judge"),
+    ("all", ["wood", "wood"], [False, False], "satisfied", "materials: there is no row to judge"),
+    ("all", ["wood", "steel"], [None, True], "satisfied", "materials: the only row meets the condition"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("word", "kinds", "used", "outcome", "reason"), WHERE)
@@ -204,7 +201,7 @@ def test_rows_that_where_leaves_out_are_not_spoken_of(tmp_path, word, kinds, use
 
 
 def test_a_condition_on_single_values_leaves_out_all_rows_or_none(tmp_path) -> None:
-    for c, reason in ((True, "row 1 does not meet the condition"), (False, "there is no row to judge")):
+    for c, reason in ((True, "materials: row 1, used: no"), (False, "materials: there is no row to judge")):
         found = verdict(tmp_path, "all(materials.used, where=c)", c=c, materials=rows(used=[False]))
         assert found.reason["en"] == reason
 

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Fault, Place, Refused, nearest_name
 from ruleengine.diagnostics.facts import in_words
+from ruleengine.figures import figure
 from ruleengine.formula import typed as t
 from ruleengine.formula.amount import CONTEXT
 from ruleengine.formula.typed import NUMBER
@@ -19,7 +20,7 @@ from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.language import Language, Texts
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program
-from ruleengine.run.verdicts import figure
+from ruleengine.run.labels import row_label
 
 #: One cell of a table: its row by number, counted from 1, or by key.
 CELL = re.compile(r"([a-z][a-z0-9_]*)\[([^\]]+)\]\.([a-z][a-z0-9_]*)\Z")
@@ -94,15 +95,6 @@ def _cells(table: InputTable, index: int, row: Row) -> Iterator[Variable]:
         if isinstance(value, Decimal):
             name = f"{table.name}.{column}"
             yield Variable("cell", name, index, value, field.type.unit, field.label, label, field)
-
-
-def row_label(table: InputTable, row: Row) -> str:
-    """What a row is called: its name, its key, or its first text; empty where it has none."""
-    texts = [c for c, f in table.columns.items() if f.type.kind == "text"]
-    for column in ("name", table.key, *texts):
-        if column is not None and column in row and isinstance(row[column].value, str):
-            return str(row[column].value)
-    return ""
 
 
 def find_variable(program: Program, inventory: Inventory, text: str) -> Variable:

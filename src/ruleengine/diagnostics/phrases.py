@@ -19,6 +19,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "value.not_applicable": ("not applicable", "不适用"),
     "value.not_stated": ("not stated", "未说明"),
     "value.parts": ("{count} part{count:s}", "{count}个部分"),
+    # what is not given
+    "missing.value": ("{name}", "{name}"),
+    "missing.cell": ("{name} (row {row})", "{name}（第{row}行）"),
+    "missing.table": ("{name} (the table; `[]` where it has no rows)", "{name}（整个表；没有行时写`[]`）"),
+    "missing.factor": ("{name} (no value for {keys:codes})", "{name}（{keys:codes}没有数值）"),
     # roles of related places
     "related.declared": ("declared here", "在此声明"),
     "related.changed": ("changed here", "在此修改"),

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from ruleengine.diagnostics import Fact
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import in_full, plain, round_significant, with_unit
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
-from ruleengine.inventory.model import Absent, Cell
+from ruleengine.inventory.model import Absent
 from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
-from ruleengine.run.exact import CONTEXT, Evaluator
-from ruleengine.run.labels import ABSENT_LABELS, GRADE_LABELS, SPECIES_LABELS, STAGE_LABELS, label_of
+from ruleengine.run.exact import CONTEXT
+from ruleengine.run.labels import (
+    ABSENT_LABELS,
+    GRADE_LABELS,
+    SPECIES_LABELS,
+    STAGE_LABELS,
+    label_of,
+    row_label,
+)
 from ruleengine.run.result import Result
-from ruleengine.run.values import CalculationError
+from ruleengine.run.trace import Trace, Traced
+from ruleengine.run.values import Datum
 
 _PER_UNIT: Texts = ("footprint per unit", "单位产品碳足迹")
 _TOTAL: Texts = ("total for the basis", "计量基准合计")
@@ -75,7 +83,7 @@ class _Explainer:
     def __init__(self, result: Result, language: Language):
         self.language: Language = language
         self.result, self.program, self.inventory = result, result.program, result.inventory
-        self.evaluator = Evaluator(result.program, result.inventory, result.values)
+        self.trace = Trace(result.program, result.inventory, result.values)
         self.told: set[str] = set()
 
     def say(self, texts: Texts, **facts: Fact) -> str:
@@ -129,86 +137,51 @@ class _Explainer:
         parts = [*self._rows(step, used), *self._lookups(used), *self._singles(used)]
         return Node(title, shown, tuple(facts), tuple(parts))
 
-    def _used(self, step: Step) -> list[t.Typed]:
-        """The parts of a formula that its calculation came upon, each once."""
-        table = step.type.table
-        rows = range(len(self.inventory.tables[table])) if table else (None,)
-        found: dict[int, t.Typed] = {}
-        for row in rows:
-            for part in self._walk(step.typed, row):
-                if id(part) in found:
-                    continue
-                found[id(part)] = part
-                if isinstance(part, t.Aggregate):
-                    found.update((id(p), p) for p in self._walk_rows(part))
-        return list(found.values())
+    def _used(self, step: Step) -> _Used:
+        """What the calculation of a step came upon."""
+        used = _Used()
+        for part in self.trace.of_step(step):
+            self._enter(part, used)
+        return used
 
-    def _walk(self, node: t.Typed, row: int | None) -> Iterator[t.Typed]:
-        """What is evaluated below a node, then the node: of a choice only the side taken; sums are not entered."""
-        match node:
-            case t.Select(condition=condition, then=then, otherwise=otherwise):
-                yield from self._walk(condition, row)
-                holds = self._evaluate(condition, row)
-                if isinstance(holds, bool):
-                    yield from self._walk(then if holds else otherwise, row)
-            case t.Aggregate():
-                pass
-            case t.Follow(reference=reference, target=target):
-                yield from self._walk(reference, row)
-                yield target
-            case _:
-                for part in t.parts(node):
-                    yield from self._walk(part, row)
-        yield node
+    def _enter(self, part: Traced, used: _Used) -> None:
+        """Add what was evaluated for a part, rows of aggregates included."""
+        for inner in _walk(part):
+            if not used.add(inner) or not isinstance(inner.node, t.Aggregate):
+                continue
+            node = inner.node
+            if isinstance(node.argument, t.Value):
+                used.nodes.setdefault(id(node.argument), node.argument)
+            for row in inner.rows:
+                if row.kept:
+                    used.kept.setdefault(id(node), set()).add(row.index)
+                for evaluated in row.parts:
+                    self._enter(evaluated, used)
+                if node.by is not None and row.kept:
+                    self._enter(self.trace.of(node.by, row.index), used)
 
-    def _walk_rows(self, node: t.Aggregate) -> Iterator[t.Typed]:
-        """What an aggregate evaluates: its condition in every row, its argument in the rows that it keeps."""
-        if isinstance(node.argument, t.Value):
-            yield node.argument
-        for index in range(len(self.inventory.tables[node.table])):
-            if node.where is not None:
-                yield from self._enter(node.where, index)
-                if self._evaluate(node.where, index) is not True:
-                    continue
-            for part in (node.argument, node.by, node.weight):
-                if part is not None:
-                    yield from self._enter(part, index)
-
-    def _enter(self, node: t.Typed, row: int | None) -> Iterator[t.Typed]:
-        """What is evaluated for a node, rows of aggregates included."""
-        for part in self._walk(node, row):
-            yield part
-            if isinstance(part, t.Aggregate):
-                yield from self._walk_rows(part)
-
-    def _kept(self, node: t.Aggregate) -> Iterator[int]:
-        """The rows of an aggregate for which its condition holds."""
-        for index in range(len(self.inventory.tables[node.table])):
-            if node.where is None or self._evaluate(node.where, index) is True:
-                yield index
-
-    def _singles(self, used: list[t.Typed]) -> Iterator[Node]:
+    def _singles(self, used: _Used) -> Iterator[Node]:
         """The named values behind a formula, except the columns that the row listing shows."""
         found: dict[str, t.Value] = {}
-        for part in used:
+        for part in used.nodes.values():
             if isinstance(part, t.Value) and (part.type.table is None or self.program.step(part.name)):
                 found.setdefault(part.name, part)
         for value in found.values():
             yield self._named(value)
 
-    def _lookups(self, used: list[t.Typed]) -> Iterator[Node]:
+    def _lookups(self, used: _Used) -> Iterator[Node]:
         """The values that a formula takes from look-up tables, except those that differ from row to row."""
-        for part in used:
+        for part in used.nodes.values():
             if isinstance(part, t.Find) and part.type.table is None:
-                value = self.shown(self._evaluate(part, None), part.type.unit)
+                value = self.shown(self._value(part, None), part.type.unit)
                 yield Node(f"{part.table}.{part.column}", value, (self._table_source(part, None),))
 
-    def _rows(self, step: Step, used: list[t.Typed]) -> Iterator[Node]:
+    def _rows(self, step: Step, used: _Used) -> Iterator[Node]:
         """The rows behind a column or behind each sum: the values of the row, and what they give."""
         if step.type.table:
             rows = range(len(self.inventory.tables[step.type.table]))
             yield from (self._row(step.type.table, i, step.typed, step.type.unit) for i in rows)
-        for part in used:
+        for part in used.nodes.values():
             if (
                 not isinstance(part, t.Aggregate)
                 or part.argument is None
@@ -218,7 +191,8 @@ class _Explainer:
             if isinstance(part.argument, t.Value) and self.program.step(part.argument.name):
                 continue  # the calculated column lists its rows itself
             argument = part.argument
-            kept = tuple(self._row(part.table, i, argument, argument.type.unit) for i in self._kept(part))
+            rows_kept = sorted(used.kept.get(id(part), ()))
+            kept = tuple(self._row(part.table, i, argument, argument.type.unit) for i in rows_kept)
             counted = self.say(_ROWS, count=len(kept))
             yield Node(
                 self.say(_OVER, function=part.function, rows=counted, table=part.table), "", parts=kept
@@ -231,20 +205,20 @@ class _Explainer:
         place = next((c.place for c in row.values() if c.place), None)
         between = "，" if self.language == "zh" else ", "
         facts = ((between.join(words),) if words else ()) + ((str(place),) if place else ())
-        title, name = self.say(_ROW, number=index + 1), _row_name(row)
+        title, name = self.say(_ROW, number=index + 1), row_label(self.program.tables[table], row)
         title = self.say(_TITLE, name=title, label=name) if name else title
-        return Node(title, self.shown(self._evaluate(tree, index), unit), facts)
+        return Node(title, self.shown(self._value(tree, index), unit), facts)
 
     def _words(self, tree: t.Typed, index: int) -> Iterator[str]:
         """What a row reads from its own columns, from look-up tables and through references."""
-        parts = list(self._walk(tree, index))
+        parts = [traced.node for traced in _walk(self.trace.of(tree, index))]
         followed = {id(p.target) for p in parts if isinstance(p, t.Follow)}
         for part in parts:
             if isinstance(part, t.Find) and part.type.table:
-                value = self.shown(self._evaluate(part, index), part.type.unit)
+                value = self.shown(self._value(part, index), part.type.unit)
                 yield f"{part.table} = {value} [{self._table_source(part, index)}]"
             elif isinstance(part, t.Follow) and isinstance(part.target, t.Value):
-                yield f"{part.target.name} = {self.shown(self._evaluate(part, index), part.type.unit)}"
+                yield f"{part.target.name} = {self.shown(self._value(part, index), part.type.unit)}"
             elif isinstance(part, t.Value) and part.type.table and id(part) not in followed:
                 yield self._word(part, index)
 
@@ -252,7 +226,7 @@ class _Explainer:
         """A column of the row: an input as given, or a calculated value."""
         table, _, column = part.name.rpartition(".")
         if not table:
-            return f"{part.name} = {self.shown(self._evaluate(part, index), part.type.unit)}"
+            return f"{part.name} = {self.shown(self._value(part, index), part.type.unit)}"
         cell = self.inventory.tables[table][index][column]
         text = self.shown(cell.value, part.type.unit)
         if cell.given is not None and " " in cell.given and cell.given != text:
@@ -261,15 +235,12 @@ class _Explainer:
 
     def _table_source(self, part: t.Find, index: int | None) -> str:
         table = self.program.lookups[part.table]
-        key = tuple(str(self._evaluate(k, index)) for k in part.keys)
+        key = tuple(str(self._value(k, index)) for k in part.keys)
         source = table.row_sources.get(key)
         return self.say(_TABLE_ROW, table=str(table.reference), key=key, source=str(source))
 
-    def _evaluate(self, tree: t.Typed, index: int | None) -> object:
-        try:
-            return self.evaluator.evaluate(tree, index)
-        except CalculationError as error:
-            return error.message
+    def _value(self, tree: t.Typed, index: int | None) -> Datum:
+        return self.trace.of(tree, index).datum
 
     def _named(self, value: t.Value) -> Node:
         """A single value of a formula: a step of its own, a parameter with its source, or an input with its line."""
@@ -291,10 +262,33 @@ class _Explainer:
         return Node(name, self.shown(cell.value, value.type.unit), facts)
 
 
-def _row_name(row: Mapping[str, Cell]) -> str:
-    """The name of a row; empty where it has none."""
-    names = (str(row[c].value) for c in ("name", "id", "mode") if c in row and isinstance(row[c].value, str))
-    return next(names, "")
+@define
+class _Used:
+    """What a calculation came upon: parts of the formula, each once, and the rows kept by each aggregate."""
+
+    nodes: dict[int, t.Typed] = field(factory=dict)
+    kept: dict[int, set[int]] = field(factory=dict)
+    seen: set[int] = field(factory=set)
+
+    def add(self, part: Traced) -> bool:
+        """Note a part; False where it was noted before."""
+        self.nodes.setdefault(id(part.node), part.node)
+        if id(part) in self.seen:
+            return False
+        self.seen.add(id(part))
+        return True
+
+
+def _walk(part: Traced) -> Iterator[Traced]:
+    """What was evaluated below a part, then the part; aggregates, and what a reference leads to, are not entered."""
+    if isinstance(part.node, t.Follow):
+        reference, *target = part.parts
+        yield from _walk(reference)
+        yield from target
+    else:
+        for inner in part.parts:
+            yield from _walk(inner)
+    yield part
 
 
 def as_tree_text(node: Node) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ruleengine.inventory.model import Row
+from ruleengine.program.program import InputTable, Program
+
 STAGE_LABELS: Mapping[str, Mapping[str, str]] = {
     "raw_materials": {"zh": "原材料获取", "en": "raw material acquisition"},
     "production": {"zh": "生产制造", "en": "production"},
@@ -57,3 +60,29 @@ def label_of(fields: Mapping[str, object], language: str, name: str) -> str:
     """The label of an element or product in a language; its name where it has none."""
     label = fields.get("label")
     return str(label.get(language) or name) if isinstance(label, Mapping) else name
+
+
+def value_label(program: Program, name: str, language: str) -> str:
+    """The label of a named value, table or column; the name itself where there is none."""
+    table, _, column = name.partition(".")
+    if name in program.fields:
+        return program.fields[name].label[language] or name
+    if table in program.tables:
+        found = program.tables[table]
+        return (found.columns[column].label if column in found.columns else found.label)[language] or name
+    if table == "footprint":
+        return footprint_label(column)[language]
+    for section in ("parameters", "tables", "quantities", "emissions", "indicators"):
+        element = program.resolved.elements.get(f"{section}.{table}")
+        if element is not None:
+            return label_of(element.fields, language, name)
+    return name
+
+
+def row_label(table: InputTable, row: Row) -> str:
+    """What a row is called: its name, its key, or its first text; empty where it has none."""
+    texts = [c for c, f in table.columns.items() if f.type.kind == "text"]
+    for column in ("name", table.key, *texts):
+        if column is not None and column in row and isinstance(row[column].value, str):
+            return str(row[column].value)
+    return ""

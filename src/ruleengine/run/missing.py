@@ -5,116 +5,82 @@ Only what the calculation came upon is followed: not the side of a choice that w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from attrs import frozen
+
+from ruleengine.diagnostics import Phrase
 from ruleengine.formula import typed as t
-from ruleengine.inventory.model import MISSING, Absent, Inventory
-from ruleengine.program.program import Program, Step
-from ruleengine.run.exact import Evaluator
-from ruleengine.run.values import Calculated, CalculationError, Unusable
+from ruleengine.inventory.model import MISSING
+from ruleengine.program.program import Step
+from ruleengine.run.trace import Trace, Traced
 
 
-def missing_inputs(
-    program: Program, inventory: Inventory, values: Mapping[str, Calculated], step: Step
-) -> list[str]:
-    """What is missing behind a step, e.g. `materials.mass (row 3)`, in the order of the formulas.
+@frozen
+class MissingInput:
+    """What is not given: a value, a cell (`row`, from 0), a table, or what a look-up table lacks for some `keys`."""
 
-    `values` are those of the calculation. Runs in the caller's decimal context.
-    """
-    tracer = _Tracer(program, inventory, values)
-    rows = range(len(inventory.tables[step.type.table])) if step.type.table else (None,)
-    return list(dict.fromkeys(name for row in rows for name in tracer.trace(step.typed, row)))
+    name: str
+    row: int | None = None
+    keys: tuple[str, ...] = ()
+    is_table: bool = False
+
+    @property
+    def phrase(self) -> Phrase:
+        """The input in words, e.g. `materials.mass (row 3)`."""
+        if self.is_table:
+            return Phrase("missing.table", name=self.name)
+        if self.keys:
+            return Phrase("missing.factor", name=self.name, keys=self.keys)
+        if self.row is not None:
+            return Phrase("missing.cell", name=self.name, row=self.row + 1)
+        return Phrase("missing.value", name=self.name)
 
 
-class _Tracer:
+def missing_inputs(trace: Trace, step: Step) -> list[MissingInput]:
+    """What is missing behind a step, in the order of the formulas. Runs in the caller's decimal context."""
+    search = _Search(trace)
+    return list(dict.fromkeys(found for part in trace.of_step(step) for found in search.behind(part)))
+
+
+class _Search:
     """Follows missing values back; each named value is followed once a row."""
 
-    def __init__(self, program: Program, inventory: Inventory, values: Mapping[str, Calculated]):
-        self.program, self.inventory = program, inventory
-        self.evaluator = Evaluator(program, inventory, values)
-        self.evaluator.failed = {s.name for s in program.all_steps() if s.name not in values}
+    def __init__(self, trace: Trace):
+        self.trace = trace
         self.seen: set[tuple[str, int | None]] = set()
 
-    def trace(self, node: t.Typed, row: int | None) -> Iterator[str]:
+    def behind(self, part: Traced) -> Iterator[MissingInput]:
         """The missing inputs that make this part missing; nothing where it has a value."""
-        if self._value(node, row) is not MISSING:
+        if part.value is not MISSING:
             return
-        match node:
+        match part.node:
             case t.Value():
-                yield from self._named(node, row)
-            case t.Follow():
-                yield from self._followed(node, row)
-            case t.Find():
-                yield from self._found(node, row)
-            case t.Select():
-                yield from self._chosen(node, row)
+                yield from self._named(part.node, part.row)
             case t.Aggregate():
-                yield from self._folded(node, row)
+                yield from self._folded(part, part.node)
+            case t.Find(table=table, column=column) if all(k.value is not MISSING for k in part.parts):
+                yield MissingInput(f"{table}.{column}", keys=tuple(str(k.value) for k in part.parts))
             case _:
-                for part in t.parts(node):
-                    yield from self.trace(part, row)
+                for inner in part.parts:
+                    yield from self.behind(inner)
 
-    def _value(self, node: t.Typed, row: int | None) -> object:
-        """The value of a part; None where it has none because of an error, which is reported on its own."""
-        try:
-            return self.evaluator.evaluate(node, row)
-        except (CalculationError, Unusable):
-            return None
-
-    def _named(self, node: t.Value, row: int | None) -> Iterator[str]:
-        at = row if node.type.table else None
-        if (node.name, at) in self.seen:
+    def _named(self, node: t.Value, row: int | None) -> Iterator[MissingInput]:
+        if (node.name, row) in self.seen:
             return
-        self.seen.add((node.name, at))
-        earlier = self.program.step(node.name)
+        self.seen.add((node.name, row))
+        earlier = self.trace.program.step(node.name)
         if earlier is not None:
-            yield from self.trace(earlier.typed, at)
+            yield from self.behind(self.trace.of(earlier.typed, row))
         else:
-            yield node.name if at is None else f"{node.name} (row {at + 1})"
+            yield MissingInput(node.name, row)
 
-    def _followed(self, node: t.Follow, row: int | None) -> Iterator[str]:
-        key = self._value(node.reference, row)
-        if isinstance(key, Absent):
-            yield from self.trace(node.reference, row)
-        else:
-            yield from self.trace(node.target, self.evaluator.row(node.reference.type.target or "", str(key)))
-
-    def _found(self, node: t.Find, row: int | None) -> Iterator[str]:
-        keys = [self._value(k, row) for k in node.keys]
-        if MISSING in keys:
-            for key in node.keys:
-                yield from self.trace(key, row)
-        else:
-            shown = ", ".join(f"`{k}`" for k in keys)
-            yield f"{node.table}.{node.column} (no value for {shown})"
-
-    def _chosen(self, node: t.Select, row: int | None) -> Iterator[str]:
-        condition = self._value(node.condition, row)
-        if isinstance(condition, bool):
-            yield from self.trace(node.then if condition else node.otherwise, row)
-        else:
-            yield from self.trace(node.condition, row)
-
-    def _folded(self, node: t.Aggregate, row: int | None) -> Iterator[str]:
-        if node.table in self.inventory.missing_tables:
-            yield f"{node.table} (the table; `[]` where it has no rows)"
-            return
-        for index in self._members(node, row):
-            if node.where is not None:
-                kept = self._value(node.where, index if node.where.type.table else row)
-                if kept is not True:
-                    yield from self.trace(node.where, index if node.where.type.table else row)
-                    continue
-            for part in (node.argument, node.weight):
-                if part is not None:
-                    yield from self.trace(part, index if part.type.table else row)
-
-    def _members(self, node: t.Aggregate, row: int | None) -> Iterator[int]:
-        """The rows that an aggregate runs over; with `by` those that point at the row asked for."""
-        for index in range(len(self.inventory.tables[node.table])):
-            if node.by is None:
-                yield index
-                continue
-            key = self._value(node.by, index)
-            if isinstance(key, str) and self.evaluator.row(node.by.type.target or "", key) == row:
-                yield index
+    def _folded(self, part: Traced, node: t.Aggregate) -> Iterator[MissingInput]:
+        if node.table in self.trace.inventory.missing_tables:
+            yield MissingInput(node.table, is_table=True)
+        for row in part.rows:
+            for inner in row.parts:
+                yield from self.behind(inner)
+            # Where the value of a row is missing its weight was not asked for, and may be missing too.
+            if node.weight is not None and row.kept:
+                yield from self.behind(self.trace.of(node.weight, row.index))

@@ -8,15 +8,17 @@ from decimal import Decimal, localcontext
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Excerpt, Place, Report
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.figures import figure_long, plain
 from ruleengine.formula.amount import MAX_DIGITS
 from ruleengine.formula.typed import values
 from ruleengine.inventory.model import MISSING, Absent, Inventory
 from ruleengine.program.program import Program, Step
 from ruleengine.ruleset.model import SPECIES
-from ruleengine.run.exact import CONTEXT, Calculation, StepError, calculate
+from ruleengine.run.exact import CONTEXT, StepError, calculate
 from ruleengine.run.missing import missing_inputs
 from ruleengine.run.rounding import round_as
+from ruleengine.run.trace import Trace
 from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import Verdict, verdicts
 
@@ -69,11 +71,12 @@ def run(program: Program, inventory: Inventory, report: Report | None = None) ->
     calculation = calculate(program, inventory)
     for error in calculation.errors:
         _report_error(error, inventory, own)
-    _report_missing(program, inventory, calculation, own)
-    own.stop_on_errors()
     found = calculation.values
+    trace = Trace(program, inventory, found)
+    _report_missing(trace, own)
+    own.stop_on_errors()
     with localcontext(CONTEXT):
-        judged = verdicts(program, inventory, calculation)
+        judged = verdicts(trace)
     return Result(
         program=program,
         inventory=inventory,
@@ -130,15 +133,16 @@ def _named(name: str, inventory: Inventory, row: int | None) -> str:
     return f"`{name}` = {shown}"
 
 
-def _report_missing(program: Program, inventory: Inventory, calculation: Calculation, report: Report) -> None:
+def _report_missing(trace: Trace, report: Report) -> None:
+    program = trace.program
     steps = [*program.emissions, *([program.reference_flow] if program.reference_flow else [])]
     for step in steps:
-        value = calculation.values.get(step.name)
+        value = trace.values.get(step.name)
         wrong = value is MISSING or (step.kind == "reference_flow" and isinstance(value, Absent))
         if not wrong:
             continue
         with localcontext(CONTEXT):
-            names = missing_inputs(program, inventory, calculation.values, step)
+            names = [spoken(m.phrase, "en") for m in missing_inputs(trace, step)]
         report.add(
             "E704", f"`{step.name}` cannot be calculated", _place(step), element=step.element.name,
             clause=step.element.clause,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ruleengine.characters import width
 from ruleengine.diagnostics.facts import in_words
-from ruleengine.figures import figure_long, in_full, percent
+from ruleengine.figures import figure, figure_long, in_full, percent
 from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
 from ruleengine.language import Language, Texts
@@ -20,7 +20,6 @@ from ruleengine.run.labels import (
     label_of,
 )
 from ruleengine.run.result import Result
-from ruleengine.run.verdicts import figure
 from ruleengine.terminal import pad, pad_left
 
 _MARKS = {"not_satisfied": "✘", "not_evaluated": "?"}

@@ -11,14 +11,13 @@ from ruleengine.analysis.sensitivity.one_sided import Side
 from ruleengine.analysis.sensitivity.scenarios import Scenario
 from ruleengine.analysis.sensitivity.sensitivity import Analysis, Sensitivity
 from ruleengine.diagnostics.facts import Speaker
-from ruleengine.figures import figure_long, places, short, signed, with_places
+from ruleengine.figures import figure, figure_long, places, short, signed, with_places
 from ruleengine.formula.units import CO2E
 from ruleengine.language import Language, Texts
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import VERDICT_LABELS
 from ruleengine.run.result import Result
 from ruleengine.run.summary import heading
-from ruleengine.run.verdicts import figure
 from ruleengine.terminal import table
 
 _SHOWN = 15

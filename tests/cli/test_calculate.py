@@ -72,7 +72,8 @@ def test_the_small_result_in_full() -> None:
         ["fossil", "emissions", "128.1", "kgCO2e", "100.0", "%"],
         ["share", "left", "out", "0.7803", "%"],
         ["requirements:", "1", "satisfied,", "1", "not", "satisfied,", "1", "not", "applicable,", "1", "manual"],
-        ["✘", "score-limit", "(should)", "not", "satisfied:", "row", "2", "does", "not", "meet", "the", "condition"],
+        ["✘", "score-limit", "(should)", "not", "satisfied:", "data", "sources:", "row", "2", "(guess),", "score", "4",
+         "≤", "limit", "of", "the", "score", "3", "(does", "not", "hold)"],
     ]  # fmt: skip
 
 

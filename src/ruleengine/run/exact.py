@@ -143,6 +143,4 @@ class Evaluator:
             self._groups[id(node)] = found
         return self._groups[id(node)]
 
-    def item(self, node: t.Aggregate, index: int, outer: int | None) -> tuple[Datum, Datum] | None:
-        """The value and weight of a row of an aggregate; None where the row is left out."""
-        return fold.item(self, node, index, outer)
+    item = fold.item

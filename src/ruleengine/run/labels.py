@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ruleengine.diagnostics import Both
 from ruleengine.inventory.model import Row
+from ruleengine.program.inputs import as_map
 from ruleengine.program.program import InputTable, Program
 
 STAGE_LABELS: Mapping[str, Mapping[str, str]] = {
@@ -62,21 +64,22 @@ def label_of(fields: Mapping[str, object], language: str, name: str) -> str:
     return str(label.get(language) or name) if isinstance(label, Mapping) else name
 
 
-def value_label(program: Program, name: str, language: str) -> str:
+def value_label(program: Program, name: str) -> Both:
     """The label of a named value, table or column; the name itself where there is none."""
     table, _, column = name.partition(".")
+    label: Mapping[str, object] = {}
     if name in program.fields:
-        return program.fields[name].label[language] or name
-    if table in program.tables:
+        label = program.fields[name].label
+    elif table in program.tables:
         found = program.tables[table]
-        return (found.columns[column].label if column in found.columns else found.label)[language] or name
-    if table == "footprint":
-        return footprint_label(column)[language]
-    for section in ("parameters", "tables", "quantities", "emissions", "indicators"):
-        element = program.resolved.elements.get(f"{section}.{table}")
-        if element is not None:
-            return label_of(element.fields, language, name)
-    return name
+        label = found.columns[column].label if column in found.columns else found.label
+    elif table == "footprint":
+        label = footprint_label(column)
+    else:
+        sections = ("parameters", "tables", "quantities", "emissions", "indicators")
+        elements = (program.resolved.elements.get(f"{section}.{table}") for section in sections)
+        label = next((as_map(e.fields.get("label")) for e in elements if e is not None), label)
+    return Both(en=str(label.get("en") or name), zh=str(label.get("zh") or name))
 
 
 def row_label(table: InputTable, row: Row) -> str:

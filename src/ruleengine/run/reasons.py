@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from attrs import frozen
 
-from ruleengine.diagnostics.facts import Speaker
+from ruleengine.diagnostics import Both, Fact
+from ruleengine.diagnostics.facts import filled
 from ruleengine.figures import figure
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import NOT_APPLICABLE
-from ruleengine.language import LANGUAGES, Language, Texts
+from ruleengine.language import Texts
 from ruleengine.program.program import Step
 from ruleengine.run.labels import row_label, value_label
 from ruleengine.run.missing import missing_inputs
@@ -21,15 +22,15 @@ from ruleengine.run.trace import Trace, Traced, TracedRow
 _MOST_ROWS = 8
 
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
-_YES_NO: dict[bool, Texts] = {True: ("yes", "是"), False: ("no", "否")}
-_GIVEN: dict[bool, Texts] = {True: ("given", "已给出"), False: ("not given", "未给出")}
-_HOLDS: dict[bool, Texts] = {True: ("holds", "条件成立"), False: ("does not hold", "条件不成立")}
+_YES_NO = {True: Both(en="yes", zh="是"), False: Both(en="no", zh="否")}
+_GIVEN = {True: Both(en="given", zh="已给出"), False: Both(en="not given", zh="未给出")}
+_HOLDS = {True: Both(en="holds", zh="条件成立"), False: Both(en="does not hold", zh="条件不成立")}
+_THE_VALUE = Both(en="the value", zh="该值")
 _COMPARED: dict[bool, Texts] = {
     True: ("{left} {sign} {right}", "{left} {sign} {right}"),
     False: ("{left} {sign} {right} (does not hold)", "{left} {sign} {right}（不成立）"),
 }
 _NAMED: Texts = ("{name}: {value}", "{name}：{value}")
-_THE_VALUE: Texts = ("the value", "该值")
 _MISSING: Texts = ("missing: {names:list}", "缺少数据：{names:list}")
 _BETWEEN: Texts = ("; ", "；")
 _WITHIN: Texts = (", ", "，")
@@ -46,82 +47,81 @@ _MORE: Texts = ("and {count} more row{count:s}", "另有{count}行")
 
 def reason_of(trace: Trace, check: Step, outcome: bool) -> Mapping[str, str]:
     """The figures that made a check come out as it did."""
-    return {language: _Reasons(trace, language).facts(check.typed, None, outcome) for language in _ORDER}
+    return _as_map(_Reasons(trace).facts(check.typed, None, outcome))
 
 
 def reason_missing(trace: Trace, step: Step) -> Mapping[str, str]:
     """What is missing behind a step that could not be evaluated."""
     names = dict.fromkeys(found.name for found in missing_inputs(trace, step))
-
-    def listed(language: Language) -> str:
-        labels = dict.fromkeys(value_label(trace.program, name, language) for name in names)
-        return Speaker(language)(_MISSING, names=tuple(labels))
-
-    return {language: listed(language) for language in _ORDER}
+    labels = dict.fromkeys(value_label(trace.program, name) for name in names)
+    return _as_map(_say(_MISSING, names=tuple(labels)))
 
 
-_ORDER: Sequence[Language] = tuple(reversed(LANGUAGES))
+def _as_map(said: Both) -> Mapping[str, str]:
+    return {"zh": said.zh, "en": said.en}
+
+
+def _say(texts: Texts, **facts: Fact) -> Both:
+    known = tuple(facts.items())
+    return Both(en=filled(texts[0], known, "en"), zh=filled(texts[1], known, "zh"))
+
+
+def _joined(between: Texts, parts: Iterable[Both]) -> Both:
+    found = list(dict.fromkeys(parts))
+    return Both(en=between[0].join(p.en for p in found), zh=between[1].join(p.zh for p in found))
 
 
 @frozen
 class _Reasons:
     trace: Trace
-    language: Language
 
-    def say(self, texts: Texts, **facts: str | int | tuple[str, ...]) -> str:
-        return Speaker(self.language)(texts, **facts)
-
-    def label(self, name: str) -> str:
-        return value_label(self.trace.program, name, self.language)
-
-    def facts(self, node: t.Typed, row: int | None, outcome: bool) -> str:
+    def facts(self, node: t.Typed, row: int | None, outcome: bool) -> Both:
         """All figures behind a condition, each once."""
-        between = self.say(_BETWEEN if row is None else _WITHIN)
-        return between.join(dict.fromkeys(self._facts(node, row, outcome)))
+        return _joined(_BETWEEN if row is None else _WITHIN, self._facts(node, row, outcome))
 
-    def _facts(self, node: t.Typed, row: int | None, outcome: bool) -> Iterator[str]:
+    def _facts(self, node: t.Typed, row: int | None, outcome: bool) -> Iterator[Both]:
         match node:
             case t.Compare(left=left, right=right):
                 named = {**self._options(left), **self._options(right)}
                 first, second = (self._term(side, row, named) for side in (left, right))
-                yield self.say(_COMPARED[outcome], left=first, sign=_SIGNS[node.operator], right=second)
+                yield _say(_COMPARED[outcome], left=first, sign=_SIGNS[node.operator], right=second)
             case t.Connect(operands=operands):
                 for operand in operands:
-                    if self.trace.of(operand, row).value is outcome:
+                    if self.trace.value(operand, row) is outcome:
                         yield from self._facts(operand, row, outcome)
             case t.Apply(function="not", arguments=(operand,)):
                 yield from self._facts(operand, row, not outcome)
             case t.Aggregate(function="any" | "all", argument=argument) if argument is not None:
                 yield self._rows(self.trace.of(node, row), node, argument)
-            case t.Value():
-                yield self.say(_NAMED, name=self.label(node.name), value=self.say(_YES_NO[outcome]))
+            case t.Value(name=name):
+                label = value_label(self.trace.program, name)
+                yield _say(_NAMED, name=label, value=_YES_NO[outcome])
             case t.Apply(function="given", arguments=(operand,)):
-                name = self._label_of(operand) or self.say(_THE_VALUE)
-                yield self.say(_NAMED, name=name, value=self.say(_GIVEN[outcome]))
+                yield _say(_NAMED, name=self._label_of(operand) or _THE_VALUE, value=_GIVEN[outcome])
             case _:
-                yield self.say(_HOLDS[outcome])
+                yield _HOLDS[outcome]
 
-    def _rows(self, traced: Traced, node: t.Aggregate, argument: t.Typed) -> str:
+    def _rows(self, traced: Traced, node: t.Aggregate, argument: t.Typed) -> Both:
         """Which rows decided an `any` or `all`, and by what; rows that `where` leaves out are not spoken of."""
         wanted = node.function == "any"
-        table = self.label(node.table)
+        table = value_label(self.trace.program, node.table)
         judged = [(r, self.trace.of(argument, r.index).value) for r in traced.rows if r.kept]
         rows = [r for r, value in judged if value is not NOT_APPLICABLE]
         if not rows:
-            return self.say(_NO_ROW, table=table)
+            return _say(_NO_ROW, table=table)
         if traced.value is True and not wanted:
-            return self.say(_ONE_ROW if len(rows) == 1 else _EVERY_ROW, table=table, count=len(rows))
+            return _say(_ONE_ROW if len(rows) == 1 else _EVERY_ROW, table=table, count=len(rows))
         deciding = [r for r, value in judged if value is traced.value]
         told = [self._row(node.table, r, argument, traced.value is True) for r in deciding[:_MOST_ROWS]]
         if len(deciding) > _MOST_ROWS:
-            told.append(self.say(_MORE, count=len(deciding) - _MOST_ROWS))
-        return self.say(_ROWS, table=table, rows=self.say(_BETWEEN).join(told))
+            told.append(_say(_MORE, count=len(deciding) - _MOST_ROWS))
+        return _say(_ROWS, table=table, rows=_joined(_BETWEEN, told))
 
-    def _row(self, table: str, row: TracedRow, argument: t.Typed, outcome: bool) -> str:
+    def _row(self, table: str, row: TracedRow, argument: t.Typed, outcome: bool) -> Both:
         """A row by its number and name, with the figures that decided."""
         name = row_label(self.trace.program.tables[table], self.trace.inventory.tables[table][row.index])
         facts = self.facts(argument, row.index, outcome)
-        return self.say(_ROW_NAMED if name else _ROW, number=row.index + 1, name=name, facts=facts)
+        return _say(_ROW_NAMED if name else _ROW, number=row.index + 1, name=name, facts=facts)
 
     def _options(self, node: t.Typed) -> Mapping[str, Mapping[str, str]]:
         """The texts that an input may have, with their labels; none for anything else."""
@@ -132,23 +132,25 @@ class _Reasons:
         field = own.columns.get(column) if own else self.trace.program.fields.get(node.name)
         return field.options or {} if field else {}
 
-    def _term(self, node: t.Typed, row: int | None, named: Mapping[str, Mapping[str, str]]) -> str:
+    def _term(self, node: t.Typed, row: int | None, named: Mapping[str, Mapping[str, str]]) -> Both:
         """One side of a comparison: its label where it has one, and its value."""
-        value = self.trace.of(node, row).value
+        value = self.trace.value(node, row)
         if isinstance(value, Decimal):
-            shown = figure(value, node.type.unit)
+            amount = figure(value, node.type.unit)
+            shown = Both(en=amount, zh=amount)
         elif isinstance(value, bool):
-            shown = self.say(_YES_NO[value])
+            shown = _YES_NO[value]
         else:
-            shown = named.get(str(value), {}).get(self.language) or str(value)
+            labels = named.get(str(value), {})
+            shown = Both(en=labels.get("en") or str(value), zh=labels.get("zh") or str(value))
         label = self._label_of(node)
-        return f"{label} {shown}" if label else shown
+        return Both(en=f"{label.en} {shown.en}", zh=f"{label.zh} {shown.zh}") if label else shown
 
-    def _label_of(self, node: t.Typed) -> str | None:
+    def _label_of(self, node: t.Typed) -> Both | None:
         """The label of a named value, in its own or another unit, or behind a reference; None for anything else."""
         match node:
             case t.Convert(operand=t.Value(name=name)) | t.Value(name=name):
-                return self.label(name)
+                return value_label(self.trace.program, name)
             case t.Follow(target=target):
                 return self._label_of(target)
         return None

@@ -1,19 +1,22 @@
 """What the exact evaluator comes upon: each part of a formula in each row, its value, and what was evaluated for it.
 
-A trace is taken afterwards and only of what it is asked for: the evaluator runs over that part once more and what it
-asks for on the way is noted. So there is one meaning of every part; missing causes, explanation and reasons read it.
+A trace is taken afterwards and only of what it is asked for: the evaluator runs over that part once more, and what it
+asks for is noted. So there is one meaning of every part; missing causes, explanation and reasons read it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
-from attrs import frozen
+from attrs import Factory, define, frozen
 
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program, Step
 from ruleengine.run.exact import Evaluator
+from ruleengine.run.fold import item
+from ruleengine.run.operations import OPERATIONS
 from ruleengine.run.values import Calculated, CalculationError, Datum, Unusable
 
 
@@ -26,21 +29,38 @@ class TracedRow:
     parts: tuple[Traced, ...]
 
 
-@frozen(eq=False)
 class Traced:
     """One part of a formula, in one row (from 0) where it is a column.
 
-    `value` is None where there is none because of an error: `error`, or that of the step it rests on. `parts` are
-    what was evaluated for it, in that order: of a choice the condition and the side taken, of `and` and `or` the parts
-    up to the one that decided. `rows` are those of an aggregate, the parts of which are evaluated row by row.
+    `value` is None where there is none because of an error, its own or that of the step it rests on.
     """
 
-    node: t.Typed
-    row: int | None
-    value: Datum | None
-    error: CalculationError | None
-    parts: tuple[Traced, ...]
-    rows: tuple[TracedRow, ...]
+    __slots__ = ("_evaluated", "_trace", "node", "row", "value")
+
+    def __init__(
+        self,
+        trace: Trace,
+        node: t.Typed,
+        row: int | None,
+        value: Datum | None,
+        evaluated: _Evaluated | None = None,
+    ):
+        self.node, self.row, self.value = node, row, value
+        self._trace = trace
+        self._evaluated = evaluated
+
+    @property
+    def parts(self) -> tuple[Traced, ...]:
+        """What was evaluated for it, in that order.
+
+        Of a choice the condition and the side taken, of `and` and `or` the parts up to the one that decided.
+        """
+        return tuple(self._all().parts)
+
+    @property
+    def rows(self) -> tuple[TracedRow, ...]:
+        """The rows that an aggregate looked at, with what was evaluated for each."""
+        return tuple(self._all().rows)
 
     @property
     def datum(self) -> Datum:
@@ -58,18 +78,41 @@ class Traced:
             for part in row.parts:
                 yield from part.walk()
 
+    def _all(self) -> _Evaluated:
+        if self._evaluated is None:
+            self._evaluated = self._trace.evaluated_for(self.node, self.row)
+        return self._evaluated
+
 
 class Trace:
     """The trace of a calculation. Runs in the caller's decimal context; every part is traced once."""
 
     def __init__(self, program: Program, inventory: Inventory, values: Mapping[str, Calculated]):
         self.program, self.inventory, self.values = program, inventory, values
-        self._recorder = _Recorder(program, inventory, values)
-        self._recorder.failed = {s.name for s in program.all_steps() if s.name not in values}
+        failed = {s.name for s in program.all_steps() if s.name not in values}
+        self._known: dict[tuple[int, int | None], Traced] = {}
+        self._evaluator = Evaluator(program, inventory, values)
+        self._evaluator.failed = failed
 
     def of(self, node: t.Typed, row: int | None = None) -> Traced:
-        """A part of a formula in a row."""
-        return self._recorder.traced(node, row)
+        """A part of a formula in a row; a single value is the same in every row."""
+        at = None if node.type.table is None else row
+        found = self._known.get((id(node), at))
+        if found is None:
+            if isinstance(node, t.Aggregate):
+                evaluated = self.evaluated_for(node, at)
+                found = Traced(self, node, at, evaluated.value, evaluated)
+            else:
+                found = Traced(self, node, at, self.value(node, at))
+            self._known[id(node), at] = found
+        return found
+
+    def value(self, node: t.Typed, row: int | None = None) -> Datum | None:
+        """The value of a part in a row; None where it has none because of an error."""
+        try:
+            return self._evaluator.evaluate(node, row)
+        except (CalculationError, Unusable):
+            return None
 
     def of_step(self, step: Step) -> Iterator[Traced]:
         """The formula of a step, in every row where it is a column."""
@@ -80,71 +123,55 @@ class Trace:
                 self.of(step.typed, row) for row in range(len(self.inventory.tables[step.type.table]))
             )
 
-
-class _Frame:
-    """What was evaluated so far for the part that is being evaluated."""
-
-    def __init__(self) -> None:
-        self.parts: list[Traced] = []
-        self.rows: list[TracedRow] = []
+    def evaluated_for(self, node: t.Typed, row: int | None) -> _Evaluated:
+        """What the evaluator asks for when it evaluates a part."""
+        return _Recorder(self, self._evaluator).noted(node, row)
 
 
-class _Recorder(Evaluator):
-    """The evaluator, noting what it is asked for."""
+@define
+class _Evaluated:
+    """What was evaluated for one part, and what it came to."""
 
-    def __init__(self, program: Program, inventory: Inventory, values: Mapping[str, Calculated]):
-        super().__init__(program, inventory, values)
-        self._known: dict[tuple[int, int | None], Traced] = {}
-        self._frames: list[_Frame] = []
+    value: Datum | None = None
+    parts: list[Traced] = Factory(list)
+    rows: list[TracedRow] = Factory(list)
 
-    def traced(self, node: t.Typed, row: int | None) -> Traced:
-        """The trace of a part; a single value is the same in every row."""
-        at = None if node.type.table is None else row
-        found = self._known.get((id(node), at))
-        if found is None:
-            found = self._known[id(node), at] = self._noted(node, at)
-        return found
 
-    def _noted(self, node: t.Typed, row: int | None) -> Traced:
-        frame = _Frame()
-        self._frames.append(frame)
-        value: Datum | None = None
-        error: CalculationError | None = None
-        try:
-            value = super().evaluate(node, row)
-        except CalculationError as found:
-            error = found
-        except Unusable:
-            pass
-        finally:
-            self._frames.pop()
-        return Traced(node, row, value, error, tuple(frame.parts), tuple(frame.rows))
+class _Recorder:
+    """A run of the exact evaluator over one part, noting what that part asks for."""
 
-    def evaluate(self, node: t.Typed, row: int | None = None) -> Datum:
-        """The value of a part, which is noted for the part that asks for it."""
-        found = self.traced(node, row)
-        if self._frames:
-            self._frames[-1].parts.append(found)
-        if found.value is not None:
-            return found.value
-        raise found.error or Unusable
+    def __init__(self, trace: Trace, evaluator: Evaluator):
+        self.trace, self.evaluator = trace, evaluator
+        self.program, self.inventory = evaluator.program, evaluator.inventory
+        self.values, self.failed = evaluator.values, evaluator.failed
+        self.found = _Evaluated()
+
+    def noted(self, node: t.Typed, row: int | None) -> _Evaluated:
+        """What a part asks for."""
+        with suppress(CalculationError, Unusable):
+            self.found.value = OPERATIONS[type(node)](self, node, row)
+        return self.found
+
+    def evaluate(self, node: t.Typed, row: int | None) -> Datum:
+        """The value of what is asked for, which is noted."""
+        part = self.trace.of(node, row)
+        self.found.parts.append(part)
+        return part.value if part.value is not None else self.evaluator.evaluate(node, row)
+
+    def row(self, table: str, key: str) -> int:
+        """The row of an input table that has this key."""
+        return self.evaluator.row(table, key)
 
     def members(self, node: t.Aggregate, by: t.Typed) -> list[list[int]]:
         """The rows of each group; which group a row belongs to is not noted, it is the same for all of them."""
-        frame = self._frames[-1]
-        before = len(frame.parts)
-        try:
-            return super().members(node, by)
-        finally:
-            del frame.parts[before:]
+        return self.evaluator.members(node, by)
 
     def item(self, node: t.Aggregate, index: int, outer: int | None) -> tuple[Datum, Datum] | None:
         """A row of an aggregate; what it evaluates is noted with the row."""
-        frame = self._frames[-1]
-        before = len(frame.parts)
+        before = len(self.found.parts)
         try:
-            return super().item(node, index, outer)
+            return item(self, node, index, outer)
         finally:
-            parts = tuple(frame.parts[before:])
-            del frame.parts[before:]
-            frame.rows.append(TracedRow(index, node.where is None or parts[0].value is True, parts))
+            parts = tuple(self.found.parts[before:])
+            del self.found.parts[before:]
+            self.found.rows.append(TracedRow(index, node.where is None or parts[0].value is True, parts))

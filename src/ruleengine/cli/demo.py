@@ -27,7 +27,14 @@ _OPEN: Texts = ("open {page}", "请打开{page}")
 
 
 @documented("demo", zh="每个产品种类检查、核算一个产品并生成文件，同时生成索引页面。")
-@option("-o", "output", type=click.Path(path_type=Path), default=Path("outputs/demo"), help=FOLDER)
+@option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path("outputs/demo"),
+    show_default=True,
+    help=FOLDER,
+)
 @rules_option
 @findings_exit
 def command(output: Path, rules: Path | None) -> None:

@@ -46,7 +46,8 @@ def _watch(pipe: Connection) -> None:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(1)
+    if threading.main_thread().is_alive():  # not any more where it cleans up already
+        raise SystemExit(1)
 
 
 def _wait(pipe: Connection) -> None:

@@ -41,9 +41,10 @@ class Word:
 
 @frozen
 class Function:
-    """The upright name of a function or operator: `ln`, `min`."""
+    """The upright name of a function or operator: `ln`, `min`; `function` is its name in formulas."""
 
     text: str
+    function: str
 
 
 @frozen

@@ -8,40 +8,36 @@ are upright subscripts. A sum within a row of the same table runs over another r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from ruleengine.characters import readable
 from ruleengine.figures import in_full
 from ruleengine.formula import nodes as n
 from ruleengine.formula.math_boxes import (
-    Applied,
     Box,
     Cases,
     Digits,
     Fence,
     Fraction,
-    Function,
     Letter,
     Lines,
-    Overline,
     Root,
     Row,
-    Script,
     Sign,
-    Under,
     Upright,
     Word,
-    identifier,
     listed,
     raised,
     row,
     width,
 )
-from ruleengine.formula.naming import Naming, Path, symbol_parts
-from ruleengine.formula.print_text import ATOM, CHOICE, COMPARISON, NOT, POWER, PRODUCT, SIGN, SUM, binding
+from ruleengine.formula.math_calls import call_box, given_box, is_open, strength_of_call
+from ruleengine.formula.math_names import RowNames, symbol_of, text_box
+from ruleengine.formula.naming import Naming, Path
+from ruleengine.formula.print_text import ATOM, CHOICE, NOT, POWER, PRODUCT, SIGN, SUM, binding
 
 #: Lines are broken before they grow wider than this, in em.
 LINE_WIDTH = 36.0
@@ -77,12 +73,19 @@ def equation_box(left: Path, tree: n.Node, naming: Naming, lang: str) -> Box:
 
 def symbol_box(text: str, index: str | None = None) -> Box:
     """The boxes of a symbol text such as `E_total`, with a row letter where it is a column."""
-    return _symbol(text, (Letter(readable(index)),) if index else ())
+    return symbol_of(text, (Letter(readable(index)),) if index else ())
 
 
 def name_box(path: Path, naming: Naming) -> Box:
     """The boxes of a named value as it stands in formulas, its row letter included."""
     return _Layout(naming, WORDS["en"]).named(path)
+
+
+def _strength(node: n.Node) -> int:
+    """How strongly what is printed holds together; fractions hold like powers."""
+    if isinstance(node, n.Call):
+        return strength_of_call(node)
+    return POWER if isinstance(node, n.Binary) and node.operator == "/" else binding(node)
 
 
 def _layout(tree: n.Node, naming: Naming, lang: str, left: Path) -> _Layout:
@@ -115,57 +118,11 @@ def _line(parts: list[Box], further: bool) -> Box:
     return row(first, *others)
 
 
-def _symbol(text: str, indices: tuple[Box, ...] = ()) -> Box:
-    base, described = symbol_parts(text)
-    below = (*(identifier(part, quantity=False) for part in described), *indices)
-    box = identifier(base)
-    return Script(box, listed(below)) if below else box
-
-
-def _text(value: str) -> Box:
-    """A literal text: plain words upright, anything that could be misread in quotation marks."""
-    shown = readable(value)
-    plain = shown.strip() == shown != "" and all(c.isalnum() or c in "-_. " for c in shown)
-    return Upright(shown if plain else f"“{shown}”")
-
-
-def _is_aggregate(node: n.Node) -> bool:
-    """Whether a call runs over the rows of a table."""
-    if not isinstance(node, n.Call) or len(node.arguments) != 1:
-        return False
-    return node.function in ("sum", "count", "mean", "any", "all", "min", "max")
-
-
-def _strength(node: n.Node) -> int:
-    """How strongly what is printed holds together; fractions, roots and calls hold like powers."""
-    match node:
-        case n.Binary(operator="/"):
-            return POWER
-        case n.Call(function="any" | "all") if _is_aggregate(node):
-            return CHOICE
-        case n.Call(function="given"):
-            return COMPARISON
-        case n.Call(function="abs" | "count", arguments=arguments) if len(arguments) == 1:
-            return ATOM
-        case n.Call():
-            return POWER
-        case _:
-            return binding(node)
-
-
-def _is_open(node: n.Node) -> bool:
-    """Whether a factor behind it would seem to belong to it, as to the body of a sum."""
-    return isinstance(node, n.Call) and node.function in ("sum", "min", "max") and _is_aggregate(node)
-
-
 @frozen
-class _Layout:
-    """One method a construct. `letters` renames row letters, `taken` are those that already mean a row."""
+class _Layout(RowNames):
+    """One method a construct; names and calls have modules of their own."""
 
-    naming: Naming
     words: Mapping[str, str]
-    letters: Mapping[str, str] = field(factory=dict)
-    taken: frozenset[str] = frozenset()
 
     def part(self, node: n.Node, level: int = CHOICE, *, first: bool = True, last: bool = True) -> Box:
         """A part where `level` is asked for, in brackets if it holds less.
@@ -173,7 +130,7 @@ class _Layout:
         `first`: nothing stands before it, a sign may; `last`: no factor follows.
         """
         signed = isinstance(node, n.Negation) and not first
-        if _strength(node) < level or signed or (_is_open(node) and not last):
+        if _strength(node) < level or signed or (is_open(node) and not last):
             return Fence("(", self.box(node), ")")
         return self.box(node, first=first, last=last)
 
@@ -183,7 +140,7 @@ class _Layout:
             case n.Number(value=value):
                 return Digits(in_full(value))
             case n.Text(value=text):
-                return _text(text)
+                return text_box(text)
             case n.Boolean(value=truth):
                 return Upright(self.words["true" if truth else "false"])
             case n.Name() | n.Attribute():
@@ -203,7 +160,7 @@ class _Layout:
             case n.Choice():
                 return Cases(tuple(self._cases(node)))
             case n.Call():
-                return self._call(node, last)
+                return call_box(self, node, last)
 
     def pieces(self, node: n.Node) -> list[Box]:
         """The parts between which a line may be broken; put side by side they are the whole."""
@@ -229,35 +186,6 @@ class _Layout:
 
     # names
 
-    def letter(self, path: Path) -> str | None:
-        """The row letter that a path starts from, before renaming."""
-        while len(path) > 1 and self.naming.target(path[:-1]):
-            path = path[:-1]
-        return self.naming.index(path)
-
-    def named(self, path: Path) -> Box:
-        """A named value with its row."""
-        place = self._row_of(path)
-        return _symbol(self.naming.symbol(path), (place,) if place else ())
-
-    def _row_of(self, path: Path) -> Box | None:
-        """The row that the value at `path` belongs to: a letter, or the reference that leads to it."""
-        if len(path) > 1 and self.naming.target(path[:-1]):
-            return self._reference(path[:-1])
-        letter = self.naming.index(path)
-        return self._row_letter(letter) if letter else None
-
-    def _row_letter(self, letter: str) -> Letter:
-        renamed = self.letters.get(letter, letter)
-        plain = renamed.rstrip("′")
-        return Letter(readable(plain), len(renamed) - len(plain))
-
-    def _reference(self, path: Path) -> Box:
-        """A value within a subscript: its row is an argument, not a subscript of the subscript."""
-        place = self._row_of(path)
-        symbol = _symbol(self.naming.symbol(path))
-        return Applied(symbol, place) if place else symbol
-
     def _value(self, node: n.Name | n.Attribute) -> Box:
         path = n.dotted(node)
         if path:
@@ -271,37 +199,11 @@ class _Layout:
 
     def _lookup(self, node: n.Lookup, columns: Path) -> Box:
         keys = tuple(self._key(key) for key in node.keys)
-        return _symbol(self.naming.table_symbol((node.table.name, *columns)), keys)
+        return symbol_of(self.naming.table_symbol((node.table.name, *columns)), keys)
 
     def _key(self, node: n.Node) -> Box:
         path = n.dotted(node)
-        return self._reference(path) if path else self.part(node)
-
-    def rows(self, node: n.Node) -> list[str]:
-        """The letters of the rows that a node has one value for, in the order in which they occur."""
-        path = n.dotted(node)
-        if path:
-            letter = self.letter(path)
-            return [letter] if letter else []
-        parts = node.keys if isinstance(node, n.Lookup) else n.children(node)
-        if not isinstance(node, n.Call) or not _is_aggregate(node):
-            return [letter for part in parts for letter in self.rows(part)]
-        by = node.option("by")
-        bound = self._bound(node)
-        inner = [letter for part in parts if part is not by for letter in self.rows(part) if letter != bound]
-        target = self._target(by)
-        return [*([target] if target else []), *inner]
-
-    def _bound(self, node: n.Call) -> str | None:
-        """The letter of the rows that an aggregate runs over."""
-        for part in n.children(node):
-            if letters := self.rows(part):
-                return letters[0]
-        return None
-
-    def _target(self, by: n.Node | None) -> str | None:
-        path = n.dotted(by) if by else None
-        return self.naming.target(path) if path else None
+        return self.reference(path) if path else self.part(node)
 
     # operators
 
@@ -321,12 +223,12 @@ class _Layout:
         )
 
     def _membership(self, node: n.Membership) -> Box:
-        options = Fence("{", listed(tuple(_text(o.value) for o in node.options)), "}")
+        options = Fence("{", listed(tuple(text_box(o.value) for o in node.options)), "}")
         return row(self.part(node.item, SUM), Sign("∉" if node.negated else "∈", "relation"), options)
 
     def _not(self, operand: n.Node) -> Box:
         if isinstance(operand, n.Call) and operand.function == "given":
-            return self._given(operand, "not given")
+            return given_box(self, operand, "not given")
         return row(Word(self.words["not"], "after"), self.part(operand, POWER))
 
     def _cases(self, node: n.Choice) -> list[tuple[Box, Box]]:
@@ -335,79 +237,18 @@ class _Layout:
             return [first, *self._cases(node.otherwise)]
         return [first, (self.part(node.otherwise), Upright(self.words["otherwise"]))]
 
-    # calls
+    # rows
 
-    def _call(self, node: n.Call, last: bool) -> Box:
-        if _is_aggregate(node):
-            return self._aggregate(node, last)
-        simple: Mapping[str, Callable[[Box], Box]] = {
-            "sqrt": Root,
-            "exp": lambda body: raised(Upright("e"), body),
-            "log": lambda body: row(Function("ln"), Fence("(", body, ")")),
-            "abs": lambda body: Fence("|", body, "|"),
-        }
-        if node.function in simple and len(node.arguments) == 1:
-            return simple[node.function](self.part(node.arguments[0]))
-        if node.function == "given":
-            return self._given(node, "given")
-        opening, closing = ("{", "}") if node.function in ("min", "max") else ("(", ")")
-        options = (row(Upright(k), _EQUALS, self.part(value, SUM)) for k, value in node.options)
-        arguments = (*(self.part(argument) for argument in node.arguments), *options)
-        name = self.words["round"] if node.function == "round_half_even" else node.function
-        return row(Function(name), Fence(opening, listed(arguments), closing))
-
-    def _given(self, node: n.Call, word: str) -> Box:
-        values = [self.part(argument, POWER) for argument in node.arguments]
-        return row(listed(tuple(values)), Word(self.words[word], "before"))
-
-    def _aggregate(self, node: n.Call, last: bool) -> Box:
-        inner, lines = self._over(node)
-        argument = node.arguments[0]
-        match node.function:
-            case "count":
-                return Under(Function("N"), lines)
-            case "any" | "all":
-                quantifier = Sign("∃" if node.function == "any" else "∀", "prefix")
-                return row(quantifier, listed(lines), _COLON, inner.part(argument))
-            case "mean":
-                return inner._mean(node, argument, lines)
-            case _:
-                sign = _TOTAL if node.function == "sum" else Function(node.function)
-                return row(Under(sign, lines), inner.part(argument, PRODUCT, first=False, last=last))
-
-    def _mean(self, node: n.Call, argument: n.Node, lines: tuple[Box, ...]) -> Box:
-        """The bar for a symbol of one letter, else total over total weight; a weight left out is 1."""
-        weight, total = node.option("weight"), Under(_TOTAL, lines)
-        if weight:
-            values = [self.part(weight, PRODUCT, first=False, last=False), Sign("×", "binary")]
-            values.append(self.part(argument, SIGN, first=False))
-            return Fraction(row(total, *values), row(total, self.part(weight, PRODUCT, first=False)))
-        if not node.options and (barred := self._barred(n.dotted(argument))):
-            return barred
-        return Fraction(row(total, self.part(argument, PRODUCT, first=False)), row(total, Digits("1")))
-
-    def _barred(self, path: Path | None) -> Box | None:
-        """The mean of a column: its letter under a bar, without a row. None for what a bar cannot show."""
-        if path is None or (len(path) > 1 and self.naming.target(path[:-1])):
-            return None
-        match _symbol(self.naming.symbol(path)):
-            case Letter() as letter:
-                return Overline(letter)
-            case Script(base=Letter() as letter, below=below):
-                return Script(Overline(letter), below)
-            case _:
-                return None
-
-    def _over(self, node: n.Call) -> tuple[_Layout, tuple[Box, ...]]:
+    def over(self, node: n.Call) -> tuple[_Layout, tuple[Box, ...]]:
         """The layout within an aggregate, and the lines beneath its sign: row and group, conditions."""
-        letter = self._bound(node)
+        letter = self.bound(node)
         inner = self
         if letter:
             own = letter
             while own in self.taken:
                 own += "′"
             inner = evolve(self, letters={**self.letters, letter: own}, taken=self.taken | {own})
-        head: Box | None = inner._row_letter(letter) if letter else None
+        head: Box | None = inner.row_letter(letter) if letter else None
         by, where = node.option("by"), node.option("where")
         if by:
             head = self._group(inner, head, by)
@@ -415,8 +256,8 @@ class _Layout:
 
     def _group(self, inner: _Layout, head: Box | None, by: n.Node) -> Box:
         """`i: p(i) = j`."""
-        target = self._target(by)
-        equal = row(_EQUALS, self._row_letter(target)) if target else None
+        target = self.target(by)
+        equal = row(_EQUALS, self.row_letter(target)) if target else None
         return row(head, _COLON if head else None, inner._key(by), equal)
 
     def _conditions(self, where: n.Node) -> list[Box]:

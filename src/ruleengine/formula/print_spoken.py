@@ -9,14 +9,14 @@ from attrs import frozen
 from ruleengine.characters import readable
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
+from ruleengine.formula.functions import CALLED, complete
 from ruleengine.formula.naming import Naming, Path
 from ruleengine.formula.print_math import equation_box, formula_box
 
 _ENGLISH = {
     "+": "plus", "−": "minus", "×": "times", "=": "equals", "≠": "is not equal to", "<": "is less than",
     "≤": "is at most", ">": "is greater than", "≥": "is at least", "∈": "is one of", "∉": "is none of",
-    ",": ",", ":": ":", ";": ";", "∃": "there is", "∀": "for every", "ln": "natural logarithm of",
-    "min": "minimum of", "max": "maximum of", "prime": "prime", "negative": "minus",
+    ",": ",", ":": ":", ";": ";", "∃": "there is", "∀": "for every", "prime": "prime", "negative": "minus",
     "(": "open bracket", ")": "close bracket", "{": "open brace", "}": "close brace",
     "total": "sum over {} of", "least": "minimum over {} of", "greatest": "maximum over {} of",
     "where": "{} where {}", "rows": "number of rows {}, end of rows,", "applied": "{} of {}",
@@ -29,8 +29,7 @@ _ENGLISH = {
 _CHINESE = {
     "+": "加", "−": "减", "×": "乘以", "=": "等于", "≠": "不等于", "<": "小于",
     "≤": "小于或等于", ">": "大于", "≥": "大于或等于", "∈": "属于", "∉": "不属于",
-    ",": "，", ":": "：", ";": "；", "∃": "存在", "∀": "对任意", "ln": "自然对数",
-    "min": "最小值", "max": "最大值", "prime": "撇", "negative": "负",
+    ",": "，", ":": "：", ";": "；", "∃": "存在", "∀": "对任意", "prime": "撇", "negative": "负",
     "(": "左括号", ")": "右括号", "{": "左花括号", "}": "右花括号",
     "total": "对 {} 求和：", "least": "对 {} 取最小值：", "greatest": "对 {} 取最大值：",
     "where": "{}（{}）", "rows": "{} 的行数", "applied": "{} {}",
@@ -39,17 +38,37 @@ _CHINESE = {
     "power": "{} 的 {} 次方", "long power": "{} 的 {} 次方", "cases": "分情况：{} 分情况结束",
 }  # fmt: skip
 _SPOKEN = {"zh": _CHINESE, "en": _ENGLISH}
+#: What is said of a function that is printed by its name, in English and Chinese.
+_CALLED: Mapping[str, tuple[str, str]] = complete("formula/print_spoken", CALLED, {
+    "sum": ("sum of", "总和"),
+    "count": ("number of rows of", "行数"),
+    "mean": ("mean of", "平均值"),
+    "min": ("minimum of", "最小值"),
+    "max": ("maximum of", "最大值"),
+    "any": ("any of", "任一"),
+    "all": ("all of", "全部"),
+    "abs": ("absolute value of", "绝对值"),
+    "sqrt": ("square root of", "平方根"),
+    "exp": ("exponential function of", "指数函数"),
+    "log": ("natural logarithm of", "自然对数"),
+    "round_half_even": ("round", "修约"),
+    "given": ("given", "已给出"),
+})  # fmt: skip
+_FUNCTIONS = {
+    "en": {name: words[0] for name, words in _CALLED.items()},
+    "zh": {name: words[1] for name, words in _CALLED.items()},
+}
 _LARGE = {"∑": "total", "min": "least", "max": "greatest", "N": "rows"}
 
 
 def alt_text(tree: n.Node, naming: Naming, lang: str) -> str:
     """A formula in words of `lang` (`zh` or `en`)."""
-    return _tidy(_Voice(_SPOKEN[lang]).say(formula_box(tree, naming, lang)))
+    return _tidy(_Voice(_SPOKEN[lang], _FUNCTIONS[lang]).say(formula_box(tree, naming, lang)))
 
 
 def equation_alt_text(left: Path, tree: n.Node, naming: Naming, lang: str) -> str:
     """`symbol of left = formula` in words of `lang`."""
-    return _tidy(_Voice(_SPOKEN[lang]).say(equation_box(left, tree, naming, lang)))
+    return _tidy(_Voice(_SPOKEN[lang], _FUNCTIONS[lang]).say(equation_box(left, tree, naming, lang)))
 
 
 def _tidy(text: str) -> str:
@@ -67,6 +86,7 @@ class _Voice:
     """Says boxes in the words of one language."""
 
     words: Mapping[str, str]
+    functions: Mapping[str, str]
 
     def say(self, box: b.Box) -> str:
         match box:
@@ -74,8 +94,8 @@ class _Voice:
                 return " ".join([readable(text), *[self.words["prime"]] * primes])
             case b.Upright(text=text) | b.Digits(text=text) | b.Word(text=text):
                 return readable(text)
-            case b.Function(text=text):
-                return self.words.get(text, text)
+            case b.Function(function=function):
+                return self.functions[function]
             case b.Sign(text="−", role="prefix"):
                 return self.words["negative"]
             case b.Sign(text=text):

@@ -23,7 +23,7 @@ from ruleengine.diagnostics import (
     as_text,
 )
 from ruleengine.diagnostics.facts import Sentence, fact_data, facts_of, filled, filled_if_known, spoken
-from ruleengine.language import choose_language, language_of, messages_language
+from ruleengine.language import Language, choose_language, language_of, messages_language
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,11 @@ def test_a_diagnostic_is_told_in_both_languages_from_its_facts() -> None:
 
 @pytest.mark.usefixtures("sentences")
 def test_the_remedy_is_that_of_the_case_at_hand() -> None:
-    def remedy(**facts: str) -> str:
-        return Diagnostic("E405.example", facts_of({"unit": "kg", **facts})).said("en").remedy
+    def remedy(language: Language = "en", **facts: str) -> str:
+        return Diagnostic("E405.example", facts_of({"unit": "kg", **facts})).said(language).remedy
 
     assert remedy(nearest="kWh", by="grid", name="use") == "did you mean `kWh`?"
+    assert remedy("zh", nearest="kWh", by="grid", name="use") == "是否想写`kWh`？"
     assert remedy(by="grid", name="use") == "divide by `grid`"
     assert remedy(name="use") == "correct the unit of `use`"
     assert remedy() == "correct the formula or the unit"

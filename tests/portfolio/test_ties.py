@@ -56,6 +56,17 @@ def test_a_sum_at_its_limit_is_decided_exactly(program: Program, tmp_path: Path)
     assert set(out.column("evaluator").to_pylist()) == {"exact"}
 
 
+def test_products_decided_exactly_stand_in_their_place(program: Program, tmp_path: Path) -> None:
+    """Results follow the order of the portfolio, whichever evaluator they come from."""
+    table = _with(luminaires(40), "market", ["cn"] * 40)
+    table = _with(table, "standby_power", [0.4] * 40)
+    table = _with(table, "use_modes.state", ["standby", "standby"] * 40)
+    shares = np.tile([33.1, 66.9, 33.1, 60.0], 20)
+    out = _run(program, _with(table, "use_modes.time_share", shares), tmp_path)
+    assert out.column("evaluator").to_pylist() == ["exact", "arrays"] * 20
+    assert out.column("id").to_pylist() == table.column("inventory").to_pylist()
+
+
 def test_numbers_at_a_limit_as_they_were_given_need_no_exact_evaluation(
     program: Program, tmp_path: Path
 ) -> None:

@@ -18,7 +18,8 @@ KEY = re.compile(r"\b([EW][1-8][0-9]{2}\.[a-z][a-z0-9_]*)\b")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: Words that may stand in a Chinese sentence: names of formats and the like, and what stands in backticks.
 NAMES = re.compile(
-    r"`[^`]*`|\{[^}]*\}|(?<![A-Za-z0-9])(YAML|JSON|CSV|UTF-8|UTF|PDF|Parquet|Spark|XML|Excel|SVG|Unicode|GB 18030|GBK"
+    r"`[^`]*`|\{[^}]*\}|(?<![A-Za-z0-9])(YAML|JSON|CSV|UTF-8|UTF|PDF|Parquet|Spark|XML|Excel|SVG|Unicode|EcoSpold|ILCD|TIDAS"
+    r"|EPD|PACT|Word|GB 18030|GBK"
     r"|ANSI|ASCII|CO2e?)(?![A-Za-z0-9])"
 )
 
@@ -64,7 +65,7 @@ def test_messages_are_lower_case_without_a_final_full_stop() -> None:
         for name, en, zh in pairs()
         for text in (en, zh)
         if text.endswith((".", "。"))
-        or (text[:1].isupper() and not re.match(r"[A-Z]{2}|Parquet|Spark|Excel", text))
+        or (text[:1].isupper() and not re.match(r"[A-Z]{2}|Parquet|Spark|Excel|EcoSpold", text))
     ]
     assert wrong == []
 

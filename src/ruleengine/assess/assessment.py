@@ -41,16 +41,25 @@ def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple
     data = as_map(document.data)
     place = document.place(("ruleset",))
     program = program_of(library, str(data["ruleset"]), place=place)
-    findings = {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
-    declaration = as_map(data.get("declaration"))
-    check_texts(document, report)
-    _check_findings(findings, program, document, report)
-    _check_dates(declaration, document, report)
+    check_assessment(document, program, report)
     target = path.parent / str(data["inventory"])
     result = product_of(program, target, report, library.shown(target)).result
     report.stop_on_errors()
+    findings, declaration = _findings(data), as_map(data.get("declaration"))
     assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document)
     return assessment, tuple(report.items)
+
+
+def check_assessment(document: Document, program: Program, report: Report) -> None:
+    """Check what an assessment of the right shape says itself: texts, findings, dates (E601, E612, E613)."""
+    data = as_map(document.data)
+    check_texts(document, report)
+    _check_findings(_findings(data), program, document, report)
+    _check_dates(as_map(data.get("declaration")), document, report)
+
+
+def _findings(data: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
+    return {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
 
 
 def _check_findings(

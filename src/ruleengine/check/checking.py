@@ -1,4 +1,4 @@
-"""Checking files of every kind: rule sets and tables of the library, tests, inventories, assessments."""
+"""Checking files of every kind: what the library holds, tests, inventories, assessments, scenarios, portfolios."""
 
 from __future__ import annotations
 
@@ -7,36 +7,41 @@ from pathlib import Path as FilePath
 
 from attrs import define, field
 
+from ruleengine.assess.assessment import check_assessment
+from ruleengine.check.portfolio_files import check_portfolio_file
 from ruleengine.check.validate import LOCK, check_lock, reference_of_path, validate_reference
-from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
-from ruleengine.inventory.from_document import inventory_from_document
+from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Report, in_order
+from ruleengine.inventory.from_document import inventory_document, inventory_from_document
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import Reference
 from ruleengine.source.document import Document
-from ruleengine.source.reader import read_file
+from ruleengine.source.kind import PORTFOLIOS, read_any
+from ruleengine.source.shape_rules import KINDS
 from ruleengine.source.shapes import check_shape
 
-_KINDS = {
-    "ruleset": "ruleset",
-    "table": "factor_table",
-    "tests": "tests",
-    "inventory": "inventory",
-    "assessment": "assessment",
-}
+#: How the names of files end that are looked for in folders.
+_ENDINGS = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv", ".parquet")
+#: The key that names the rule set of a file.
+_RULE_SET = {"inventory": "ruleset", "assessment": "ruleset", "tests": "tests", "scenarios": "scenarios"}
 
 
 def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[Diagnostic], int]:
-    """Check the files and folders named, the whole library when none is; the diagnostics and the number of files."""
+    """Check the files and folders named, the whole library when none is; the diagnostics and the number of files.
+
+    Having found nothing to check is an error (E101).
+    """
     checker = _Checker(library)
     named = list(paths)
     files: list[FilePath] = []
     for path in named or [library.root]:
         if path.is_dir():
-            files += sorted(
-                p for p in path.rglob("*") if p.suffix in (".yaml", ".yml", ".json") and p.is_file()
-            )
+            found = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+            if not found:
+                shown = library.shown(path)
+                checker.report.tell("E101.nothing", Place(shown), folder=shown)
+            files += found
         else:
             files.append(path)
     for file in files:
@@ -60,32 +65,34 @@ class _Checker:
         shown = self.library.shown(path)
         if path.name == LOCK:
             return
-        document = read_file(path, self.report, shown)
-        if document is None:
+        kind, document = read_any(path, self.report, shown)
+        if kind is None or kind == "lock":
             return
-        kind = next((k for key, k in _KINDS.items() if key in as_map(document.data)), None)
-        if kind is None:
-            message = f"`{shown}` is no rule set, factor table, tests file, inventory or assessment"
-            known = "one of the keys `ruleset` with `version`, `table`, `tests`, `inventory`, `assessment`"
-            self.report.add("E202", message, Place(shown), expected=known)
-            return
-        if kind == "ruleset" and "inventory" in as_map(document.data):
-            kind = "assessment" if "assessment" in as_map(document.data) else "inventory"
-        if not check_shape(document, kind, self.report):
-            return
-        if kind in ("ruleset", "factor_table"):
-            message = "the file is not in the rule library, where others could refer to it"
-            due = "rules/<id>/<version>.yaml"
-            self.report.add("E302", message, Place(shown), expected=due, suggestion="move it there")
-        elif kind == "inventory":
-            self._inventory(document)
-        else:
-            self.program(document, "tests" if kind == "tests" else "ruleset")
+        if kind in PORTFOLIOS:
+            check_portfolio_file(path, kind, shown, self.report)
+        elif kind == "other":
+            self.report.tell("E202.kind", Place(shown), file=shown)
+        elif document is None or kind not in KINDS:
+            named, use = Phrase(f"file.{kind}"), Phrase(f"use.{kind}")
+            self.report.tell("E310.unchecked", Place(shown), file=shown, kind=named, use=use)
+        elif check_shape(document, kind, self.report):
+            self._content(document, kind, path)
 
-    def _inventory(self, document: Document) -> None:
-        program = self.program(document, "ruleset")
-        if program is not None:
+    def _content(self, document: Document, kind: str, path: FilePath) -> None:
+        """Check what a file of our own kinds says; its shape is right."""
+        if kind in ("ruleset", "factor_table"):
+            self.report.tell("E302.outside", Place(document.file))
+        program = self.program(document, _RULE_SET[kind]) if kind in _RULE_SET else None
+        if program is None:
+            return
+        if kind == "inventory":
             inventory_from_document(document, program, self.report)
+        elif kind == "assessment":
+            check_assessment(document, program, self.report)
+            target = path.parent / str(as_map(document.data)["inventory"])
+            read = inventory_document(target, self.report, self.library.shown(target))
+            if read is not None:
+                inventory_from_document(read, program, self.report)
 
     def program(self, document: Document, key: str) -> Program | None:
         """The compiled rule set that a document names."""

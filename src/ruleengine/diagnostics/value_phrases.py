@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+#: Of files that no command reads.
+_NONE_READS_IT = (
+    "no command reads such files; write the data as an inventory, as `ruleengine template` lays it out",
+    "没有命令读取此类文件；应按`ruleengine template`的格式将数据写成清单",
+)
+
+_SHEETS = (
+    "save each sheet as CSV in one folder for `ruleengine batch`, or write the data as an inventory",
+    "将每张工作表另存为CSV并放入同一文件夹，供`ruleengine batch`使用；或将数据写成清单",
+)
+
 VALUE_PHRASES: dict[str, tuple[str, str]] = {
     # kinds of values
     "type.any": ("a value", "一个值"),
@@ -26,6 +37,78 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "value.number": ("the number {text:code}", "数{text:code}"),
     "value.text": ("the text {text:code}", "文字{text:code}"),
     "value.truth": ("{text:code}", "{text:code}"),
+    # kinds of files
+    "file.assessment": ("an assessment", "评价文件"),
+    "file.csv": ("a table of comma-separated values (CSV)", "逗号分隔的表格（CSV）"),
+    "file.ecospold": ("a data set in EcoSpold", "EcoSpold数据集"),
+    "file.epd": ("an environmental product declaration (EPD) as data", "环境产品声明（EPD）数据"),
+    "file.excel": ("an Excel workbook", "Excel工作簿"),
+    "file.factor_table": ("a factor table", "因子表"),
+    "file.gzip": ("a compressed file (gzip)", "压缩文件（`gzip`）"),
+    "file.html": ("a web page", "网页"),
+    "file.ilcd": ("a data set in ILCD", "ILCD数据集"),
+    "file.inventory": ("an inventory", "清单"),
+    "file.json_lines": ("a portfolio of JSON lines", "每行一个JSON对象的产品组合"),
+    "file.lock": ("the lock file of a rule library", "规则库的锁定文件"),
+    "file.old_excel": ("a file of an old version of Excel or Word", "旧版Excel或Word文件"),
+    "file.other": ("something else", "其他文件"),
+    "file.pact": ("a product footprint in the PACT format", "PACT格式的产品碳足迹"),
+    "file.parquet": ("a Parquet file", "Parquet文件"),
+    "file.pdf": ("a PDF document", "PDF文档"),
+    "file.result": ("a result record", "结果记录"),
+    "file.ruleset": ("a rule set", "规则集"),
+    "file.scenarios": ("a scenarios file", "情景文件"),
+    "file.tests": ("a tests file", "测试文件"),
+    "file.text": ("plain text", "普通文本"),
+    "file.tidas": ("a data set in TIDAS", "TIDAS数据集"),
+    "file.xml": ("an XML file", "XML文件"),
+    "file.zip": ("a compressed archive (zip)", "压缩包（`zip`）"),
+    # what files of a kind are for
+    "use.assessment": ("an assessment is for `ruleengine declare`", "评价文件供`ruleengine declare`使用"),
+    "use.csv": (
+        "`ruleengine batch` calculates a folder of such files, one a table",
+        "`ruleengine batch`可计算由此类文件组成的文件夹，每个表一个文件",
+    ),
+    "use.ecospold": _NONE_READS_IT,
+    "use.epd": _NONE_READS_IT,
+    "use.excel": _SHEETS,
+    "use.factor_table": (
+        "rule sets name factor tables; `ruleengine validate` checks those of the library",
+        "因子表由规则集引用；`ruleengine validate`检查规则库中的因子表",
+    ),
+    "use.gzip": ("unpack it first", "应先解压"),
+    "use.html": _NONE_READS_IT,
+    "use.ilcd": _NONE_READS_IT,
+    "use.inventory": (
+        "an inventory is for `ruleengine calculate`, and `ruleengine validate` checks it",
+        "清单供`ruleengine calculate`使用，`ruleengine validate`可检查清单",
+    ),
+    "use.json_lines": ("`ruleengine batch` calculates portfolios", "`ruleengine batch`可计算产品组合"),
+    "use.lock": (
+        "`ruleengine validate` compares the library with it",
+        "`ruleengine validate`将规则库与其比较",
+    ),
+    "use.old_excel": _SHEETS,
+    "use.pact": _NONE_READS_IT,
+    "use.parquet": ("`ruleengine batch` calculates portfolios", "`ruleengine batch`可计算产品组合"),
+    "use.pdf": _NONE_READS_IT,
+    "use.result": ("a result record is for `ruleengine verify`", "结果记录供`ruleengine verify`使用"),
+    "use.ruleset": (
+        "commands take a rule set of the library by its id, as in `ruleengine show id@version`",
+        "各命令以标识指定规则库中的规则集，例如`ruleengine show id@version`",
+    ),
+    "use.scenarios": (
+        "scenarios are for `ruleengine sensitivity … --scenarios`",
+        "情景文件供`ruleengine sensitivity … --scenarios`使用",
+    ),
+    "use.tests": (
+        "`ruleengine test` runs tests that stand beside their rule set",
+        "`ruleengine test`运行与规则集放在一起的测试",
+    ),
+    "use.text": _NONE_READS_IT,
+    "use.tidas": _NONE_READS_IT,
+    "use.xml": _NONE_READS_IT,
+    "use.zip": ("unpack it first", "应先解压"),
     # verdicts and findings
     "finding.major": ("major", "严重"),
     "finding.minor": ("minor", "轻微"),

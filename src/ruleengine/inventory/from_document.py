@@ -27,8 +27,7 @@ from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field, InputTable, Program, Scalar
 from ruleengine.source.canonical import fingerprint
 from ruleengine.source.document import Document, Path
-from ruleengine.source.reader import read_file
-from ruleengine.source.shapes import check_shape
+from ruleengine.source.kind import read_of_kind
 from ruleengine.source.wording import shown_text
 
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
@@ -36,31 +35,7 @@ _CELL_KEYS = ("value", "source", "note", "uncertainty")
 
 def inventory_document(path: FilePath, report: Report, shown: str | None = None) -> Document | None:
     """Read an inventory file (YAML or JSON); None and errors in `report` when it is not one or of the wrong shape."""
-    document = read_file(path, report, shown)
-    if document is None or not (
-        _is_inventory(document, report) and check_shape(document, "inventory", report)
-    ):
-        return None
-    return document
-
-
-def _is_inventory(document: Document, report: Report) -> bool:
-    """Whether the file is an inventory at all; else one error that says what it is."""
-    data = as_map(document.data)
-    kinds = {
-        "assessment": "an assessment",
-        "tests": "a tests file",
-        "table": "a factor table",
-        "version": "a rule set",
-    }
-    found = next((word for key, word in kinds.items() if key in data), None)
-    if found is None:
-        return True
-    named = data.get("inventory")
-    near = f"name its inventory, `{named}`" if isinstance(named, str) and found == "an assessment" else None
-    message = f"`{document.file}` is {found}, an inventory is due here"
-    report.add("E310", message, document.place(), suggestion=near)
-    return False
+    return read_of_kind(path, "inventory", report, shown)
 
 
 def inventory_from_document(document: Document, program: Program, report: Report) -> Inventory | None:

@@ -6,14 +6,13 @@ from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.source.document import Document
-from ruleengine.source.reader import read_file
-from ruleengine.source.shapes import check_shape
+from ruleengine.source.kind import read_of_kind
 
 
 def read_checked(path: FilePath, kind: str, shown: str | None = None) -> Document:
     """Read a file and check its shape (one of `shape_rules.KINDS`); raises `Refused` with everything wrong in it."""
     report = Report()
-    document = read_file(path, report, shown)
-    if document is None or not check_shape(document, kind, report):
+    document = read_of_kind(path, kind, report, shown)
+    if document is None:
         raise Refused(report.items)
     return document

@@ -62,15 +62,14 @@ def why_unreadable(error: OSError | ValueError) -> Phrase:
     return Phrase("system.path")
 
 
-def read_bytes(raw: bytes, name: str, report: Report) -> Document | None:
-    """Read YAML or JSON bytes; `name` (its ending tells JSON from YAML) is used in messages."""
+def read_bytes(raw: bytes, name: str, report: Report, file: str | None = None) -> Document | None:
+    """Read YAML or JSON bytes; `name` tells JSON from YAML by its ending, and names the file where `file` does not."""
+    json, name = name.lower().endswith(".json"), file or name
     if len(raw) > MAX_BYTES:
         report.tell("E102.size", Place(name), file=shown_text(name), limit=MAX_BYTES)
         return None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        _tell_encoding(raw, error, name, report)
+    text = decoded(raw, name, report)
+    if text is None:
         return None
     hidden = _LINE_BREAKS.search(text)
     if hidden:
@@ -78,12 +77,20 @@ def read_bytes(raw: bytes, name: str, report: Report) -> Document | None:
         written = f'"{escape(hidden[0])}"'
         report.tell("E109.line_break", place, character=code_point(hidden[0]), written=written)
         return None
-    json = name.lower().endswith(".json")
     builder = Builder(name, report, json=json)
     data = builder.build(_SURROGATES.sub(_one_character, text) if json else text)
     if builder.errors:
         return None
     return Document(name, data, builder.places, builder.key_places)
+
+
+def decoded(raw: bytes, name: str, report: Report) -> str | None:
+    """UTF-8 bytes as text; None and E103 in `report` for others."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _tell_encoding(raw, error, name, report)
+        return None
 
 
 def _tell_encoding(raw: bytes, error: UnicodeDecodeError, name: str, report: Report) -> None:

@@ -23,6 +23,12 @@ SENTENCES: dict[str, Sentence] = {
         "{text:code}不是`id@version`的形式",
         remedy=("write id and version, as in `gb/24067@1.0.0`", "写明标识和版本，例如`gb/24067@1.0.0`"),
     ),
+    "E302.outside": Sentence(
+        en="the file is not in the rule library, where others could refer to it",
+        zh="该文件不在规则库中，其他文件无法引用",
+        expected=("rules/<id>/<version>.yaml", "路径`rules/<id>/<version>.yaml`"),
+        remedy=("move it there", "应将其移至该处"),
+    ),
     "E302.id": Sentence(
         "the file says {said:code}, its path says {path:code}",
         "文件内容为{said:code}，其路径为{path:code}",
@@ -105,6 +111,19 @@ SENTENCES: dict[str, Sentence] = {
             "choose a date on which a version applies, or name the version",
             "选择某版本适用的日期，或写明版本",
         ),
+    ),
+    "E310.kind": Sentence(
+        en="{file:code} is {kind}, {due} is due here",
+        zh="{file:code}为{kind}，此处应为{due}",
+        remedies=(
+            ("name its inventory, {inside:code}", "应指定其清单{inside:code}"),
+            ("name {due}; {use}", "应指定{due}；{use}"),
+        ),
+    ),
+    "E310.unchecked": Sentence(
+        en="{file:code} is {kind}, which is not checked here",
+        zh="{file:code}为{kind}，此处不检查此类文件",
+        remedy=("{use}", "{use}"),
     ),
     "E310.rule_set_due": Sentence(
         "{name:code} is a factor table, a rule set is due here",

@@ -24,6 +24,15 @@ _SENTENCES: dict[str, Sentence] = {
         en="cannot read {file:code}: {reason}",
         zh="无法读取{file:code}：{reason}",
     ),
+    "E101.nothing": Sentence(
+        en="there is no file to check in {folder:code}",
+        zh="{folder:code}中没有可检查的文件",
+        expected=(
+            "files that end in .yaml, .json, .jsonl, .csv or .parquet",
+            "以`.yaml`、`.json`、`.jsonl`、`.csv`或`.parquet`结尾的文件",
+        ),
+        remedy=("name a file, or a folder that holds files", "应指定文件，或含有文件的文件夹"),
+    ),
     "E102.size": Sentence(
         en="{file:code} has more than {limit} bytes",
         zh="{file:code}超过{limit}字节",

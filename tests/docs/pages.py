@@ -91,7 +91,7 @@ def run(folder: Path, command: str) -> str:
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
     found = _ERROR.search(done.output) or '"severity": "error"' in done.output
     assert done.exit_code == int(bool(found)), f"exit code {done.exit_code} of {command}\n{done.output}"
-    return done.output
+    return done.output + "\n" * (not done.output.endswith("\n"))
 
 
 def matches(expected: str, actual: str) -> bool:

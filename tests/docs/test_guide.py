@@ -14,8 +14,10 @@ GUIDE = ROOT / "docs" / "guide"
 #: Page → how many commands it shows.
 PAGES = {
     "command-line.md": 3,
+    "hashes.md": 5,
     "inventory.md": 4,
     "library.md": 5,
+    "results.md": 5,
     "sensitivity.md": 3,
     "uncertainty.md": 1,
     "verification.md": 4,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 from pathlib import Path as FilePath
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ruleengine.diagnostics import Diagnostic, Refused, Report, nearest
+from ruleengine.diagnostics import Both, Diagnostic, Fault, Phrase, Refused, Report, nearest_name
 from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E, Unit
@@ -74,12 +74,10 @@ class _Case:
     case: Mapping[str, object]
     report: Report
 
-    def fail(
-        self, message: str, *steps: str | int, expected: str | None = None, found: str | None = None,
-        suggestion: str | None = None,
-    ) -> None:  # fmt: skip
-        place, told = self.file.document.place(("cases", self.name, *steps)), f"test `{self.name}`: {message}"
-        self.report.add("E705", told, place, expected=expected, found=found, suggestion=suggestion)
+    def fail(self, fault: Fault, *steps: str | int) -> None:
+        """Something is not as the case has it, told at a place in the case."""
+        found = fault.diagnostic(self.file.document.place(("cases", self.name, *steps)))
+        self.report.take([evolve(found, within=Phrase("within.test", name=self.name))])
 
     def run(self) -> Result | None:
         found = Report()
@@ -95,7 +93,7 @@ class _Case:
             self._compare_refusal([str(c) for c in refuse], found)
         elif result is None:
             self.report.take(found.errors)
-            self.fail("the inventory is refused")
+            self.fail(Fault("E705.refused"))
         else:
             self._compare(result)
         return result
@@ -108,7 +106,7 @@ class _Case:
             target = self.file.folder / path
             inside = target.resolve().is_relative_to(self.file.library.root.resolve())
             if not inside:
-                self.fail(f"`{path}` leads out of the library", "inventory")
+                self.fail(Fault("E705.outside", path=path), "inventory")
                 return None
             read = read_file(target, found, self.file.library.shown(target))
             if read is None or not check_shape(read, "inventory", found):
@@ -124,10 +122,9 @@ class _Case:
     def _compare_refusal(self, expected: list[str], found: Report) -> None:
         codes = sorted({d.code for d in found.errors})
         if codes != sorted(set(expected)):
-            shown = ", ".join(codes) or "no error"
-            self.fail(
-                "other errors than expected", "refuse", expected=", ".join(sorted(set(expected))), found=shown
-            )
+            shown = tuple(codes) or Phrase("case.no_error")
+            fault = Fault("E705.other_errors", expected=tuple(sorted(set(expected))), codes=shown)
+            self.fail(fault, "refuse")
 
     def _compare(self, result: Result) -> None:
         expect = as_map(self.case.get("expect"))
@@ -137,7 +134,9 @@ class _Case:
         for name, amounts in (("stages", result.stages), ("species", result.species)):
             for key, wanted in as_map(expect.get(name)).items():
                 if key not in amounts:
-                    self.fail(f"`{key}` is not one of the {name}", "expect", name, key)
+                    self.fail(
+                        Fault("E705.no_part", name=key, part=Phrase(f"case.{name}")), "expect", name, key
+                    )
                 else:
                     self._number(wanted, amounts[key], CO2E, ("expect", name, key))
         for section in ("quantities", "emissions", "indicators"):
@@ -151,17 +150,15 @@ class _Case:
             result.program.reference_flow if name == "reference_flow" else None
         )
         if step is None:
-            self.fail(f"`{name}` is not calculated", *path, suggestion=nearest(name, result.values))
+            self.fail(
+                Fault("E705.not_calculated", name=name, nearest=nearest_name(name, result.values)), *path
+            )
             return
         value = result.values[step.name]
         if isinstance(value, tuple):
             items = wanted if isinstance(wanted, list) else [wanted]
             if len(items) != len(value):
-                self.fail(
-                    f"`{name}` has {len(value)} rows",
-                    *path,
-                    expected=f"{len(items)} row{'s' * (len(items) != 1)}",
-                )
+                self.fail(Fault("E705.rows", name=name, count=len(value), wanted=len(items)), *path)
                 return
             for index, (one, row) in enumerate(zip(items, value, strict=True)):
                 self._one(one, row, step.type.unit, (*path, index))
@@ -174,16 +171,19 @@ class _Case:
         else:
             found = value.value if isinstance(value, Absent) else value
             if str(wanted) != str(found):
-                self.fail("another value than expected", *path, expected=str(wanted), found=str(found))
+                self.fail(Fault("E705.value", wanted=str(wanted), value=str(found)), *path)
 
     def _number(self, wanted: object, value: Decimal, unit: Unit, path: Path) -> None:
         try:
             number, given = amount(wanted) if isinstance(wanted, str) else (Decimal(str(wanted)), None)
-        except (NotAnAmount, ArithmeticError) as error:
-            self.fail(str(error), *path)
+        except NotAnAmount as error:
+            self.fail(Fault("E705.amount", reason=error.reason), *path)
+            return
+        except ArithmeticError:
+            self.fail(Fault("E705.no_number", text=str(wanted)), *path)
             return
         if given is not None and given.dimension != unit.dimension:
-            self.fail(f"`{given}` is not a unit of this value", *path, expected=f"`{unit}`")
+            self.fail(Fault("E705.unit", unit=str(given), due=str(unit)), *path)
             return
         limit = self.case.get("tolerance", DEFAULT_TOLERANCE)
         tolerance = Decimal(limit) if isinstance(limit, int | Decimal) else DEFAULT_TOLERANCE
@@ -191,23 +191,18 @@ class _Case:
             number = convert(number, given, unit) if given is not None else number
             off = abs(value - number) > tolerance * abs(number)
         if off:
-            self.fail(
-                "another number than expected",
-                *path,
-                expected=f"{plain(number)} {unit}",
-                found=f"{plain(value)} {unit}",
-            )
+            fault = Fault("E705.number", wanted=f"{plain(number)} {unit}", value=f"{plain(value)} {unit}")
+            self.fail(fault, *path)
 
     def _verdict(self, name: str, wanted: str, result: Result) -> None:
         verdict = next((v for v in result.verdicts if v.requirement == name), None)
         if verdict is None:
-            near = nearest(name, [v.requirement for v in result.verdicts])
-            self.fail(f"there is no requirement `{name}`", "expect", "checks", name, suggestion=near)
+            near = nearest_name(name, [v.requirement for v in result.verdicts])
+            self.fail(Fault("E705.no_requirement", name=name, nearest=near), "expect", "checks", name)
         elif verdict.verdict != wanted:
-            self.fail(
-                f"the check `{name}` comes out differently", "expect", "checks", name,
-                expected=wanted, found=f"{verdict.verdict}: {verdict.reason['en']}",
-            )  # fmt: skip
+            reason = Both(verdict.reason["en"], verdict.reason["zh"])
+            fault = Fault("E705.check", name=name, wanted=wanted, verdict=verdict.verdict, reason=reason)
+            self.fail(fault, "expect", "checks", name)
 
 
 _NEVER_CALCULATED: Texts = ("never calculated, or always zero", "从未核算，或始终为零")

@@ -77,22 +77,12 @@ def check_lock(library: Library, report: Report, references: list[Reference] | N
         reference = library.find(name)
         place = Place(library.shown(library.path(reference)))
         if name not in locked:
-            report.add("W311", f"`{name}` is released and not in `{LOCK}`", place)
+            report.tell("W311.not_locked", place, name=name, lock=LOCK)
         elif locked[name] != found:
-            report.add(
-                "E308",
-                f"`{name}` is released and has changed",
-                place,
-                expected=str(locked[name]),
-                found=found,
-            )
+            report.tell("E308.changed", place, name=name, locked=str(locked[name]), hash=found)
     for name in locked:
         if references is None and name not in current and not _broken(library, name):
-            report.add(
-                "E308",
-                f"`{name}` is in `{LOCK}` and is no longer a released file",
-                Place(library.shown(path)),
-            )
+            report.tell("E308.no_longer_released", Place(library.shown(path)), name=name, lock=LOCK)
 
 
 def _broken(library: Library, name: str) -> bool:
@@ -122,8 +112,7 @@ def _locked(library: Library, report: Report) -> dict[str, object]:
     document = read_file(path, report, library.shown(path))
     data = {} if document is None or document.data is None else document.data
     if not isinstance(data, dict):
-        place = Place(library.shown(path))
-        report.add("E203", f"`{LOCK}` is not a map", place, expected="`id@version: hash`")
+        report.tell("E203.lock", Place(library.shown(path)), lock=LOCK)
     return data if isinstance(data, dict) else {}
 
 

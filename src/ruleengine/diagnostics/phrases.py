@@ -8,6 +8,11 @@ from ruleengine.diagnostics.value_phrases import VALUE_PHRASES
 PHRASES: dict[str, tuple[str, str]] = {
     # parts of larger inputs
     "within.scenario": ("scenario `{name}`", "情景`{name}`"),
+    "within.test": ("test `{name}`", "测试`{name}`"),
+    # parts of a test
+    "case.no_error": ("no error", "没有错误"),
+    "case.stages": ("stages", "阶段"),
+    "case.species": ("species", "排放来源"),
     # why the system does not let a file be read or written
     "system.denied": ("permission denied", "没有权限"),
     "system.folder": ("is a directory", "该路径是文件夹"),

@@ -112,7 +112,7 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     # verdicts and findings
     "finding.major": ("major", "严重"),
     "finding.minor": ("minor", "轻微"),
-    "verdict.not_evaluated": ("not evaluated", "未评价"),
+    "verdict.not_evaluated": ("not evaluated", "未判定"),
     "verdict.not_satisfied": ("not satisfied", "不满足"),
     # what an input takes
     "either": ("{one:code} or {other:code}", "{one:code}或{other:code}"),

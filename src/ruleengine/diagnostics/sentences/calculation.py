@@ -11,6 +11,63 @@ _BETWEEN: Texts = (
 )  # fmt: skip
 
 SENTENCES: dict[str, Sentence] = {
+    "E705.refused": Sentence(en="the inventory is refused", zh="清单不予接受"),
+    "E705.outside": Sentence(
+        en="{path:code} leads out of the library",
+        zh="{path:code}超出规则库",
+        remedy=("put the inventory into the library", "应将清单放入规则库"),
+    ),
+    "E705.other_errors": Sentence(
+        en="other errors than expected",
+        zh="错误与预期不同",
+        expected=("{expected:list}", "{expected:list}"),
+        found=("{codes:list}", "{codes:list}"),
+    ),
+    "E705.no_part": Sentence(
+        en="{name:code} is not one of the {part}",
+        zh="{name:code}不属于{part}",
+    ),
+    "E705.not_calculated": Sentence(
+        en="{name:code} is not calculated",
+        zh="{name:code}不在核算之列",
+    ),
+    "E705.rows": Sentence(
+        en="{name:code} has {count} row{count:s}",
+        zh="{name:code}有{count}行",
+        expected=("{wanted} row{wanted:s}", "{wanted}行"),
+    ),
+    "E705.value": Sentence(
+        en="another value than expected",
+        zh="值与预期不同",
+        expected=("{wanted}", "{wanted}"),
+        found=("{value}", "{value}"),
+    ),
+    "E705.amount": Sentence(en="{reason}", zh="{reason}"),
+    "E705.no_number": Sentence(
+        en="{text:code} is not a number",
+        zh="{text:code}不是数",
+    ),
+    "E705.unit": Sentence(
+        en="{unit:code} is not a unit of this value",
+        zh="{unit:code}不是该值的单位",
+        expected=("{due:code}", "{due:code}"),
+    ),
+    "E705.number": Sentence(
+        en="another number than expected",
+        zh="数值与预期不同",
+        expected=("{wanted}", "{wanted}"),
+        found=("{value}", "{value}"),
+    ),
+    "E705.no_requirement": Sentence(
+        en="there is no requirement {name:code}",
+        zh="没有要求{name:code}",
+    ),
+    "E705.check": Sentence(
+        en="the check {name:code} comes out differently",
+        zh="判定{name:code}的结论与预期不同",
+        expected=("{wanted}", "{wanted}"),
+        found=("{verdict}: {reason}", "{verdict}：{reason}"),
+    ),
     "E706.no_inventory": Sentence(
         en="{ruleset:code} is a base for other rule sets; there is no inventory for it",
         zh="{ruleset:code}是其他规则集的基础，没有与之对应的清单",

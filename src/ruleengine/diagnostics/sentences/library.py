@@ -103,6 +103,20 @@ SENTENCES: dict[str, Sentence] = {
             "更正标识；若为新要素，删除`because`",
         ),
     ),
+    "E308.changed": Sentence(
+        en="{name:code} is released and has changed",
+        zh="{name:code}已发布，却被更改",
+        expected=("{locked}", "{locked}"),
+        found=("{hash}", "{hash}"),
+    ),
+    "E308.no_longer_released": Sentence(
+        en="{name:code} is in {lock:code} and is no longer a released file",
+        zh="{name:code}列于{lock:code}，却已不是已发布文件",
+        remedy=(
+            "bring the file back with `status: released`; what is released is not withdrawn",
+            "应恢复该文件及其`status: released`；已发布的内容不可撤回",
+        ),
+    ),
     "E309.date": Sentence(
         "no version of {name:code} is in force on {date}",
         "{date}没有有效的{name:code}版本",
@@ -140,5 +154,9 @@ SENTENCES: dict[str, Sentence] = {
             "name a factor table; `ruleengine list` shows what there is",
             "写因子表；用`ruleengine list`查看现有因子表",
         ),
+    ),
+    "W311.not_locked": Sentence(
+        en="{name:code} is released and not in {lock:code}",
+        zh="{name:code}已发布，但未列入{lock:code}",
     ),
 }

@@ -71,6 +71,11 @@ _SENTENCES: dict[str, Sentence] = {
         found=_VALUE,
         remedy=_HINT,
     ),
+    "E203.lock": Sentence(
+        en="{lock:code} is not a map",
+        zh="{lock:code}不是映射",
+        expected=("`id@version: hash`", "`id@version: hash`"),
+    ),
     "E203.no_value": Sentence(
         en="{name} has no value",
         zh="{name}没有值",

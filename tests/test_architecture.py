@@ -176,6 +176,15 @@ def test_nothing_inside_imports_the_face_of_the_package() -> None:
     assert [name for name, others in imports_between_modules().items() if "ruleengine" in others] == []
 
 
+def test_a_public_name_means_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(shown(path))
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
 def public_parts(path: Path) -> Iterator[tuple[str, ast.AST]]:
     """The module, its public classes and functions, and their public methods."""
     tree = tree_of(path)

@@ -65,7 +65,7 @@ def _as_seen(library: Library, resolved: ResolvedRuleSet, found: Report) -> list
 
 
 @frozen
-class Product:
+class CalculatedProduct:
     """One product from its file to its result, with what is to be warned of."""
 
     document: Document
@@ -87,9 +87,11 @@ def inventory_of(
 
 def product_of(
     program: Program, source: FilePath | Document, report: Report | None = None, shown: str | None = None
-) -> Product:
+) -> CalculatedProduct:
     """A product read and calculated; `shown` is how messages name the file. Raises `Refused` with everything wrong."""
     own = report or Report()
     document, inventory = inventory_of(program, source, own, shown)
     result = run(program, inventory, own)
-    return Product(document, inventory, result, tuple(d for d in own.items if d.severity == "warning"))
+    return CalculatedProduct(
+        document, inventory, result, tuple(d for d in own.items if d.severity == "warning")
+    )

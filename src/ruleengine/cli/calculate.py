@@ -22,7 +22,7 @@ from ruleengine.cli.common import (
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.language import Language, messages_language
-from ruleengine.pipeline import Product, product_of
+from ruleengine.pipeline import CalculatedProduct, product_of
 
 
 @documented("calculate", zh="核算产品的碳足迹：按阶段和来源的合计、判定、指标。")
@@ -58,13 +58,13 @@ def command(
     from datetime import date
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    found: list[Product | Refused] = []
+    found: list[CalculatedProduct | Refused] = []
     for path in inventories:
         try:
             found.append(product_of(program, path))
         except Refused as refusal:
             found.append(refusal)
-    products = [item for item in found if isinstance(item, Product)]
+    products = [item for item in found if isinstance(item, CalculatedProduct)]
     if form == "json":
         _as_json(found, inventories, output, explain)
     else:
@@ -74,7 +74,10 @@ def command(
 
 
 def _as_text(
-    found: list[Product | Refused], products: list[Product], output: Path | None, explain: bool
+    found: list[CalculatedProduct | Refused],
+    products: list[CalculatedProduct],
+    output: Path | None,
+    explain: bool,
 ) -> None:
     from ruleengine.run.explain import as_tree_text, explanation
     from ruleengine.run.summary import summary
@@ -83,7 +86,7 @@ def _as_text(
     for item in found:
         tell(
             item.warnings
-            if isinstance(item, Product)
+            if isinstance(item, CalculatedProduct)
             else [d for d in item.diagnostics if d.severity == "warning"]
         )
         told += [d for d in item.diagnostics if d.severity == "error"] if isinstance(item, Refused) else []
@@ -101,16 +104,19 @@ def _as_text(
 
 
 def _as_json(
-    found: list[Product | Refused], inventories: tuple[Path, ...], output: Path | None, explain: bool
+    found: list[CalculatedProduct | Refused],
+    inventories: tuple[Path, ...],
+    output: Path | None,
+    explain: bool,
 ) -> None:
     """Records and refusals in the order asked for: one alone, or an array where several were asked for."""
     data = [
         _record(item, explain)
-        if isinstance(item, Product)
+        if isinstance(item, CalculatedProduct)
         else refusal_data(path.as_posix(), item.diagnostics)
         for item, path in zip(found, inventories, strict=True)
     ]
-    products = [item for item in found if isinstance(item, Product)]
+    products = [item for item in found if isinstance(item, CalculatedProduct)]
     if output is None:
         echo_json(data if len(data) > 1 else data[0])
     elif len(products) == len(found):
@@ -120,7 +126,7 @@ def _as_json(
         echo_json(refused if len(data) > 1 else refused[0])
 
 
-def _record(product: Product, explain: bool) -> dict[str, object]:
+def _record(product: CalculatedProduct, explain: bool) -> dict[str, object]:
     from ruleengine.run.explain import as_tree_data, explanation
     from ruleengine.run.record.from_result import result_record
     from ruleengine.run.record.writing import record_data
@@ -129,7 +135,7 @@ def _record(product: Product, explain: bool) -> dict[str, object]:
     return {**data, "explanation": as_tree_data(explanation(product.result))} if explain else data
 
 
-def _write(products: list[Product], texts: list[str], output: Path, ending: str) -> None:
+def _write(products: list[CalculatedProduct], texts: list[str], output: Path, ending: str) -> None:
     """One file for each result, all or none."""
     from ruleengine.documents.writing import safe_name, write_files
 

@@ -15,7 +15,7 @@ from ruleengine.cli.help import argument, option
 from ruleengine.cli.wrong_use import OneOf, WrongUse, bad_value
 from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
-from ruleengine.pipeline import Product, product_of, program_of
+from ruleengine.pipeline import CalculatedProduct, product_of, program_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library, find_rules
 
@@ -131,7 +131,7 @@ def load_program(library: Library, wanted: str, on: date | None = None) -> Progr
     return program_of(library, wanted, on)
 
 
-def calculated(program: Program, path: Path) -> Product:
+def calculated(program: Program, path: Path) -> CalculatedProduct:
     """A product read and calculated, what is to be warned of told; raises `Refused`."""
     product = product_of(program, path)
     tell(product.warnings)

@@ -88,7 +88,7 @@ def _number(rule_set: RuleSet) -> str | None:
     return str(number) if number else None
 
 
-def _standard(rule_set: RuleSet) -> v.Standard:
+def _standard(rule_set: RuleSet) -> v.StandardView:
     facts = as_map(rule_set.header.get("standard"))
     stage = facts.get("stage")
     stages: tuple[v.StandardStage, ...] = ("published", "draft", "plan", "group", "international", "none")
@@ -115,7 +115,7 @@ def _product(product: Mapping[str, object]) -> v.ProductView:
     }
 
 
-def _party(value: object) -> v.Party:
+def _party(value: object) -> v.PartyView:
     party = as_map(value)
     return {
         "name": pair(party.get("name")),
@@ -157,7 +157,7 @@ def _short(value: Decimal) -> str:
     return f"{plain(rounded.scaleb(-rounded.adjusted()))}e{rounded.adjusted()}"
 
 
-def _boundary(program: Program) -> v.Boundary:
+def _boundary(program: Program) -> v.BoundaryView:
     fields = program.resolved.singles["boundary"].fields
     kinds: tuple[v.BoundaryType, ...] = ("cradle-to-grave", "cradle-to-gate", "gate-to-gate")
     return {

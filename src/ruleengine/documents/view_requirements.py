@@ -12,10 +12,12 @@ from ruleengine.run.result import Result
 from ruleengine.run.verdicts import Verdict
 
 
-def requirement_groups(program: Program, result: Result | None, symbols: SymbolList) -> list[v.Group]:
+def requirement_groups(
+    program: Program, result: Result | None, symbols: SymbolList
+) -> list[v.RequirementGroup]:
     """One group for each rule set of the chain, the category's own requirements first, numbered through."""
     verdicts = {item.requirement: item for item in result.verdicts} if result else {}
-    groups: list[v.Group] = []
+    groups: list[v.RequirementGroup] = []
     number = 0
     for rule_set in reversed(program.resolved.chain):
         rows: list[v.RequirementRow] = []
@@ -84,7 +86,7 @@ def _vocabulary(program: Program, kind: str, listed: object) -> list[v.Bilingual
     return [pair(e.fields) for e in items if e is not None]
 
 
-def _check(requirement: Requirement, symbols: SymbolList) -> v.Check | None:
+def _check(requirement: Requirement, symbols: SymbolList) -> v.CheckView | None:
     step = requirement.check
     if step is None:
         return None

@@ -63,7 +63,7 @@ class Engine(TypedDict):
     version: str
 
 
-class Standard(TypedDict):
+class StandardView(TypedDict):
     """The standard that a rule set encodes; the stage is that of the format (`published`, `draft`, …)."""
 
     number: str | None
@@ -88,14 +88,14 @@ class RuleSetView(TypedDict):
     version: str
     hash: str
     title: Bilingual
-    standard: Standard
+    standard: StandardView
     status: Literal["draft", "released"]
     clauses: Literal["standard", "encoding"]
     note: Bilingual | None
     chain: list[ChainLink]
 
 
-class Party(TypedDict):
+class PartyView(TypedDict):
     """A manufacturer or an issuer."""
 
     name: Bilingual
@@ -108,7 +108,7 @@ class ProductView(TypedDict):
     name: Bilingual
     model: str | None
     batch: str | None
-    manufacturer: Party
+    manufacturer: PartyView
     site: Bilingual | None
 
 
@@ -142,7 +142,7 @@ class Stage(TypedDict):
     label: Bilingual
 
 
-class Boundary(TypedDict):
+class BoundaryView(TypedDict):
     """The system boundary."""
 
     type: BoundaryType
@@ -208,7 +208,7 @@ class CheckValue(Expression):
     unit: str
 
 
-class Check(Expression):
+class CheckView(Expression):
     """A computable requirement with the values it was decided on."""
 
     values: list[CheckValue]
@@ -236,13 +236,13 @@ class RequirementRow(TypedDict):
     severity: Severity
     verdict: VerdictWord | None
     reason: Bilingual | None
-    check: Check | None
+    check: CheckView | None
     source: RowSource
     origin: Origin
     because: Bilingual | None
 
 
-class Group(TypedDict):
+class RequirementGroup(TypedDict):
     """Requirements of one topic."""
 
     standard: str | None
@@ -315,7 +315,7 @@ class Declaration(TypedDict):
 
     number: str
     conforms: bool
-    issuer: Party
+    issuer: PartyView
     place: Bilingual
     date: str
     signatory: Signatory
@@ -333,9 +333,9 @@ class View(TypedDict):
     product: ProductView | None
     inventory: InventoryView | None
     unit: UnitView | None
-    boundary: Boundary | None
+    boundary: BoundaryView | None
     result: ResultView | None
-    groups: list[Group]
+    groups: list[RequirementGroup]
     formulas: list[Formula]
     parameters: list[ParameterView]
     factor_tables: list[FactorTableView]

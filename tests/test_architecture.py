@@ -20,7 +20,7 @@ STAGES = (
 )  # fmt: skip
 RANK = {name: rank for rank, name in enumerate(STAGES)}
 MODULES = sorted(SOURCE.rglob("*.py"))
-MAX_MODULE, MAX_FUNCTION = 450, 50
+MAX_MODULE, MAX_CLASS, MAX_FUNCTION = 450, 220, 50
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -130,6 +130,16 @@ def test_the_import_rule_sees_imports_inside_functions() -> None:
 def test_modules_fit_on_a_few_screens() -> None:
     lengths = {shown(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
     assert {name: length for name, length in lengths.items() if length > MAX_MODULE} == {}
+
+
+def test_classes_are_bounded() -> None:
+    long = {
+        f"{shown(path)}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ClassDef) and (node.end_lineno or 0) - node.lineno + 1 > MAX_CLASS
+    }
+    assert long == {}
 
 
 def test_functions_fit_on_one_screen() -> None:

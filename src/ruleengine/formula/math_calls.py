@@ -36,7 +36,7 @@ _EQUALS = Sign("=", "relation")
 _TOTAL = Sign("∑", "prefix")
 
 
-class Layout(Protocol):
+class BoxLayout(Protocol):
     """What lays out the parts of a call."""
 
     @property
@@ -53,26 +53,26 @@ class Layout(Protocol):
         """A part where `level` is asked for, in brackets if it holds less."""
         ...
 
-    def over(self, node: n.Call) -> tuple[Layout, tuple[Box, ...]]:
+    def over(self, node: n.Call) -> tuple[BoxLayout, tuple[Box, ...]]:
         """The layout within an aggregate, and the lines beneath its sign."""
         ...
 
 
 @frozen
-class Notation:
+class CallNotation:
     """How a function is printed: over the rows of a table (`rows`), of single values (`values`).
 
     `strength` is how strongly what is printed over rows, or of one value, holds together; what is printed of several
     values holds like a power. `is_open`: over rows, a factor behind it would seem to belong to its body.
     """
 
-    rows: Callable[[Layout, n.Call, bool], Box] | None
-    values: Callable[[Layout, n.Call], Box]
+    rows: Callable[[BoxLayout, n.Call, bool], Box] | None
+    values: Callable[[BoxLayout, n.Call], Box]
     strength: int
     is_open: bool
 
 
-def call_box(layout: Layout, node: n.Call, last: bool) -> Box:
+def call_box(layout: BoxLayout, node: n.Call, last: bool) -> Box:
     """The boxes of a call; `last`: no factor follows."""
     notation = _CALLED[node.function]
     if notation.rows is not None and is_aggregate(node):
@@ -90,16 +90,16 @@ def is_open(node: n.Node) -> bool:
     return is_aggregate(node) and isinstance(node, n.Call) and _CALLED[node.function].is_open
 
 
-def given_box(layout: Layout, node: n.Call, word: str) -> Box:
+def given_box(layout: BoxLayout, node: n.Call, word: str) -> Box:
     """`x is given`, or `x is not given`."""
     values = [layout.part(argument, POWER) for argument in node.arguments]
     return row(listed(tuple(values)), Word(layout.words[word], "before"))
 
 
-def _written(name: str, opening: str = "(", closing: str = ")") -> Callable[[Layout, n.Call], Box]:
+def _written(name: str, opening: str = "(", closing: str = ")") -> Callable[[BoxLayout, n.Call], Box]:
     """A name before its arguments in brackets; `round` is written in the document's language."""
 
-    def box(layout: Layout, node: n.Call) -> Box:
+    def box(layout: BoxLayout, node: n.Call) -> Box:
         options = (row(Upright(k), _EQUALS, layout.part(value, SUM)) for k, value in node.options)
         arguments = (*(layout.part(argument) for argument in node.arguments), *options)
         shown = Function(layout.words.get(name, name), node.function)
@@ -108,10 +108,10 @@ def _written(name: str, opening: str = "(", closing: str = ")") -> Callable[[Lay
     return box
 
 
-def _one(name: str, layout_of: Callable[[Box], Box]) -> Callable[[Layout, n.Call], Box]:
+def _one(name: str, layout_of: Callable[[Box], Box]) -> Callable[[BoxLayout, n.Call], Box]:
     """A notation of its own for one value, the name for any other number of them."""
 
-    def box(layout: Layout, node: n.Call) -> Box:
+    def box(layout: BoxLayout, node: n.Call) -> Box:
         if len(node.arguments) != 1:
             return _written(name)(layout, node)
         return layout_of(layout.part(node.arguments[0]))
@@ -119,32 +119,32 @@ def _one(name: str, layout_of: Callable[[Box], Box]) -> Callable[[Layout, n.Call
     return box
 
 
-def _sum(layout: Layout, node: n.Call, last: bool) -> Box:
+def _sum(layout: BoxLayout, node: n.Call, last: bool) -> Box:
     return _under(_TOTAL, layout, node, last)
 
 
-def _extreme(layout: Layout, node: n.Call, last: bool) -> Box:
+def _extreme(layout: BoxLayout, node: n.Call, last: bool) -> Box:
     return _under(Function(node.function, node.function), layout, node, last)
 
 
-def _under(sign: Sign | Function, layout: Layout, node: n.Call, last: bool) -> Box:
+def _under(sign: Sign | Function, layout: BoxLayout, node: n.Call, last: bool) -> Box:
     inner, lines = layout.over(node)
     return row(Under(sign, lines), inner.part(node.arguments[0], PRODUCT, first=False, last=last))
 
 
-def _count(layout: Layout, node: n.Call, last: bool) -> Box:
+def _count(layout: BoxLayout, node: n.Call, last: bool) -> Box:
     return Under(Function("N", "count"), layout.over(node)[1])
 
 
-def _quantified(sign: str) -> Callable[[Layout, n.Call, bool], Box]:
-    def box(layout: Layout, node: n.Call, last: bool) -> Box:
+def _quantified(sign: str) -> Callable[[BoxLayout, n.Call, bool], Box]:
+    def box(layout: BoxLayout, node: n.Call, last: bool) -> Box:
         inner, lines = layout.over(node)
         return row(Sign(sign, "prefix"), listed(lines), _COLON, inner.part(node.arguments[0]))
 
     return box
 
 
-def _mean(layout: Layout, node: n.Call, last: bool) -> Box:
+def _mean(layout: BoxLayout, node: n.Call, last: bool) -> Box:
     """The bar for a symbol of one letter, else total over total weight; a weight left out is 1."""
     inner, lines = layout.over(node)
     argument, weight, total = node.arguments[0], node.option("weight"), Under(_TOTAL, lines)
@@ -170,20 +170,20 @@ def _barred(naming: Naming, path: Path | None) -> Box | None:
             return None  # words, which a bar would not hold together
 
 
-_CALLED: Mapping[str, Notation] = complete("formula/math_calls", CALLED, {
-    "sum": Notation(_sum, _written("sum"), POWER, is_open=True),
-    "count": Notation(_count, _written("count"), ATOM, is_open=False),
-    "mean": Notation(_mean, _written("mean"), POWER, is_open=False),
-    "min": Notation(_extreme, _written("min", "{", "}"), POWER, is_open=True),
-    "max": Notation(_extreme, _written("max", "{", "}"), POWER, is_open=True),
-    "any": Notation(_quantified("∃"), _written("any"), CHOICE, is_open=False),
-    "all": Notation(_quantified("∀"), _written("all"), CHOICE, is_open=False),
-    "abs": Notation(None, _one("abs", lambda body: Fence("|", body, "|")), ATOM, is_open=False),
-    "sqrt": Notation(None, _one("sqrt", Root), POWER, is_open=False),
-    "exp": Notation(None, _one("exp", lambda body: raised(Upright("e"), body)), POWER, is_open=False),
-    "log": Notation(
+_CALLED: Mapping[str, CallNotation] = complete("formula/math_calls", CALLED, {
+    "sum": CallNotation(_sum, _written("sum"), POWER, is_open=True),
+    "count": CallNotation(_count, _written("count"), ATOM, is_open=False),
+    "mean": CallNotation(_mean, _written("mean"), POWER, is_open=False),
+    "min": CallNotation(_extreme, _written("min", "{", "}"), POWER, is_open=True),
+    "max": CallNotation(_extreme, _written("max", "{", "}"), POWER, is_open=True),
+    "any": CallNotation(_quantified("∃"), _written("any"), CHOICE, is_open=False),
+    "all": CallNotation(_quantified("∀"), _written("all"), CHOICE, is_open=False),
+    "abs": CallNotation(None, _one("abs", lambda body: Fence("|", body, "|")), ATOM, is_open=False),
+    "sqrt": CallNotation(None, _one("sqrt", Root), POWER, is_open=False),
+    "exp": CallNotation(None, _one("exp", lambda body: raised(Upright("e"), body)), POWER, is_open=False),
+    "log": CallNotation(
         None, _one("log", lambda body: row(Function("ln", "log"), Fence("(", body, ")"))), POWER, is_open=False
     ),
-    "round_half_even": Notation(None, _written("round"), POWER, is_open=False),
-    "given": Notation(None, lambda layout, node: given_box(layout, node, "given"), COMPARISON, is_open=False),
+    "round_half_even": CallNotation(None, _written("round"), POWER, is_open=False),
+    "given": CallNotation(None, lambda layout, node: given_box(layout, node, "given"), COMPARISON, is_open=False),
 })  # fmt: skip

@@ -86,3 +86,35 @@ def test_from_python(tmp_path: Path) -> None:
     program = ruleengine.compile_rules("gb/lighting", rules=RULES)
     found = ruleengine.batch(program, tmp_path / "p.parquet", tmp_path / "out.parquet")
     assert (found.products, found.results, found.refused, found.rejects) == (50, 50, 0, None)
+
+
+def test_json_tells_what_a_batch_came_to(tmp_path: Path) -> None:
+    table = luminaires(10).set_column(3, "rated_power", pa.array([1.0, -1.0] * 5))
+    pq.write_table(table, tmp_path / "p.parquet")
+    output = tmp_path / "out.parquet"
+    code, out, _ = _call(tmp_path / "p.parquet", "-o", output, "--format", "json")
+    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    assert code == 1
+    assert json.loads(out) == {
+        "ruleset": {"id": "gb/lighting", "version": "0.1.0", "hash": program.resolved.fingerprint, "status": "draft"},
+        "engine": ruleengine.__version__, "products": 10, "results": 5, "refused": 5,
+        "output": output.as_posix(), "rejects": f"{output.as_posix()}.rejects.jsonl",
+    }  # fmt: skip
+    write_luminaires(tmp_path / "good.parquet", 3)
+    code, out, _ = _call(tmp_path / "good.parquet", "-o", tmp_path / "good-out.parquet", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["refused"], told["rejects"]) == (0, 0, None)
+
+
+def test_json_tells_why_a_portfolio_is_refused(tmp_path: Path) -> None:
+    code, out, err = _call(tmp_path / "none.parquet", "-o", tmp_path / "out.parquet", "--format", "json")
+    (found,) = json.loads(out)["diagnostics"]
+    assert (code, err) == (1, "")
+    assert (found["key"], found["facts"]["file"]) == (
+        "E101.unreadable",
+        (tmp_path / "none.parquet").as_posix(),
+    )
+    assert {found["en"]["message"], found["zh"]["message"]} == {
+        f"cannot read `{tmp_path.as_posix()}/none.parquet`: no such file or directory",
+        f"无法读取`{tmp_path.as_posix()}/none.parquet`：没有该文件或文件夹",
+    }

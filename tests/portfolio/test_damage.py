@@ -175,7 +175,7 @@ def test_a_portfolio_that_is_wrong_throughout_tells_a_few_errors_of_each_product
     assert (totals, len(rejects)) == ([], 30)
     assert {len(reasons) for reasons in rejects.values()} == {TOLD + 1}
     assert {reasons[-1] for reasons in rejects.values()} == {
-        f"E604 there are more errors than these {TOLD}, None"
+        f"E619 there are more errors than these {TOLD}, None"
     }
 
 

@@ -115,7 +115,7 @@ def test_a_hostile_line_costs_no_more_than_its_length(program: Program, good: Li
     totals, found = _told(program, lines, tmp_path)
     assert len(totals) == 1
     assert found[None][0].startswith("E108 the key `k59999` occurs twice")
-    assert found["keys"][-1] == "E601 there are more errors than these 20, None"
+    assert found["keys"][-1] == "E619 there are more errors than these 20, None"
     assert found["rows"] == [
         "E617 `materials` has 1000001 rows, at most 1000000 are calculated with, materials"
     ]

@@ -207,10 +207,13 @@ def test_what_is_missing_is_named_with_its_row(program: Program, good: Data, tmp
 
 def test_a_misspelt_name_is_suggested_as_the_remedy(program: Program, good: Data, tmp_path: Path) -> None:
     values = {"rated_powr" if k == "rated_power" else k: v for k, v in good["values"].items()}
-    told = {r["code"]: r for r in lost(program, tmp_path, [good | {"values": values}])}
-    assert told.keys() == {"E601"}, "that the value is missing only follows"
-    assert "rated_power" in told["E601"]["en"]["remedy"]
-    assert "rated_power" not in told["E601"]["en"].get("expected", "")
+    (told,) = lost(program, tmp_path, [good | {"values": values}])
+    assert (told["key"], told["facts"]["nearest"]) == ("E601.input", "rated_power")
+    assert (told["en"]["remedy"], told["zh"]["remedy"]) == (
+        "did you mean `rated_power`?",
+        "是否想写`rated_power`？",
+    )
+    assert "rated_power" not in told["en"].get("expected", "")
 
 
 def test_the_place_is_the_cell_of_the_portfolio(program: Program, good: Data, tmp_path: Path) -> None:
@@ -227,6 +230,7 @@ def test_of_very_many_errors_the_first_are_told(program: Program, good: Data, tm
     due = single(program, wrong)
     assert len(due) > TOLD == len(reasons) - 1
     assert set(_compared(reasons[:-1])) < set(due)
+    assert (reasons[-1]["key"], reasons[-1]["facts"]) == ("E619.more", {"told": TOLD})
 
 
 def test_rejects_do_not_depend_on_the_language_of_messages(

@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
+    echo_json,
     findings_exit,
+    form_option,
     load_program,
     on_option,
     open_library,
@@ -66,6 +68,7 @@ _STOPPED_HERE: Texts = (
     "--workers", type=Whole(1, 256),
     help=("Blocks calculated at a time; one a core by default.", "同时核算的分块数；缺省为每个处理器核一个。"),
 )  # fmt: skip
+@form_option
 @on_option
 @rules_option
 @findings_exit
@@ -76,6 +79,7 @@ def command(
     engine: str,
     rejects: Path | None,
     workers: int | None,
+    form: str,
     on: object,
     rules: Path | None,
 ) -> None:
@@ -86,7 +90,7 @@ def command(
     """
     from datetime import date
 
-    from ruleengine.portfolio.batch.batch import calculate_portfolio
+    from ruleengine.portfolio.batch.batch import calculate_portfolio, summary_data
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
     with _stopping():
@@ -99,9 +103,12 @@ def command(
                 time.monotonic, lambda done, of, _: say(_READ, file=portfolio.name, share=f"{done / of:.0%}")
             ),
         )  # fmt: skip
-    click.echo(found.output.as_posix())
-    if found.rejects is not None:
-        click.echo(found.rejects.as_posix())
+    if form == "json":
+        echo_json(summary_data(program, found))
+    else:
+        click.echo(found.output.as_posix())
+        if found.rejects is not None:
+            click.echo(found.rejects.as_posix())
     shown = say(_COUNTED, products=found.products, results=found.results, refused=found.refused)
     click.echo(shown, err=True)
     if found.refused:

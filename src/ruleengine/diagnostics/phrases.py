@@ -19,6 +19,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "system.missing": ("no such file or directory", "没有该文件或文件夹"),
     "system.other": ("{reason}", "系统提示`{reason}`"),
     "system.path": ("not a usable path", "路径不可用"),
+    # what columns of a portfolio hold
+    "column.ids": ("product ids, as texts or whole numbers", "产品标识，为文字或整数"),
+    "column.numbers": ("numbers in {unit:code}", "以{unit:code}为单位的数"),
+    "column.plain_numbers": ("plain numbers", "纯数"),
+    "column.texts": ("texts", "文字"),
+    "column.truths": ("true and false", "真假值"),
     # values of a result record
     "value.missing": ("missing", "缺失"),
     "value.not_applicable": ("not applicable", "不适用"),

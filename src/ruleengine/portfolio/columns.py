@@ -9,9 +9,10 @@ from fractions import Fraction
 import pyarrow as pa
 from attrs import field, frozen
 
-from ruleengine.diagnostics import Place, Report, nearest, quoted
+from ruleengine.diagnostics import Diagnostic, Fact, Phrase, Place, Report, nearest_name
+from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula.typed import values
-from ruleengine.formula.units import Unit, UnknownUnit, describe, unit
+from ruleengine.formula.units import Unit, UnknownUnit, dimension_words, unit
 from ruleengine.program.program import Field, InputTable, Program
 
 #: Columns that say which product it is; the first of them that is there and is no input.
@@ -86,12 +87,12 @@ class Layout:
 def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) -> Layout | None:
     """The layout of a file with this schema; None and errors in `report` (E601, E602, E618) where it does not fit."""
     errors = len(report.errors)
-    reader = _Reader(program, file, report)
+    reader = _ColumnReader(program, file, report)
     known = (*program.fields, *program.tables)
     names = {n: i for i, n in enumerate(schema.names)}
     identity = next((names[n] for n in ID_COLUMNS if n in names and n not in known), None)
     if identity is None:
-        reader.error("E618", "no column has the product ids", None, expected=f"a column {quoted(ID_COLUMNS)}")
+        reader.tell("E618.no_ids", None, known=ID_COLUMNS)
     about = {*ABOUT, *ID_COLUMNS} - {*known}
     staged = {f.name: names[f.name] for f in STAGED_COLUMNS if _is_staged(schema, f.name)}
     about |= staged.keys()
@@ -132,7 +133,7 @@ def _is_number(kind: pa.DataType) -> bool:
 
 
 @frozen
-class _Reader:
+class _ColumnReader:
     program: Program
     file: str
     report: Report
@@ -141,40 +142,29 @@ class _Reader:
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "used", used_names(self.program))
 
-    def error(
-        self, code: str, message: str, element: str | None, *, expected: str | None = None,
-        found: str | None = None, suggestion: str | None = None,
-    ) -> None:  # fmt: skip
-        self.report.add(
-            code,
-            message,
-            Place(self.file),
-            element=element,
-            expected=expected,
-            found=found,
-            suggestion=suggestion,
-        )
+    def tell(self, key: str, element: str | None, /, **facts: Fact | None) -> None:
+        """Tell what is wrong with the file, or with a column of it."""
+        self.report.take([Diagnostic(key, facts_of(facts), Place(self.file), element)])
 
     def check_names(self, schema: pa.Schema, identity: int | None, about: set[str]) -> None:
         """Refuse columns that could be taken for each other, and ids and rule sets that are no texts."""
         for name in dict.fromkeys(n for n in schema.names if schema.names.count(n) > 1):
             if name in about or name in self.program.tables:
-                self.error("E618", f"two columns are called `{name}`", name)
+                self.tell("E618.same_name", name, name=name)
         for name in schema.names:
             table = _plain(name)
             if table in self.program.tables and name != table:
-                self.error("E602", f"`{table}` is a table and has no unit", name, expected=f"`{table}`")
+                self.tell("E602.table", name, table=table)
         if identity is not None and not _is_id(schema.field(identity).type):
-            self.not_fitting(schema.field(identity), "product ids, as texts or whole numbers")
+            self.not_fitting(schema.field(identity), Phrase("column.ids"))
         if "ruleset" in about and schema.names.count("ruleset") == 1:
             column = schema.field("ruleset")
             if not (is_text(column.type) or pa.types.is_null(column.type)):
-                self.not_fitting(column, "texts")
+                self.not_fitting(column, Phrase("column.texts"))
 
-    def not_fitting(self, column: pa.Field, due: str) -> None:
+    def not_fitting(self, column: pa.Field, due: Phrase) -> None:
         """A column of another type than is due."""
-        message, found = f"`{column.name}` takes {due}", f"a column of type `{_short(column.type)}`"
-        self.error("E618", message, column.name, expected=due, found=found)
+        self.tell("E618.type", column.name, name=column.name, due=due, kind=_short(column.type))
 
     def columns(
         self, fields: Mapping[str, Field], given: Mapping[int, pa.Field], table: str | None
@@ -186,21 +176,28 @@ class _Reader:
             match = _NAME.match(column.name)
             name, bracket = (match.group(1), match.group(2)) if match else (column.name, None)
             if name not in fields:
-                where = f"the table `{table}`" if table else f"`{self.program.resolved.reference}`"
-                message = f"{where} has no {'column' if table else 'input'} `{name or column.name}`"
-                self.error(
-                    "E601", message, column.name, suggestion=nearest(name, fields), expected=quoted(fields)
-                )
+                self.unknown(name or column.name, column.name, fields, table)
             elif name in (values if bracket != NOT_APPLICABLE else absent):
-                self.error("E618", f"two columns are for `{name}`", column.name)
+                self.tell("E618.same_input", column.name, name=name)
             elif bracket == NOT_APPLICABLE:
                 absent[name] = position
                 if not (pa.types.is_boolean(column.type) or pa.types.is_null(column.type)):
-                    self.not_fitting(column, "true and false")
+                    self.not_fitting(column, Phrase("column.truths"))
             else:
                 values[name] = (position, column.type, self.unit(fields[name], column, bracket))
                 self.check_type(fields[name], column)
         return tuple(self.column(f, table, values.get(n), absent.get(n)) for n, f in fields.items())
+
+    def unknown(self, name: str, element: str, fields: Mapping[str, Field], table: str | None) -> None:
+        """A column that no input, or no column of the table, is called as."""
+        known, near = tuple(fields), nearest_name(name, fields)
+        if table:
+            self.tell("E601.portfolio_column", element, table=table, name=name, known=known, nearest=near)
+        else:
+            reference = str(self.program.resolved.reference)
+            self.tell(
+                "E601.portfolio_input", element, reference=reference, name=name, known=known, nearest=near
+            )
 
     def column(
         self, wanted: Field, table: str | None, value: tuple[int, pa.DataType, Unit | None] | None,
@@ -208,9 +205,7 @@ class _Reader:
     ) -> Column:  # fmt: skip
         name = f"{table}.{wanted.name}" if table else wanted.name
         if value is None and wanted.required:
-            self.error(
-                "E618", f"the column `{wanted.name}` is not there", name, expected=str(wanted.type.of(None))
-            )
+            self.tell("E618.no_column", name, name=wanted.name, due=wanted.type.of(None).words)
         position, kind, given = value or (None, pa.null(), None)
         return Column(wanted, position, kind, given, absent, name in self.used)
 
@@ -223,24 +218,22 @@ class _Reader:
             and stated is not None
             and bracket.strip() != stated.decode("utf-8", "replace")
         ):
-            self.error(
-                "E602", f"`{column.name}` has another unit in its metadata", column.name, found=f"`{text}`"
-            )
+            self.tell("E602.two_units", column.name, column=column.name, unit=text)
         if text is None:
             return None
         if wanted.type.kind != "number":
-            self.error("E602", f"`{wanted.name}` is {wanted.type.of(None)} and has no unit", column.name)
+            self.tell("E602.no_number", column.name, name=wanted.name, due=wanted.type.of(None).words)
             return None
         try:
             found = unit(text)
-        except UnknownUnit as error:
-            self.error("E602", str(error), column.name, expected=f"`{wanted.type.unit}`")
+        except UnknownUnit:
+            self.tell("E602.column_unit", column.name, text=text, wanted=str(wanted.type.unit))
             return None
         if found.dimension != wanted.type.unit.dimension:
-            self.error(
-                "E602", f"`{wanted.name}` is given in `{found}`", column.name,
-                expected=f"`{wanted.type.unit}`, {describe(wanted.type.unit.dimension)}",
-                found=f"`{found}`, {describe(found.dimension)}",
+            self.tell(
+                "E602.column_dimension", column.name, name=wanted.name, unit=str(found),
+                dimension=dimension_words(found.dimension), wanted=str(wanted.type.unit),
+                wanted_dimension=dimension_words(wanted.type.unit.dimension),
             )  # fmt: skip
             return None
         return found
@@ -259,28 +252,18 @@ class _Reader:
         """The columns of a table; a list of nothing says only that there are no rows."""
         if position is None:
             if table.required:
-                self.error(
-                    "E618", f"the table `{table.name}` is not there", table.name, expected="a list of rows"
-                )
+                self.tell("E618.no_table", table.name, table=table.name)
             return TableColumns(table, None, ())
         kind = schema.field(position).type
         if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
             if not pa.types.is_null(kind):
-                self.error(
-                    "E618", f"`{table.name}` takes a table", table.name, expected="a column of lists of rows",
-                    found=f"a column of type `{_short(kind)}`",
-                )  # fmt: skip
+                self.tell("E618.not_a_table", table.name, table=table.name, kind=_short(kind))
             return TableColumns(table, position, ())
         rows = kind.value_type
         if pa.types.is_null(rows):
             return TableColumns(table, position, ())
         if not pa.types.is_struct(rows):
-            self.error(
-                "E618",
-                f"a row of `{table.name}` is a map of its columns",
-                table.name,
-                found=f"`{_short(rows)}`",
-            )
+            self.tell("E618.rows", table.name, table=table.name, kind=_short(rows))
             return TableColumns(table, position, ())
         given = {i: rows.field(i) for i in range(rows.num_fields)}
         return TableColumns(table, position, self.columns(table.columns, given, table.name))
@@ -297,10 +280,12 @@ def _short(kind: pa.DataType) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _due(wanted: Field) -> str:
+def _due(wanted: Field) -> Phrase:
+    """What a column of an input holds."""
     if wanted.type.kind == "number":
-        return f"numbers in `{wanted.type.unit}`" if wanted.type.unit.symbols else "plain numbers"
-    return "true and false" if wanted.type.kind == "boolean" else "texts"
+        unit = wanted.type.unit
+        return Phrase("column.numbers", unit=str(unit)) if unit.symbols else Phrase("column.plain_numbers")
+    return Phrase("column.truths" if wanted.type.kind == "boolean" else "column.texts")
 
 
 def text_paths(schema: pa.Schema, leaves: Sequence[str]) -> list[str]:

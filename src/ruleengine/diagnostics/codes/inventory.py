@@ -133,6 +133,12 @@ CODES: dict[str, Code] = {
             "将文件的列以输入名命名，单位写在方括号中：`mass [g]`",
         ),
     ),
+    "E619": error(
+        "more errors than are told",
+        "of a product in a portfolio only the first errors are told",
+        "correct these first",
+        zh=("错误数量超过报告上限", "产品组合中的每个产品只报告最先发现的错误", "应先改正已报告的各处"),
+    ),
     "E640": error(
         "uncertainty cannot be used",
         "the distribution is not known, lacks a parameter, or does not fit the value",

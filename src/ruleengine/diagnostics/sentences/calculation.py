@@ -11,6 +11,10 @@ _BETWEEN: Texts = (
 )  # fmt: skip
 
 SENTENCES: dict[str, Sentence] = {
+    "E702.table_of_results": Sentence(
+        en="{name:code} is too large for a table of results",
+        zh="{name:code}过大，无法写入结果表",
+    ),
     "E705.refused": Sentence(en="the inventory is refused", zh="清单不予接受"),
     "E705.outside": Sentence(
         en="{path:code} leads out of the library",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
+from ruleengine.diagnostics.sentences.portfolio import SENTENCES as PORTFOLIO
 from ruleengine.language import Texts
 
 _DUE: Texts = ("{due}", "{due}")
@@ -13,6 +14,7 @@ _NEEDED: Texts = ("{needed:list}", "{needed:list}")
 _CORRECT: Texts = ("correct {at:code}", "应改正{at:code}")
 
 SENTENCES: dict[str, Sentence] = {
+    **PORTFOLIO,
     "E601.input": Sentence(
         en="{reference:code} has no input {name:code}",
         zh="{reference:code}没有输入{name:code}",

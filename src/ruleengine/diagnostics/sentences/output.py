@@ -5,6 +5,62 @@ from __future__ import annotations
 from ruleengine.diagnostics.facts import Sentence
 
 SENTENCES: dict[str, Sentence] = {
+    "E802.full": Sentence(
+        en="cannot write {path:code}: {reason}",
+        zh="无法写入{path:code}：{reason}",
+        remedy=(
+            "make room or choose another output; the same command then goes on where it stopped",
+            "应腾出空间或选择其他输出；再次运行同一命令将从停止处继续",
+        ),
+    ),
+    "E802.in_the_way": Sentence(
+        en="{path:code} is in the way",
+        zh="{path:code}已存在，不能覆盖",
+        remedy=("choose another output", "应选择其他输出"),
+    ),
+    "E802.results_and_rejects": Sentence(
+        en="results and rejects have the same path",
+        zh="结果与不予核算清单的路径相同",
+        remedy=("give each a file of its own", "应分别写入各自的文件"),
+    ),
+    "E804.ending": Sentence(
+        en="{path:code} does not end in {known:list}",
+        zh="{path:code}的扩展名不是{known:list}",
+    ),
+    "E805.run": Sentence(
+        en="another run writes to {folder:code}",
+        zh="另一次运行正在写入{folder:code}",
+    ),
+    "E806.folder": Sentence(
+        en="executors do not see {folder:code}",
+        zh="执行节点访问不到{folder:code}",
+    ),
+    "E807.not_installed": Sentence(
+        en="a session of Spark cannot be started",
+        zh="无法启动Spark会话",
+        found=("pyspark is not installed", "未安装`pyspark`"),
+        remedy=("install it: pip install 'ruleengine[spark]'", "应安装：`pip install 'ruleengine[spark]'`"),
+    ),
+    "E807.no_java": Sentence(
+        en="a session of Spark cannot be started",
+        zh="无法启动Spark会话",
+        found=("no Java was found", "未找到`Java`"),
+        remedy=(
+            "install Java 17 or 21, or set JAVA_HOME",
+            "应安装`Java 17`或`Java 21`，或设置环境变量`JAVA_HOME`",
+        ),
+    ),
+    "E807.not_started": Sentence(
+        en="a session of Spark cannot be started",
+        zh="无法启动Spark会话",
+        found=("{reason}", "Spark的提示为`{reason}`"),
+        remedy=("see what Spark says above; check its settings", "应查看以上Spark的提示并检查其配置"),
+    ),
+    "E807.not_ended": Sentence(
+        en="the calculation on Spark did not come to its end",
+        zh="在Spark上的核算未运行到结束",
+        found=("{reason}", "Spark的提示为`{reason}`"),
+    ),
     "E801.check": Sentence(
         en="{requirement:code} is {verdict}: {reason}",
         zh="{requirement:code}的结果为{verdict}：{reason}",

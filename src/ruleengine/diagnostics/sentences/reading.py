@@ -302,6 +302,23 @@ _SENTENCES: dict[str, Sentence] = {
         zh="应为键之处是列表或映射",
     ),
     "E111.alias": Sentence(en="an alias stands where a key is due", zh="应为键之处是别名"),
+    "E102.line": Sentence(en="the line is longer than {limit} bytes", zh="该行超过{limit}字节"),
+    "E103.line": Sentence(en="the line is not UTF-8 text", zh="该行不是UTF-8编码的文字"),
+    "E103.half": Sentence(
+        en="a text of the line has half of a character",
+        zh="该行的某段文字含有半个字符",
+        remedy=(
+            "write both halves of the character, or the character itself",
+            "应写出字符的两半，或直接写出该字符",
+        ),
+    ),
+    "E104.line": Sentence(
+        en="the line is not JSON: {reason} at column {column}",
+        zh="该行不是JSON：第{column}列处读取程序的提示为`{reason}`",
+    ),
+    "E104.constant": Sentence(en="{text:code} is not a number of JSON", zh="{text:code}不是JSON的数"),
+    "E105.line": Sentence(en="lists and maps are nested too deeply", zh="列表与映射的嵌套过深"),
+    "E108.line": Sentence(en="the key {name:code} occurs twice", zh="键{name:code}出现两次"),
 }
 
 SENTENCES: dict[str, Sentence] = {

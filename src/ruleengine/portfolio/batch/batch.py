@@ -44,6 +44,25 @@ class Batch:
     rejects: Path | None
 
 
+def summary_data(program: Program, batch: Batch) -> dict[str, object]:
+    """What a batch came to as JSON-able data, with the rule set; `rejects` is null where no list was written."""
+    resolved = program.resolved
+    return {
+        "ruleset": {
+            "id": resolved.reference.id,
+            "version": str(resolved.reference.version),
+            "hash": resolved.fingerprint,
+            "status": "released" if resolved.own.released else "draft",
+        },
+        "engine": __version__,
+        "products": batch.products,
+        "results": batch.results,
+        "refused": batch.refused,
+        "output": batch.output.as_posix(),
+        "rejects": batch.rejects.as_posix() if batch.rejects else None,
+    }
+
+
 def calculate_portfolio(
     program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
     block: int | None = None, progress: Progress | None = None, staged: Progress | None = None, engine: str = "local",
@@ -94,12 +113,12 @@ def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> No
         report.add("E706", message, program.resolved.own.document.place(("ruleset",)))
     for path, endings in ((output, (".parquet",)), (rejects, (".jsonl", ".parquet"))):
         if path.suffix not in endings:
-            known = " or ".join(f"`{e}`" for e in endings)
-            report.add("E804", f"`{path.as_posix()}` does not end in {known}", Place(path.as_posix()))
+            known = tuple(f"`{e}`" for e in endings)
+            report.tell("E804.ending", Place(path.as_posix()), path=path.as_posix(), known=known)
         if path.is_dir() or path.resolve() == portfolio.resolve():
-            report.add("E802", f"`{path.as_posix()}` is in the way", Place(path.as_posix()))
+            report.tell("E802.in_the_way", Place(path.as_posix()), path=path.as_posix())
     if rejects.resolve() == output.resolve():
-        report.add("E802", "results and rejects have the same path", Place(output.as_posix()))
+        report.tell("E802.results_and_rejects", Place(output.as_posix()))
     report.stop_on_errors()
 
 
@@ -158,10 +177,7 @@ class _Run:
         if self._identity() != begun:
             report = Report()
             shown = self.given.as_posix()
-            suggestion = "start again when nothing writes to it any more"
-            report.add(
-                "E615", f"`{shown}` was changed while it was read", Place(shown), suggestion=suggestion
-            )
+            report.tell("E615.changed", Place(shown), file=shown)
             report.stop_on_errors()
 
     def _identity(self) -> dict[str, object]:

@@ -184,12 +184,11 @@ def _id_reasons(identity: str | None, repeated: frozenset[str], place: ProductPl
     """What is wrong with an id in a portfolio: it is missing or too long (E605, E604), or there twice (E616)."""
     report = Report()
     if identity is None or not identity.strip():
-        report.add("E605", "the product has no id", place, element="product id", expected="an id of its own")
+        report.tell("E605.id", place, element="product id")
     elif len(identity) > LONGEST_TEXT:
-        due = f"a text of 1 to {LONGEST_TEXT} characters"
-        report.add("E604", "the id is too long", place, element="product id", expected=due)
+        report.tell("E604.long_id", place, element="product id", limit=LONGEST_TEXT)
     elif identity in repeated:
-        report.add("E616", f"two products have the id `{identity}`", place, element="product id")
+        report.tell("E616.id", place, element="product id", id=identity)
     return reasons_of(report.items) if report.items else None
 
 

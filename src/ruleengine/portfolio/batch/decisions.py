@@ -89,7 +89,7 @@ class _FirstErrors(Report):
         for item in found:
             if item.severity == "error" and len(self.errors) == TOLD:
                 more = Report()
-                more.add(item.code, f"there are more errors than these {TOLD}", item.place)
+                more.tell("E619.more", told=TOLD)
                 raise _Enough(more.items[0])
             super().take([item])
 
@@ -121,7 +121,6 @@ def _representable(
     for name, value in values.items():
         if isinstance(value, Decimal) and not math.isfinite(float(value)):
             report = Report()
-            message = f"`{name}` is too large for a table of results"
-            report.add("E702", message, document.place(), element=name)
+            report.tell("E702.table_of_results", document.place(), element=name, name=name)
             return Decision(None, reasons_of(report.items))
     return Decision(columns.exact_row(values))

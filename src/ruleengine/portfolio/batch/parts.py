@@ -23,6 +23,7 @@ from attrs import field, frozen
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult
 from ruleengine.portfolio.rejects import reject_of
+from ruleengine.source.reader import why_unreadable
 
 _MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
 _REJECTS = b"ruleengine.rejects"
@@ -34,12 +35,8 @@ _CHECKSUM = 4
 def cannot_write(path: Path, error: OSError) -> Refused:
     """An output that cannot be written, as a diagnostic (E802)."""
     report = Report()
-    reason = os.strerror(error.errno) if error.errno else str(error).splitlines()[0]
-    message = f"cannot write `{path.as_posix()}`: {reason.lower()}"
-    suggestion = None
-    if error.errno in _FULL:
-        suggestion = "make room or choose another output; the same command then goes on where it stopped"
-    report.add("E802", message, Place(path.as_posix()), suggestion=suggestion)
+    key = "E802.full" if error.errno in _FULL else "E802.unwritable"
+    report.tell(key, Place(path.as_posix()), path=path.as_posix(), reason=why_unreadable(error))
     return Refused(report.items)
 
 
@@ -62,8 +59,7 @@ class Parts:
         except BlockingIOError:
             self.release()
             report = Report()
-            message = f"another run writes to `{self.folder.as_posix()}`"
-            report.add("E805", message, Place(self.folder.as_posix()))
+            report.tell("E805.run", Place(self.folder.as_posix()), folder=self.folder.as_posix())
             raise Refused(report.items) from None
         except OSError as error:
             self.release()

@@ -162,11 +162,11 @@ def _wait(work: Work, span: Span, job: Future[None]) -> None:
 
 def _unseen(folder: str) -> Diagnostic:
     report = Report()
-    report.add("E806", f"executors do not see `{Path(folder).name}`", Place(Path(folder).name))
+    report.tell("E806.folder", Place(Path(folder).name), folder=Path(folder).name)
     return report.items[0]
 
 
 def _stopped(shown: str, error: Exception) -> Diagnostic:
     report = Report()
-    report.add("E807", "the calculation on Spark did not come to its end", Place(shown), found=said(error))
+    report.tell("E807.not_ended", Place(shown), reason=said(error))
     return report.items[0]

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.diagnostics import Diagnostic, Place, Refused
+from ruleengine.diagnostics.facts import facts_of
 
 #: Any of these says where Spark is to run; with none of them it runs on this machine.
 _SETTINGS = ("PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT", "SPARK_CONF_DIR", "SPARK_HOME", "SPARK_LOCAL_IP")
@@ -21,7 +22,7 @@ _SETTINGS = ("PYSPARK_SUBMIT_ARGS", "PYSPARK_GATEWAY_PORT", "SPARK_CONF_DIR", "S
 def session() -> Iterator[Any]:
     """The active session, or a new one that is stopped at the end; raises `Refused` (E807)."""
     if importlib.util.find_spec("pyspark") is None:
-        raise _unavailable("pyspark is not installed", "install it: pip install 'ruleengine[spark]'")
+        raise _unavailable("E807.not_installed")
     from pyspark.sql import SparkSession
 
     found = SparkSession.getActiveSession()
@@ -29,15 +30,14 @@ def session() -> Iterator[Any]:
         yield found
         return
     if "PYSPARK_GATEWAY_PORT" not in os.environ and not _java():
-        remedy = "install Java 17 or 21, or set JAVA_HOME"
-        raise _unavailable("Java was not found", remedy)
+        raise _unavailable("E807.no_java")
     _set_up()
     try:
         builder = SparkSession.builder.appName("ruleengine").config("spark.ui.showConsoleProgress", "false")
         found = builder.getOrCreate()
         found.sparkContext.setLogLevel("ERROR")
     except Exception as error:
-        raise _unavailable(said(error), "see what Spark says above; check its settings") from None
+        raise _unavailable("E807.not_started", reason=said(error)) from None
     try:
         yield found
     finally:
@@ -65,7 +65,5 @@ def _set_up() -> None:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
-def _unavailable(found: str, remedy: str) -> Refused:
-    report = Report()
-    report.add("E807", "a session of Spark cannot be started", Place("spark"), found=found, suggestion=remedy)
-    return Refused(report.items)
+def _unavailable(key: str, **facts: str) -> Refused:
+    return Refused([Diagnostic(key, facts_of(facts), Place("spark"))])

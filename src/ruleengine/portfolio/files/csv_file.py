@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 from attrs import field, frozen
 
-from ruleengine.diagnostics import Place, Refused, Report, quoted
+from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.files.ids import hashes
 from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.program.program import Program
@@ -62,11 +62,10 @@ class CsvFile:
             if name in self.names and not (program and name in program.fields):
                 return name
         report = Report()
-        separated = next((c for c in (";", "\t") if len(self.names) == 1 and c in self.names[0]), None)
-        report.add(
-            "E618", "no column has the product ids", Place(self.path.as_posix()), expected=f"a column {quoted(known)}",
-            found=quoted(n[:60] for n in self.names),
-            suggestion="write the file with `,` between the cells" if separated else None,
+        separated = len(self.names) == 1 and any(c in self.names[0] for c in (";", "\t"))
+        report.tell(
+            "E618.separator" if separated else "E618.no_ids", Place(self.path.as_posix()), known=tuple(known),
+            names=tuple(n[:60] for n in self.names),
         )  # fmt: skip
         raise Refused(report.items)
 

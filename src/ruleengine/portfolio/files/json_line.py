@@ -8,31 +8,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import BinaryIO
 
-from ruleengine.diagnostics import Diagnostic, Report
+from ruleengine.diagnostics import Fault
 from ruleengine.portfolio.limits import LONGEST_LINE
-from ruleengine.portfolio.rejects import ProductPlace
 
 #: Whole numbers of more digits are read as decimals.
 _LONGEST_INTEGER = 400
 
 
-class NotALine(ValueError):
-    """The line cannot be read as JSON: why, in the terms of a diagnostic."""
-
-    def __init__(self, code: str, message: str, element: str | None = None, expected: str | None = None):
-        super().__init__(message)
-        self.code, self.message, self.element, self.expected = code, message, element, expected
-
-    def diagnostic(self, place: ProductPlace) -> Diagnostic:
-        """What is wrong with the line that stands there."""
-        report = Report()
-        report.add(self.code, self.message, place, element=self.element, expected=self.expected)
-        return report.items[0]
-
-
-def shown(text: object) -> str:
-    """A text of the line as it is told."""
-    return str(text)[:60]
+class NotALine(Fault):
+    """The line cannot be read as JSON."""
 
 
 def read_line(line: bytes, decimal: Callable[[str], object], integer: Callable[[str], object]) -> object:
@@ -45,14 +29,13 @@ def read_line(line: bytes, decimal: Callable[[str], object], integer: Callable[[
         if rb"\ud" in line.lower():
             json.dumps(data, ensure_ascii=False, default=str).encode("utf-8")
     except UnicodeDecodeError:
-        raise NotALine("E103", "the line is not UTF-8 text") from None
+        raise NotALine("E103.line") from None
     except UnicodeEncodeError:
-        raise NotALine("E103", "a text of the line has half of a character", None, "UTF-8") from None
+        raise NotALine("E103.half") from None
     except json.JSONDecodeError as error:
-        message = f"the line is not JSON: {error.msg.lower()} at column {error.colno}"
-        raise NotALine("E104", message) from None
+        raise NotALine("E104.line", reason=error.msg.lower(), column=error.colno) from None
     except RecursionError:
-        raise NotALine("E105", "lists and maps are nested too deeply") from None
+        raise NotALine("E105.line") from None
     return data
 
 
@@ -69,12 +52,12 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(n for n, count in Counter(n for n, _ in pairs).items() if count > 1)
-        raise NotALine("E108", f"the key `{shown(twice)}` occurs twice", shown(twice))
+        raise NotALine("E108.line", name=twice[:60])
     return found
 
 
 def _constant(text: str) -> object:
-    raise NotALine("E104", f"`{text}` is not a number of JSON")
+    raise NotALine("E104.constant", text=text)
 
 
 def line_at(source: BinaryIO, offset: int) -> bytes:

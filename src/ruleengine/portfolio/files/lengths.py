@@ -86,8 +86,14 @@ def too_many_rows(tables: Mapping[str, int], place: ProductPlace) -> list[Diagno
     """Why a product with so many rows in these tables is refused (E617)."""
     report = Report()
     for table, count in tables.items():
-        message = f"`{table}` has {count} rows, at most {MAX_ROWS} are calculated with"
-        report.add("E617", message, evolve(place, steps=("values", table)), element=table)
+        report.tell(
+            "E617.rows",
+            evolve(place, steps=("values", table)),
+            element=table,
+            table=table,
+            count=count,
+            most=MAX_ROWS,
+        )
     return report.items
 
 

@@ -28,6 +28,7 @@ from ruleengine.portfolio.files.lengths import (
 )
 from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
+from ruleengine.source.reader import why_unreadable
 
 #: Products of a block, and values of a block: whichever is less.
 BLOCK_PRODUCTS = 16_384
@@ -226,11 +227,12 @@ def _paths(file: pq.ParquetFile) -> list[str]:
 def unreadable(shown: str, error: Exception) -> Refused:
     """A portfolio that cannot be read, as a diagnostic; the first line of what the reader says is told."""
     report = Report()
+    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
+        report.tell("E101.unreadable", Place(shown), file=shown, reason=why_unreadable(error))
+        return Refused(report.items)
     said = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
-    code = "E101" if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) else "E615"
     encoding = shown.endswith(".csv") and (isinstance(error, UnicodeDecodeError) or "UTF8" in said)
-    suggestion = "save the file as UTF-8" if encoding else None
-    report.add(code, f"`{shown}` cannot be read", Place(shown), found=said, suggestion=suggestion)
+    report.tell("E615.encoding" if encoding else "E615.unreadable", Place(shown), file=shown, reason=said)
     return Refused(report.items)
 
 

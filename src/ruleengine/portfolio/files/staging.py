@@ -36,9 +36,7 @@ def stage(
         stage_tables(portfolio, program, temporary, folder, progress)
     else:
         report = Report()
-        message = f"`{portfolio.as_posix()}` is not a portfolio"
-        expected = "`.parquet`, `.jsonl`, `.csv` or a folder of `.csv` files"
-        report.add("E615", message, Place(portfolio.as_posix()), expected=expected)
+        report.tell("E615.kind", Place(portfolio.as_posix()), file=portfolio.as_posix())
         raise Refused(report.items)
     temporary.replace(target)
     return target

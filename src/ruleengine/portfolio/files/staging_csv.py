@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from ruleengine.arrays.arrays import Integers
-from ruleengine.diagnostics import Place, Refused, Report, nearest, quoted
+from ruleengine.diagnostics import Phrase, Place, Refused, Report, nearest_name
 from ruleengine.portfolio.columns import ID_COLUMNS, REFUSED_COLUMN
 from ruleengine.portfolio.files.csv_file import CsvFile, Owners
 from ruleengine.portfolio.files.lengths import too_many_rows
@@ -47,14 +47,14 @@ def files_of(portfolio: Path, program: Program) -> dict[str, Path]:
         others = {p.stem.removeprefix(begin): p for p in siblings}
     report = Report()
     if not main.is_file():
-        report.add("E101", f"`{main.as_posix()}` is not there", Place(main.as_posix()))
+        shown = main.as_posix()
+        report.tell("E101.unreadable", Place(shown), file=shown, reason=Phrase("system.missing"))
     for name, path in others.items():
         if name not in program.tables:
-            message = f"`{program.resolved.reference}` has no input table `{name}`"
-            near = nearest(name, program.tables)
-            report.add(
-                "E601", message, Place(path.as_posix()), suggestion=near, expected=quoted(program.tables)
-            )
+            report.tell(
+                "E601.portfolio_table", Place(path.as_posix()), reference=str(program.resolved.reference),
+                name=name, nearest=nearest_name(name, program.tables), known=tuple(program.tables),
+            )  # fmt: skip
     report.stop_on_errors()
     return {"": main, **others}
 
@@ -96,8 +96,7 @@ def _check_names(main: CsvFile, tables: Mapping[str, _Table]) -> None:
     report = Report()
     for name in main.names:
         if name in tables:
-            message = f"the table `{name}` is there twice: as a file and as a column"
-            report.add("E618", message, Place(main.path.as_posix()), element=name)
+            report.tell("E618.table_twice", Place(main.path.as_posix()), element=name, table=name)
     report.stop_on_errors()
 
 
@@ -182,10 +181,9 @@ class _Table:
         place = Place(self.source.path.as_posix())
         named = [str(i)[:60] for i in ids.drop_null().unique().to_pylist()]
         if named:
-            message = f"rows of `{self.name}` belong to products that are not there"
-            report.add("E607", message, place, element=self.name, found=quoted(named, 5))
+            report.tell("E607.owner", place, element=self.name, table=self.name, ids=tuple(named))
         if ids.null_count:
-            report.add("E605", f"rows of `{self.name}` do not say which product they belong to", place)
+            report.tell("E605.owner", place, element=self.name, table=self.name)
         raise Refused(report.items)
 
     def spill(self, owners: Owners, starts: Integers, refused: Mapping[int, object]) -> None:

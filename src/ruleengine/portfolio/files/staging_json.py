@@ -143,7 +143,7 @@ class _LineReader:
         place = ProductPlace(self.shown, line.number, row=product)
         try:
             if not line.whole:
-                raise NotALine("E102", f"the line is longer than {LONGEST_LINE} bytes")
+                raise NotALine("E102.line", limit=LONGEST_LINE)
             self.product(read_line(line.content, _Number, _Number), row, place)
         except NotALine as error:
             row[REFUSED] = reasons_of([error.diagnostic(place)])
@@ -154,7 +154,7 @@ class _LineReader:
     def product(self, data: object, row: dict[str, object], place: ProductPlace) -> None:
         """One inventory: its id, its rule set and its values as texts, put into `row`."""
         if not isinstance(data, dict):
-            raise NotALine("E604", "a line is a map with `inventory` and `values`")
+            raise NotALine("E604.line")
         identity, named, values = data.get("inventory"), data.get("ruleset"), data.get("values")
         row["inventory"] = str(identity) if isinstance(identity, str) else None
         if not isinstance(values, dict):

@@ -1,0 +1,163 @@
+"""Sentences about portfolios, their files, columns and products, in English and Chinese."""
+
+from __future__ import annotations
+
+from ruleengine.diagnostics.facts import Sentence
+from ruleengine.language import Texts
+
+_KNOWN: Texts = ("{known:codes}", "{known:codes}")
+_DUE: Texts = ("{due}", "{due}")
+_TYPE: Texts = ("a column of type {kind:code}", "类型为{kind:code}的列")
+
+SENTENCES: dict[str, Sentence] = {
+    "E601.portfolio_input": Sentence(
+        en="{reference:code} has no input {name:code}",
+        zh="{reference:code}没有输入{name:code}",
+        expected=_KNOWN,
+    ),
+    "E601.portfolio_column": Sentence(
+        en="the table {table:code} has no column {name:code}",
+        zh="表{table:code}没有列{name:code}",
+        expected=_KNOWN,
+    ),
+    "E601.portfolio_table": Sentence(
+        en="{reference:code} has no input table {name:code}",
+        zh="{reference:code}没有输入表{name:code}",
+        expected=_KNOWN,
+    ),
+    "E602.table": Sentence(
+        en="{table:code} is a table and has no unit",
+        zh="{table:code}为表，没有单位",
+        expected=("{table:code}", "{table:code}"),
+    ),
+    "E602.two_units": Sentence(
+        en="{column:code} has another unit in its metadata",
+        zh="列{column:code}的元数据中写有另一单位",
+        found=("{unit:code}", "{unit:code}"),
+        remedy=("leave one of the two units", "应只保留其中一个单位"),
+    ),
+    "E602.no_number": Sentence(
+        en="{name:code} is {due} and has no unit",
+        zh="{name:code}为{due}，没有单位",
+        remedy=("remove the unit from the column", "应删除该列的单位"),
+    ),
+    "E602.column_unit": Sentence(
+        en="{text:code} is not a unit",
+        zh="{text:code}不是单位",
+        expected=("{wanted:code}", "{wanted:code}"),
+    ),
+    "E602.column_dimension": Sentence(
+        en="{name:code} is given in {unit:code}",
+        zh="{name:code}的单位写成了{unit:code}",
+        expected=("{wanted:code}, {wanted_dimension}", "{wanted:code}，{wanted_dimension}"),
+        found=("{unit:code}, {dimension}", "{unit:code}，{dimension}"),
+    ),
+    "E604.long_id": Sentence(
+        en="the id is too long",
+        zh="标识过长",
+        expected=("a text of 1 to {limit} characters", "1至{limit}个字符的文字"),
+    ),
+    "E604.line": Sentence(
+        en="a line is a map with `inventory` and `values`",
+        zh="每行应为含有`inventory`和`values`的映射",
+    ),
+    "E605.id": Sentence(
+        en="the product has no id",
+        zh="产品没有标识",
+        expected=("an id of its own", "其自身的标识"),
+    ),
+    "E605.owner": Sentence(
+        en="rows of {table:code} do not say which product they belong to",
+        zh="{table:code}有的行未写明属于哪个产品",
+    ),
+    "E607.owner": Sentence(
+        en="rows of {table:code} belong to products that are not there",
+        zh="{table:code}有的行属于不存在的产品",
+        found=("{ids:codes}", "{ids:codes}"),
+    ),
+    "E615.unreadable": Sentence(
+        en="{file:code} cannot be read",
+        zh="无法读取{file:code}",
+        found=("{reason}", "读取程序的提示为`{reason}`"),
+    ),
+    "E615.encoding": Sentence(
+        en="{file:code} cannot be read",
+        zh="无法读取{file:code}",
+        found=("{reason}", "读取程序的提示为`{reason}`"),
+        remedy=("save the file as UTF-8", "应将文件另存为UTF-8编码"),
+    ),
+    "E615.changed": Sentence(
+        en="{file:code} was changed while it was read",
+        zh="{file:code}在读取期间被修改",
+        remedy=("start again when nothing writes to it any more", "应在不再有程序写入该文件后重新运行"),
+    ),
+    "E615.kind": Sentence(
+        en="{file:code} is not a portfolio",
+        zh="{file:code}不是产品组合",
+        expected=(
+            "`.parquet`, `.jsonl`, `.csv` or a folder of `.csv` files",
+            "`.parquet`、`.jsonl`、`.csv`，或由`.csv`文件组成的文件夹",
+        ),
+    ),
+    "E616.id": Sentence(en="two products have the id {id:code}", zh="有两个产品的标识均为{id:code}"),
+    "E617.rows": Sentence(
+        en="{table:code} has {count} rows, at most {most} are calculated with",
+        zh="{table:code}有{count}行，最多核算{most}行",
+    ),
+    "E618.no_ids": Sentence(
+        en="no column has the product ids",
+        zh="没有产品标识列",
+        expected=("a column {known:codes}", "列{known:codes}"),
+        found=("{names:codes}", "{names:codes}"),
+    ),
+    "E618.separator": Sentence(
+        en="no column has the product ids",
+        zh="没有产品标识列",
+        expected=("a column {known:codes}", "列{known:codes}"),
+        found=("{names:codes}", "{names:codes}"),
+        remedy=("write the file with `,` between the cells", "应以`,`分隔各单元格"),
+    ),
+    "E618.same_name": Sentence(
+        en="two columns are called {name:code}",
+        zh="有两列的名称均为{name:code}",
+    ),
+    "E618.same_input": Sentence(
+        en="two columns are for {name:code}",
+        zh="有两列对应同一输入{name:code}",
+    ),
+    "E618.type": Sentence(
+        en="{name:code} takes {due}",
+        zh="{name:code}应为{due}",
+        expected=_DUE,
+        found=_TYPE,
+    ),
+    "E618.no_column": Sentence(
+        en="the column {name:code} is not there",
+        zh="没有列{name:code}",
+        expected=_DUE,
+    ),
+    "E618.no_table": Sentence(
+        en="the table {table:code} is not there",
+        zh="没有表{table:code}",
+        expected=("a list of rows", "由行组成的列表"),
+    ),
+    "E618.not_a_table": Sentence(
+        en="{table:code} takes a table",
+        zh="{table:code}应为表",
+        expected=("a column of lists of rows", "由行组成的列表的列"),
+        found=_TYPE,
+    ),
+    "E618.rows": Sentence(
+        en="a row of {table:code} is a map of its columns",
+        zh="{table:code}的行应为其各列的映射",
+        found=("{kind:code}", "{kind:code}"),
+    ),
+    "E618.table_twice": Sentence(
+        en="the table {table:code} is there twice: as a file and as a column",
+        zh="表{table:code}出现两次：既是文件，又是列",
+    ),
+    "E619.more": Sentence(
+        en="there are more errors than these {told}",
+        zh="除以上{told}处错误外，还有更多错误",
+    ),
+}

@@ -10,7 +10,7 @@ from ruleengine.characters import width
 #: Marks that no line begins with, and such that none ends with.
 _CLOSING, _OPENING = "，。、；：！？）》】”’%·…,.;:!?)]", "（《【“‘(["
 #: What is kept on one line where it fits: text in backticks, else letters and digits without a space.
-_PIECE = re.compile(r"`[^`]*`|[^\s`]")
+_PIECE = re.compile(r"`[^`]*`|\S")
 
 
 def pad(text: str, columns: int) -> str:

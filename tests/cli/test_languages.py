@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import click
 import pytest
+import yaml
 
-from ruleengine.characters import width
 from ruleengine.cli.main import COMMANDS, cli
 from ruleengine.diagnostics.facts import facts_named
+from ruleengine.language import messages_language
 from tests.cli.command import PANEL, ROOT, run
 from tests.ruleset.small_library import SMALL, copy_of_small_library
 
@@ -23,6 +26,11 @@ LAMP = SMALL / "mini" / "lamp" / "examples" / "lamp.yaml"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 #: Pairs that are the same in both languages.
 SAME = {"kgCO2e"}
+
+
+def columns_of(text: str) -> int:
+    """The columns of a text in a terminal, counted without the program."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 # ---- the pairs
@@ -127,11 +135,11 @@ def test_help_in_chinese_is_chinese(name: str | None) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_help_fits_a_terminal_of_80_columns(name: str | None, language: str) -> None:
     said = help_of(name, "--messages", language)
-    assert [line for line in said.splitlines() if width(line) > 80] == []
+    assert [line for line in said.splitlines() if columns_of(line) > 80] == []
     assert [line for line in said.splitlines() if re.match(r"\s*[，。；：、）]", line)] == []
     head, table = ("选项：\n", "  -") if language == "zh" else ("Options:\n", "  -")
     rows = [line for line in said.split(head)[1].split("\n\n")[0].splitlines() if line.startswith(table)]
-    columns = {width(m[0]) for row in rows if (m := re.match(r"  \S.*?  +(?=\S)", row))}
+    columns = {columns_of(m[0]) for row in rows if (m := re.match(r"  \S.*?  +(?=\S)", row))}
     assert len(columns) == 1
 
 
@@ -157,8 +165,10 @@ def test_the_language_can_be_chosen_before_and_behind_the_command() -> None:
 
 def test_the_language_of_one_command_is_not_that_of_the_next() -> None:
     assert run("list", "--help", "--messages", "zh").stdout.startswith("用法：")
+    assert messages_language() == "en"
     assert run("list", "--help").stdout.startswith("Usage:")
     assert run("lst", "--messages", "zh", code=2).stderr.startswith("用法：")
+    assert messages_language() == "en"
     assert run("lst", code=2).stderr.startswith("Usage:")
 
 
@@ -221,8 +231,13 @@ def printed(folder: Path) -> dict[str, str]:
     library = copy_of_small_library(folder).root
     bad = folder / "bad.yaml"
     bad.write_text(LAMP.read_text(encoding="utf-8").replace("10 W", "10 kWh"), encoding="utf-8")
-    csv = folder / "lamps.csv"
-    csv.write_text("inventory,power\n", encoding="utf-8")
+    lines_of = folder / "lamps.jsonl"
+    lamp = yaml.safe_load(LAMP.read_text(encoding="utf-8"))
+    lines_of.write_text(
+        json.dumps({"inventory": "a", "values": lamp["values"]}, ensure_ascii=False, default=str) + "\n",
+        encoding="utf-8",
+    )
+    run("calculate", "mini/lamp", LAMP, "--format", "json", "-o", folder, rules=library)
     lines = {
         "list": ("list",),
         "validate": ("validate",),
@@ -231,6 +246,8 @@ def printed(folder: Path) -> dict[str, str]:
         "calculate --explain": ("calculate", "mini/lamp", LAMP, "--explain"),
         "docs": ("docs", "-o", folder / "docs"),
         "demo": ("demo", "-o", folder / "demo"),
+        "batch": ("batch", "mini/lamp", lines_of, "-o", folder / "out.parquet"),
+        "verify": ("verify", folder / "lamp.json", "--inventory", LAMP),
         "sensitivity": ("sensitivity", "mini/lamp", LAMP, "--break-even", "power=5"),
     }
     found = {}
@@ -238,6 +255,7 @@ def printed(folder: Path) -> dict[str, str]:
         result = run(*words, *zh, rules=library)
         found[name] = result.stdout + result.stderr
     found["version"] = run("--version", *zh).stdout
+    found["refused"] = run("calculate", "mini/lamp", bad, *zh, code=1, rules=library).stderr
     return found
 
 

@@ -173,6 +173,70 @@ def test_an_error_in_a_single_value_names_what_it_read(tmp_path) -> None:
     assert second.excerpt.lines()[1] == "^^^^^^"
 
 
+REMEDIES = [
+    ("a / b", {"a": "1 kg", "b": "0 kg"}, "correct `b`: it makes the divisor zero", "更正`b`：它使除数为零"),
+    ("a / half_b", {"a": "1 kg", "b": "0 kg"}, "correct `b`: it makes the divisor zero", "更正`b`：它使除数为零"),
+    ("a / b", {"a": "0 kg", "b": "0 kg", "x": 0},
+     "correct `b`, which makes the divisor zero: requirement `above` is not satisfied either",
+     "更正`b`：它使除数为零，要求`above`也因此不满足"),
+    ("sum(a / materials.mass)", {"a": "1 kg", "materials": rows(mass=["1 kg", "0 kg"])},
+     "correct `materials.mass` in row 2: it makes the divisor zero", "更正第2行的`materials.mass`：它使除数为零"),
+    ("sum(materials.mass / (b * x))", {"a": "1 kg", "b": "1 kg", "x": 0, "materials": rows(mass=["1 kg"])},
+     "correct `x`: it makes the divisor zero", "更正`x`：它使除数为零"),
+    ("a / sum(materials.mass)", {"a": "1 kg", "materials": rows(mass=["0 kg", "0 g"])},
+     "correct `materials.mass` in row 1, `materials.mass` in row 2: it makes the divisor zero",
+     "更正第1行的`materials.mass`、第2行的`materials.mass`：它使除数为零"),
+    ("a / sum(materials.mass)", {"a": "1 kg", "materials": []},
+     "give `materials` at least one row that counts here: without one the divisor is zero",
+     "`materials`中至少应有一行计入此处：没有这样的行时除数为零"),
+    ("a / (b - b)", {"a": "1 kg", "b": "1 kg"}, None, "检查构成除数的各值"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "values", "en", "zh"), REMEDIES)
+def test_a_division_by_zero_says_which_input_makes_it(tmp_path, formula: str, values, en, zh) -> None:
+    program = product(
+        tmp_path,
+        inputs=INPUTS,
+        parameters={"f": "1 kgCO2e"},
+        quantities={"q": ("1", formula), "half_b": ("kg", "b / 2")},
+        emissions={"e": "q * f"},
+        requirements={"above": {"check": "b > x * a", "applies": "given(x)"}},
+    )
+    (error,) = refused(program, **values)
+    assert (error.code, error.suggestion, error.said("zh").remedy) == ("E701", en, zh)
+
+
+def test_an_error_within_a_sum_names_the_row_and_what_stands_there(tmp_path) -> None:
+    program = product(
+        tmp_path,
+        inputs=INPUTS,
+        parameters={"f": "1 kgCO2e"},
+        emissions={"e": "sum(a / materials.mass) * f"},
+    )
+    (error,) = refused(program, a="1 kg", materials=rows(name=["steel", "glass"], mass=["1 kg", "0 kg"]))
+    assert error.message == "`e` in row 2 of `materials` (sample.yaml:12:11): division by zero"
+    assert error.said("zh").message == "`materials`第2行（sample.yaml:12:11）的`e`：除数为零"
+    assert error.found == "`a` = 1, `materials.mass` = 0"
+
+
+def test_a_key_that_a_table_has_not_is_told_with_those_that_it_has(tmp_path) -> None:
+    table = factor_table(
+        "test/heat@1.0.0", ["place", "season"], {"factor": "1"},
+        [["south", "summer", 1], ["south", "spring", 1], ["north", "winter", 2]],
+    )  # fmt: skip
+    rules = rule_set(
+        inputs={"place": "text", "season": "text"},
+        tables={"heat": {"table": "test/heat@1.0.0", "label": texts("heat")}},
+        parameters={"f": "1 kgCO2e"},
+        emissions={"e": "f * heat[place, season]"},
+    )
+    (error,) = refused(product(tmp_path, rules, table), place="south", season="winter")
+    assert error.message == "`e`: `heat` has no row for `south`, `winter`"
+    assert error.suggestion == "with `south` the table has `spring`, `summer`"
+    assert error.said("zh").remedy == "与`south`对应，表中有`spring`、`summer`"
+
+
 def test_an_error_names_texts_and_absent_values_too(tmp_path) -> None:
     table = factor_table("test/power@1.0.0", ["kind"], {"factor": "1"}, [["average", 1]])
     rules = rule_set(
@@ -183,7 +247,7 @@ def test_an_error_names_texts_and_absent_values_too(tmp_path) -> None:
     )
     first, second = refused(product(tmp_path, rules, table), kind="coal")
     assert (first.code, first.found) == ("E703", "`kind` = coal")
-    assert (second.code, second.found) == ("E701", "`f`, `y` = missing")
+    assert (second.code, second.found) == ("E701", "`f` = 1, `y` = missing")
 
 
 def test_all_emissions_that_are_missing_are_told(tmp_path) -> None:

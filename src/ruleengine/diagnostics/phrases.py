@@ -30,6 +30,16 @@ PHRASES: dict[str, tuple[str, str]] = {
     "value.not_applicable": ("not applicable", "不适用"),
     "value.not_stated": ("not stated", "未说明"),
     "value.parts": ("{count} part{count:s}", "{count}个部分"),
+    # where a calculation failed, and what it read
+    "at.step": ("`{step}`", "`{step}`"),
+    "at.row": ("`{step}` in row {row} of `{table}`", "`{table}`第{row}行的`{step}`"),
+    "at.row_read": (
+        "`{step}` in row {row} of `{table}` ({place})",
+        "`{table}`第{row}行（{place}）的`{step}`",
+    ),
+    "read.name": ("`{name}`", "`{name}`"),
+    "read.cell": ("`{name}` in row {row}", "第{row}行的`{name}`"),
+    "read.value": ("`{name}` = {value}", "`{name}` = {value}"),
     # what is not given
     "missing.value": ("{name}", "{name}"),
     "missing.cell": ("{name} (row {row})", "{name}（第{row}行）"),

@@ -110,12 +110,9 @@ class Evaluator:
         name = values(error.part)[-1]
         emission = self.program.step(name)
         if emission is not None:
-            told = CalculationError("E702", "the sum of the emissions is too large", emission.typed)
-            return StepError(emission, None, told)
+            return StepError(emission, None, CalculationError("E702.emissions", emission.typed))
         flow = self.program.reference_flow or step
-        return StepError(
-            flow, None, CalculationError("E702", "the footprint per unit is too large", flow.typed)
-        )
+        return StepError(flow, None, CalculationError("E702.per_unit", flow.typed))
 
     def evaluate(self, node: t.Typed, row: int | None = None) -> Datum:
         """The value of a typed tree, in one row of its table where it is a column."""

@@ -62,14 +62,14 @@ def _fold(node: t.Aggregate, items: list[Datum], weights: list[Decimal]) -> Datu
     try:
         return _AGGREGATES[node.function](items, weights, node)
     except DecimalException:
-        raise CalculationError("E702", "the result is too large or not defined", node) from None
+        raise CalculationError("E702.overflow", node) from None
 
 
 def _first_told(failure: CalculationError | Unusable) -> tuple[int, str, str, tuple[int, int]]:
     """Which failure of several rows is told, whatever their order: errors before what rests on other steps."""
     if isinstance(failure, Unusable):
         return 1, "", "", (0, 0)
-    return 0, failure.code, failure.message, failure.part.span
+    return 0, failure.key, str(failure.facts), failure.part.span
 
 
 def _decided(items: list[Datum], decisive: bool) -> Datum:
@@ -84,7 +84,7 @@ def _mean(items: list[Datum], weights: list[Decimal], node: t.Aggregate) -> Datu
         return NOT_APPLICABLE
     total = sum(weights, Decimal(0))
     if total == 0:
-        raise CalculationError("E701", "division by zero: the weights add up to zero", node)
+        raise CalculationError("E701.weights", node)
     return sum((n * w for n, w in zip(numbers_of(items), weights, strict=True)), Decimal(0)) / total
 
 

@@ -55,8 +55,7 @@ def _find(run: ExactRun, node: t.Find, row: int | None) -> Datum:
         return absent
     found = run.program.lookups[node.table].rows.get(tuple(str(k) for k in keys))
     if found is None:
-        shown = ", ".join(f"`{k}`" for k in keys)
-        raise CalculationError("E703", f"`{node.table}` has no row for {shown}", node)
+        raise CalculationError("E703.row", node, table=node.table, keys=tuple(str(k) for k in keys))
     value = found[node.column]
     return MISSING if value is None else value
 
@@ -70,11 +69,11 @@ def _arithmetic(run: ExactRun, node: t.Arithmetic, row: int | None) -> Datum:
     left, right = run.evaluate(node.left, row), run.evaluate(node.right, row)
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         if node.operator == "/" and right == 0:
-            raise CalculationError("E701", "division by zero", node)
+            raise CalculationError("E701.division", node)
         try:
             return _ARITHMETIC[node.operator](left, right)
         except DecimalException:
-            raise CalculationError("E702", "the result is too large or not defined", node) from None
+            raise CalculationError("E702.overflow", node) from None
     return absent_of((left, right)) or MISSING
 
 
@@ -82,7 +81,7 @@ def _checked(node: t.Typed, action: Callable[[], Decimal]) -> Decimal:
     try:
         return action()
     except DecimalException:
-        raise CalculationError("E702", "the result is too large or not defined", node) from None
+        raise CalculationError("E702.overflow", node) from None
 
 
 def _power(run: ExactRun, node: t.Power, row: int | None) -> Datum:
@@ -91,10 +90,10 @@ def _power(run: ExactRun, node: t.Power, row: int | None) -> Datum:
         return value
     exponent = node.exponent
     if value == 0 and exponent < 0:
-        raise CalculationError("E701", "division by zero", node)
+        raise CalculationError("E701.division", node)
     if exponent.denominator == 2:
         if value < 0:
-            raise CalculationError("E702", "the root of a negative number", node)
+            raise CalculationError("E702.root", node)
         return _checked(node, lambda: value.sqrt() ** exponent.numerator)
     return _checked(node, lambda: Decimal(1) if exponent == 0 else value ** int(exponent))
 
@@ -134,12 +133,12 @@ def _apply(run: ExactRun, node: t.Apply, row: int | None) -> Datum:
     try:
         return _APPLIED[node.function](values, node)
     except DecimalException:
-        raise CalculationError("E702", "the result is too large or not defined", node) from None
+        raise CalculationError("E702.overflow", node) from None
 
 
 def _log(numbers: list[Decimal], node: t.Apply) -> Decimal:
     if numbers[0] <= 0:
-        raise CalculationError("E702", "the logarithm of a number that is not above zero", node)
+        raise CalculationError("E702.logarithm", node)
     return numbers[0].ln()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from ruleengine.diagnostics import Fact, Fault
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent
 from ruleengine.program.program import Scalar
@@ -16,12 +17,17 @@ Datum = Scalar | Absent
 Calculated = Datum | tuple[Datum, ...]
 
 
-class CalculationError(ArithmeticError):
-    """A step that has no value for this inventory: the diagnostic code, what happened, and the part concerned."""
+class CalculationError(Fault):
+    """A step that has no value for this inventory: what happened, and the part of the formula concerned."""
 
-    def __init__(self, code: str, message: str, part: t.Typed):
-        super().__init__(message)
-        self.code, self.message, self.part = code, message, part
+    def __init__(self, key: str, part: t.Typed, **facts: Fact):
+        super().__init__(key, span=part.span, **facts)
+        self.part = part
+
+    @property
+    def code(self) -> str:
+        """The code, a key of `codes.CODES`."""
+        return self.key.partition(".")[0]
 
 
 class Unusable(Exception):

@@ -10,10 +10,101 @@ _BETWEEN: Texts = (
     "{footprint} is between {low} and {high} there", "其间{footprint}在{low}至{high}之间",
 )  # fmt: skip
 
+_READ: Texts = ("{read:list}", "{read:list}")
+_NOT_ZERO: tuple[Texts, ...] = (
+    (
+        "give {tables:codes} at least one row that counts here: without one the divisor is zero",
+        "{tables:codes}中至少应有一行计入此处：没有这样的行时除数为零",
+    ),
+    (
+        "correct {zeros:list}, which makes the divisor zero: requirement `{requirement}` is not satisfied either",
+        "更正{zeros:list}：它使除数为零，要求`{requirement}`也因此不满足",
+    ),
+    (
+        "correct {zeros:list}: it makes the divisor zero",
+        "更正{zeros:list}：它使除数为零",
+    ),
+)  # fmt: skip
+_SMALLER: Texts = (
+    "check the values named for misplaced decimal points and units", "检查所列各值的小数点和单位是否有误",
+)  # fmt: skip
+
 SENTENCES: dict[str, Sentence] = {
+    "E701.division": Sentence(
+        en="{at}: division by zero",
+        zh="{at}：除数为零",
+        found=_READ,
+        remedies=_NOT_ZERO,
+    ),
+    "E701.weights": Sentence(
+        en="{at}: division by zero: the weights add up to zero",
+        zh="{at}：除数为零：权重之和为零",
+        found=_READ,
+        remedies=_NOT_ZERO,
+        remedy=("check the weights: they add up to zero", "检查各权重：其和为零"),
+    ),
+    "E702.overflow": Sentence(
+        en="{at}: the result is too large or not defined",
+        zh="{at}：结果过大或无定义",
+        found=_READ,
+        remedy=_SMALLER,
+    ),
+    "E702.root": Sentence(
+        en="{at}: the root of a negative number",
+        zh="{at}：对负数开方",
+        found=_READ,
+        remedy=(
+            "give values with which the number under the root is not negative",
+            "给出使根号下的数不为负的值",
+        ),
+    ),
+    "E702.logarithm": Sentence(
+        en="{at}: the logarithm of a number that is not above zero",
+        zh="{at}：对不大于零的数取对数",
+        found=_READ,
+        remedy=(
+            "give values with which the number that the logarithm is taken of is above zero",
+            "给出使取对数的数大于零的值",
+        ),
+    ),
+    "E702.emissions": Sentence(
+        en="{at}: the sum of the emissions is too large",
+        zh="{at}：排放量之和过大",
+        found=_READ,
+        remedy=_SMALLER,
+    ),
+    "E702.per_unit": Sentence(
+        en="{at}: the footprint per unit is too large",
+        zh="{at}：单位产品碳足迹过大",
+        found=_READ,
+        remedy=_SMALLER,
+    ),
     "E702.table_of_results": Sentence(
         en="{name:code} is too large for a table of results",
         zh="{name:code}过大，无法写入结果表",
+    ),
+    "E703.row": Sentence(
+        en="{at}: {table:code} has no row for {keys:codes}",
+        zh="{at}：{table:code}中没有{keys:codes}的行",
+        found=_READ,
+        remedies=(
+            ("with {first:codes} the table has {known:codes}", "与{first:codes}对应，表中有{known:codes}"),
+            ("the table has {only:codes}", "表中有{only:codes}"),
+        ),
+    ),
+    "E704.missing": Sentence(
+        en="{step:code} cannot be calculated",
+        zh="{step:code}无法核算",
+        found=("missing: {missing:list}", "缺少：{missing:list}"),
+    ),
+    "E704.not_applicable": Sentence(
+        en="{step:code} cannot be calculated",
+        zh="{step:code}无法核算",
+        found=("not applicable", "不适用"),
+        remedy=(
+            "give the values that it rests on: without it there is no footprint per unit",
+            "给出它所依据的值：没有它就没有单位产品碳足迹",
+        ),
     ),
     "E705.refused": Sentence(en="the inventory is refused", zh="清单不予接受"),
     "E705.outside": Sentence(
@@ -71,6 +162,10 @@ SENTENCES: dict[str, Sentence] = {
         zh="判定{name:code}的结论与预期不同",
         expected=("{wanted}", "{wanted}"),
         found=("{verdict}: {reason}", "{verdict}：{reason}"),
+    ),
+    "E706.base": Sentence(
+        en="{ruleset:code} is a base for other rule sets",
+        zh="{ruleset:code}是其他规则集的基础",
     ),
     "E706.no_inventory": Sentence(
         en="{ruleset:code} is a base for other rule sets; there is no inventory for it",

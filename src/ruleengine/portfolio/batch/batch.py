@@ -109,8 +109,8 @@ def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> No
     """Refuse what can be seen before anything is read."""
     report = Report()
     if program.resolved.own.abstract:
-        message = f"`{program.resolved.reference}` is a base for other rule sets"
-        report.add("E706", message, program.resolved.own.document.place(("ruleset",)))
+        place = program.resolved.own.document.place(("ruleset",))
+        report.tell("E706.base", place, ruleset=str(program.resolved.reference))
     for path, endings in ((output, (".parquet",)), (rejects, (".jsonl", ".parquet"))):
         if path.suffix not in endings:
             known = tuple(f"`{e}`" for e in endings)

@@ -195,6 +195,29 @@ def test_warnings_go_to_standard_error_or_into_the_record(tmp_path: Path) -> Non
     assert data["warnings"][0]["message"]["en"] == "`power` names no data source"
 
 
+@pytest.mark.parametrize("command", ["uncertainty", "sensitivity"])
+def test_warnings_of_reports_stand_in_their_json(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "lamp.yaml"
+    text = LAMP.read_text(encoding="utf-8").replace("{value: 10 W, source: scale}", "10 W")
+    text = text.replace("20000 h", "20000 h, uncertainty: {distribution: normal, cv: 5 %}")
+    path.write_text(text, encoding="utf-8")
+    assert "warning W614" in run(command, "mini/lamp", path, rules=SMALL).stderr
+    result = run(command, "mini/lamp", path, "--format", "json", rules=SMALL)
+    assert result.stderr == ""
+    data = json.loads(result.stdout)
+    assert [w["code"] for w in data["warnings"]] == ["W614"]
+    assert (data["ruleset"]["status"], data["product"]["model"]) == ("draft", "L-1")
+    assert [p for p in numbers(data) if isinstance(p[-1], float)] == []
+
+
+def numbers(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    """The paths of all JSON numbers, each with the number."""
+    if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        return [p for k, v in items for p in numbers(v, (*path, k))]
+    return [(*path, value)] if isinstance(value, int | float) and not isinstance(value, bool) else []
+
+
 def test_json_is_as_good_as_yaml(tmp_path: Path) -> None:
     from ruleengine.diagnostics import Report
     from ruleengine.source.canonical import canonical

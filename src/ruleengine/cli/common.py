@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import ParamSpec
@@ -131,8 +131,17 @@ def load_program(library: Library, wanted: str, on: date | None = None) -> Progr
     return program_of(library, wanted, on)
 
 
-def calculated(program: Program, path: Path) -> CalculatedProduct:
-    """A product read and calculated, what is to be warned of told; raises `Refused`."""
+def calculated(program: Program, path: Path, form: str = "text") -> CalculatedProduct:
+    """A product read and calculated; raises `Refused`. What is to be warned of is told, unless JSON has it."""
     product = product_of(program, path)
-    tell(product.warnings)
+    if form != "json":
+        tell(product.warnings)
     return product
+
+
+def echo_report(data: Mapping[str, object], product: CalculatedProduct) -> None:
+    """Write a report on a product to standard output as JSON, with what is to be warned of."""
+    from ruleengine.run.record.from_result import notices
+    from ruleengine.run.record.writing import plain_data
+
+    echo_json({**data, "warnings": plain_data(notices(product.warnings))})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from ruleengine.cli.common import (
     INVENTORY,
     calculated,
     chart_option,
+    echo_report,
     findings_exit,
     form_option,
     load_program,
@@ -83,7 +83,7 @@ def command(
     from ruleengine.documents.tornado import tornado_svg
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    product = calculated(program, inventory)
+    product = calculated(program, inventory, form)
     document, result = product.document, product.result
     wrong, found, beside = Report(), [], []
     try:
@@ -100,6 +100,6 @@ def command(
     analysis = analyse(result)
     write_chart(chart, lambda: tornado_svg(analysis))
     if form == "json":
-        click.echo(json.dumps(as_data(analysis, found, beside), ensure_ascii=False, indent=2))
+        echo_report(as_data(analysis, found, beside), product)
     else:
         click.echo(text(analysis, found, beside, messages_language()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from ruleengine.cli.common import (
     INVENTORY,
     calculated,
     chart_option,
+    echo_report,
     findings_exit,
     form_option,
     load_program,
@@ -63,16 +63,16 @@ def command(
     from datetime import date
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    result = calculated(program, inventory).result
+    product = calculated(program, inventory, form)
 
     from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo
     from ruleengine.analysis.uncertainty.report import as_data
     from ruleengine.analysis.uncertainty.report_text import text
     from ruleengine.documents.histogram import histogram_svg
 
-    outcome = monte_carlo(result, draws=draws, seed=seed, pedigree=pedigree)
+    outcome = monte_carlo(product.result, draws=draws, seed=seed, pedigree=pedigree)
     write_chart(chart, lambda: histogram_svg(outcome))
     if form == "json":
-        click.echo(json.dumps(as_data(outcome), ensure_ascii=False, indent=2))
+        echo_report(as_data(outcome), product)
     else:
         click.echo(text(outcome, messages_language()))

@@ -52,7 +52,7 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         indicators={s.name: _figure(s, result) for s in program.indicators},
         checks={v.requirement: _check(program, v) for v in result.verdicts},
         grades=grades_of(result),
-        warnings=tuple(_notice(d) for d in warnings if d.severity == "warning"),
+        warnings=notices(warnings),
     )
 
 
@@ -180,5 +180,10 @@ def _check(program: Program, verdict: Verdict) -> r.Check:
     )
 
 
-def _notice(item: Diagnostic) -> r.Notice:
-    return r.Notice(item.code, item.element, {"zh": item.said("zh").message, "en": item.said("en").message})
+def notices(found: Iterable[Diagnostic]) -> tuple[r.Notice, ...]:
+    """The warnings among diagnostics as results have them."""
+    return tuple(
+        r.Notice(d.code, d.element, {"zh": d.said("zh").message, "en": d.said("en").message})
+        for d in found
+        if d.severity == "warning"
+    )

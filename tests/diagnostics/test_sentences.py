@@ -59,6 +59,22 @@ def test_chinese_sentences_have_chinese_punctuation() -> None:
     assert wrong == []
 
 
+#: Chinese words that are not used because another one means the same thing everywhere else.
+ONE_WORD = {
+    "更正": "改正",
+    "默认": "缺省",
+    "评价文件": "核查文件",
+    "产品集": "产品组合",
+    "目录": "文件夹",
+    "未评价": "未判定",
+}
+
+
+def test_one_thing_has_one_word_in_chinese() -> None:
+    codes = [(code, text, text) for code, entry in CODES.items() for text in entry.zh]
+    assert [(n, zh, w) for n, _, zh in [*pairs(), *codes] for w in ONE_WORD if w in zh] == []
+
+
 def test_messages_are_lower_case_without_a_final_full_stop() -> None:
     wrong = [
         (name, text)

@@ -61,14 +61,14 @@ FORMULA_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "todo.compare_number": ("compare it, e.g. `{part} > 0`", "将其与限值比较，例如`{part} > 0`"),
     "todo.compare_text": ('compare it, e.g. `{part} == "…"`', '将其比较，例如`{part} == "…"`'),
-    "todo.correct_formula": ("correct the formula", "更正公式"),
+    "todo.correct_formula": ("correct the formula", "改正公式"),
     "todo.condition_or_number": (
         "remove `unit` where the condition itself is meant, or make a number of it: `1 if … else 0`",
         "若所需即为该条件，删除`unit`；否则写成数：`1 if … else 0`",
     ),
     "todo.text_or_number": (
         "remove `unit` where the text itself is meant, or correct the formula",
-        "若所需即为该文本，删除`unit`；否则更正公式",
+        "若所需即为该文本，删除`unit`；否则改正公式",
     ),
     "todo.join_rows": ("join the rows by `all(…)` or `any(…)`", "用`all(…)`或`any(…)`合并各行"),
     "todo.add_up": ("add them up by `sum(…)`", "用`sum(…)`求和"),

@@ -38,7 +38,7 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "value.text": ("the text {text:code}", "文字{text:code}"),
     "value.truth": ("{text:code}", "{text:code}"),
     # kinds of files
-    "file.assessment": ("an assessment", "评价文件"),
+    "file.assessment": ("an assessment", "核查文件"),
     "file.csv": ("a table of comma-separated values (CSV)", "逗号分隔的表格（CSV）"),
     "file.ecospold": ("a data set in EcoSpold", "EcoSpold数据集"),
     "file.epd": ("an environmental product declaration (EPD) as data", "环境产品声明（EPD）数据"),
@@ -64,7 +64,7 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "file.xml": ("an XML file", "XML文件"),
     "file.zip": ("a compressed archive (zip)", "压缩包（`zip`）"),
     # what files of a kind are for
-    "use.assessment": ("an assessment is for `ruleengine declare`", "评价文件供`ruleengine declare`使用"),
+    "use.assessment": ("an assessment is for `ruleengine declare`", "核查文件供`ruleengine declare`使用"),
     "use.csv": (
         "`ruleengine batch` calculates a folder of such files, one a table",
         "`ruleengine batch`可计算由此类文件组成的文件夹，每个表一个文件",

@@ -18,11 +18,11 @@ _NOT_ZERO: tuple[Texts, ...] = (
     ),
     (
         "correct {zeros:list}, which makes the divisor zero: requirement `{requirement}` is not satisfied either",
-        "更正{zeros:list}：它使除数为零，要求`{requirement}`也因此不满足",
+        "改正{zeros:list}：它使除数为零，要求`{requirement}`也因此不满足",
     ),
     (
         "correct {zeros:list}: it makes the divisor zero",
-        "更正{zeros:list}：它使除数为零",
+        "改正{zeros:list}：它使除数为零",
     ),
 )  # fmt: skip
 _SMALLER: Texts = (

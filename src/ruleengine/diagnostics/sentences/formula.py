@@ -74,7 +74,7 @@ SENTENCES: dict[str, Sentence] = {
     "E404.lookup": Sentence(
         "the look-up table {name:code} is not known",
         "查找表{name:code}未定义",
-        remedy=("correct the name, or add the table to `tables`", "更正名称，或在`tables`中增加该表"),
+        remedy=("correct the name, or add the table to `tables`", "改正名称，或在`tables`中增加该表"),
         remedies=(
             (
                 "{by:code} removes it: remove or override what uses it too",
@@ -89,7 +89,7 @@ SENTENCES: dict[str, Sentence] = {
         expected=("{declared:code}, {declared_dimension}", "{declared:code}，{declared_dimension}"),
         found=("{unit:code}, {unit_dimension}", "{unit:code}，{unit_dimension}"),
         remedies=(
-            ("correct the formula, or declare the unit {due:code}", "更正公式，或将单位声明为{due:code}"),
+            ("correct the formula, or declare the unit {due:code}", "改正公式，或将单位声明为{due:code}"),
         ),
     ),
     "E405.emission": Sentence(
@@ -99,7 +99,7 @@ SENTENCES: dict[str, Sentence] = {
         found=("{unit:code}, {unit_dimension}", "{unit:code}，{unit_dimension}"),
         remedy=(
             "correct the formula: an emission is an amount times an emission factor",
-            "更正公式：排放量为活动数据乘以排放因子",
+            "改正公式：排放量为活动数据乘以排放因子",
         ),
     ),
     "E405.plain_result": Sentence(

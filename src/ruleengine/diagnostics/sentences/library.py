@@ -34,7 +34,7 @@ SENTENCES: dict[str, Sentence] = {
         "文件内容为{said:code}，其路径为{path:code}",
         remedy=(
             "move the file to {file:code} in the library, or correct the id",
-            "将文件移至规则库的{file:code}，或更正标识",
+            "将文件移至规则库的{file:code}，或改正标识",
         ),
     ),
     "E302.version": Sentence(
@@ -42,7 +42,7 @@ SENTENCES: dict[str, Sentence] = {
         "文件内容为{said:code}，其路径为{path:code}",
         remedy=(
             "rename the file to {file:code}, or correct the version",
-            "将文件改名为{file:code}，或更正版本",
+            "将文件改名为{file:code}，或改正版本",
         ),
     ),
     "E303.id": Sentence(
@@ -100,7 +100,7 @@ SENTENCES: dict[str, Sentence] = {
         "{name:code}说明了与所继承要素不同的理由，但没有该标识的要素",
         remedy=(
             "correct the id, or remove `because` if the element is new",
-            "更正标识；若为新要素，删除`because`",
+            "改正标识；若为新要素，删除`because`",
         ),
     ),
     "E308.changed": Sentence(

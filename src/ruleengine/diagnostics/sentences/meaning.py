@@ -8,7 +8,7 @@ _KNOWN = ("{known:codes}", "{known:codes}")
 
 SENTENCES: dict[str, Sentence] = {
     # sources
-    "E501.default": Sentence("the default of {name:code} names no source", "{name:code}的默认值未注明来源"),
+    "E501.default": Sentence("the default of {name:code} names no source", "{name:code}的缺省值未注明来源"),
     "E501.parameter": Sentence("the parameter {name:code} names no source", "参数{name:code}未注明来源"),
     "E501.requirement": Sentence("the requirement {name:code} names no source", "要求{name:code}未注明来源"),
     "E501.row": Sentence(
@@ -79,7 +79,7 @@ SENTENCES: dict[str, Sentence] = {
     "E507.order": Sentence(
         "{later:code} ({later_date}) is before {earlier:code} ({earlier_date})",
         "{later:code}（{later_date}）早于{earlier:code}（{earlier_date}）",
-        remedy=("correct one of the two dates", "更正其中一个日期"),
+        remedy=("correct one of the two dates", "改正其中一个日期"),
     ),
     "E508.both": Sentence(
         "one of `functional_unit` and `declared_unit` is needed",
@@ -156,7 +156,7 @@ SENTENCES: dict[str, Sentence] = {
         expected=("a unit of the dimension of {promised:code}", "与{promised:code}量纲相同的单位"),
         remedy=(
             "declare the unit {promised:code} and correct the formula, or give the element another id",
-            "将单位声明为{promised:code}并更正公式，或给该要素另取标识",
+            "将单位声明为{promised:code}并改正公式，或给该要素另取标识",
         ),
     ),
     # input tables
@@ -236,31 +236,31 @@ SENTENCES: dict[str, Sentence] = {
         "the table has no column {column:code}",
         "该表没有列{column:code}",
         expected=_KNOWN,
-        remedy=("correct the name, or add the column to `columns`", "更正名称，或在`columns`中增加该列"),
+        remedy=("correct the name, or add the column to `columns`", "改正名称，或在`columns`中增加该列"),
     ),
     # defaults and limits
     "E516.limits": Sentence(
         "the limits of {name:code} exclude every value",
         "{name:code}的限值排除了所有值",
         found=("{limits:list}", "{limits:list}"),
-        remedy=("correct the limits", "更正限值"),
+        remedy=("correct the limits", "改正限值"),
     ),
     "E516.outside": Sentence(
         "the default {value:code} of {name:code} breaks its limits",
-        "{name:code}的默认值{value:code}超出限值",
+        "{name:code}的缺省值{value:code}超出限值",
         expected=("{limits:list}", "{limits:list}"),
     ),
     "E516.value": Sentence(
         "the default {value:code} is not one of the values",
-        "默认值{value:code}不在取值之中",
+        "缺省值{value:code}不在取值之中",
         expected=_KNOWN,
         remedy=("use one of these values, or add it to them", "使用上述取值之一，或增加该取值"),
     ),
     "E516.kind": Sentence(
         "the default of {name:code} is not {kind}",
-        "{name:code}的默认值不是{kind}",
+        "{name:code}的缺省值不是{kind}",
         found=("{value:code}", "{value:code}"),
-        remedy=("write {kind}, or correct the type of the input", "写{kind}，或更正输入的类型"),
+        remedy=("write {kind}, or correct the type of the input", "写{kind}，或改正输入的类型"),
     ),
     # what nothing rests on
     "W517.unused": Sentence("no formula uses {name:code}", "没有公式使用{name:code}"),

@@ -105,7 +105,7 @@ def test_a_new_released_file_is_only_a_warning(locked: Library) -> None:
 def test_a_released_file_that_is_gone_is_refused(locked: Library) -> None:
     (locked.root / LED).unlink()
     assert (
-        "rules/lock.yaml: error E308: `mini/led@1.0.0` is in `lock.yaml` and is no longer a released file"
+        "rules/lock.yaml: error E308: `mini/led@1.0.0` is in `lock.yaml`, but `rules/mini/led/1.0.0.yaml` is not there"
         in run(code=1)
     )
 

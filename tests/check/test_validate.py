@@ -149,10 +149,11 @@ def test_a_locked_file_that_is_gone_or_a_draft_again_is_an_error(tmp_path) -> No
     library.path(library.find("test/fuels")).unlink()
     found = validate_library(Library(library.root))
     assert [(d.code, d.message) for d in found] == [
-        ("E308", "`test/fuels@1.0.0` is in `lock.yaml` and is no longer a released file"),
-        ("E308", "`test/product@1.0.0` is in `lock.yaml` and is no longer a released file"),
+        ("E308", "`test/fuels@1.0.0` is in `lock.yaml`, but `rules/test/fuels/1.0.0.yaml` is not there"),
+        ("E308", "`test/product@1.0.0` is in `lock.yaml` and is no longer released"),
     ]
-    assert {str(d.place) for d in found} == {"rules/lock.yaml"}
+    assert [str(d.place) for d in found] == ["rules/lock.yaml", "rules/test/product/1.0.0.yaml"]
+    assert [str(r.place) for r in found[1].related] == ["rules/lock.yaml"]
 
 
 def test_a_locked_file_that_is_broken_is_told_once(tmp_path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
+from ruleengine.diagnostics import Diagnostic, Place, Refused, Related, Report, in_order
 from ruleengine.pipeline import program_of
 from ruleengine.program.inputs import read_table_units
 from ruleengine.program.invariants import check_invariants
@@ -82,7 +82,18 @@ def check_lock(library: Library, report: Report, references: list[Reference] | N
             report.tell("E308.changed", place, name=name, locked=str(locked[name]), hash=found)
     for name in locked:
         if references is None and name not in current and not _broken(library, name):
-            report.tell("E308.no_longer_released", Place(library.shown(path)), name=name, lock=LOCK)
+            _withdrawn(library, name, Place(library.shown(path)), report)
+
+
+def _withdrawn(library: Library, name: str, lock: Place, report: Report) -> None:
+    """A locked file that is gone, or not released any more."""
+    file = library.root / f"{name.replace('@', '/')}.yaml"
+    shown = library.shown(file)
+    if file.exists():
+        related = (Related("declared", lock),)
+        report.tell("E308.no_longer_released", Place(shown), related=related, name=name, lock=LOCK)
+    else:
+        report.tell("E308.gone", lock, name=name, lock=LOCK, file=shown)
 
 
 def _broken(library: Library, name: str) -> bool:

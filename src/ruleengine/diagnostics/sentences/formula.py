@@ -15,6 +15,12 @@ _RIGHT_SIDE = (
 )
 _KNOWN = ("{known:codes}", "{known:codes}")
 
+_FACTOR = (
+    "multiply or divide one side by what brings it to the dimension of the other, such as a factor",
+    "将一侧乘以或除以相应的量（例如因子），使两侧量纲相同",
+)
+_COMPARE = ("give both sides one dimension", "使两侧量纲相同")
+
 SENTENCES: dict[str, Sentence] = {
     **formula_text.SENTENCES,
     # names
@@ -114,24 +120,28 @@ SENTENCES: dict[str, Sentence] = {
         "{right:code}不能与{left:code}相加",
         expected=_ONE_DIMENSION,
         found=_RIGHT_SIDE,
+        remedy=_FACTOR,
     ),
     "E405.subtracted": Sentence(
         "{right:code} cannot be subtracted from {left:code}",
         "不能从{left:code}中减去{right:code}",
         expected=_ONE_DIMENSION,
         found=_RIGHT_SIDE,
+        remedy=_FACTOR,
     ),
     "E405.compared": Sentence(
         "{right:code} cannot be compared with {left:code}",
         "{right:code}不能与{left:code}比较",
         expected=_ONE_DIMENSION,
         found=_RIGHT_SIDE,
+        remedy=_COMPARE,
     ),
     "E405.chosen": Sentence(
         "{right:code} cannot be chosen instead of {left:code}",
         "{right:code}不能与{left:code}作为同一选择的两侧",
         expected=_ONE_DIMENSION,
         found=_RIGHT_SIDE,
+        remedy=_COMPARE,
     ),
     "E405.plain": Sentence(
         "{function:code} takes a plain number",

@@ -110,11 +110,19 @@ SENTENCES: dict[str, Sentence] = {
         found=("{hash}", "{hash}"),
     ),
     "E308.no_longer_released": Sentence(
-        en="{name:code} is in {lock:code} and is no longer a released file",
-        zh="{name:code}列于{lock:code}，却已不是已发布文件",
+        en="{name:code} is in {lock:code} and is no longer released",
+        zh="{name:code}列于{lock:code}，却不再是已发布状态",
         remedy=(
-            "bring the file back with `status: released`; what is released is not withdrawn",
-            "应恢复该文件及其`status: released`；已发布的内容不可撤回",
+            "set `status: released` again; what is to change goes into a new version",
+            "应恢复`status: released`；需要更改的内容写入新版本",
+        ),
+    ),
+    "E308.gone": Sentence(
+        en="{name:code} is in {lock:code}, but {file:code} is not there",
+        zh="{name:code}列于{lock:code}，但{file:code}不存在",
+        remedy=(
+            "put the file back; what is released is not withdrawn",
+            "应放回该文件；已发布的内容不可撤回",
         ),
     ),
     "E309.date": Sentence(

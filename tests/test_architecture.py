@@ -218,6 +218,30 @@ def test_public_parts_have_docstrings() -> None:
     assert without == []
 
 
+def names_defined(tree: ast.Module) -> Iterator[str]:
+    """The public classes of a module and the public names that it gives to types."""
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name=name):
+                names = [name]
+            case ast.Assign(targets=targets):
+                names = [t.id for t in targets if isinstance(t, ast.Name)]
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names = [name]
+            case _:
+                names = []
+        # Names of constants are written in capitals throughout.
+        yield from (n for n in names if n[0].isupper() and not n.isupper())
+
+
+def test_a_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for name in names_defined(tree_of(path)):
+            places.setdefault(name, []).append(shown(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
 FORBIDDEN_NAMES = {"util", "utils", "helper", "helpers", "misc", "manager", "common_utils"}
 NOT_OURS = {"outputs", "site", "build", "node_modules", "__pycache__"}
 TEXT = {

@@ -28,7 +28,8 @@ from ruleengine.run.result import Result, run
 from ruleengine.source.document import Document
 
 if TYPE_CHECKING:
-    from ruleengine.portfolio.batch.batch import Batch, Progress
+    from ruleengine.portfolio.batch.batch import Batch
+    from ruleengine.portfolio.files.staging import Progress
     from ruleengine.run.record.record import ResultRecord
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.formula.naming import Path, Symbols
+from ruleengine.formula.naming import SymbolPath, Symbols
 
 #: Table, row letter, columns with their symbols, the tables that its references point at.
 TABLES = [
@@ -48,11 +48,11 @@ def _pairs(text: str) -> dict[str, str]:
     return dict(entry.split() for entry in text.split(",") if entry.strip())
 
 
-COLUMNS: dict[Path, str] = {
+COLUMNS: dict[SymbolPath, str] = {
     (table, name): symbol for table, _, columns, _ in TABLES for name, symbol in _pairs(columns).items()
 }
 ROWS = {(name, table): symbol for table, text in CALCULATED.items() for name, symbol in _pairs(text).items()}
-REFERENCES: dict[Path, str] = {
+REFERENCES: dict[SymbolPath, str] = {
     (table, name): target for table, _, _, text in TABLES for name, target in _pairs(text).items()
 }
 

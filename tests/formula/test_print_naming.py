@@ -72,12 +72,12 @@ def test_chain_of_references() -> None:
 
 def test_inner_row_of_the_same_table_has_a_prime() -> None:
     twice = formula_box(parse("sum(materials.mass / sum(materials.mass))"), NAMING, "en")
-    assert isinstance(twice, b.Row)
+    assert isinstance(twice, b.BoxRow)
     outer, fraction = twice.parts
     assert isinstance(outer, b.Under)
     assert outer.lines == (b.Letter("i"),)
     assert isinstance(fraction, b.Fraction)
-    assert isinstance(fraction.below, b.Row)
+    assert isinstance(fraction.below, b.BoxRow)
     inner = fraction.below.parts[0]
     assert isinstance(inner, b.Under)
     assert inner.lines == (b.Letter("i", 1),)
@@ -96,7 +96,7 @@ def letters(box: b.Box) -> list[b.Letter]:
     match box:
         case b.Letter():
             return [box]
-        case b.Row(parts=parts) | b.Under(lines=parts):
+        case b.BoxRow(parts=parts) | b.Under(lines=parts):
             return [letter for part in parts for letter in letters(part)]
         case b.Fraction(above=first, below=second):
             return letters(first) + letters(second)

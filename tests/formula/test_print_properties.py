@@ -132,7 +132,7 @@ def read(box: b.Box) -> str:
             return text
         case b.Sign(text=text):
             return SIGNS.get(text, text)
-        case b.Row(parts=parts):
+        case b.BoxRow(parts=parts):
             return "".join(map(read, parts))
         case b.Fence(body=body):
             return f"({read(body)})"

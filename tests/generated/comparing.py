@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ruleengine.arrays.arrays import ABSENT_MISSING, ABSENT_NOT_APPLICABLE, FAILED, PRESENT, products_of
-from ruleengine.arrays.kernel import Calculated, calculate_arrays
+from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import SPECIES, STAGES
@@ -51,7 +51,7 @@ class Cell:
     state: int
 
 
-def cells(program: Program, found: Calculated, name: str, index: int) -> Cell | tuple[Cell, ...]:
+def cells(program: Program, found: CalculatedProducts, name: str, index: int) -> Cell | tuple[Cell, ...]:
     """What the kernel says of a named value of one product: one cell, or one a row."""
     array = found.values[name]
     if array.table is None:
@@ -125,7 +125,7 @@ def of_exact(calculation: Calculation, name: str | None) -> object:
     return calculation.values[name] if name else None
 
 
-def of_kernel(program: Program, found: Calculated, name: str | None, index: int) -> object:
+def of_kernel(program: Program, found: CalculatedProducts, name: str | None, index: int) -> object:
     """The same from the kernel."""
     if name is None:
         return None

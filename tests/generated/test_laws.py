@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.arrays.arrays import PRESENT, products_of
-from ruleengine.arrays.kernel import Calculated, calculate_arrays
+from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
@@ -40,12 +40,12 @@ OTHER = {
 CLOSE = Decimal("1e-12")
 
 
-def kernel(program: Program, products: Sequence[Inventory]) -> Calculated:
+def kernel(program: Program, products: Sequence[Inventory]) -> CalculatedProducts:
     """The array kernel on some inventories."""
     return calculate_arrays(program, products_of(program, products))
 
 
-def bits(program: Program, found: Calculated, index: int) -> list[object]:
+def bits(program: Program, found: CalculatedProducts, index: int) -> list[object]:
     """Everything that is said of one product: states, and the bits of the values that are there."""
 
     def bit(value: object, state: int) -> object:

@@ -12,7 +12,7 @@ from ruleengine.formula import typed as t
 from ruleengine.inventory.model import MISSING
 from ruleengine.program.program import Program, Step
 from ruleengine.run.exact import CONTEXT, Evaluator, calculate
-from ruleengine.run.explain import Node, explanation
+from ruleengine.run.explain import Line, explanation
 from ruleengine.run.missing import missing_inputs
 from ruleengine.run.result import run
 from ruleengine.run.trace import Trace, Traced
@@ -155,7 +155,7 @@ def _come_upon(program: Program, trace: Trace) -> Iterator[str]:
                 yield part.node.name
 
 
-def _lines(node: Node) -> Iterator[Node]:
+def _lines(node: Line) -> Iterator[Line]:
     yield node
     for part in node.parts:
         yield from _lines(part)

@@ -25,7 +25,7 @@ from ruleengine.diagnostics import Refused
 from ruleengine.portfolio.batch.batch import Batch, calculate_portfolio
 from ruleengine.portfolio.batch.parts import Parts
 from ruleengine.portfolio.batch.spark import Task, units_of
-from ruleengine.portfolio.files.portfolio_file import Span, open_portfolio
+from ruleengine.portfolio.files.portfolio_file import BlockSpan, open_portfolio
 from ruleengine.program.program import Program
 from tests.portfolio.portfolios import luminaires
 
@@ -340,7 +340,7 @@ def test_a_full_disk_of_an_executor_is_told_as_one(program: Program, tmp_path: P
 
 
 def test_units_of_work_keep_row_groups_together_where_there_are_enough() -> None:
-    spans = [Span(n, n // 4, n * 10, 10) for n in range(12)]
+    spans = [BlockSpan(n, n // 4, n * 10, 10) for n in range(12)]
     everything = frozenset(range(12))
     assert units_of(spans, everything, 3) == ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10, 11))
     assert units_of(spans, everything, 6) == ((0, 1), (2, 3), (4, 5), (6, 7), (8, 9), (10, 11))

@@ -12,7 +12,7 @@ from ruleengine.diagnostics import Report
 from ruleengine.inventory.model import MISSING
 from ruleengine.pipeline import product_of
 from ruleengine.ruleset.library import Library
-from ruleengine.run.explain import Node, as_tree_data, as_tree_text, explanation, shown_value
+from ruleengine.run.explain import Line, as_tree_data, as_tree_text, explanation, shown_value
 from ruleengine.run.result import run
 from tests.library_builder import (
     RULES,
@@ -30,7 +30,7 @@ STAGES = {"type": "cradle-to-gate", "clause": "3", "text": texts("gate")}
 F = {"f": "2 kgCO2e/kg"}
 
 
-def explained(tmp_path, /, values, **sections: object) -> tuple[Node, str]:
+def explained(tmp_path, /, values, **sections: object) -> tuple[Line, str]:
     """The explanation of an inventory, and the text of the inventory file."""
     program = product(tmp_path, **{"inputs": INPUTS, "parameters": F, **sections})
     text = inventory_text(program, values)
@@ -39,16 +39,16 @@ def explained(tmp_path, /, values, **sections: object) -> tuple[Node, str]:
     return explanation(run(program, found)), text
 
 
-def nodes(node: Node) -> list[Node]:
+def nodes(node: Line) -> list[Line]:
     return [node, *(inner for part in node.parts for inner in nodes(part))]
 
 
-def find(node: Node, title: str) -> Node:
+def find(node: Line, title: str) -> Line:
     """The first node of this title."""
     return next(n for n in nodes(node) if n.title.startswith(title))
 
 
-def titles(node: Node) -> list[str]:
+def titles(node: Line) -> list[str]:
     return [n.title for n in nodes(node)]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from ruleengine.arrays.arrays import FAILED, PRESENT, Floats
-from ruleengine.arrays.kernel import Calculated
+from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.arrays.repeated import Repeatable, repeatable
 from ruleengine.formula.derivative import derivative, rate_name
 from ruleengine.inventory.model import Inventory
@@ -73,7 +73,7 @@ def differentiated(program: Program, names: Sequence[str]) -> tuple[Program, dic
     return extended, rates
 
 
-def _run(repeated: Repeatable, directions: Sequence[Direction]) -> Calculated:
+def _run(repeated: Repeatable, directions: Sequence[Direction]) -> CalculatedProducts:
     """All values of the extended program, one product a direction."""
     changed: dict[str, Floats] = {}
     for index, (name, row) in enumerate(directions):
@@ -84,7 +84,7 @@ def _run(repeated: Repeatable, directions: Sequence[Direction]) -> Calculated:
     return repeated.calculate(len(directions), changed)
 
 
-def _rate(run: Calculated, part: str, rates: Mapping[str, str]) -> Floats:
+def _rate(run: CalculatedProducts, part: str, rates: Mapping[str, str]) -> Floats:
     """The rates of a part of the footprint, NaN where one could not be calculated; zero where nothing changes."""
     name = rates.get(f"footprint.{part}")
     if name is None:

@@ -28,7 +28,7 @@ from ruleengine.program.program import Program, Step
 
 
 @frozen(eq=False)
-class Calculated:
+class CalculatedProducts:
     """All values of a run by name. A product that failed a step has state `FAILED` in it and in all that rests on it.
 
     `doubtful` marks products for which a comparison is so near a tie, or a divisor so near zero, that rounding may have
@@ -40,13 +40,13 @@ class Calculated:
     doubtful: Truths
 
 
-def calculate_arrays(program: Program, products: Products, plan: Plan | None = None) -> Calculated:
+def calculate_arrays(program: Program, products: Products, plan: Plan | None = None) -> CalculatedProducts:
     """Run every step of a program on many products; `plan` is that of the program, where it is used more than once."""
     with np.errstate(all="ignore"):
         kernel = Kernel(program, products, plan)
     with np.errstate(all="ignore", over="call", under="call", call=kernel.note):
         kernel.run()
-    return Calculated(products, kernel.values, kernel.doubtful)
+    return CalculatedProducts(products, kernel.values, kernel.doubtful)
 
 
 class Kernel:

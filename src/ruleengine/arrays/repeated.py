@@ -13,8 +13,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from ruleengine.arrays.arrays import Array, Floats, Products, Rows, array_of, products_of, rows_of
-from ruleengine.arrays.kernel import Calculated as Results
-from ruleengine.arrays.kernel import calculate_arrays
+from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.arrays.plan import Plan
 from ruleengine.formula import typed as t
 from ruleengine.formula.typed import NUMBER
@@ -36,7 +35,7 @@ class Repeatable:
     targets: Mapping[str, str]
     plan: Plan
 
-    def calculate(self, count: int, changed: Mapping[str, Floats]) -> Results:
+    def calculate(self, count: int, changed: Mapping[str, Floats]) -> CalculatedProducts:
         """What comes of the product `count` times with the numbers `changed` (see `products`)."""
         return calculate_arrays(self.program, self.products(count, changed), self.plan)
 

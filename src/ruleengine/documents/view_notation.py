@@ -8,7 +8,7 @@ from attrs import Factory, evolve, field, frozen
 
 from ruleengine.documents.view_types import Expression
 from ruleengine.formula import nodes as n
-from ruleengine.formula.naming import Path, Symbols, row_letters
+from ruleengine.formula.naming import SymbolPath, Symbols, row_letters
 from ruleengine.formula.print_mathml import equation_mathml, print_mathml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, print_typst
@@ -23,8 +23,8 @@ _FOOTPRINT = {
 
 def _symbols(program: Program) -> Symbols:
     """The symbols of all names of a program, without row letters."""
-    symbols: dict[Path, str] = {("footprint", k): v for k, v in _FOOTPRINT.items()}
-    references: dict[Path, str] = {}
+    symbols: dict[SymbolPath, str] = {("footprint", k): v for k, v in _FOOTPRINT.items()}
+    references: dict[SymbolPath, str] = {}
     for name, single in program.fields.items():
         if single.symbol:
             symbols[(name,)] = single.symbol
@@ -38,7 +38,7 @@ def _symbols(program: Program) -> Symbols:
         for element in program.resolved.section(section):
             if symbol := element.text("symbol"):
                 symbols[(element.id,)] = symbol
-    lookups: dict[Path, str] = {
+    lookups: dict[SymbolPath, str] = {
         (e.id,): s for e in program.resolved.section("tables") if (s := e.text("symbol"))
     }
     rows = {s.name: s.type.table for s in program.steps if s.type.table}
@@ -62,7 +62,7 @@ class Notation:
         return evolve(self.symbols, letters=row_letters(used, taken))
 
     def _tables(
-        self, tree: n.Node, table: str | None, rows: Mapping[str, str], references: Mapping[Path, str]
+        self, tree: n.Node, table: str | None, rows: Mapping[str, str], references: Mapping[SymbolPath, str]
     ) -> list[str]:
         used = [table] if table else []
         for node in n.walk(tree):
@@ -86,7 +86,7 @@ class Notation:
             "text": alt_text(tree, naming, self.language) or text,
         }
 
-    def equation(self, left: Path, tree: n.Node, table: str | None) -> Expression:
+    def equation(self, left: SymbolPath, tree: n.Node, table: str | None) -> Expression:
         """`left = tree`."""
         naming = self.naming(tree, table)
         return {

@@ -13,7 +13,7 @@ from ruleengine.documents.view_types import CheckValue, Grade, Symbol
 from ruleengine.figures import plain, significant
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
-from ruleengine.formula.naming import Path, Symbols
+from ruleengine.formula.naming import SymbolPath, Symbols
 from ruleengine.formula.print_math import formula_box
 from ruleengine.formula.print_mathml import mathml, name_mathml, symbol_mathml
 from ruleengine.formula.print_typst import name_typst, symbol_typst, typst
@@ -36,14 +36,14 @@ class SymbolList:
         """The program whose names these are."""
         return self.notation.program
 
-    def of_equation(self, left: Path, tree: n.Node, table: str | None) -> list[Symbol]:
+    def of_equation(self, left: SymbolPath, tree: n.Node, table: str | None) -> list[Symbol]:
         """The left side of an equation, then one entry for each name of the right side, in the order of the text."""
         naming = self.notation.naming(tree, table)
-        found: dict[Path, Symbol] = {}
+        found: dict[SymbolPath, Symbol] = {}
         self._collect(tree, naming, found)
         return [self._symbol(left, naming), *found.values()]
 
-    def _collect(self, node: n.Node, naming: Symbols, found: dict[Path, Symbol]) -> None:
+    def _collect(self, node: n.Node, naming: Symbols, found: dict[SymbolPath, Symbol]) -> None:
         path = n.dotted(node)
         lookup = node.owner if isinstance(node, n.Attribute) else node
         if path is not None:
@@ -59,7 +59,7 @@ class SymbolList:
             for child in n.children(node):
                 self._collect(child, naming, found)
 
-    def _lookup(self, node: n.Node, lookup: n.Lookup, naming: Symbols) -> tuple[Symbol, Path]:
+    def _lookup(self, node: n.Node, lookup: n.Lookup, naming: Symbols) -> tuple[Symbol, SymbolPath]:
         """A look-up table or, with literal keys, the very row that the formula names; and what it is told apart by."""
         name = lookup.table.name
         table = self.program.lookups[name]
@@ -94,7 +94,7 @@ class SymbolList:
             }
         return entry, (name, column, *key)
 
-    def _symbol(self, path: Path, naming: Symbols) -> Symbol:
+    def _symbol(self, path: SymbolPath, naming: Symbols) -> Symbol:
         label, unit = self._label_and_unit(path)
         value, value_grade, source = self._value(path)
         shown = naming.symbol(path)
@@ -109,7 +109,7 @@ class SymbolList:
             "source": source,
         }
 
-    def _label_and_unit(self, path: Path) -> tuple[Mapping[str, object], Unit | None]:
+    def _label_and_unit(self, path: SymbolPath) -> tuple[Mapping[str, object], Unit | None]:
         program = self.program
         if path[0] == "footprint":
             return footprint_label(path[1]), CO2E
@@ -134,7 +134,7 @@ class SymbolList:
                 return as_map(element.fields.get("label")), None
         return {"zh": name, "en": name}, None
 
-    def _value(self, path: Path) -> tuple[str | None, Grade | None, str | None]:
+    def _value(self, path: SymbolPath) -> tuple[str | None, Grade | None, str | None]:
         """Value, grade and source: of parameters always, of inputs and quantities where there is a result."""
         name = path[-1]
         if len(path) == 1 and name in self.program.parameters:

@@ -56,7 +56,7 @@ class Limit(Measure):
     sign: str
 
 
-class Engine(TypedDict):
+class EngineView(TypedDict):
     """The programme that made the view."""
 
     name: str
@@ -328,7 +328,7 @@ class View(TypedDict):
 
     kind: Literal["checklist", "declaration"]
     lang: DocumentLanguage
-    engine: Engine
+    engine: EngineView
     ruleset: RuleSetView
     product: ProductView | None
     inventory: InventoryView | None

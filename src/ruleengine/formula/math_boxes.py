@@ -56,7 +56,7 @@ class Sign:
 
 
 @frozen
-class Row:
+class BoxRow:
     """Boxes side by side."""
 
     parts: tuple[Box, ...]
@@ -140,7 +140,7 @@ Box = (
     | Word
     | Function
     | Sign
-    | Row
+    | BoxRow
     | Fence
     | Applied
     | Fraction
@@ -157,11 +157,11 @@ def row(*parts: Box | None) -> Box:
     """The parts side by side, rows within rows opened; a single part stays what it is."""
     flat: list[Box] = []
     for part in parts:
-        if isinstance(part, Row):
+        if isinstance(part, BoxRow):
             flat += part.parts
         elif part is not None:
             flat.append(part)
-    return flat[0] if len(flat) == 1 else Row(tuple(flat))
+    return flat[0] if len(flat) == 1 else BoxRow(tuple(flat))
 
 
 def listed(parts: tuple[Box, ...]) -> Box:
@@ -200,7 +200,7 @@ def width(box: Box) -> float:
             return _text_width(text) + 0.6
         case Sign(role=role):
             return {"binary": 1.2, "relation": 1.3, "leading": 1.0, "prefix": 0.8}.get(role, 0.4)
-        case Row(parts=parts):
+        case BoxRow(parts=parts):
             return sum(width(part) for part in parts)
         case Fence(body=body):
             return width(body) + 0.8

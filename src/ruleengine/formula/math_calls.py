@@ -28,7 +28,7 @@ from ruleengine.formula.math_boxes import (
     row,
 )
 from ruleengine.formula.math_names import is_aggregate, symbol_of
-from ruleengine.formula.naming import Naming, Path
+from ruleengine.formula.naming import Naming, SymbolPath
 from ruleengine.formula.print_text import ATOM, CHOICE, COMPARISON, POWER, PRODUCT, SIGN, SUM
 
 _COLON = Sign(":", "separator")
@@ -157,7 +157,7 @@ def _mean(layout: BoxLayout, node: n.Call, last: bool) -> Box:
     return Fraction(row(total, inner.part(argument, PRODUCT, first=False)), row(total, Digits("1")))
 
 
-def _barred(naming: Naming, path: Path | None) -> Box | None:
+def _barred(naming: Naming, path: SymbolPath | None) -> Box | None:
     """The mean of a column: its letter under a bar, without a row. None for what a bar cannot show."""
     if path is None or (len(path) > 1 and naming.target(path[:-1])):
         return None

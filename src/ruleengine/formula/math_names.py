@@ -10,7 +10,7 @@ from ruleengine.characters import readable
 from ruleengine.formula import nodes as n
 from ruleengine.formula.functions import AGGREGATES
 from ruleengine.formula.math_boxes import Applied, Box, Letter, Script, Upright, identifier, listed
-from ruleengine.formula.naming import Naming, Path, symbol_parts
+from ruleengine.formula.naming import Naming, SymbolPath, symbol_parts
 
 
 def symbol_of(text: str, indices: tuple[Box, ...] = ()) -> Box:
@@ -41,18 +41,18 @@ class RowNames:
     letters: Mapping[str, str] = field(factory=dict, kw_only=True)
     taken: frozenset[str] = field(default=frozenset(), kw_only=True)
 
-    def letter(self, path: Path) -> str | None:
+    def letter(self, path: SymbolPath) -> str | None:
         """The row letter that a path starts from, before renaming."""
         while len(path) > 1 and self.naming.target(path[:-1]):
             path = path[:-1]
         return self.naming.index(path)
 
-    def named(self, path: Path) -> Box:
+    def named(self, path: SymbolPath) -> Box:
         """A named value with its row."""
         place = self.row_of(path)
         return symbol_of(self.naming.symbol(path), (place,) if place else ())
 
-    def row_of(self, path: Path) -> Box | None:
+    def row_of(self, path: SymbolPath) -> Box | None:
         """The row that the value at `path` belongs to: a letter, or the reference that leads to it."""
         if len(path) > 1 and self.naming.target(path[:-1]):
             return self.reference(path[:-1])
@@ -65,7 +65,7 @@ class RowNames:
         plain = renamed.rstrip("′")
         return Letter(readable(plain), len(renamed) - len(plain))
 
-    def reference(self, path: Path) -> Box:
+    def reference(self, path: SymbolPath) -> Box:
         """A value within a subscript: its row is an argument, not a subscript of the subscript."""
         place = self.row_of(path)
         symbol = symbol_of(self.naming.symbol(path))

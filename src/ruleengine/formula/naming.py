@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from ruleengine.characters import readable
 
-Path = tuple[str, ...]
+SymbolPath = tuple[str, ...]
 
 #: The letters that stand for rows, in the order in which they are given out.
 ROW_LETTERS = "ijklqrsuvwxyzabcdefghmnopt"
@@ -31,22 +31,22 @@ _CO2 = re.compile(r"CO2(?![0-9])")
 class Naming(Protocol):
     """What the printers ask about a dotted path such as `("materials", "mass")` or `("rated_power",)`."""
 
-    def symbol(self, path: Path) -> str:
+    def symbol(self, path: SymbolPath) -> str:
         """The symbol text; behind a reference (`materials.process.share`) that of the last column."""
         ...
 
-    def index(self, path: Path) -> str | None:
+    def index(self, path: SymbolPath) -> str | None:
         """The row letter of the table that `path` is a column of, or is; None for a single value.
 
         Calculated columns are paths of one name.
         """
         ...
 
-    def target(self, path: Path) -> str | None:
+    def target(self, path: SymbolPath) -> str | None:
         """The row letter of the table that the reference at `path` points at; None where there is none."""
         ...
 
-    def table_symbol(self, path: Path) -> str:
+    def table_symbol(self, path: SymbolPath) -> str:
         """The symbol text of a look-up table (`("heat",)`) or of a column of it (`("fuels", "upstream")`)."""
         ...
 
@@ -94,38 +94,38 @@ class Symbols:
     What has no symbol is spelled out.
     """
 
-    symbols: Mapping[Path, str] = field(factory=dict)
+    symbols: Mapping[SymbolPath, str] = field(factory=dict)
     letters: Mapping[str, str] = field(factory=dict)
     rows: Mapping[str, str] = field(factory=dict)
-    references: Mapping[Path, str] = field(factory=dict)
-    lookups: Mapping[Path, str] = field(factory=dict)
+    references: Mapping[SymbolPath, str] = field(factory=dict)
+    lookups: Mapping[SymbolPath, str] = field(factory=dict)
 
-    def symbol(self, path: Path) -> str:
+    def symbol(self, path: SymbolPath) -> str:
         """See `Naming`."""
         own = self.own(path)
         return self.symbols.get(own) or spelled(own[-1])
 
-    def index(self, path: Path) -> str | None:
+    def index(self, path: SymbolPath) -> str | None:
         """See `Naming`."""
         table = self.rows.get(path[0]) if len(path) == 1 else path[0]
         return self.letters.get(table or path[0])
 
-    def target(self, path: Path) -> str | None:
+    def target(self, path: SymbolPath) -> str | None:
         """See `Naming`."""
         table = self._referred(path)
         return self.letters.get(table) if table else None
 
-    def table_symbol(self, path: Path) -> str:
+    def table_symbol(self, path: SymbolPath) -> str:
         """See `Naming`."""
         if path in self.lookups:
             return self.lookups[path]
         whole = self.lookups.get(path[:1]) or spelled(path[0])
         return "_".join([whole, *(spelled(part) for part in path[1:])])
 
-    def _referred(self, path: Path) -> str | None:
+    def _referred(self, path: SymbolPath) -> str | None:
         return self.references.get(self.own(path))
 
-    def own(self, path: Path) -> Path:
+    def own(self, path: SymbolPath) -> SymbolPath:
         """The column that a path behind references ends at: `("processes", "share")` or `("share",)`."""
         if len(path) > 1 and (table := self._referred(path[:-1])):
             return path[-1:] if self.rows.get(path[-1]) == table else (table, path[-1])

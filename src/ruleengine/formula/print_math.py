@@ -18,6 +18,7 @@ from ruleengine.figures import in_full
 from ruleengine.formula import nodes as n
 from ruleengine.formula.math_boxes import (
     Box,
+    BoxRow,
     Cases,
     Digits,
     Fence,
@@ -25,7 +26,6 @@ from ruleengine.formula.math_boxes import (
     Letter,
     Lines,
     Root,
-    Row,
     Sign,
     Upright,
     Word,
@@ -36,7 +36,7 @@ from ruleengine.formula.math_boxes import (
 )
 from ruleengine.formula.math_calls import call_box, given_box, is_open, strength_of_call
 from ruleengine.formula.math_names import RowNames, symbol_of, text_box
-from ruleengine.formula.naming import Naming, Path
+from ruleengine.formula.naming import Naming, SymbolPath
 from ruleengine.formula.print_text import ATOM, CHOICE, NOT, POWER, PRODUCT, SIGN, SUM, binding
 
 #: Lines are broken before they grow wider than this, in em.
@@ -65,7 +65,7 @@ def formula_box(tree: n.Node, naming: Naming, lang: str) -> Box:
     return _broken(None, _layout(tree, naming, lang, ()).pieces(tree))
 
 
-def equation_box(left: Path, tree: n.Node, naming: Naming, lang: str) -> Box:
+def equation_box(left: SymbolPath, tree: n.Node, naming: Naming, lang: str) -> Box:
     """The boxes of `symbol of left = formula`."""
     layout = _layout(tree, naming, lang, left)
     return _broken(layout.named(left), layout.pieces(tree))
@@ -76,7 +76,7 @@ def symbol_box(text: str, index: str | None = None) -> Box:
     return symbol_of(text, (Letter(readable(index)),) if index else ())
 
 
-def name_box(path: Path, naming: Naming) -> Box:
+def name_box(path: SymbolPath, naming: Naming) -> Box:
     """The boxes of a named value as it stands in formulas, its row letter included."""
     return _Layout(naming, WORDS["en"]).named(path)
 
@@ -88,7 +88,7 @@ def _strength(node: n.Node) -> int:
     return POWER if isinstance(node, n.Binary) and node.operator == "/" else binding(node)
 
 
-def _layout(tree: n.Node, naming: Naming, lang: str, left: Path) -> _Layout:
+def _layout(tree: n.Node, naming: Naming, lang: str, left: SymbolPath) -> _Layout:
     layout = _Layout(naming, WORDS[lang])
     own = layout.letter(left) if left else None
     return evolve(layout, taken=frozenset([*layout.rows(tree), *([own] if own else [])]))
@@ -112,7 +112,7 @@ def _broken(left: Box | None, pieces: list[Box]) -> Box:
 def _line(parts: list[Box], further: bool) -> Box:
     """A line; the operator that a further line begins with has nothing before it."""
     line = row(*parts)
-    first, *others = line.parts if isinstance(line, Row) else (line,)
+    first, *others = line.parts if isinstance(line, BoxRow) else (line,)
     if further and isinstance(first, Sign):
         first = Sign(first.text, "leading")
     return row(first, *others)
@@ -197,7 +197,7 @@ class _Layout(RowNames):
             owner = owner.owner
         return self._lookup(owner, tuple(columns)) if isinstance(owner, n.Lookup) else self.box(owner)
 
-    def _lookup(self, node: n.Lookup, columns: Path) -> Box:
+    def _lookup(self, node: n.Lookup, columns: SymbolPath) -> Box:
         keys = tuple(self._key(key) for key in node.keys)
         return symbol_of(self.naming.table_symbol((node.table.name, *columns)), keys)
 

@@ -11,7 +11,7 @@ from html import escape
 from ruleengine.characters import readable
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
-from ruleengine.formula.naming import Naming, Path
+from ruleengine.formula.naming import Naming, SymbolPath
 from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
 
 #: What the style sheet of a page with these formulas needs.
@@ -34,7 +34,7 @@ def print_mathml(tree: n.Node, naming: Naming, lang: str) -> str:
     return _displayed(formula_box(tree, naming, lang))
 
 
-def equation_mathml(left: Path, tree: n.Node, naming: Naming, lang: str) -> str:
+def equation_mathml(left: SymbolPath, tree: n.Node, naming: Naming, lang: str) -> str:
     """`symbol of left = formula` as one displayed `<math>` element."""
     return _displayed(equation_box(left, tree, naming, lang))
 
@@ -44,7 +44,7 @@ def symbol_mathml(text: str, index: str | None = None) -> str:
     return f"<math>{mathml(symbol_box(text, index))}</math>"
 
 
-def name_mathml(path: Path, naming: Naming) -> str:
+def name_mathml(path: SymbolPath, naming: Naming) -> str:
     """A named value as it stands in formulas, as an inline `<math>` element."""
     return f"<math>{mathml(name_box(path, naming))}</math>"
 
@@ -70,7 +70,7 @@ def mathml(box: b.Box) -> str:
             return _text("mi", text, _normal(text))
         case b.Sign(text=text, role=role):
             return _text("mo", text, _SPACED[role])
-        case b.Row(parts=parts):
+        case b.BoxRow(parts=parts):
             return _element("mrow", *map(mathml, parts))
         case b.Fence(opening=opening, body=body, closing=closing):
             left = f'<mo form="prefix" fence="true" stretchy="true">{escape(opening)}</mo>'

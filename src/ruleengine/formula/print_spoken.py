@@ -10,7 +10,7 @@ from ruleengine.characters import readable
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
 from ruleengine.formula.functions import CALLED, complete
-from ruleengine.formula.naming import Naming, Path
+from ruleengine.formula.naming import Naming, SymbolPath
 from ruleengine.formula.print_math import equation_box, formula_box
 
 _ENGLISH = {
@@ -66,7 +66,7 @@ def alt_text(tree: n.Node, naming: Naming, lang: str) -> str:
     return _tidy(_Voice(_SPOKEN[lang], _FUNCTIONS[lang]).say(formula_box(tree, naming, lang)))
 
 
-def equation_alt_text(left: Path, tree: n.Node, naming: Naming, lang: str) -> str:
+def equation_alt_text(left: SymbolPath, tree: n.Node, naming: Naming, lang: str) -> str:
     """`symbol of left = formula` in words of `lang`."""
     return _tidy(_Voice(_SPOKEN[lang], _FUNCTIONS[lang]).say(equation_box(left, tree, naming, lang)))
 
@@ -100,7 +100,7 @@ class _Voice:
                 return self.words["negative"]
             case b.Sign(text=text):
                 return self.words[text]
-            case b.Row(parts=parts):
+            case b.BoxRow(parts=parts):
                 return " ".join(map(self.say, parts))
             case b.Fence(opening="|", body=body):
                 return self._as("absolute", body)
@@ -109,7 +109,7 @@ class _Voice:
             case b.Applied(function=function, argument=argument):
                 return self._as("applied", function, argument)
             case b.Fraction(above=above, below=below):
-                long = isinstance(above, b.Row | b.Fraction) or isinstance(below, b.Row | b.Fraction)
+                long = isinstance(above, b.BoxRow | b.Fraction) or isinstance(below, b.BoxRow | b.Fraction)
                 return self._as("fraction" if long else "ratio", above, below)
             case b.Root(body=body):
                 return self._as("root", body)
@@ -139,10 +139,10 @@ class _Voice:
     def _script(self, box: b.Script) -> str:
         symbol = self.say(box.base)
         if box.below:
-            parts = box.below.parts if isinstance(box.below, b.Row) else (box.below,)
+            parts = box.below.parts if isinstance(box.below, b.BoxRow) else (box.below,)
             spoken = (self.say(p) for p in parts if not isinstance(p, b.Sign))
             symbol = " ".join([symbol, *spoken])
         if box.above is None:
             return symbol
-        phrase = "long power" if isinstance(box.above, b.Row) else "power"
+        phrase = "long power" if isinstance(box.above, b.BoxRow) else "power"
         return self.words[phrase].format(symbol, self.say(box.above))

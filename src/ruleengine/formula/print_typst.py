@@ -9,7 +9,7 @@ from __future__ import annotations
 from ruleengine.characters import readable
 from ruleengine.formula import math_boxes as b
 from ruleengine.formula import nodes as n
-from ruleengine.formula.naming import Naming, Path
+from ruleengine.formula.naming import Naming, SymbolPath
 from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
 
 
@@ -18,7 +18,7 @@ def print_typst(tree: n.Node, naming: Naming, lang: str) -> str:
     return typst(formula_box(tree, naming, lang))
 
 
-def equation_typst(left: Path, tree: n.Node, naming: Naming, lang: str) -> str:
+def equation_typst(left: SymbolPath, tree: n.Node, naming: Naming, lang: str) -> str:
     """`symbol of left = formula` as Typst mathematics."""
     return typst(equation_box(left, tree, naming, lang))
 
@@ -28,7 +28,7 @@ def symbol_typst(text: str, index: str | None = None) -> str:
     return typst(symbol_box(text, index))
 
 
-def name_typst(path: Path, naming: Naming) -> str:
+def name_typst(path: SymbolPath, naming: Naming) -> str:
     """A named value as it stands in formulas, as Typst mathematics."""
     return typst(name_box(path, naming))
 
@@ -46,7 +46,7 @@ def typst(box: b.Box) -> str:
             return f"op({_string(text)})"
         case b.Sign(text=text, role=role):
             return _escaped(text) + ("thin " if role in ("separator", "leading") else "")
-        case b.Row(parts=parts):
+        case b.BoxRow(parts=parts):
             return "".join(map(typst, parts)) or '""'
         case b.Fence(opening=opening, body=body, closing=closing):
             return f"lr({_escaped(opening)}{typst(body)}{_escaped(closing)})"

@@ -51,16 +51,16 @@ _TRUTH: dict[bool, Texts] = {True: ("true", "真"), False: ("false", "假")}
 
 
 @frozen
-class Node:
+class Line:
     """One line of the explanation; `facts` stand under it (formula, clause, source), `parts` are what it rests on."""
 
     title: str
     value: str
     facts: tuple[str, ...] = ()
-    parts: tuple[Node, ...] = field(default=())
+    parts: tuple[Line, ...] = field(default=())
 
 
-def explanation(result: Result, language: Language = "en") -> Node:
+def explanation(result: Result, language: Language = "en") -> Line:
     """How the total of a result comes about."""
     with localcontext(CONTEXT):
         return _Explainer(result, language).total()
@@ -94,18 +94,18 @@ class _Explainer:
         """A value in the language of the explanation."""
         return shown_value(value, unit, self.language)
 
-    def total(self) -> Node:
+    def total(self) -> Line:
         flow = self.program.reference_flow
         parts = []
         emissions = self._emissions()
         summed = {s.name: t.values(s.typed) for s in self.program.footprint}
         for stage, amount in self.result.stages.items():
             inner = tuple(self.step(e) for e in emissions if e.name in summed[f"footprint.{stage}"])
-            parts.append(Node(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))
-        whole = Node(self.say(_TOTAL), self.shown(self.result.total, CO2E), parts=tuple(parts))
+            parts.append(Line(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))
+        whole = Line(self.say(_TOTAL), self.shown(self.result.total, CO2E), parts=tuple(parts))
         parts_of_unit = (whole, *([self.step(flow)] if flow else []))
         rule = self.say(_ROUNDED, amount=f"{in_full(self.result.rounded_per_unit)} kgCO2e")
-        return Node(
+        return Line(
             self.say(_PER_UNIT),
             self.shown(self.result.per_unit, CO2E),
             (self.say(_TIMES_FLOW), rule),
@@ -117,7 +117,7 @@ class _Explainer:
         order = [e.id for e in self.program.resolved.section("emissions")]
         return sorted(self.program.emissions, key=lambda step: order.index(step.name))
 
-    def step(self, step: Step) -> Node:
+    def step(self, step: Step) -> Line:
         """A calculated value: its formula, the formula with figures, and what it rests on."""
         value = self.result.values.get(step.name)
         label = label_of(step.element.fields, self.language, "")
@@ -131,11 +131,11 @@ class _Explainer:
         if step.species:
             facts.append(SPECIES_LABELS[step.species][self.language])
         if step.name in self.told:
-            return Node(title, shown, (self.say(_ABOVE),))
+            return Line(title, shown, (self.say(_ABOVE),))
         self.told.add(step.name)
         used = self._used(step)
         parts = [*self._rows(step, used), *self._lookups(used), *self._singles(used)]
-        return Node(title, shown, tuple(facts), tuple(parts))
+        return Line(title, shown, tuple(facts), tuple(parts))
 
     def _used(self, step: Step) -> _Used:
         """What the calculation of a step came upon."""
@@ -160,7 +160,7 @@ class _Explainer:
                 if node.by is not None and row.kept:
                     self._enter(self.trace.of(node.by, row.index), used)
 
-    def _singles(self, used: _Used) -> Iterator[Node]:
+    def _singles(self, used: _Used) -> Iterator[Line]:
         """The named values behind a formula, except the columns that the row listing shows."""
         found: dict[str, t.Value] = {}
         for part in used.nodes.values():
@@ -169,14 +169,14 @@ class _Explainer:
         for value in found.values():
             yield self._named(value)
 
-    def _lookups(self, used: _Used) -> Iterator[Node]:
+    def _lookups(self, used: _Used) -> Iterator[Line]:
         """The values that a formula takes from look-up tables, except those that differ from row to row."""
         for part in used.nodes.values():
             if isinstance(part, t.Find) and part.type.table is None:
                 value = self.shown(self._value(part, None), part.type.unit)
-                yield Node(f"{part.table}.{part.column}", value, (self._table_source(part, None),))
+                yield Line(f"{part.table}.{part.column}", value, (self._table_source(part, None),))
 
-    def _rows(self, step: Step, used: _Used) -> Iterator[Node]:
+    def _rows(self, step: Step, used: _Used) -> Iterator[Line]:
         """The rows behind a column or behind each sum: the values of the row, and what they give."""
         if step.type.table:
             rows = range(len(self.inventory.tables[step.type.table]))
@@ -194,11 +194,11 @@ class _Explainer:
             rows_kept = sorted(used.kept.get(id(part), ()))
             kept = tuple(self._row(part.table, i, argument, argument.type.unit) for i in rows_kept)
             counted = self.say(_ROWS, count=len(kept))
-            yield Node(
+            yield Line(
                 self.say(_OVER, function=part.function, rows=counted, table=part.table), "", parts=kept
             )
 
-    def _row(self, table: str, index: int, tree: t.Typed, unit: object) -> Node:
+    def _row(self, table: str, index: int, tree: t.Typed, unit: object) -> Line:
         """One row: what the formula reads in it, and where it was read from."""
         row = self.inventory.tables[table][index]
         words = list(dict.fromkeys(self._words(tree, index)))
@@ -207,7 +207,7 @@ class _Explainer:
         facts = ((between.join(words),) if words else ()) + ((str(place),) if place else ())
         title, name = self.say(_ROW, number=index + 1), row_label(self.program.tables[table], row)
         title = self.say(_TITLE, name=title, label=name) if name else title
-        return Node(title, self.shown(self._value(tree, index), unit), facts)
+        return Line(title, self.shown(self._value(tree, index), unit), facts)
 
     def _words(self, tree: t.Typed, index: int) -> Iterator[str]:
         """What a row reads from its own columns, from look-up tables and through references."""
@@ -242,7 +242,7 @@ class _Explainer:
     def _value(self, tree: t.Typed, index: int | None) -> Datum:
         return self.trace.of(tree, index).datum
 
-    def _named(self, value: t.Value) -> Node:
+    def _named(self, value: t.Value) -> Line:
         """A single value of a formula: a step of its own, a parameter with its source, or an input with its line."""
         name = value.name
         earlier = self.program.step(name)
@@ -255,11 +255,11 @@ class _Explainer:
             graded = GRADE_LABELS.get(grade or "", {}).get(self.language, grade or "")
             clause = parameter.element.clause or ""
             fact = self.say(_PARAMETER, clause=clause, source=source, grade=graded)
-            return Node(name, self.shown(parameter.value, parameter.unit), (fact,))
+            return Line(name, self.shown(parameter.value, parameter.unit), (fact,))
         cell = self.inventory.values[name]
         origin = self.say(_DEFAULT) if cell.default else self.say(_INPUT, place=str(cell.place))
         facts = (origin, *((self.say(_SOURCE, source=cell.source),) if cell.source else ()))
-        return Node(name, self.shown(cell.value, value.type.unit), facts)
+        return Line(name, self.shown(cell.value, value.type.unit), facts)
 
 
 @define
@@ -291,12 +291,12 @@ def _walk(part: Traced) -> Iterator[Traced]:
     yield part
 
 
-def as_tree_text(node: Node) -> str:
+def as_tree_text(node: Line) -> str:
     """The explanation with branches, one line a value and its facts beneath."""
     return "\n".join(_lines(node, "", ""))
 
 
-def _lines(node: Node, first: str, rest: str) -> Iterator[str]:
+def _lines(node: Line, first: str, rest: str) -> Iterator[str]:
     yield f"{first}{node.title}" + (f" = {node.value}" if node.value else "")
     for fact in node.facts:
         yield f"{rest}{'│  ' if node.parts else '   '}{fact}"
@@ -305,7 +305,7 @@ def _lines(node: Node, first: str, rest: str) -> Iterator[str]:
         yield from _lines(part, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "))
 
 
-def as_tree_data(node: Node) -> dict[str, object]:
+def as_tree_data(node: Line) -> dict[str, object]:
     """The explanation as JSON-able data."""
     return {
         "title": node.title,

@@ -9,7 +9,7 @@ from ruleengine.diagnostics import Place
 #: The steps from the top of a document to a value: keys of maps and indexes of lists.
 Path = tuple[str | int, ...]
 #: Line and column of the first character and of what follows the last, all from 1.
-Span = tuple[int, int, int, int]
+Extent = tuple[int, int, int, int]
 
 
 @frozen
@@ -21,8 +21,8 @@ class Document:
 
     file: str
     data: object
-    places: dict[Path, Span]
-    key_places: dict[Path, Span]
+    places: dict[Path, Extent]
+    key_places: dict[Path, Extent]
 
     def place(self, path: Path = ()) -> Place:
         """The place of the value at `path`, or of the nearest value around it."""

@@ -15,7 +15,7 @@ from yaml.reader import ReaderError
 
 from ruleengine.characters import code_point
 from ruleengine.diagnostics import Fault
-from ruleengine.source.document import Span
+from ruleengine.source.document import Extent
 from ruleengine.source.wording import shown_text
 
 #: Spaces that YAML takes for text: the full-width one, the one that does not break, thin ones.
@@ -59,7 +59,7 @@ class Misread(Fault):
     """What is wrong, the span `at` which it stands, and what it has to do with (`role`) at another span."""
 
     def __init__(
-        self, key: str, at: Span, related: Span | None = None, role: str = "opened", **facts: str | None
+        self, key: str, at: Extent, related: Extent | None = None, role: str = "opened", **facts: str | None
     ):
         super().__init__(key, span=None, **facts)
         self.at, self.related, self.role = at, related, role
@@ -98,7 +98,7 @@ def line_and_column(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _one(line: int, column: int) -> Span:
+def _one(line: int, column: int) -> Extent:
     """The span of one character."""
     return (line, column, line, column + 1) if line else (0, 0, 0, 0)
 

@@ -11,7 +11,7 @@ from attrs import define, field
 from ruleengine.characters import code_point
 from ruleengine.diagnostics import Diagnostic, Fact, Place, Related, Report
 from ruleengine.diagnostics.facts import facts_of
-from ruleengine.source.document import Path, Span
+from ruleengine.source.document import Extent, Path
 from ruleengine.source.grammar_errors import WIDE_SPACES, grammar_error
 from ruleengine.source.plain_values import AMBIGUOUS, ambiguous_key, plain_value
 from ruleengine.source.wording import shown_text
@@ -31,7 +31,7 @@ class _Frame:
 
     path: Path
     value: dict[str, object] | list[object]
-    start: Span
+    start: Extent
     flow: bool = False
     key: str | None = None
     key_event: yaml.ScalarEvent | None = None
@@ -50,8 +50,8 @@ class Builder:
     name: str
     report: Report
     json: bool
-    places: dict[Path, Span] = field(factory=dict)
-    key_places: dict[Path, Span] = field(factory=dict)
+    places: dict[Path, Extent] = field(factory=dict)
+    key_places: dict[Path, Extent] = field(factory=dict)
     errors: int = 0
     _stack: list[_Frame] = field(factory=list)
     _root: object = None
@@ -223,7 +223,7 @@ class Builder:
         return value
 
 
-def _span(event: yaml.Event) -> Span:
+def _span(event: yaml.Event) -> Extent:
     """Where an event begins and ends; of a list or map only the beginning is known yet."""
     start, end = event.start_mark, event.end_mark
     if start is None or end is None:

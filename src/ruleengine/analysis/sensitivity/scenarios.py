@@ -16,7 +16,7 @@ from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import InputTable, Program
 from ruleengine.run.result import Result, run
 from ruleengine.source.checked import read_checked
-from ruleengine.source.document import Document, Path, Span
+from ruleengine.source.document import Document, Extent, Path
 
 
 @frozen
@@ -83,8 +83,8 @@ class _Change:
         """The changed inventory; None and errors in the report where it cannot be used."""
         data = dict(as_map(self.base.data))
         values = dict(as_map(data.get("values")))
-        places: dict[Path, Span] = {}
-        keys: dict[Path, Span] = {}
+        places: dict[Path, Extent] = {}
+        keys: dict[Path, Extent] = {}
         for key, value in change.items():
             target = self._put(values, key, value)
             if target is not None:
@@ -141,8 +141,8 @@ class _Change:
         self,
         given: Path,
         target: Path,
-        places: dict[Path, Span],
-        keys: dict[Path, Span],
+        places: dict[Path, Extent],
+        keys: dict[Path, Extent],
     ) -> None:
         """Let what the change says stand where the scenario says it."""
         for source, found in ((self.document.places, places), (self.document.key_places, keys)):

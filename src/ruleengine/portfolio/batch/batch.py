@@ -7,7 +7,7 @@ stopped goes on with the blocks that are not finished.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,14 +23,13 @@ from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
 from ruleengine.portfolio.batch.parts import Parts, cannot_write
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.portfolio.files.portfolio_file import open_portfolio
-from ruleengine.portfolio.files.staging import is_lines, stage
+from ruleengine.portfolio.files.staging import Progress, is_lines, stage
 from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
 from ruleengine.version import __version__
 
 #: Products of a row group of the output.
 _OUTPUT_GROUP = 131_072
-Progress = Callable[[int, int], None]
 
 
 @frozen

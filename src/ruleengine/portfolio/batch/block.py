@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from attrs import evolve, field, frozen
 
 from ruleengine.arrays.arrays import Integers, Truths
-from ruleengine.arrays.kernel import Calculated, calculate_arrays
+from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.arrays.plan import Plan
 from ruleengine.diagnostics import Report
 from ruleengine.portfolio.batch.decisions import Decider, Decision
@@ -93,7 +93,7 @@ class Calculator:
         """The arrays of some products."""
         return read_block(batch, self.layout, self.program, self._vocabulary)
 
-    def run(self, block: Block) -> Calculated:
+    def run(self, block: Block) -> CalculatedProducts:
         """What the kernel makes of them."""
         return calculate_arrays(self.program, block.products, self._plan)
 

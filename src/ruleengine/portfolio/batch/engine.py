@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
 from ruleengine.portfolio.batch.deciding import DecidingProcesses
 from ruleengine.portfolio.batch.parts import Parts
-from ruleengine.portfolio.files.portfolio_file import Portfolio, Span
+from ruleengine.portfolio.files.portfolio_file import BlockSpan, Portfolio
 
 #: How many blocks a core may be ahead of the output.
 _AHEAD = 1
@@ -29,10 +29,10 @@ class Work:
     calculator: Calculator
     size: int
     parts: Parts
-    spans: tuple[Span, ...]
+    spans: tuple[BlockSpan, ...]
     missing: frozenset[int]
 
-    def block(self, span: Span, batch: pa.RecordBatch) -> BlockResult:
+    def block(self, span: BlockSpan, batch: pa.RecordBatch) -> BlockResult:
         """Calculate a block and keep its results as a part."""
         result = self.calculator.calculate(batch, span.first)
         if result.results.num_rows + len(result.rejects) != span.products:
@@ -40,7 +40,7 @@ class Work:
         self.parts.save(span.number, result)
         return result
 
-    def finished(self, span: Span) -> BlockResult:
+    def finished(self, span: BlockSpan) -> BlockResult:
         """The results of a block that is a part; calculated again where the part is damaged."""
         loaded = self.parts.load(span.number, self.calculator.columns.schema())
         if loaded is not None and loaded.results.num_rows + len(loaded.rejects) == span.products:
@@ -49,7 +49,7 @@ class Work:
         return self.block(span, batch)
 
 
-Engine = Callable[[Work], Iterator[tuple[Span, BlockResult]]]
+Engine = Callable[[Work], Iterator[tuple[BlockSpan, BlockResult]]]
 
 
 def work_of(portfolio: Portfolio, calculator: Calculator, size: int, parts: Parts) -> Work:
@@ -64,11 +64,11 @@ def work_of(portfolio: Portfolio, calculator: Calculator, size: int, parts: Part
 def on_this_machine(workers: int) -> Engine:
     """The engine that calculates `workers` blocks at a time on threads, while the next ones are read."""
 
-    def results(work: Work) -> Iterator[tuple[Span, BlockResult]]:
+    def results(work: Work) -> Iterator[tuple[BlockSpan, BlockResult]]:
         processes = DecidingProcesses(work.calculator.decider, workers)
         work = evolve(work, calculator=work.calculator.deciding_by(processes.decide))
         fresh = work.portfolio.blocks(work.spans, work.size, work.missing)
-        under_way: deque[tuple[Span, Future[BlockResult]]] = deque()
+        under_way: deque[tuple[BlockSpan, Future[BlockResult]]] = deque()
         with ThreadPoolExecutor(workers) as pool:
             try:
                 for span in work.spans:

@@ -11,11 +11,11 @@ import pyarrow as pa
 from attrs import frozen
 
 from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Truths, is_all_present
-from ruleengine.arrays.kernel import Calculated
+from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.ruleset.model import SPECIES
-from ruleengine.run.values import Calculated as ExactValue
+from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
 from ruleengine.version import __version__
 
@@ -71,7 +71,7 @@ class ResultColumns:
         }
         return pa.schema(fields, metadata=about)
 
-    def batch(self, ids: pa.Array, found: Calculated, kept: Truths) -> pa.RecordBatch:
+    def batch(self, ids: pa.Array, found: CalculatedProducts, kept: Truths) -> pa.RecordBatch:
         """The results of the products `kept`, as the array kernel calculated them."""
         wanted = np.flatnonzero(kept)
         whole = len(wanted) == len(kept)
@@ -92,7 +92,7 @@ class ResultColumns:
         ]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema())
 
-    def exact_row(self, values: Mapping[str, ExactValue]) -> ExactRow:
+    def exact_row(self, values: Mapping[str, Calculated]) -> ExactRow:
         """The exact values of a product as a row: numbers, truths, codes of verdicts, in the order of the columns."""
         numbers = [values.get(name) for name, _ in self.numbers.values()]
         truths = [values.get(s.name) for s in self._indicators("boolean")]
@@ -116,7 +116,7 @@ class ResultColumns:
         return self._with_origin(columns, 1)
 
 
-def _verdicts(requirement: Requirement, found: Calculated, wanted: Any) -> Any:
+def _verdicts(requirement: Requirement, found: CalculatedProducts, wanted: Any) -> Any:
     """Codes of the verdicts on a requirement."""
     applies, check = requirement.applies, requirement.check
     if check is None:
@@ -137,7 +137,7 @@ def _outcomes(array: Array, then: Any, wanted: Any) -> Any:
     return codes if then is None else np.where(codes == 0, then, codes)
 
 
-def _outcome(requirement: Requirement, values: Mapping[str, ExactValue]) -> int:
+def _outcome(requirement: Requirement, values: Mapping[str, Calculated]) -> int:
     if requirement.applies is not None:
         applies = values.get(requirement.applies.name)
         if applies is False or applies is NOT_APPLICABLE:

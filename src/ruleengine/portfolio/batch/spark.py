@@ -26,7 +26,7 @@ from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.engine import Engine, Work, work_of
 from ruleengine.portfolio.batch.parts import Parts, cannot_write
 from ruleengine.portfolio.batch.spark_session import said, session
-from ruleengine.portfolio.files.portfolio_file import Portfolio, Span
+from ruleengine.portfolio.files.portfolio_file import BlockSpan, Portfolio
 
 #: Units of work a core, so that none waits long for the last one.
 _UNITS = 3
@@ -88,7 +88,7 @@ def _opened(sent: bytes, repeated: frozenset[str]) -> tuple[Calculator, Portfoli
 def on_spark() -> Engine:
     """The engine of the cluster that Spark is set up for; raises `Refused` (E806, E807) where it cannot be used."""
 
-    def results(work: Work) -> Iterator[tuple[Span, BlockResult]]:
+    def results(work: Work) -> Iterator[tuple[BlockSpan, BlockResult]]:
         if not work.missing:
             yield from ((span, work.finished(span)) for span in work.spans)
             return
@@ -115,7 +115,7 @@ def _task(work: Work, cores: int) -> Task:
     return Task(opened, folder, work.parts.manifest() or b"", work.size, work.calculator.repeated, units)
 
 
-def units_of(spans: Sequence[Span], missing: frozenset[int], wanted: int) -> tuple[tuple[int, ...], ...]:
+def units_of(spans: Sequence[BlockSpan], missing: frozenset[int], wanted: int) -> tuple[tuple[int, ...], ...]:
     """The missing blocks as units of work: row groups that are read together stay together, unless they are too few.
 
     A stripe is read from its beginning by whoever calculates a block of it, so cutting it costs reading.
@@ -144,7 +144,7 @@ def _run(spark: Any, task: Task) -> None:
         raise Refused(tuple(dict.fromkeys(found)))
 
 
-def _wait(work: Work, span: Span, job: Future[None]) -> None:
+def _wait(work: Work, span: BlockSpan, job: Future[None]) -> None:
     """Until a block is a part; raises `Refused` where the cluster could not calculate it."""
     while span.number in work.missing and not work.parts.has(span.number):
         if not job.done():

@@ -12,11 +12,11 @@ from ruleengine.arrays.arrays import (
     Truths,
     is_all_present,
 )
-from ruleengine.arrays.kernel import Calculated
+from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.program.program import Program
 
 
-def refused_by(program: Program, found: Calculated) -> Truths:
+def refused_by(program: Program, found: CalculatedProducts) -> Truths:
     """Products that are likely to be refused: something they need is missing, or a step has failed."""
     refused = np.zeros(found.products.size, np.bool_)
     for step in program.emissions:
@@ -29,7 +29,7 @@ def refused_by(program: Program, found: Calculated) -> Truths:
     return refused
 
 
-def _mark(products: Truths, found: Calculated, array: Array, state: int) -> None:
+def _mark(products: Truths, found: CalculatedProducts, array: Array, state: int) -> None:
     """Mark the products for which a value, or one of its rows, has this state."""
     if is_all_present(array.state):
         return

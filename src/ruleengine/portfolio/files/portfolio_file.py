@@ -49,7 +49,7 @@ class Stripe:
 
 
 @frozen
-class Span:
+class BlockSpan:
     """One block: its number, its stripe, its first product (from 0) and how many it has."""
 
     number: int
@@ -80,18 +80,20 @@ class Portfolio:
         per_product = max(1, self.lengths.values // max(1, self.products))
         return wanted or max(64, min(BLOCK_PRODUCTS, _BLOCK_VALUES // per_product))
 
-    def spans(self, size: int) -> tuple[Span, ...]:
+    def spans(self, size: int) -> tuple[BlockSpan, ...]:
         """The blocks of at most `size` products, none over the edge of a stripe."""
-        found: list[Span] = []
+        found: list[BlockSpan] = []
         for index, stripe in enumerate(self.stripes):
             first, end = stripe.first, stripe.first + stripe.products
             while first < end:
                 count = self.lengths.fitting(first, min(size, end - first))
-                found.append(Span(len(found), index, first, count))
+                found.append(BlockSpan(len(found), index, first, count))
                 first += count
         return tuple(found)
 
-    def blocks(self, spans: Sequence[Span], size: int, wanted: frozenset[int]) -> Iterator[tuple[Span, Any]]:
+    def blocks(
+        self, spans: Sequence[BlockSpan], size: int, wanted: frozenset[int]
+    ) -> Iterator[tuple[BlockSpan, Any]]:
         """The blocks with the numbers wanted, in order; raises `Refused` (E615) where the file is damaged."""
         for index, stripe_spans in groupby(spans, lambda span: span.stripe):
             own = list(stripe_spans)
@@ -108,7 +110,7 @@ class Portfolio:
             except (pa.ArrowException, OSError, ValueError) as error:
                 raise unreadable(self.shown, error) from None
 
-    def _stripe(self, stripe: Stripe, spans: Sequence[Span], size: int) -> Iterator[pa.RecordBatch]:
+    def _stripe(self, stripe: Stripe, spans: Sequence[BlockSpan], size: int) -> Iterator[pa.RecordBatch]:
         groups = list(stripe.groups)
         sizes = [span.products for span in spans]
         if len(groups) > 1:
@@ -156,7 +158,7 @@ class Portfolio:
         pa.default_memory_pool().release_unused()
         return pa.concat_arrays(held)
 
-    def _with_refusals(self, span: Span, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _with_refusals(self, span: BlockSpan, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch with a column that says which products have tables too long to be read."""
         if not self.lengths.refused:
             return batch

@@ -9,6 +9,7 @@ from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 
 _STAGED = "staged.parquet"
+#: Told how many products of how many are done.
 Progress = Callable[[int, int], None]
 
 

@@ -69,7 +69,7 @@ def flags(found: Any) -> Truths:
 
 
 @frozen(eq=False)
-class Facts:
+class WordFacts:
     """What is known of the words of a column: which say `not applicable`, which cannot be taken, what they stand for.
 
     `values` are numbers, truths or codes into the options of the input, by code; `texts` are the words, where a formula
@@ -86,9 +86,9 @@ class Vocabulary:
     """The facts of the words met so far, so that words which every block repeats are looked at once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], Facts] = {}
+        self._known: dict[tuple[object, ...], WordFacts] = {}
 
-    def facts(self, words: pa.Array, column: str, wanted: Field, factor: Fraction, used: bool) -> Facts:
+    def facts(self, words: pa.Array, column: str, wanted: Field, factor: Fraction, used: bool) -> WordFacts:
         """The facts of the words of a column. May be called by several threads."""
         if len(words) > _REMEMBERED:
             return _facts(words, wanted, factor, used)
@@ -102,22 +102,22 @@ class Vocabulary:
         return found
 
 
-def _facts(words: pa.Array, wanted: Field, factor: Fraction, used: bool) -> Facts:
+def _facts(words: pa.Array, wanted: Field, factor: Fraction, used: bool) -> WordFacts:
     said = _any(absent_words(words, wanted))
     kind = wanted.type.kind
     if kind == "number":
         numbers, wrong = numbers_of(words, wanted, factor)
         numbers[wrong] = _admitted(wanted)
-        return Facts(said, _any(wrong), numbers, None)
+        return WordFacts(said, _any(wrong), numbers, None)
     if kind == "boolean":
         truths, wrong = truths_of(words)
-        return Facts(said, _any(wrong), truths, None)
+        return WordFacts(said, _any(wrong), truths, None)
     refused = _any(wrong_words(words, wanted))
     if wanted.options is not None and kind == "text":
         options = tuple(wanted.options)
         index = pc.index_in(words, value_set=pa.array(list(options), pa.string())).fill_null(0)
-        return Facts(said, refused, index.to_numpy(zero_copy_only=False).astype(np.int64), options)
-    return Facts(said, refused, None, tuple(words.to_pylist()) if used and kind == "text" else None)
+        return WordFacts(said, refused, index.to_numpy(zero_copy_only=False).astype(np.int64), options)
+    return WordFacts(said, refused, None, tuple(words.to_pylist()) if used and kind == "text" else None)
 
 
 def _any(found: Truths) -> Truths | None:

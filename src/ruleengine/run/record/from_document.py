@@ -127,7 +127,7 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _value(given: Any, is_number: bool) -> r.Value:
+def _value(given: Any, is_number: bool) -> r.RecordedValue:
     if isinstance(given, Mapping):
         return Absent(given["absent"])
     return Decimal(given) if is_number else given

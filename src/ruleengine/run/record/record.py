@@ -20,7 +20,7 @@ FORMAT = 0
 #: A text in both languages.
 Pair = Mapping[str, str]
 #: One value of a result.
-Value = Scalar | Absent
+RecordedValue = Scalar | Absent
 
 
 @frozen
@@ -115,8 +115,8 @@ class Emission:
     label: Pair
     stage: str
     species: str
-    value: Value
-    per_unit: Value
+    value: RecordedValue
+    per_unit: RecordedValue
     unit: str
     clause: str | None
 
@@ -130,9 +130,9 @@ class Figure:
 
     label: Pair
     unit: str | None
-    value: Value | None = None
+    value: RecordedValue | None = None
     table: str | None = None
-    values: tuple[Value, ...] = ()
+    values: tuple[RecordedValue, ...] = ()
 
 
 @frozen

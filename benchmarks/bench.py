@@ -1,6 +1,6 @@
 """`make bench`: times as ratios within one run; writes benchmarks/results.md and benchmarks/curve.svg.
 
-    python benchmarks/bench.py [--folder FOLDER]
+    python benchmarks/bench.py [--folder FOLDER] [--refused]
 
 Portfolios (3.5 GB) are made in a temporary folder, or kept in FOLDER. Run it on an otherwise idle machine.
 """
@@ -52,11 +52,17 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, help="keep the portfolios here")
-    chosen = parser.parse_args().folder
+    parser.add_argument("--refused", action="store_true", help="only print what refused products take")
+    given = parser.parse_args()
+    chosen = given.folder
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
+        if given.refused:
+            print("\n".join(portfolios.refused(folder)))
+            return
         files = portfolios.from_file_to_file(folder)
+        refusals = portfolios.refused(folder)
         memory = portfolios.in_memory(folder)
         steps, points = portfolios.curve(folder)
         waiting = commands.table()
@@ -68,6 +74,7 @@ def main() -> None:
         "## One million luminaires, Parquet to Parquet", "",
         *files, "",
         *ABOUT, "",
+        "## Every product refused", "", *refusals, "",
         "## In memory", "", *memory, "",
         "## Growth", "", *steps, "", "![time and memory over products](curve.svg)", "",
         "## Commands and documents", "", *waiting,

@@ -61,6 +61,16 @@ def engine(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     return {"products": found.products, "bytes": output.stat().st_size}
 
 
+def refused(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """`ruleengine.batch` on a portfolio in which every product is refused: each is read, calculated and explained."""
+    import ruleengine
+
+    program = _program()
+    with clock.runs():
+        found = ruleengine.batch(program, portfolio, output)
+    return {"products": found.products, "refused": found.refused, "results": found.results}
+
+
 def _limit(clock: Clock, portfolio: Path, output: Path, by_code: bool) -> None:
     """Only read the columns, row group by row group, and write the results that the engine wrote."""
     import pyarrow.parquet as pq
@@ -226,6 +236,7 @@ MEASUREMENTS: dict[str, Callable[[Clock, Path, Path], dict[str, object]]] = {
     f.__name__: f
     for f in (
         engine,
+        refused,
         limit,
         limit_by_code,
         duckdb,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTS = 1_000_000
+REFUSED = 20_000
 CURVE = (10_000, 100_000, 1_000_000, 10_000_000)
 
 
@@ -80,6 +82,24 @@ def from_file_to_file(folder: Path) -> list[str]:
         row("`engine=\"spark\"`, two executors of one core, started", spark,
             f"takes {spark.seconds / own.seconds:.2f} × the engine", "at most 2 ×"),
     ]  # fmt: skip
+
+
+def refused(folder: Path) -> list[str]:
+    """A portfolio in which every product is refused, each for one of four reasons in turn."""
+    path = folder / f"refused-{REFUSED}.parquet"
+    if not path.exists():
+        command = [sys.executable, "benchmarks/refused_portfolio.py", str(REFUSED), path.as_posix()]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    found = measured("refused", path, folder / "refused-results.parquet")
+    cores = os.cpu_count() or 1
+    each = found.seconds * cores / found.products * 1000
+    return [
+        f"{spaced(found.products)} luminaires that cannot be calculated: {found.seconds:.1f} s on {cores} cores,",
+        f"{each:.2f} ms a product and core (aim: at most 1.5 ms); the calling process took {found.peak:.0f} MB. Each",
+        "product is read, calculated as far as it can be, and told why, as `ruleengine calculate` tells it. Of four",
+        "products one has a power below zero, one a material without a mass, one a part that is not there, and one",
+        "lacks a value that only the calculation comes upon.",
+    ]
 
 
 def in_memory(folder: Path) -> list[str]:

@@ -30,6 +30,8 @@ from ruleengine.source.document import Document, Path
 from ruleengine.source.kind import read_of_kind
 from ruleengine.source.wording import shown_text
 
+#: Values that are no maps, as most are: asking whether something is a map takes long.
+_BARE = (str, Decimal, int, type(None))
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
 
 
@@ -38,8 +40,13 @@ def inventory_document(path: FilePath, report: Report, shown: str | None = None)
     return read_of_kind(path, "inventory", report, shown)
 
 
-def inventory_from_document(document: Document, program: Program, report: Report) -> Inventory | None:
-    """The inventory of a document whose shape is right; None when there are errors."""
+def inventory_from_document(
+    document: Document, program: Program, report: Report, *, hashed: bool = True
+) -> Inventory | None:
+    """The inventory of a document whose shape is right; None when there are errors.
+
+    Its fingerprint is left empty where it is not `hashed`: working it out takes as long as calculating.
+    """
     errors = len(report.errors)
     data = as_map(document.data)
     reader = _Reader(document, program, report)
@@ -66,7 +73,7 @@ def inventory_from_document(document: Document, program: Program, report: Report
         constants=constants,
         as_given=data,
     )
-    return evolve(read, fingerprint=fingerprint(meaning_object(read)))
+    return evolve(read, fingerprint=fingerprint(meaning_object(read))) if hashed else read
 
 
 def _as_written(given: object) -> str:
@@ -175,7 +182,7 @@ class _Reader:
         return {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
 
     def cell(self, field: Field, given: object, path: Path) -> Cell:
-        if not isinstance(given, Mapping):
+        if isinstance(given, _BARE) or not isinstance(given, Mapping):
             return self.bare(field, given, path, None)
         for key in given:
             if key not in _CELL_KEYS:
@@ -215,7 +222,7 @@ class _Reader:
         self.report.take([named.diagnostic(place, element=element, clause=field.clause)])
 
     def bare(self, field: Field, given: object, path: Path, source: str | None) -> Cell:
-        place = self.document.place(path)
+        place = self.document.cell_place(path)
         if given is None:
             if field.required and path not in self.misspelt:
                 self.tell("E605.value", path, field, at_key=True, field=field.name, due=due(field))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 
 from ruleengine.characters import code_point, hidden_in
 from ruleengine.diagnostics import Report
@@ -15,6 +17,11 @@ MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 def check_texts(document: Document, report: Report) -> None:
     """Refuse hidden characters and markup (E613) in every text of a document."""
+    texts: list[str] = []
+    _collect(document.data, texts)
+    together = "\n".join(texts)
+    if hidden_in(together) is None and not MARKUP.search(together):
+        return
     for path, text in texts_of(document.data):
         place, element = document.place(path), path_in_words(path)
         hidden = hidden_in(text)
@@ -22,6 +29,19 @@ def check_texts(document: Document, report: Report) -> None:
             report.tell("E613.hidden", place, element=element, character=code_point(text[hidden]))
         elif MARKUP.search(text):
             report.tell("E613.markup", place, element=element, text=shown_text(text))
+
+
+def _collect(value: object, found: list[str]) -> None:
+    """Put all texts into a list, wherever they stand."""
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, list):
+        for item in value:
+            _collect(item, found)
+    elif isinstance(value, dict) or (value is not None and isinstance(value, Mapping)):
+        for item in value.values():
+            if item is not None and not isinstance(item, Decimal | int):
+                _collect(item, found)
 
 
 def path_in_words(path: Path) -> str | None:

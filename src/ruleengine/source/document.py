@@ -30,6 +30,10 @@ class Document:
             path = path[:-1]
         return Place(self.file, *self.places.get(path, (0, 0)))
 
+    def cell_place(self, path: Path) -> Place | None:
+        """The place of the value at `path`, to be kept with it; None where it follows from the path alone."""
+        return self.place(path)
+
     def key_place(self, path: Path) -> Place:
         """The place of the key at `path`; of the value where it has no key."""
         if path in self.key_places:

@@ -7,6 +7,7 @@ lost, the calling thread decides.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import queue
 import signal
@@ -148,6 +149,7 @@ def serve() -> None:
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, BrokenPipeError):
         decider: Decider = pickle.load(questions)
+        gc.freeze()
         while True:
             packed, rows, refused = pickle.load(questions)
             (batch,) = pa.ipc.open_stream(packed)

@@ -11,8 +11,8 @@ import pyarrow as pa
 from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report
+from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.inventory.model import MISSING, Absent
-from ruleengine.pipeline import inventory_of
 from ruleengine.portfolio.batch.result_columns import ExactRow, ResultColumns
 from ruleengine.portfolio.columns import LINE, Layout
 from ruleengine.portfolio.files.about_line import check_about
@@ -98,7 +98,9 @@ def _values(
     program: Program, document: ProductDocument, report: Report, refused: bool
 ) -> Mapping[str, Calculated]:
     """The exact values of a product by name; raises `Refused` with all that is wrong with it in `report`."""
-    _, inventory = inventory_of(program, document, report)
+    inventory = inventory_from_document(document, program, report, hashed=False)
+    if inventory is None:
+        raise Refused(report.items)
     if not refused:
         found = calculate(program, inventory)
         if not _refusable(program, found):

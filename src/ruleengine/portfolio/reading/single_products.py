@@ -36,6 +36,10 @@ class ProductDocument(Document):
         """The place of the value at `path`."""
         return ProductPlace(self.file, self.line, row=self.row, steps=path)
 
+    def cell_place(self, path: Path) -> Place | None:
+        """Nothing: table and row say where a value of a product stands."""
+        return None
+
     def key_place(self, path: Path) -> Place:
         """The place of the key at `path`: that of its value."""
         return self.place(path)

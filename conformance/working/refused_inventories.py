@@ -44,7 +44,7 @@ WRONG = (
     ("text-for-number", "mass", "mass: ⟦E604⟧heavy"),
     ("boolean-for-number", "mass", "mass: ⟦E604⟧true"),
     ("number-for-boolean", "bulb", "bulb: ⟦E604⟧1"),
-    ("unknown-unit", "mass", "mass: ⟦E604⟧2 stone"),
+    ("unknown-unit", "mass", "mass: ⟦E602⟧2 stone"),
     ("list-for-number", "mass", "mass: ⟦E604⟧[1, 2]"),
     ("decimal-comma", "mass", "mass: ⟦E604⟧2,5 kg"),
     ("number-for-table", "lots", "lots: ⟦E604⟧3"),

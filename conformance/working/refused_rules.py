@@ -114,7 +114,7 @@ def _meaning() -> Iterator[Case]:
     yield _case(
         "circle",
         "two quantities that rest on each other",
-        _sections(quantities={"a": "unit: kg, formula: ⟦E412⟧b + mass", "b": "unit: kg, formula: ⟦E412⟧a"}),
+        _sections(quantities={"a": "unit: kg, formula: ⟦E412⟧b + mass", "b": "unit: kg, formula: a"}),
     )
     yield _case(
         "parameter-without-source",

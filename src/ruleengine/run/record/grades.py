@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import localcontext
 
 from ruleengine.formula import typed as t
-from ruleengine.inventory.model import Absent, Cell
+from ruleengine.inventory.model import Cell
 from ruleengine.program.inputs import as_map
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.model import GRADES
-from ruleengine.run.exact import CONTEXT, Evaluator
+from ruleengine.run.exact import CONTEXT
 from ruleengine.run.record.record import Grades
 from ruleengine.run.result import Result
-from ruleengine.run.values import CalculationError
+from ruleengine.run.trace import Trace, Traced
 
 
 def grades_of(result: Result) -> Grades:
@@ -67,81 +67,22 @@ def _row_grades(result: Result) -> Iterator[str | None]:
             yield None if grade is None else str(grade)
 
 
-def rows_read(result: Result) -> Mapping[str, Iterable[tuple[str, ...]]]:
+def rows_read(result: Result) -> Mapping[str, list[tuple[str, ...]]]:
     """Look-up table → the keys of its rows that the calculation came upon, in the order of the table."""
+    found: dict[str, set[tuple[str, ...]]] = {}
     with localcontext(CONTEXT):
-        finder = _Finder(result)
+        trace = Trace(result.program, result.inventory, result.values)
         for step in result.program.all_steps():
-            table = step.type.table
-            rows = range(len(result.inventory.tables[table])) if table else (None,)
-            for row in rows:
-                finder.visit(step.typed, row)
+            if any(isinstance(part, t.Find) for part in t.walk(step.typed)):
+                for part in trace.of_step(step):
+                    _note(part, trace, found)
     lookups = result.program.lookups
-    return {name: [key for key in lookups[name].rows if key in keys] for name, keys in finder.found.items()}
+    return {name: [key for key in lookups[name].rows if key in keys] for name, keys in found.items()}
 
 
-class _Finder:
-    """Goes through formulas as the evaluator does: of a choice only the side taken, of a sum only the rows kept."""
-
-    def __init__(self, result: Result):
-        self.result = result
-        self.evaluator = Evaluator(result.program, result.inventory, result.values)
-        self.found: dict[str, set[tuple[str, ...]]] = {}
-        self._looks_up: dict[int, bool] = {}
-        self._seen: set[tuple[int, int | None]] = set()
-
-    def visit(self, node: t.Typed, row: int | None) -> None:
-        """Note every row that is looked up below a node."""
-        if not self._concerns(node) or (id(node), row) in self._seen:
-            return
-        self._seen.add((id(node), row))
-        match node:
-            case t.Find(keys=keys):
-                self._note(node, row)
-                self._all(keys, row)
-            case t.Select(condition=condition, then=then, otherwise=otherwise):
-                self.visit(condition, row)
-                holds = self._value(condition, row)
-                if isinstance(holds, bool):
-                    self.visit(then if holds else otherwise, row)
-            case t.Follow(reference=reference, target=target):
-                self.visit(reference, row)
-                key = self._value(reference, row)
-                if isinstance(key, str):
-                    self.visit(target, self.evaluator.row(reference.type.target or "", key))
-            case t.Aggregate():
-                self._rows(node, row)
-            case _:
-                self._all(t.parts(node), row)
-
-    def _all(self, nodes: Iterable[t.Typed], row: int | None) -> None:
-        for node in nodes:
-            self.visit(node, row)
-
-    def _rows(self, node: t.Aggregate, outer: int | None) -> None:
-        for index in range(len(self.result.inventory.tables[node.table])):
-            if node.where is not None:
-                at = index if node.where.type.table else outer
-                self.visit(node.where, at)
-                if self._value(node.where, at) is not True:
-                    continue
-            for part in (node.argument, node.by, node.weight):
-                if part is not None:
-                    self.visit(part, index if part.type.table else outer)
-
-    def _note(self, node: t.Find, row: int | None) -> None:
-        keys = [self._value(key, row) for key in node.keys]
-        if not any(key is None or isinstance(key, Absent) for key in keys):
-            self.found.setdefault(node.table, set()).add(tuple(str(key) for key in keys))
-
-    def _value(self, node: t.Typed, row: int | None) -> object:
-        try:
-            return self.evaluator.evaluate(node, row)
-        except CalculationError:
-            return None
-
-    def _concerns(self, node: t.Typed) -> bool:
-        """Whether anything is looked up below a node; most formulas need not be gone through."""
-        if id(node) not in self._looks_up:
-            self._looks_up[id(node)] = any(isinstance(part, t.Find) for part in t.walk(node))
-        return self._looks_up[id(node)]
+def _note(traced: Traced, trace: Trace, found: dict[str, set[tuple[str, ...]]]) -> None:
+    """Note every row that was looked up for a part of a formula."""
+    for part in traced.walk():
+        if isinstance(part.node, t.Find):
+            keys = tuple(str(trace.value(key, part.row)) for key in part.node.keys)
+            found.setdefault(part.node.table, set()).add(keys)

@@ -116,7 +116,7 @@ def test_a_demo_with_a_product_that_may_not_be_declared(tmp_path: Path) -> None:
 
 def test_a_refusal_can_be_sent_from_one_process_to_another() -> None:
     report = Report()
-    report.add("E404", "the name `a` is not known", Place("a.yaml", 1, 2), found="nothing")
+    report.tell("E404.name", Place("a.yaml", 1, 2), name="a")
     refused = pickle.loads(pickle.dumps(Refused(report.items)))
     assert refused.diagnostics == tuple(report.items)
     assert str(refused) == report.items[0].text()

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,10 +26,10 @@ from ruleengine.diagnostics import (
     as_sarif,
     as_text,
     in_order,
-    nearest,
-    quoted,
+    nearest_name,
 )
 from ruleengine.diagnostics.codes import CODES
+from ruleengine.diagnostics.facts import facts_of
 from ruleengine.diagnostics.sentences import GROUPS, sentences_of
 from tests.examples import examples
 
@@ -39,26 +39,26 @@ TESTS = ROOT / "tests"
 CODE = re.compile(r"\b[EW][1-8][0-9]{2}\b")
 
 
-def told(code: str, message: str, place: Place | None = None, **others: Any) -> Diagnostic:
-    """One diagnostic with finished sentences."""
-    report = Report()
-    report.add(code, message, place, **others)
-    return report.items[0]
-
-
-FULL = told(
-    code="E405",
-    message="`kWh` cannot be added to `kg`",
-    place=Place("rules/gb/case/1.0.0.yaml", 12, 5, 12, 18),
-    element="quantities.sum_of_both",
-    clause="6.4",
-    expected="two values of one dimension",
-    found="energy and mass",
-    suggestion="divide one of them",
-    excerpt=Excerpt("mass + energy", 7, 13),
+FULL = Diagnostic(
+    "E405.added",
+    facts_of({"right": "kWh", "left": "kg", "left_dimension": "mass", "right_dimension": "energy"}),
+    Place("rules/gb/case/1.0.0.yaml", 12, 5, 12, 18),
+    "quantities.sum_of_both",
+    "6.4",
+    Excerpt("mass + energy", 7, 13),
 )
-BARE = told("W311", "`a@1.0.0` is released and not in `lock.yaml`")
-WHOLE_FILE = told("E101", "cannot read `a.yaml`: no such file or directory", Place("a.yaml"))
+EXPECTED = "two values of one dimension; the left side is mass (`kg`)"
+FOUND = "the right side is energy (`kWh`)"
+REMEDY = "multiply or divide one side by what brings it to the dimension of the other, such as a factor"
+BARE = Diagnostic("W311.not_locked", facts_of({"name": "a@1.0.0", "lock": "lock.yaml"}))
+WHOLE_FILE = Diagnostic(
+    "E101.unreadable", facts_of({"file": "a.yaml", "reason": "no such file or directory"}), Place("a.yaml")
+)
+
+
+def unknown(name: str, place: Place) -> Diagnostic:
+    """The finding that a name is not known."""
+    return Diagnostic("E404.name", facts_of({"name": name}), place)
 
 
 # ---- the table of codes
@@ -195,9 +195,9 @@ def test_text_view() -> None:
         "  in element `quantities.sum_of_both`, clause 6.4\n"
         "    mass + energy\n"
         "           ^^^^^^\n"
-        "  expected: two values of one dimension\n"
-        "  found: energy and mass\n"
-        "  to do: divide one of them"
+        f"  expected: {EXPECTED}\n"
+        f"  found: {FOUND}\n"
+        f"  to do: {REMEDY}"
     )
     assert BARE.text() == (
         "warning W311: `a@1.0.0` is released and not in `lock.yaml`\n"
@@ -213,11 +213,11 @@ def test_the_text_view_counts_errors_and_warnings() -> None:
 
 
 def test_views_are_in_the_order_of_files_and_lines() -> None:
-    later, elsewhere = told("E404", "b", Place("a", 10, 1)), told("E401", "a", Place("b", 1, 1))
-    sooner = told("E405", "a", Place("a", 9, 3))
+    later, elsewhere = unknown("b", Place("a", 10, 1)), unknown("a", Place("b", 1, 1))
+    sooner = evolve(FULL, place=Place("a", 9, 3))
     ordered = [BARE, sooner, later, elsewhere]
     assert in_order(reversed(ordered)) == ordered
-    assert [d["code"] for d in json.loads(as_json(ordered[::-1]))] == ["W311", "E405", "E404", "E401"]
+    assert [d["code"] for d in json.loads(as_json(ordered[::-1]))] == ["W311", "E405", "E404", "E404"]
     assert as_text(ordered) == as_text(ordered[::-1])
 
 
@@ -264,7 +264,7 @@ def test_excerpts_are_two_printable_lines_whatever_the_text(text: str, data: st.
 
 def test_control_and_direction_characters_never_reach_the_terminal() -> None:
     hostile = "a\u202eb\u2066c\x1b[31m\u200bd\ufeff\x00\u2028"
-    said = told("E601", f"no input `{hostile}`", Place(f"{hostile}.yaml", 1, 1), found=hostile).text()
+    said = unknown(hostile, Place(f"{hostile}.yaml", 1, 1)).text()
     assert all(c.isprintable() or c == "\n" for c in said)
     assert "`a\\u202eb\\u2066c\\u001b[31m\\u200bd\\ufeff\\u0000\\u2028`" in said
     assert visible("产品　名称 1 000 é") == "产品　名称 1 000 é"
@@ -274,19 +274,17 @@ def test_control_and_direction_characters_never_reach_the_terminal() -> None:
 
 
 def test_json_view() -> None:
-    facts = {
-        "message": "`kWh` cannot be added to `kg`", "expected": "two values of one dimension",
-        "found": "energy and mass", "suggestion": "divide one of them",
+    (full,) = json.loads(as_json([FULL]))
+    chinese = full.pop("zh")
+    assert full == {
+        "code": "E405", "key": "E405.added", "severity": "error", "file": "rules/gb/case/1.0.0.yaml", "line": 12,
+        "column": 5, "end_line": 12, "end_column": 18, "element": "quantities.sum_of_both", "clause": "6.4",
+        "formula": "mass + energy", "span": [7, 13],
+        "facts": {"right": "kWh", "left": "kg", "left_dimension": "mass", "right_dimension": "energy"},
+        "en": {"message": "`kWh` cannot be added to `kg`", "expected": EXPECTED, "found": FOUND, "remedy": REMEDY},
     }  # fmt: skip
-    said = {**facts, "remedy": "divide one of them"}
-    del said["suggestion"]
-    assert json.loads(as_json([FULL])) == [
-        {
-            "code": "E405", "key": "E405", "severity": "error", "file": "rules/gb/case/1.0.0.yaml", "line": 12,
-            "column": 5, "end_line": 12, "end_column": 18, "element": "quantities.sum_of_both", "clause": "6.4",
-            "formula": "mass + energy", "span": [7, 13], "facts": facts, "en": said, "zh": said,
-        }
-    ]  # fmt: skip
+    assert chinese["message"] == "`kWh`不能与`kg`相加"
+    assert set(chinese) == set(full["en"])
     whole, bare = json.loads(as_json([BARE, WHOLE_FILE]))[::-1]
     assert (bare["code"], bare["severity"], bare["en"]["remedy"]) == ("W311", "warning", CODES["W311"].remedy)
     assert (whole["file"], "line" in whole, "element" in whole) == ("a.yaml", False, False)
@@ -308,9 +306,9 @@ def test_sarif_view() -> None:
         assert rule["help"] == {"text": entry.remedy}
         assert rule["defaultConfiguration"] == {"level": entry.severity}
     bare, whole_file, full, _ = run["results"]
-    assert full["message"]["text"] == (
-        "`kWh` cannot be added to `kg`; expected: two values of one dimension; found: energy and mass; "
-        "divide one of them"
+    assert (
+        full["message"]["text"]
+        == f"`kWh` cannot be added to `kg`; expected: {EXPECTED}; found: {FOUND}; {REMEDY}"
     )
     assert full["level"] == "error"
     assert full["locations"] == [
@@ -321,14 +319,14 @@ def test_sarif_view() -> None:
             }
         }
     ]
-    assert full["properties"]["facts"]["found"] == "energy and mass"
+    assert full["properties"]["facts"]["right"] == "kWh"
     assert whole_file["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "a.yaml"}}}]
     assert "locations" not in bare
     assert bare["level"] == "warning"
 
 
 def test_sarif_file_names_are_uris() -> None:
-    item = told("E101", "cannot read", Place("产品 100%/a#b?.yaml"))
+    item = unknown("a", Place("产品 100%/a#b?.yaml"))
     (run,) = json.loads(as_sarif([item], "1"))["runs"]
     (location,) = run["results"][0]["locations"]
     uri = location["physicalLocation"]["artifactLocation"]["uri"]
@@ -340,11 +338,11 @@ def test_sarif_file_names_are_uris() -> None:
 
 def test_a_report_keeps_each_finding_once_and_knows_its_errors() -> None:
     report = Report()
-    report.add("W311", "a warning", Place("a"))
+    report.tell("W311.not_locked", Place("a"), name="a@1.0.0", lock="lock.yaml")
     report.stop_on_errors()
-    report.add("E404", "an error", Place("a", 2, 1))
-    report.add("E404", "an error", Place("a", 2, 1))
-    report.add("E404", "an error", Place("a", 3, 1))
+    report.tell("E404.name", Place("a", 2, 1), name="b")
+    report.tell("E404.name", Place("a", 2, 1), name="b")
+    report.tell("E404.name", Place("a", 3, 1), name="b")
     report.take(report.items[:1])
     assert [d.code for d in report.items] == ["W311", "E404", "E404"]
     assert [d.code for d in report.errors] == ["E404", "E404"]
@@ -354,15 +352,14 @@ def test_a_report_keeps_each_finding_once_and_knows_its_errors() -> None:
     assert "E404" in str(refused.value)
 
 
-def test_a_report_refuses_codes_that_are_not_in_the_table() -> None:
-    with pytest.raises(KeyError, match="E999"):
-        Report().add("E999", "nothing")
+def test_a_key_without_a_sentence_cannot_be_told() -> None:
+    for key in ("E404.nothing_of_the_kind", "E999.name", "E404"):
+        with pytest.raises(KeyError):
+            Diagnostic(key).said("en")
 
 
-def test_suggestions_and_lists_of_names() -> None:
-    assert nearest("powr", ["power", "life", "tower"]) == "did you mean `power`?"
-    assert nearest("xyz", ["power", "life"]) is None
-    assert nearest("a", []) is None
-    assert quoted(["a", "b"]) == "`a`, `b`"
-    assert quoted("abcdef", 3) == "`a`, `b`, `c`, … (6 in all)"
-    assert quoted([]) == ""
+def test_the_nearest_name() -> None:
+    assert nearest_name("powr", ["power", "life", "tower"]) == "power"
+    assert nearest_name("powr", ["power", "life"], "inputs.") == "inputs.power"
+    assert nearest_name("xyz", ["power", "life"]) is None
+    assert nearest_name("a", []) is None

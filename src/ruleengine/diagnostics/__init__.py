@@ -7,9 +7,7 @@ from ruleengine.diagnostics.diagnostic import Related as Related
 from ruleengine.diagnostics.facts import Both as Both
 from ruleengine.diagnostics.facts import Fact as Fact
 from ruleengine.diagnostics.facts import Phrase as Phrase
-from ruleengine.diagnostics.names import nearest as nearest
 from ruleengine.diagnostics.names import nearest_name as nearest_name
-from ruleengine.diagnostics.names import quoted as quoted
 from ruleengine.diagnostics.place import Excerpt as Excerpt
 from ruleengine.diagnostics.place import Place as Place
 from ruleengine.diagnostics.report import Fault as Fault

@@ -95,8 +95,6 @@ class Diagnostic:
 
     def said(self, language: Language) -> Said:
         """The sentences in one language."""
-        if "." not in self.key:
-            return _finished(self, language)
         sentence = sentence_of(self.key)
         message = filled(sentence.zh if language == "zh" else sentence.en, self.facts, language)
         return Said(
@@ -115,9 +113,6 @@ class Diagnostic:
         near = self.fact("nearest")
         if near is not None:
             return f"是否想写`{near}`？" if language == "zh" else f"did you mean `{near}`?"
-        if "." not in self.key:
-            told = self.fact("suggestion")
-            return None if told is None else str(told)
         told_all = (filled_if_known(r, self.facts, language) for r in sentence_of(self.key).all_remedies)
         return next((told for told in told_all if told is not None), None)
 
@@ -179,13 +174,6 @@ class Diagnostic:
             **{language: self.said(language).data() for language in LANGUAGES},
         }
         return {k: v for k, v in items.items() if v is not None}
-
-
-def _finished(item: Diagnostic, language: Language) -> Said:
-    """What a diagnostic says whose sentences are among its facts."""
-    texts = {name: str(fact) for name, fact in item.facts}
-    remedy = texts.get("suggestion") or remedy_of(item.code, language)
-    return Said(item._before(language) + texts["message"], texts.get("expected"), texts.get("found"), remedy)
 
 
 def remedy_of(code: str, language: Language) -> str:

@@ -76,27 +76,6 @@ class Report:
         known = facts_of(facts)
         self.take([Diagnostic(key, known, place, element, clause, excerpt, related, seen_from)])
 
-    def add(
-        self,
-        code: str,
-        message: str,
-        place: Place | None = None,
-        *,
-        element: str | None = None,
-        clause: str | None = None,
-        expected: str | None = None,
-        found: str | None = None,
-        suggestion: str | None = None,
-        excerpt: Excerpt | None = None,
-    ) -> None:
-        """Collect one diagnostic with finished English sentences; `code` must be in the table of codes."""
-        from ruleengine.diagnostics.codes import CODES
-
-        if code not in CODES:
-            raise KeyError(f"unknown diagnostic code {code}")
-        facts = facts_of({"message": message, "expected": expected, "found": found, "suggestion": suggestion})
-        self.take([Diagnostic(code, facts, place, element, clause, excerpt)])
-
     def take(self, found: Iterable[Diagnostic]) -> None:
         """Collect diagnostics found elsewhere; the same finding is kept once."""
         for item in found:

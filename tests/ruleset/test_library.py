@@ -301,3 +301,23 @@ def test_the_library_beside_the_program_is_the_last_resort(tmp_path: Path) -> No
     found = find_rules(tmp_path)
     assert found.name == "rules"
     assert (found / "iso14067").is_dir()
+
+
+def suggested(library: Library, wanted: str, *, table: bool) -> str | None:
+    """What is suggested for a file that is not there."""
+    with pytest.raises(Refused) as refused:
+        (library.table if table else library.ruleset)(reference(wanted), Place("a.yaml", 1, 1))
+    return refused.value.diagnostics[0].suggestion
+
+
+def test_a_suggestion_is_near_in_its_last_part_sound_and_of_the_kind_that_is_due(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    assert (
+        suggested(library, "mini/factors/gird@1.0.0", table=True) == "did you mean `mini/factors/grid@1.0.0`?"
+    )
+    assert suggested(library, "grid@1.0.0", table=True) == "did you mean `mini/factors/grid@1.0.0`?"
+    assert suggested(library, "mini/factors/wind@1.0.0", table=True) is None
+    assert suggested(library, "mini/factors/gird@1.0.0", table=False) is None
+    broken = Library(library.root)
+    broken.path(reference("mini/factors/grid@1.0.0")).write_text("table: [", encoding="utf-8")
+    assert suggested(broken, "mini/factors/gird@1.0.0", table=True) is None

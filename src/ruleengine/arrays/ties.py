@@ -29,6 +29,8 @@ _SMALLEST = 2.0**-1022
 
 def compared(run: ArrayRun, node: t.Compare, left: Array, right: Array) -> None:
     """Mark where the two sides are too near each other."""
+    if node.left.type.kind != "number":
+        return
     if given(run, node.left) and given(run, node.right):
         return
     table = node.type.table

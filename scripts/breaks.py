@@ -16,15 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeVar
 
 import yaml
 from attrs import frozen
 
+Item = TypeVar("Item")
 ROOT = Path(__file__).resolve().parents[1]
 #: What a copy of the tree does without: at its top, and anywhere.
 _LEFT_OUT = {".git", ".venv", "site", "build", "dist"}
@@ -33,8 +35,8 @@ _LEFT_OUT_ANYWHERE = shutil.ignore_patterns(
 )
 #: What pytest returns when tests were run and some failed; anything else is no test that noticed.
 _FAILED = 1
-#: Seconds for the tests of one fault; a fault may well lead to a loop without end.
-_LONGEST = 240
+#: Seconds for the tests of one fault, which are to be few and quick; and what is said of those that take longer.
+_LONGEST, _NOT_ENDED = 240, 124
 
 
 @frozen
@@ -79,25 +81,16 @@ def read_breaks(root: Path) -> list[Break]:
     return found
 
 
-def run_tests(root: Path, words: Sequence[str], *, stop: bool) -> subprocess.CompletedProcess[str]:
-    """Run tests of a tree with the code of that tree."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        *(["-x"] if stop else []),
-        *words,
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+def run_tests(root: Path, words: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run tests of a tree with the code of that tree, up to the first that fails."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *words]
+    environment = {**os.environ, "PYTHONPATH": str(root / "src"), **environment}
     try:
         return subprocess.run(
             command, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=_LONGEST
         )
     except subprocess.TimeoutExpired:
-        return subprocess.CompletedProcess(command, _FAILED, f"the tests did not end in {_LONGEST} s", "")
+        return subprocess.CompletedProcess(command, _NOT_ENDED, f"the tests did not end in {_LONGEST} s", "")
 
 
 def _end_of(done: subprocess.CompletedProcess[str]) -> str:
@@ -109,7 +102,7 @@ def tried(item: Break, root: Path) -> str | None:
     reason = item.stale(root)
     if reason is None:
         with item.made(root):
-            done = run_tests(root, item.tests, stop=True)
+            done = run_tests(root, item.tests, PYTHONDONTWRITEBYTECODE="1")
         if done.returncode == 0:
             reason = "no test noticed"
         elif done.returncode != _FAILED:
@@ -127,45 +120,56 @@ def copied(root: Path, folder: Path) -> Path:
     return Path(shutil.copytree(root, folder, ignore=left_out, symlinks=True))
 
 
-def unbroken(items: Sequence[Break], root: Path) -> dict[tuple[str, ...], str]:
-    """The tests that fail without any fault, which say nothing of one, with what they say."""
-    failing = {}
-    for words in dict.fromkeys(item.tests for item in items):
-        done = run_tests(root, words, stop=False)
-        if done.returncode:
-            failing[words] = f"without any fault, `{shlex.join(words)}` does not pass:\n{_end_of(done)}"
-    return failing
+class Workshop:
+    """Copies of a tree, each lent to one at a time."""
+
+    def __init__(self, root: Path, folder: Path, copies: int):
+        self._free: SimpleQueue[Path] = SimpleQueue()
+        self._pool = ThreadPoolExecutor(copies)
+        for number in range(copies):
+            self._free.put(copied(root, folder / str(number)))
+
+    def each(self, work: Callable[[Item, Path], str | None], items: Sequence[Item]) -> Iterator[str | None]:
+        """What comes of some work on each item in a copy, in the order of the items."""
+
+        def one(item: Item) -> str | None:
+            tree = self._free.get()
+            try:
+                return work(item, tree)
+            finally:
+                self._free.put(tree)
+
+        return self._pool.map(one, items)
+
+
+def unbroken(words: tuple[str, ...], root: Path) -> str | None:
+    """Why tests say nothing of a fault: they fail without one. None when they pass."""
+    done = run_tests(root, words)
+    return (
+        f"without any fault, `{shlex.join(words)}` does not pass:\n{_end_of(done)}"
+        if done.returncode
+        else None
+    )
 
 
 def run(items: Sequence[Break], root: Path, minutes: float, processes: int) -> int:
     """Try all faults; the number of those that are not as they should be."""
     end, wrong = time.monotonic() + 60 * minutes, 0
     with tempfile.TemporaryDirectory(prefix="ruleengine-breaks-") as folder:
-        trees: SimpleQueue[Path] = SimpleQueue()
-        first = copied(root, Path(folder) / "0")
-        failing = unbroken(items, first)
-        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-        trees.put(first)
-        for number in range(1, processes):
-            trees.put(Path(shutil.copytree(first, Path(folder) / str(number), symlinks=True)))
+        workshop = Workshop(root, Path(folder), processes)
+        tests = list(dict.fromkeys(item.tests for item in items))
+        failing = dict(zip(tests, workshop.each(unbroken, tests), strict=True))
 
-        def one(item: Break) -> str | None:
+        def attempt(item: Break, tree: Path) -> str | None:
             if time.monotonic() > end:
                 return f"not reached: the {minutes:g} minutes are over"
-            if item.tests in failing:
-                return failing[item.tests]
-            tree = trees.get()
-            try:
-                return tried(item, tree)
-            finally:
-                trees.put(tree)
+            return failing[item.tests] or tried(item, tree)
 
-        with ThreadPoolExecutor(processes) as pool:
-            for item, reason in zip(items, pool.map(one, items), strict=True):
-                wrong += reason is not None
-                print(f"{'noticed ' if reason is None else 'NOT OK  '} {item.area}: {item.fault}", flush=True)
-                if reason:
-                    print(f"          {reason}", flush=True)
+        for item, reason in zip(items, workshop.each(attempt, items), strict=True):
+            wrong += reason is not None
+            print(f"{'noticed ' if reason is None else 'NOT OK  '} {item.area}: {item.fault}", flush=True)
+            if reason:
+                print(f"          {reason}", flush=True)
     return wrong
 
 

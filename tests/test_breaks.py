@@ -69,10 +69,7 @@ def _said(tree: Path, capsys: pytest.CaptureFixture[str], minutes: float = 5) ->
     return wrong, capsys.readouterr().out.splitlines()
 
 
-def test_a_fault_is_noticed_or_told(
-    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+def test_a_fault_is_noticed_or_told(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (tree / "src/amount.py").read_text(encoding="utf-8")
     wrong, lines = _said(tree, capsys)
     assert wrong == 4
@@ -89,19 +86,13 @@ def test_a_fault_is_noticed_or_told(
     assert (tree / "src/amount.py").read_text(encoding="utf-8") == before
 
 
-def test_faults_that_are_not_reached_in_time_are_told(
-    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+def test_faults_that_are_not_reached_in_time_are_told(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong, lines = _said(tree, capsys, minutes=0)
     assert wrong == 5
     assert lines.count("          not reached: the 0 minutes are over") == 5
 
 
-def test_tests_that_fail_without_a_fault_are_told(
-    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+def test_tests_that_fail_without_a_fault_are_told(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tree / "src/amount.py").write_text("def one():\n    return 7\n", encoding="utf-8")
     wrong, lines = _said(tree, capsys)
     assert wrong == 5

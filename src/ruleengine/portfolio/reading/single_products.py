@@ -16,9 +16,10 @@ import pyarrow as pa
 from attrs import frozen
 
 from ruleengine.diagnostics import Place
+from ruleengine.figures import shortest
 from ruleengine.formula.amount import convert
 from ruleengine.portfolio.columns import Column, Layout, TableColumns, is_text
-from ruleengine.portfolio.reading.words import PLAIN_NUMBER, as_double, coded, shortest
+from ruleengine.portfolio.reading.words import PLAIN_NUMBER, as_double, coded
 from ruleengine.portfolio.rejects import ProductPlace
 from ruleengine.source.document import Document, Path
 

@@ -15,6 +15,7 @@ from attrs import frozen
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.arrays.elementwise import scaled
 from ruleengine.characters import HIDDEN_PATTERN
+from ruleengine.figures import shortest
 from ruleengine.formula.amount import MAX_DIGITS, NotAnAmount, amount, convert
 from ruleengine.inventory.from_document import MARKUP, NOT_APPLICABLE_WORDS
 from ruleengine.program.program import Field
@@ -196,11 +197,6 @@ def _number(text: str, field: Field) -> float | None:
     if unit is not None and unit.dimension != wanted.dimension:
         return None
     return float(value if unit is None else convert(value, unit, wanted))
-
-
-def shortest(value: float) -> Decimal:
-    """The number that a double stands for: the shortest decimal that reads as it."""
-    return Decimal(repr(float(value)))
 
 
 def as_doubles(numbers: pa.Array) -> pa.Array:

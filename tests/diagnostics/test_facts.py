@@ -184,3 +184,13 @@ def test_a_language_that_is_chosen_outweighs_the_environment(monkeypatch: pytest
     finally:
         choose_language(None)
     assert messages_language() == "en"
+
+
+@pytest.mark.usefixtures("sentences")
+def test_a_row_of_an_element_is_told_in_the_language() -> None:
+    item = Diagnostic(
+        "E405.example", facts_of({"unit": "kg"}), Place("a.yaml", 1, 1), "materials row 3, mass"
+    )
+    assert "  in element `materials row 3, mass`" in item.text("en")
+    assert "  位于要素`materials第3行，mass`" in item.text("zh")
+    assert item.data()["element"] == "materials row 3, mass"

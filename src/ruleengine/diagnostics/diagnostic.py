@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from ruleengine.characters import visible
@@ -18,6 +20,8 @@ from ruleengine.diagnostics.place import Excerpt, Place
 from ruleengine.diagnostics.sentences import sentence_of
 from ruleengine.language import LANGUAGES, Language, messages_language
 
+#: A row within the name of an element.
+_ROW = re.compile(r" row (\d+)")
 #: The words around the parts of a message.
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
@@ -143,7 +147,11 @@ class Diagnostic:
         colon = words["colon"]
         where = f"{self.place}: " if self.place else ""
         lines = [f"{where}{words[self.severity]} {self.code}{colon}{said.message}"]
-        named = (("element", self.element), ("clause", self.clause), ("seen_from", self.seen_from))
+        named = (
+            ("element", _element(self.element, chosen)),
+            ("clause", self.clause),
+            ("seen_from", self.seen_from),
+        )
         context = [words[name].format(value) for name, value in named if value]
         if context:
             lines.append("  " + words["in"] + words["comma"].join(context))
@@ -174,6 +182,13 @@ class Diagnostic:
             **{language: self.said(language).data() for language in LANGUAGES},
         }
         return {k: v for k, v in items.items() if v is not None}
+
+
+def _element(element: str | None, language: Language) -> str | None:
+    """The element as a person reads it: `materials row 3, mass` is `materials第3行，mass` in Chinese."""
+    if element is None or language == "en":
+        return element
+    return _ROW.sub(r"第\1行", element).replace(", ", "，")
 
 
 def remedy_of(code: str, language: Language) -> str:

@@ -125,6 +125,24 @@ def test_a_file_of_another_kind_is_told_as_that_and_nothing_else(
         assert "/bin/bash" not in item.text()
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.csv", "inventory,mass\n", "csv"),
+        ("a.csv", "inventory\nlamp\n", "csv"),
+        ("a.tsv", "inventory\tmass\n", "csv"),
+        ("a.jsonl", '{"inventory": "a"}\n', "json_lines"),
+        ("a.csv", "inventory: lamp\nvalues: {}\n", "inventory"),
+        ("a.csv", "%PDF-1.7\n", "pdf"),
+    ],
+)
+def test_what_is_too_short_to_tell_is_what_its_name_says(
+    name: str, content: str, kind: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    assert read_any(tmp_path / name, Report(), name)[0] == kind
+
+
 def test_every_kind_has_its_words() -> None:
     kinds = {*KINDS, *CONTENTS}
     assert {k for k in kinds if f"file.{k}" not in PHRASES} == set()

@@ -21,7 +21,7 @@ _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}
 
 @documented(
     "validate",
-    zh="检查规则集、因子表、测试和清单；未给出路径时检查整个规则库。\n\n路径为文件，或检查其下全部文件的文件夹。",
+    zh="检查规则集、因子表、测试、清单、评价、情景和产品组合；未给出路径时检查整个规则库。\n\n路径为文件，或检查其下全部文件的文件夹。",
 )
 @argument("paths", ("[PATH…]", "[路径…]"), nargs=-1, type=click.Path(path_type=Path))
 @option("--format", "form", type=OneOf(["text", "json", "sarif"]), default="text", help=HOW_TO_PRINT)
@@ -32,9 +32,9 @@ _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}
 @rules_option
 @findings_exit
 def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) -> None:
-    """Check rule sets, factor tables, tests and inventories; the whole library when no path is given.
+    """Check files of all kinds: rule sets, factor tables, tests, inventories, assessments, scenarios, portfolios.
 
-    PATH is a file, or a folder below which all files are checked.
+    Without a path the whole library is checked. PATH is a file, or a folder below which all files are checked.
     """
     from ruleengine.check.checking import check_files
 

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Phrase, Place, Report
 from ruleengine.source.document import Document
-from ruleengine.source.reader import MAX_BYTES, raw_bytes, read_bytes
+from ruleengine.source.reader import raw_bytes, read_bytes
 from ruleengine.source.shapes import check_shape
 from ruleengine.source.wording import shown_text
 
@@ -64,6 +64,14 @@ def _kind_of_lines(lines: list[str]) -> str | None:
     return None
 
 
+def _kind_of_name(path: FilePath, raw: bytes) -> str | None:
+    """The kind of a file that is too short to tell: a header without rows, one product on one line."""
+    ending, lines = path.suffix.lower(), raw[:_HEAD].splitlines()
+    if ending in (".csv", ".tsv") and not (lines and re.search(rb"[{\[:]", lines[0])):
+        return "csv"
+    return "json_lines" if ending in (".jsonl", ".ndjson") and raw.lstrip().startswith(b"{") else None
+
+
 def kind_of_data(data: object) -> str:
     """The kind of what was read as YAML or JSON: one of our own, of a format of others, `text` or `other`."""
     if isinstance(data, list) and data and isinstance(data[0], Mapping):
@@ -92,7 +100,7 @@ def read_any(path: FilePath, report: Report, shown: str | None = None) -> tuple[
     raw = raw_bytes(path, report, name)
     if raw is None:
         return None, None
-    kind = kind_of_bytes(raw[: MAX_BYTES + 1])
+    kind = kind_of_bytes(raw) or _kind_of_name(path, raw)
     if kind is not None:
         return kind, None
     document = read_bytes(raw, name, report)

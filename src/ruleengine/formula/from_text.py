@@ -44,6 +44,7 @@ class _Builder:
 
     def __init__(self, text: str):
         self.text = text
+        self.is_ascii = text.isascii()
         self.parts = 0
         self.starts = [0]
         for line in text.split("\n"):
@@ -58,6 +59,8 @@ class _Builder:
 
     def _offset(self, line: int, column: int) -> int:
         """Python counts columns in UTF-8 bytes; spans count characters."""
+        if self.is_ascii:
+            return self.starts[line - 1] + column
         return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode(errors="ignore"))
 
     def node(self, tree: ast.expr, depth: int) -> n.Node:

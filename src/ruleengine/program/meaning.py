@@ -64,7 +64,7 @@ def _required_fields(program: Program, report: Report) -> None:
 
 
 def _sources(program: Program, report: Report) -> None:
-    known = tuple(e.id for e in program.resolved.section("sources"))
+    known = {e.id for e in program.resolved.section("sources")}
     for element in _elements(program, singles=True):
         if element.section == "sources":
             continue

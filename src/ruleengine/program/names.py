@@ -75,6 +75,8 @@ class Names:
 
     def are_sound(self, tree: n.Node) -> bool:
         """Whether nothing that a formula asks for is broken, columns behind references included."""
+        if not self.broken:
+            return True
         if self.rests_on(tree, self.broken):
             return False
         columns = {b for b in self.broken if "." in b}

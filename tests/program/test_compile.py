@@ -189,7 +189,7 @@ def test_the_message_shows_the_formula_with_the_part_underlined(tmp_path) -> Non
         "             ^^^^^",
         "  expected: two values of one dimension; the left side is a plain number (`1`)",
         "  found: the right side is mass (`kg`)",
-        "  to do: correct the formula or the unit",
+        "  to do: multiply or divide one side by what brings it to the dimension of the other, such as a factor",
     ]
 
 

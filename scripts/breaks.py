@@ -158,12 +158,15 @@ def run(items: Sequence[Break], root: Path, minutes: float, processes: int) -> i
     with tempfile.TemporaryDirectory(prefix="ruleengine-breaks-") as folder:
         workshop = Workshop(root, Path(folder), processes)
         tests = list(dict.fromkeys(item.tests for item in items))
-        failing = dict(zip(tests, workshop.each(unbroken, tests), strict=True))
+        late = f"not reached: the {minutes:g} minutes are over"
+
+        def sound(words: tuple[str, ...], tree: Path) -> str | None:
+            return late if time.monotonic() > end else unbroken(words, tree)
+
+        failing = dict(zip(tests, workshop.each(sound, tests), strict=True))
 
         def attempt(item: Break, tree: Path) -> str | None:
-            if time.monotonic() > end:
-                return f"not reached: the {minutes:g} minutes are over"
-            return failing[item.tests] or tried(item, tree)
+            return late if time.monotonic() > end else failing[item.tests] or tried(item, tree)
 
         for item, reason in zip(items, workshop.each(attempt, items), strict=True):
             wrong += reason is not None

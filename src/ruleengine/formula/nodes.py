@@ -179,7 +179,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (then, condition, otherwise)
         case Call(arguments=arguments, options=options):
             return (*arguments, *(value for _, value in options))
-        case _:
+        case Number() | Text() | Boolean() | Name():
             return ()
 
 

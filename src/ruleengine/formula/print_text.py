@@ -26,7 +26,7 @@ def binding(node: n.Node) -> int:
             return _BINDING[operator]
         case n.Negation():
             return SIGN
-        case _:
+        case n.Number() | n.Text() | n.Boolean() | n.Name() | n.Attribute() | n.Lookup() | n.Call():
             return ATOM
 
 

@@ -118,25 +118,26 @@ class Builder:
 
     def _key(self, event: yaml.ScalarEvent) -> None:
         frame, key = self._stack[-1], event.value
-        place, span = self._place(event), _span(event)
+        span = _span(event)
         if not event.style:
-            self._plain_key(event, place)
+            self._plain_key(event)
         first = self.key_places.get((*frame.path, key)) if key in frame.value else None
         if first:
             related = (Related("first", Place(self.name, *first)),)
-            self._add("E108.twice", place, related, key=shown_text(key), line=first[0])
+            self._add("E108.twice", self._place(event), related, key=shown_text(key), line=first[0])
             frame.skip = True
         else:
             self.key_places[(*frame.path, key)] = span
         frame.key, frame.key_event = key, event
 
-    def _plain_key(self, event: yaml.ScalarEvent, place: Place) -> None:
+    def _plain_key(self, event: yaml.ScalarEvent) -> None:
         """Report a key without quotes that some or all readers of YAML take for something else than its text."""
         key = event.value
         if key == "<<":
-            self._add("E107.merge_key", place)
-        wide = WIDE_SPACES.match(key)
+            self._add("E107.merge_key", self._place(event))
+        wide = None if key[:1].isascii() else WIDE_SPACES.match(key)
         if wide:
+            place = self._place(event)
             end = place.column + len(wide[0])
             span = Place(self.name, place.line, place.column, place.line, end)
             self._add("E104.wide_indentation", span, character=code_point(key[0]))
@@ -190,12 +191,12 @@ class Builder:
         frame.before = event if isinstance(event, yaml.ScalarEvent) else None
         if key is None or key.style:
             return
-        colon = _FULL_WIDTH_COLON.match(key.value)
+        colon = _FULL_WIDTH_COLON.match(key.value) if "：" in key.value else None
         if colon:
             line, column, _, _ = _span(key)
             place = Place(self.name, line, column + colon.start(1), line, column + colon.end(1))
             self._add("E104.full_width_colon", place)
-        elif frame.flow and isinstance(event, yaml.ScalarEvent) and _span(event)[:2] == _span(key)[2:]:
+        elif frame.flow and frame.before is not None and not frame.before.value and _touch(key, event):
             self._torn_by_comma(key, before)
         elif not isinstance(plain_value(key.value, self.json), str):
             self._add("E111.not_text", self._place(key), key=shown_text(key.value))
@@ -221,6 +222,11 @@ class Builder:
             self._add(ambiguous_key(text), self._place(event), text=shown_text(text))
             return None
         return value
+
+
+def _touch(first: yaml.Event, second: yaml.Event) -> bool:
+    """Whether an event begins where another ends."""
+    return _span(second)[:2] == _span(first)[2:]
 
 
 def _span(event: yaml.Event) -> Extent:

@@ -51,14 +51,19 @@ def program() -> Program:
     return program_of(Library(RULES), "gb/lighting")
 
 
-@pytest.fixture(scope="module")
-def good() -> Data:
-    document = read_file(RULES / "gb/lighting/examples/led-panel-600.yaml", Report())
+def example(path: str) -> Data:
+    """The data of an example, its values without their sources."""
+    document = read_file(RULES / "gb" / path, Report())
     assert document is not None
     data = document.data
     assert isinstance(data, dict)
     values = {k: _bare(v) for k, v in data["values"].items()}
     return {"inventory": "panel", "ruleset": data["ruleset"], "product": data["product"], "values": values}
+
+
+@pytest.fixture(scope="module")
+def good() -> Data:
+    return example("lighting/examples/led-panel-600.yaml")
 
 
 def _bare(value: Any) -> Any:
@@ -270,3 +275,17 @@ def test_a_line_is_held_to_all_that_an_inventory_is_held_to(
         for n, v in (("a", sourced), ("b", spread), ("c", power))
     ]
     assert batch(program, write_lines(tmp_path, fine)) == {}
+
+
+def test_what_a_line_says_of_any_table_is_held_to_its_columns(tmp_path: Path) -> None:
+    """Also of the last one, which need not be there: what columns do not hold is not left out."""
+    program = program_of(Library(RULES), "gb/engines")
+    good = example("engines/examples/nonroad-diesel-110.yaml")
+    assert not list(program.tables.values())[-1].required
+    wrong = []
+    for name in program.tables:
+        first, *others = good["values"].get(name) or [{}]
+        wrong.append(_set(good, name, [first | {"worth": 1}, *others]) | {"inventory": name})
+    due = {product["inventory"]: single(program, product) for product in wrong}
+    assert all(any("worth" in text for text in told) for told in due.values())
+    assert batch(program, write_lines(tmp_path, wrong)) == due

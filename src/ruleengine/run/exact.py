@@ -88,8 +88,9 @@ class Evaluator:
                 self.values[step.name] = value
         else:
             column = [self._guarded(step, row) for row in range(len(self.inventory.tables[step.type.table]))]
-            if None not in column:
-                self.values[step.name] = tuple(v for v in column if v is not None)
+            there = tuple(v for v in column if v is not None)
+            if len(there) == len(column):
+                self.values[step.name] = there
 
     def _guarded(self, step: Step, row: int | None) -> Datum | None:
         """The value of a step in a row; None when it failed or rests on something that failed."""

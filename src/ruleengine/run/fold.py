@@ -11,6 +11,8 @@ from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
 from ruleengine.run.protocol import ExactRun
 from ruleengine.run.values import CalculationError, Datum, Unusable, numbers_of
 
+_ONE = Decimal(1)
+
 
 def aggregate(run: ExactRun, node: t.Aggregate, row: int | None) -> Datum:
     """An aggregate over all rows of its table, or, with `by`, over those that point at the row."""
@@ -34,7 +36,9 @@ def _reduce(run: ExactRun, node: t.Aggregate, rows: range | list[int], outer: in
         raise min(failures, key=_first_told)
     kept = [item for item in found if item is not None]
     items = [value for value, _ in kept]
-    if MISSING in items and (node.function not in ("any", "all") or (MISSING, MISSING) in kept):
+    if any(value is MISSING for value in items) and (
+        node.function not in ("any", "all") or any(weight is MISSING for _, weight in kept)
+    ):
         return MISSING
     return _fold(node, items, [weight for _, weight in kept if isinstance(weight, Decimal)])
 
@@ -51,7 +55,7 @@ def item(run: ExactRun, node: t.Aggregate, index: int, outer: int | None) -> tup
     if value is NOT_APPLICABLE:
         return None
     if value is MISSING or node.weight is None:
-        return value, Decimal(1)
+        return value, _ONE
     weight = run.evaluate(node.weight, index if node.weight.type.table else outer)
     if weight is MISSING:
         return MISSING, MISSING

@@ -36,9 +36,15 @@ class Unusable(Exception):
 
 def absent_of(values: Sequence[Datum]) -> Absent | None:
     """What absent arguments make of an operation: missing outweighs not applicable; None when all are there."""
-    if MISSING in values:
-        return MISSING
-    return NOT_APPLICABLE if NOT_APPLICABLE in values else None
+    found = None
+    for (
+        value
+    ) in values:  # by identity: a number asked whether it equals a word looks for its kind of number first
+        if value is MISSING:
+            return MISSING
+        if value is NOT_APPLICABLE:
+            found = NOT_APPLICABLE
+    return found
 
 
 def numbers_of(values: Sequence[Datum]) -> list[Decimal]:

@@ -201,8 +201,8 @@ def test_a_warning_alone_is_no_failure(folder: Path) -> None:
 def test_refusals_of_the_command(folder: Path) -> None:
     for options, stream in ([], "stderr"), (["--format", "json"], "stdout"):
         done = run("verify", LAMP, "--inventory", LAMP, *options, code=1, rules=Path("rules"))
-        assert "E731" in getattr(done, stream)
+        assert "E310" in getattr(done, stream)
     data = json.loads(done.stdout)
     assert data["refused"] == LAMP.as_posix()
-    assert [d["key"] for d in data["diagnostics"]] == ["E731.kind"]
+    assert [d["key"] for d in data["diagnostics"]] == ["E310.kind"]
     assert done.stderr == ""

@@ -209,8 +209,9 @@ def lamp_data() -> Any:
 def test_what_is_no_record_is_refused_with_what_it_is(tmp_path: Path) -> None:
     assert refusals(tmp_path, "[{}, {}, {}]") == ["E731.several"]
     assert refusals(tmp_path, '{"refused": "lamp.yaml", "diagnostics": []}') == ["E731.refusal"]
-    assert refusals(tmp_path, "inventory: lamp\n", "lamp.yaml") == ["E731.kind"]
-    assert refusals(tmp_path, '"text"') == ["E731.kind"]
+    assert refusals(tmp_path, "inventory: lamp\n", "lamp.yaml") == ["E310"]
+    assert refusals(tmp_path, "something: else\n", "lamp.yaml") == ["E731.kind"]
+    assert refusals(tmp_path, '"text"') == ["E310"]
     assert refusals(tmp_path, "{") == ["E104"]
 
 

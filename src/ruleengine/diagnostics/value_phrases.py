@@ -54,6 +54,7 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "file.other": ("something else", "其他文件"),
     "file.pact": ("a product footprint in the PACT format", "PACT格式的产品碳足迹"),
     "file.parquet": ("a Parquet file", "Parquet文件"),
+    "file.portfolio": ("a portfolio (Parquet, JSON lines, CSV)", "产品组合（Parquet、JSON行、CSV）"),
     "file.pdf": ("a PDF document", "PDF文档"),
     "file.result": ("a result record", "结果记录"),
     "file.ruleset": ("a rule set", "规则集"),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
+from ruleengine.source.kind import PORTFOLIOS, kind_of_bytes, read_any, tell_kind
 
 _STAGED = "staged.parquet"
+_ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
+#: How much of a file tells its kind.
+_HEAD = 65_536
 #: Told how many products of how many are done.
 Progress = Callable[[int, int], None]
 
@@ -21,6 +26,7 @@ def stage(
     With `keep`, what an earlier run of the same files staged is used again. `progress` is told bytes read and bytes in
     all. Raises `Refused`.
     """
+    _check_kind(portfolio)
     if portfolio.suffix == ".parquet":
         return portfolio
     target = folder / _STAGED
@@ -41,6 +47,23 @@ def stage(
         raise Refused(report.items)
     temporary.replace(target)
     return target
+
+
+def _check_kind(portfolio: Path) -> None:
+    """Refuse a file that is something else than a portfolio, whatever its name; what cannot be read is told later."""
+    if not portfolio.is_file():
+        return
+    report = Report()
+    if portfolio.suffix in _ENDINGS:
+        with suppress(OSError), portfolio.open("rb") as file:
+            found = kind_of_bytes(file.read(_HEAD))
+            if found is not None and found not in PORTFOLIOS:
+                tell_kind(found, "portfolio", portfolio.as_posix(), report)
+    else:
+        kind, document = read_any(portfolio, report)
+        if kind is not None and kind not in PORTFOLIOS:
+            tell_kind(kind, "portfolio", portfolio.as_posix(), report, document)
+    report.stop_on_errors()
 
 
 def is_lines(portfolio: Path) -> bool:

@@ -13,7 +13,7 @@ from ruleengine.inventory.model import Absent
 from ruleengine.program.inputs import as_map
 from ruleengine.run.record import record as r
 from ruleengine.source.document import Document, Path
-from ruleengine.source.reader import read_file
+from ruleengine.source.kind import read_any, tell_kind
 from ruleengine.source.shapes import check_shape
 from ruleengine.source.wording import shown_text
 
@@ -30,7 +30,10 @@ def read_record(path: FilePath, shown: str | None = None) -> r.ResultRecord:
 def read_record_document(path: FilePath, shown: str | None = None) -> Document:
     """Read and check the file of a result record; raises `Refused`."""
     report = Report()
-    document = read_file(path, report, shown)
+    kind, document = read_any(path, report, shown)
+    if kind is not None and kind not in ("result", "other"):
+        tell_kind(kind, "result", shown or path.as_posix(), report, document)
+        raise Refused(report.items)
     if document is None or not _is_record(document, report) or not _in_order(document, report):
         raise Refused(report.items)
     return document

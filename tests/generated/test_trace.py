@@ -147,12 +147,19 @@ def _come_upon(program: Program, trace: Trace) -> Iterator[str]:
     seen: set[str] = set()
     stages = {f"footprint.{s}" for s in program.stages}
     shown = [n for s in program.footprint if s.name in stages for n in t.values(s.typed)]
-    for step in [*(program.step(n) for n in shown if n != "footprint.total"), program.reference_flow]:
+    waiting = [*(program.step(n) for n in shown if n != "footprint.total"), program.reference_flow]
+    while waiting:
+        step = waiting.pop()
         assert step is not None
         yield step.name
         for part in behind(trace, step, seen):
-            if isinstance(part.node, t.Value):
-                yield part.node.name
+            # A column that is folded is named even where no row of it is kept: the sum of nothing is a sum of it.
+            folded = part.node.argument if isinstance(part.node, t.Aggregate) else None
+            for node in (part.node, folded):
+                if isinstance(node, t.Value):
+                    yield node.name
+            if isinstance(folded, t.Value) and program.step(folded.name) is not None:
+                waiting.append(program.step(folded.name))
 
 
 def _lines(node: Line) -> Iterator[Line]:

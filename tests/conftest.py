@@ -21,7 +21,10 @@ from tests.tools import ALL_TOOLS, TOOLS
 
 os.environ["RULEENGINE_MESSAGES"] = "en"  # whatever the language of the machine
 settings.register_profile("normal", deadline=None, database=None, derandomize=True, max_examples=NORMAL)
-settings.register_profile("thorough", deadline=None, database=None, max_examples=TIMES * NORMAL)
+# Where the variable CI is set, Hypothesis would not look at another seed unless it is told to.
+settings.register_profile(
+    "thorough", deadline=None, database=None, derandomize=False, max_examples=TIMES * NORMAL
+)
 settings.load_profile("normal")
 
 Golden = Callable[[Path, str], None]

@@ -51,19 +51,25 @@ def pytest_here(
     )  # fmt: skip
 
 
-def seen(folder: Path, *options: str) -> str:
+def seen(folder: Path, *options: str, **environment: str) -> str:
     """What a generated test of three examples looked at."""
-    done = pytest_here(folder, _GENERATED, *options)
+    done = pytest_here(folder, _GENERATED, *options, **environment)
     assert done.returncode == 0, done.stdout
     found = re.search(r"^seen .*$", done.stdout, re.MULTILINE)
     assert found, done.stdout
     return found[0]
 
 
-def test_a_thorough_run_looks_at_other_examples_for_another_seed_and_can_be_repeated(tmp_path: Path) -> None:
+@pytest.mark.parametrize("continuous_integration", ["", "true"])
+def test_a_thorough_run_looks_at_other_examples_for_another_seed_and_can_be_repeated(
+    tmp_path: Path, continuous_integration: str
+) -> None:
+    """On a person's machine and where CI is set, which changes what Hypothesis does unless it is told."""
     thorough = ("--hypothesis-profile", "thorough", "--hypothesis-seed")
-    normal, again = seen(tmp_path), seen(tmp_path)
-    first, second, other = (seen(tmp_path, *thorough, seed) for seed in ("3fa", "3fa", "3fb"))
+    normal, again = (seen(tmp_path, CI=continuous_integration) for _ in range(2))
+    first, second, other = (
+        seen(tmp_path, *thorough, seed, CI=continuous_integration) for seed in ("3fa", "3fa", "3fb")
+    )
     assert normal == again
     assert normal.startswith("seen 3 ")
     assert first == second != other

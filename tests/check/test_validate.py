@@ -170,10 +170,10 @@ def test_a_lock_file_that_is_no_map_or_unreadable(tmp_path) -> None:
     assert codes(report.items) == ["E203"]
     (library.root / LOCK).write_text("a: [", encoding="utf-8")
     report = Report()
-    check_lock(library, report)
+    check_lock(Library(library.root), report)
     assert codes(report.items) == ["E104"]
     (library.root / LOCK).write_text("# nothing is released\n", encoding="utf-8")
-    assert validate_library(library) == []
+    assert validate_library(Library(library.root)) == []
 
 
 def test_a_file_that_cannot_be_loaded_is_not_released(tmp_path) -> None:

@@ -9,12 +9,13 @@ from attrs import define, field
 
 from ruleengine.assess.assessment import check_assessment
 from ruleengine.check.portfolio_files import check_portfolio_file
-from ruleengine.check.validate import LOCK, check_lock, reference_of_path, validate_reference
+from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Report, in_order
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.lock import LOCK
 from ruleengine.ruleset.model import Reference
 from ruleengine.source.document import Document
 from ruleengine.source.kind import PORTFOLIOS, read_any

@@ -9,12 +9,11 @@ from ruleengine.pipeline import program_of
 from ruleengine.program.inputs import read_table_units
 from ruleengine.program.invariants import check_invariants
 from ruleengine.program.program import Program
-from ruleengine.resolve.overlay import resolve
+from ruleengine.resolve.overlay import resolve_unchecked
+from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.lock import CHANGED, LOCK, read_lock
 from ruleengine.ruleset.model import FactorTable, Reference
-from ruleengine.source.reader import read_file
-
-LOCK = "lock.yaml"
 
 
 def validate_reference(library: Library, reference: Reference, report: Report) -> Program | None:
@@ -31,7 +30,7 @@ def validate_reference(library: Library, reference: Reference, report: Report) -
         _take(report, list(refused.diagnostics))
         return None
     _take(report, own.items)
-    if own.errors:
+    if any(d.code != CHANGED for d in own.errors):  # what a changed file says now is checked none the less
         return None
     check_invariants(program)
     return program
@@ -53,7 +52,12 @@ def validate_library(library: Library, references: list[Reference] | None = None
 def fingerprint_of(library: Library, reference: Reference) -> str:
     """The hash of a factor table, or of a rule set's resolved form; raises `Refused`."""
     item = library.load(reference)
-    return item.fingerprint if isinstance(item, FactorTable) else resolve(library, reference).fingerprint
+    if isinstance(item, FactorTable):
+        return item.fingerprint
+    report = Report()
+    resolved = resolve_unchecked(library, reference, report)
+    report.stop_on_errors()
+    return resolved.fingerprint
 
 
 def released(library: Library, references: list[Reference] | None = None) -> dict[str, str]:
@@ -70,19 +74,19 @@ def released(library: Library, references: list[Reference] | None = None) -> dic
 
 def check_lock(library: Library, report: Report, references: list[Reference] | None = None) -> None:
     """Compare released files with the lock file."""
-    path = library.root / LOCK
-    locked = _locked(library, report)
+    lock = library.lock()
+    report.take(lock.faults)
+    if lock.faults:
+        return
     current = released(library, references)
     for name, found in current.items():
-        reference = library.find(name)
-        place = Place(library.shown(library.path(reference)))
-        if name not in locked:
-            report.tell("W311.not_locked", place, name=name, lock=LOCK)
-        elif locked[name] != found:
-            report.tell("E308.changed", place, name=name, locked=str(locked[name]), hash=found)
-    for name in locked:
+        item = library.load(parse_reference(name))
+        if name not in lock.hashes:
+            report.tell("W311.not_locked", Place(item.document.file), name=name, lock=LOCK)
+        lock.check(item, found, report)
+    for name in lock.hashes:
         if references is None and name not in current and not _broken(library, name):
-            _withdrawn(library, name, Place(library.shown(path)), report)
+            _withdrawn(library, name, Place(lock.file), report)
 
 
 def _withdrawn(library: Library, name: str, lock: Place, report: Report) -> None:
@@ -106,25 +110,14 @@ def _broken(library: Library, name: str) -> bool:
 
 def lock_text(library: Library) -> str:
     """The lock file with new released files added; what is locked stays: a change is an error, not an update."""
-    report = Report()
-    locked = _locked(library, report)
-    report.stop_on_errors()
-    hashes = {**released(library), **{name: str(found) for name, found in locked.items()}}
+    path = library.root / LOCK
+    lock = read_lock(path, library.shown(path))
+    if lock.faults:
+        raise Refused(lock.faults)
+    hashes = {**released(library), **lock.hashes}
     lines = ["# The hashes of released files. Written by `ruleengine validate --lock`; never edited by hand."]
     lines += [f"{name}: {found}" for name, found in sorted(hashes.items())]
     return "\n".join(lines) + "\n"
-
-
-def _locked(library: Library, report: Report) -> dict[str, object]:
-    """What the lock file holds; empty when there is none."""
-    path = library.root / LOCK
-    if not path.exists():
-        return {}
-    document = read_file(path, report, library.shown(path))
-    data = {} if document is None or document.data is None else document.data
-    if not isinstance(data, dict):
-        report.tell("E203.lock", Place(library.shown(path)), lock=LOCK)
-    return data if isinstance(data, dict) else {}
 
 
 def reference_of_path(library: Library, path: FilePath) -> Reference | None:

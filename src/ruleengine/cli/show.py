@@ -91,6 +91,8 @@ def command(
             raise WrongUse(_ONLY_CANONICAL, option=name)
     if element and inventory:
         raise WrongUse(_ONE_OF)
+    from ruleengine.resolve.overlay import load_for_use
+
     library = open_library(rules)
     reference = library.find(ruleset, on if isinstance(on, date) else None)
     if canonical:
@@ -98,17 +100,17 @@ def command(
     elif form == "json":
         echo_json(_data(library, reference))
     elif not resolved and not origin:
-        library.load(reference)
+        load_for_use(library, reference)
         click.echo(library.path(reference).read_text(encoding="utf-8"), nl=False)
     else:
         _resolved(library, reference, origin)
 
 
 def _resolved(library: Library, reference: Reference, origin: bool) -> None:
-    from ruleengine.resolve.overlay import resolve
+    from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.resolve.print_yaml import print_resolved
 
-    item = library.load(reference)
+    item = load_for_use(library, reference)
     if isinstance(item, FactorTable):
         header: Mapping[str, object] = item.header
         click.echo(f"{reference}  {item.fingerprint}  {header.get('nature', '')}")
@@ -117,10 +119,10 @@ def _resolved(library: Library, reference: Reference, origin: bool) -> None:
 
 
 def _data(library: Library, reference: Reference) -> dict[str, object]:
-    from ruleengine.resolve.overlay import resolve
+    from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.resolve.print_json import ruleset_data, table_data
 
-    item = library.load(reference)
+    item = load_for_use(library, reference)
     return table_data(item) if isinstance(item, FactorTable) else ruleset_data(resolve(library, reference))
 
 
@@ -129,13 +131,13 @@ def _canonical(
 ) -> str:
     """The text whose SHA-256 is the hash of a rule set, factor table, element or inventory."""
     from ruleengine.resolve.identity import ruleset_object
-    from ruleengine.resolve.overlay import resolve
+    from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.ruleset.from_document import table_object
     from ruleengine.source.canonical import canonical
 
     if inventory is not None:
         return _of_inventory(library, reference, inventory, printed)
-    item = library.load(reference) if element is None else library.ruleset(reference)
+    item = load_for_use(library, reference) if element is None else library.ruleset(reference)
     if isinstance(item, FactorTable):
         data = item.document.data
         return canonical(table_object(data if isinstance(data, Mapping) else {}))

@@ -40,8 +40,9 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) 
 
     library = open_library(rules or _library_of(paths))
     if lock:
-        from ruleengine.check.validate import LOCK, lock_text
+        from ruleengine.check.validate import lock_text
         from ruleengine.documents.writing import write_text
+        from ruleengine.ruleset.lock import LOCK
 
         write_text(library.root / LOCK, lock_text(library))
     found, count = check_files(library, paths)

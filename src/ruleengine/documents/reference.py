@@ -16,6 +16,7 @@ from ruleengine.documents.text import pair
 from ruleengine.formula.units import Unit, describe, symbols, unit
 from ruleengine.pipeline import program_of
 from ruleengine.program.inputs import as_map
+from ruleengine.resolve.overlay import load_for_use
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.source.json_schema import json_schema
@@ -70,7 +71,7 @@ def rule_pages(library: Library) -> Iterator[tuple[str, str]]:
     """The pages of the rule library, one after the other; raises `Refused` for a file that is not in order."""
     rows: dict[str, list[str]] = {"rules": [], "tables": []}
     for reference in library.references():
-        item = library.load(reference)
+        item = load_for_use(library, reference)
         path = page_path(reference)
         title = pair(item.header.get("title"))
         shown = f"[{reference}]({path}) | {markdown(title['zh'])} | {markdown(title['en'])}"

@@ -12,16 +12,56 @@ from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSe
 from ruleengine.ruleset.from_document import NotAReference
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.lock import CHANGED
 from ruleengine.ruleset.model import FREE_SECTIONS, Element, FactorTable, Reference, RuleSet
 from ruleengine.source.canonical import fingerprint
 
 
 def resolve(library: Library, reference: Reference, report: Report | None = None) -> ResolvedRuleSet:
-    """Resolve a rule set of the library. Raises `Refused` with everything that forbids it.
+    """Resolve a rule set of the library for use. Raises `Refused` with everything that forbids it.
 
-    Errors in the overlays are collected in `report` where one is given, so that a validation can go on.
+    Released files that it rests on have to have the hashes in the lock file (E308). Errors in the overlays and changed
+    files are collected in `report` where one is given, so that a validation can go on.
     """
-    own = report or Report()
+    own = Report() if report is None else report
+    resolved = resolve_unchecked(library, reference, own)
+    if not own.errors:
+        _compare_with_lock(library, resolved, own)
+    if report is None:
+        own.stop_on_errors()
+    return resolved
+
+
+def load_for_use(library: Library, reference: Reference) -> RuleSet | FactorTable:
+    """A file of the library by itself; raises `Refused` (E308) where it was released and has changed since."""
+    item, lock, report = library.load(reference), library.lock(), Report()
+    if isinstance(item, FactorTable):
+        lock.check(item, item.fingerprint, report)
+    elif item.released or lock.has(reference):
+        resolve(library, reference, report)
+    against = [d for d in report.errors if d.code == CHANGED or d in lock.faults]
+    if against:
+        raise Refused(against)
+    return item
+
+
+def _compare_with_lock(library: Library, resolved: ResolvedRuleSet, report: Report) -> None:
+    """Tell which released files are no longer what they were: a table or base, and not what follows from it."""
+    lock = library.lock()
+    sound = [lock.check(table, table.fingerprint, report) for table in resolved.tables.values()]
+    for rule_set in resolved.chain[:-1]:
+        if all(sound) and (rule_set.released or lock.has(rule_set.reference)):
+            base = resolve_unchecked(library, rule_set.reference, Report())
+            sound.append(lock.check(rule_set, base.fingerprint, report))
+    if all(sound):
+        lock.check(resolved.own, resolved.fingerprint, report)
+
+
+def resolve_unchecked(library: Library, reference: Reference, own: Report) -> ResolvedRuleSet:
+    """Resolve a rule set as its files are now, whatever the lock file says; errors in the overlays are told in `own`.
+
+    Raises `Refused` where a file cannot be read.
+    """
     chain = _chain(library, reference)
     singles: dict[str, ResolvedElement] = {}
     elements: dict[str, ResolvedElement] = {}
@@ -36,8 +76,6 @@ def resolve(library: Library, reference: Reference, report: Report | None = None
                 misplaced.add(name)
             elements[name] = _merge(elements.get(name), element, rule_set.reference)
     tables = _tables(library, elements, own)
-    if report is None:
-        own.stop_on_errors()
     resolved = ResolvedRuleSet(
         tuple(chain), singles, elements, tuple(removals), tables, misplaced=frozenset(misplaced)
     )

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from ruleengine.diagnostics import Phrase, Place, Refused, Report, nearest_name
 from ruleengine.ruleset.from_document import ruleset_from_document, table_from_document
+from ruleengine.ruleset.lock import LOCK, Lock, read_lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.source.document import Document
 from ruleengine.source.reader import read_file
@@ -36,6 +37,7 @@ class Library:
     root: FilePath
     _versions: dict[str, list[Version]] | None = None
     _loaded: dict[Reference, RuleSet | FactorTable] = field(factory=dict)
+    _lock: Lock | None = None
 
     def versions(self) -> Mapping[str, list[Version]]:
         """Every id with its versions in ascending order, told from file names alone."""
@@ -51,6 +53,13 @@ class Library:
     def path(self, reference: Reference) -> FilePath:
         """The file of a reference, whether it exists or not."""
         return self.root / reference.id / f"{reference.version}.yaml"
+
+    def lock(self) -> Lock:
+        """The lock file of the library, read once."""
+        if self._lock is None:
+            path = self.root / LOCK
+            self._lock = read_lock(path, self.shown(path))
+        return self._lock
 
     def shown(self, path: FilePath) -> str:
         """A path as messages show it: from the folder above the library on, outside the library as it was given."""

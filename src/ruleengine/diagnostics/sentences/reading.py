@@ -63,6 +63,15 @@ _SENTENCES: dict[str, Sentence] = {
         en="the text does not follow the grammar: {problem:code}",
         zh="文本不符合语法：{problem:code}",
     ),
+    "E104.conflict": Sentence(
+        en="a merge left its marks in {lock:code}: two branches changed the same lines",
+        zh="{lock:code}中留有合并冲突标记：两个分支更改了相同的行",
+        remedy=(
+            "keep the entries of both branches and delete the lines of the marks; where both give the same name "
+            "another hash, one of the two files has to become a new version",
+            "保留两个分支的条目，删除标记行；若两者对同一名称给出不同的散列值，其中一个文件应改为新版本",
+        ),
+    ),
     "E104.full_width_colon": Sentence(
         en="a full-width colon `：` stands behind a key",
         zh="键之后写成了全角冒号`：`",

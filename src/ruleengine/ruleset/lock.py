@@ -1,0 +1,93 @@
+"""The lock file of a folder of rules: the hashes of released files, which never change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+
+from attrs import field, frozen
+
+from ruleengine.diagnostics import Diagnostic, Place, Related, Report
+from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
+from ruleengine.source.reader import raw_bytes, read_bytes
+
+#: The name of the file, beside the folders of the rules.
+LOCK = "lock.yaml"
+#: The code of a released file that is not what it was.
+CHANGED = "E308"
+#: A line as `ruleengine validate --lock` writes it.
+_LINE = re.compile(r"([a-z0-9/-]+@[0-9]+\.[0-9]+\.[0-9]+): (sha256:[0-9a-f]{64})\Z")
+#: How lines begin that a merge leaves where two branches changed the same place.
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
+
+
+@frozen
+class Lock:
+    """What a lock file holds: `id@version` → hash. `faults` say why it cannot be used; nothing is known then."""
+
+    file: str
+    hashes: Mapping[str, str] = field(factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+
+    def check(self, item: RuleSet | FactorTable, fingerprint: str, report: Report) -> bool:
+        """Whether a file may be used as far as the lock says: it has the hash that was locked when it was released.
+
+        Else it is told why not (E308, or what is wrong with the lock file). `fingerprint` is the hash of a factor
+        table, or of a rule set's resolved form.
+        """
+        name, place = str(item.reference), Place(item.document.file)
+        locked = self.hashes.get(name)
+        if locked is None:
+            report.take(self.faults if item.released else ())
+            return not (self.faults and item.released)
+        if not item.released:
+            related = (Related("declared", Place(self.file)),)
+            report.tell("E308.no_longer_released", place, related=related, name=name, lock=LOCK)
+        elif locked != fingerprint:
+            report.tell("E308.changed", place, name=name, locked=locked, hash=fingerprint)
+        return item.released and locked == fingerprint
+
+    def has(self, reference: Reference) -> bool:
+        """Whether a version was released and locked."""
+        return str(reference) in self.hashes
+
+
+def read_lock(path: FilePath, shown: str) -> Lock:
+    """The lock file at `path`, which messages name `shown`; an empty one where there is none. Nothing is raised."""
+    if not path.exists():
+        return Lock(shown)
+    report = Report()
+    raw = raw_bytes(path, report, shown)
+    found = None if raw is None else _as_written(raw)
+    if raw is not None and found is None:
+        found = _from_yaml(raw, shown, report)
+    return Lock(shown, found or {}, tuple(report.items))
+
+
+def _as_written(raw: bytes) -> dict[str, str] | None:
+    """The entries of a file that is as we write it; None for any other, which is read as YAML."""
+    found: dict[str, str] = {}
+    for line in raw.decode("utf-8", errors="replace").splitlines():
+        if not line or line.startswith("# "):
+            continue
+        entry = _LINE.match(line)
+        if entry is None or entry[1] in found:
+            return None
+        found[entry[1]] = entry[2]
+    return found
+
+
+def _from_yaml(raw: bytes, shown: str, report: Report) -> dict[str, str]:
+    text = raw.decode("utf-8", errors="replace")
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        report.tell("E104.conflict", Place(shown, line, 1, line, 8), lock=LOCK)
+        return {}
+    document = read_bytes(raw, shown, report)
+    data = {} if document is None or document.data is None else document.data
+    if not isinstance(data, dict):
+        report.tell("E203.lock", Place(shown), lock=LOCK)
+        return {}
+    return {str(name): str(found) for name, found in data.items()}

@@ -214,6 +214,9 @@ def test_decimals_keep_their_digits(number: Decimal) -> None:
         ("不适用", "不适用"),
         ("a # note", "a"),
         ("9" * 500, Decimal("9" * 500)),
+        ("2.5e-3", Decimal("0.0025")),
+        ("-1E+3", Decimal("-1E+3")),
+        ("1e3 kWh", "1e3 kWh"),
     ],
 )
 def test_plain_values(text: str, value: object) -> None:

@@ -129,7 +129,6 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     # why a text is no amount
     "amount.comma": ("{text:code} has a comma before its decimals", "{text:code}的小数点写成了逗号"),
     "amount.digits": ("the number has more than {limit} digits", "该数超过{limit}位数字"),
-    "amount.exponent": ("{text:code} is written in powers of ten", "{text:code}以10的幂表示"),
     "amount.groups": ("{text:code} has spaces that do not part thousands", "{text:code}中的空格不是千位分隔"),
     "amount.minus": ("{text:code} begins with a sign that is no `-`", "{text:code}开头的符号不是半角减号`-`"),
     "amount.no_number": (

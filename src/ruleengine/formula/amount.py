@@ -1,4 +1,4 @@
-"""Amounts as people write them: `812 g`, `28.9 W`, `5 %`, `1 000 kWh`; and the arithmetic all numbers are in."""
+"""Amounts as people write them: `812 g`, `28.9 W`, `5 %`, `1 000 kWh`, `2e-3 kg`; the arithmetic all numbers are in."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOp
 from ruleengine.characters import half_width, visible
 from ruleengine.diagnostics import Fault, Phrase
 from ruleengine.diagnostics.facts import spoken
-from ruleengine.figures import plain
 from ruleengine.formula.spellings import unit_hint
 from ruleengine.formula.units import Unit, UnknownUnit, unit
 from ruleengine.language import messages_language
 
 _AMOUNT = re.compile(
-    r"(-?(?:0|[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+|[1-9][0-9]*)(?:\.[0-9]+)?)\s*(.*)\Z", re.DOTALL
+    r"(-?(?:[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?"
+    r"|(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3}(?![0-9]))?))\s*(.*)\Z",
+    re.DOTALL,
 )
 MAX_DIGITS = 34
 #: How much of a text a message shows, and how long one may be for a correction to be looked for.
@@ -48,13 +49,14 @@ class NotAnAmount(Fault):
 def amount(text: str) -> tuple[Decimal, Unit | None]:
     """The number and the unit of a text; None where no unit is given.
 
-    Thousands may be set apart by spaces. Raises `NotAnAmount`, also for an unknown unit.
+    Thousands may be set apart by spaces, and a number without them may have a power of ten, as in JSON.
+    Raises `NotAnAmount`, also for an unknown unit.
     """
     found = _read(text)
     if found is not None:
         return found
     match = _AMOUNT.match(text.strip())
-    if match and sum(c.isdigit() for c in match[1]) > MAX_DIGITS:
+    if match and _digits(match[1]) > MAX_DIGITS:
         raise NotAnAmount("E604.amount", Phrase("amount.digits", limit=MAX_DIGITS))
     rewritten = _rewritten(text)
     if rewritten is not None:
@@ -85,8 +87,8 @@ def _read(text: str) -> tuple[Decimal, Unit | None] | None:
     match = _AMOUNT.match(text.strip())
     if not match:
         return None
-    digits = re.sub(r"[^0-9.\-]", "", match[1])
-    if sum(c.isdigit() for c in digits) > MAX_DIGITS:
+    digits = re.sub("[ \u00a0\u202f]", "", match[1])
+    if _digits(digits) > MAX_DIGITS:
         return None
     if not match[2]:
         return Decimal(digits), None
@@ -94,6 +96,11 @@ def _read(text: str) -> tuple[Decimal, Unit | None] | None:
         return Decimal(digits), unit(match[2].strip())
     except UnknownUnit:
         return None
+
+
+def _digits(number: str) -> int:
+    """The digits of a number, without those of its power of ten."""
+    return sum(c.isdigit() for c in re.split("[eE]", number)[0])
 
 
 def _together(found: re.Match[str]) -> str:
@@ -115,7 +122,6 @@ _REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("point", lambda text: re.sub(r"^(-?)\.(?=[0-9])", r"\g<1>0.", text)),
     ("point", lambda text: re.sub(r"^(-?[0-9]+)\.(?![0-9])", r"\1", text)),
     ("groups", lambda text: re.sub(rf"^(?!{_IN_THREES})-?[0-9]+( [0-9]+)+", _together, text)),
-    ("exponent", lambda text: re.sub(r"^-?[0-9.]+[eE][+-]?[0-9]{1,2}(?![0-9])", lambda m: plain(Decimal(m[0])), text)),
 )  # fmt: skip
 
 

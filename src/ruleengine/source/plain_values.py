@@ -6,8 +6,7 @@ import re
 from decimal import Decimal
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
-_JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?\Z")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?\Z")
 _TRUTHS = {"yes", "no", "on", "off", "true", "false"}
 _NOTHING = {"null", "~"}
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(inf|Infinity|NaN|nan|Inf)\Z")
@@ -23,11 +22,11 @@ _SURPRISES = re.compile(
 AMBIGUOUS = object()
 
 
-def plain_value(text: str, json: bool) -> object:
+def plain_value(text: str) -> object:
     """The value of text without quotes, `AMBIGUOUS` where readers of YAML differ."""
     if _INTEGER.match(text):
         return int(text) if len(text) <= 400 else Decimal(text)
-    if _DECIMAL.match(text) or (json and _JSON_NUMBER.match(text)):
+    if _NUMBER.match(text):
         return Decimal(text)
     if text in ("true", "false"):
         return text == "true"

@@ -1,6 +1,6 @@
 """Text to document: YAML 1.2 core values only, every value with its place, all errors at once.
 
-JSON is read by the same reader (it is YAML), with numbers in JSON's own notation. Tags, anchors, aliases,
+JSON is read by the same reader (it is YAML); numbers are written as in JSON. Tags, anchors, aliases,
 merge keys, duplicate keys and text that YAML versions read differently are refused; size, depth, count and
 the number of errors told are limited.
 """
@@ -77,7 +77,7 @@ def read_bytes(raw: bytes, name: str, report: Report, file: str | None = None) -
         written = f'"{escape(hidden[0])}"'
         report.tell("E109.line_break", place, character=code_point(hidden[0]), written=written)
         return None
-    builder = Builder(name, report, json=json)
+    builder = Builder(name, report)
     data = builder.build(_SURROGATES.sub(_one_character, text) if json else text)
     if builder.errors:
         return None

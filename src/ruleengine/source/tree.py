@@ -49,7 +49,6 @@ class Builder:
 
     name: str
     report: Report
-    json: bool
     places: dict[Path, Extent] = field(factory=dict)
     key_places: dict[Path, Extent] = field(factory=dict)
     errors: int = 0
@@ -198,7 +197,7 @@ class Builder:
             self._add("E104.full_width_colon", place)
         elif frame.flow and frame.before is not None and not frame.before.value and _touch(key, event):
             self._torn_by_comma(key, before)
-        elif not isinstance(plain_value(key.value, self.json), str):
+        elif not isinstance(plain_value(key.value), str):
             self._add("E111.not_text", self._place(key), key=shown_text(key.value))
 
     def _torn_by_comma(self, key: yaml.ScalarEvent, before: yaml.ScalarEvent | None) -> None:
@@ -217,7 +216,7 @@ class Builder:
         text = event.value
         if event.style:
             return text
-        value = plain_value(text, self.json)
+        value = plain_value(text)
         if value is AMBIGUOUS:
             self._add(ambiguous_key(text), self._place(event), text=shown_text(text))
             return None

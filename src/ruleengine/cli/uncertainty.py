@@ -39,8 +39,8 @@ from ruleengine.language import messages_language
 @option(
     "--pedigree/--no-pedigree", default=True, show_default=True,
     help=(
-        "Take the uncertainty of other numbers from the quality scores of their sources.",
-        "其他数值的不确定度取自其来源的质量评分。",
+        "Take the uncertainty of other numbers from the scores of their sources; without any, the widest class.",
+        "其他数值的不确定度取自其来源的质量评分；没有评分的按最宽一级计。",
     ),
 )  # fmt: skip
 @form_option

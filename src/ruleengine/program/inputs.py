@@ -186,6 +186,7 @@ def _field(part: _Part, table: str | None) -> Field:
         options=options,
         symbol=str(fields["symbol"]) if "symbol" in fields else None,
         clause=str(fields.get("clause") or part.element.clause or "") or None,
+        exact=fields.get("exact") is True,
     )
     low = max((v for v in (field.minimum, field.above) if v is not None), default=None)
     high = min((v for v in (field.maximum, field.below) if v is not None), default=None)

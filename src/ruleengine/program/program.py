@@ -21,7 +21,10 @@ Scalar = Decimal | str | bool
 
 @frozen
 class Field:
-    """A single input, or a column of an input table. Limits and default are in the field's unit."""
+    """A single input, or a column of an input table. Limits and default are in the field's unit.
+
+    `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up.
+    """
 
     name: str
     type: Type
@@ -35,6 +38,7 @@ class Field:
     options: Mapping[str, Mapping[str, str]] | None = None
     symbol: str | None = None
     clause: str | None = None
+    exact: bool = False
 
     @property
     def bounds(self) -> tuple[Phrase, ...]:

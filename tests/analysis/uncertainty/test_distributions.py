@@ -149,11 +149,14 @@ def test_scores_become_a_geometric_deviation(tmp_path: Path) -> None:
     )  # fmt: skip
     expected = math.exp(math.sqrt(sum(math.log(u) ** 2 for u in (1.05, 1.2, 1.01, 1.03, 1.2))))
     assert math.exp(2 * deviation(values.tables["data_sources"][0])) == pytest.approx(expected, rel=1e-15)
-    assert deviation(values.tables["data_sources"][1]) is None
     found = uncertain_inputs(program, values)
     assert [(u.variable.shown, u.origin) for u in found] == [
         ("power", "pedigree"),
         ("rows[1].mass", "pedigree"),
+        ("rows[1].share", "pedigree"),
+        ("rows[2].mass", "pedigree"),
+        ("rows[2].share", "pedigree"),
+        ("rows[3].share", "pedigree"),
     ]
     assert math.exp(2 * found[0].distribution.spread) == pytest.approx(expected, rel=1e-14)
     assert uncertain_inputs(program, values, pedigree=False) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
@@ -11,16 +11,18 @@ from ruleengine.analysis.uncertainty.pedigree import deviation
 from ruleengine.analysis.variables import Variable, lookups_read, variables
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Cell, Inventory
+from ruleengine.inventory.sources import SOURCES, is_unknown, source_of_row
 from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.program.program import Field, Program
 
 
 @frozen
 class Uncertain:
-    """One uncertain number; `origin` is `given` (in the inventory) or `pedigree` (from the scores of its source).
+    """One uncertain number; `origin` is `given` (in the inventory), `pedigree` (from the scores of its source), or
+    `unknown` where nothing is said of it and it has the widest class.
 
-    A factor that stands in several rows is one number: `rows` are all of them, `variable` is the first. `place` is
-    what tells it from other numbers of the same name in the draws.
+    A factor that stands in several rows is one number, as uncertain as the least certain of them: `rows` are all of
+    them, `variable` is the first. `place` is what tells it from other numbers of the same name in the draws.
     """
 
     variable: Variable
@@ -33,25 +35,27 @@ class Uncertain:
 def uncertain_inputs(program: Program, inventory: Inventory, *, pedigree: bool = True) -> list[Uncertain]:
     """The numbers with an uncertainty, in the order of the rule set.
 
-    One that the inventory gives comes first. Else, with `pedigree`, amounts with a unit that are above zero are
-    lognormal after the scores of their own source, or of that of their row. Shares, counts and other numbers without
-    a unit, zeros, and numbers whose source is not fully scored are certain. Parameters and columns of look-up tables
-    are uncertain only where the inventory says so.
+    One that the inventory gives comes first. Else, with `pedigree`, numbers are lognormal after the scores of their own
+    source, or of that of their row; those that name none have the widest class. Zeros, defaults and what the rule set
+    calls exact are certain. Parameters and columns of look-up tables are uncertain only where the inventory says so.
     """
-    scored = _scored_sources(program, inventory) if pedigree else {}
+    scored = _scored_sources(program, inventory)
     found: dict[object, Uncertain] = {}
     for variable in (*variables(program, inventory), *lookups_read(program)):
         if variable.kind in ("parameter", "lookup"):
             item, same = _of_constant(inventory, variable), None
         else:
-            item, same = _of_input(program, inventory, variable, scored)
+            item, same = _of_input(program, inventory, variable, scored if pedigree else None)
         if item is None or item.distribution.certain:
             continue
         known = found.get(same) if same else None
         if known is None:
             found[same or (variable.name, variable.row)] = item
         else:
-            found[same] = evolve(known, rows=(*known.rows, variable))
+            wider = item if item.distribution.spread > known.distribution.spread else known
+            found[same] = evolve(
+                known, distribution=wider.distribution, origin=wider.origin, rows=(*known.rows, variable)
+            )
     return list(found.values())
 
 
@@ -66,24 +70,39 @@ def _of_constant(inventory: Inventory, variable: Variable) -> Uncertain | None:
 
 
 def _of_input(
-    program: Program, inventory: Inventory, variable: Variable, scored: Mapping[str, float]
+    program: Program, inventory: Inventory, variable: Variable, scored: Mapping[str, float] | None
 ) -> tuple[Uncertain | None, object]:
     """The uncertainty of a number of the inventory, None where it is certain; and what other rows share that are the
-    same factor: its name, value, source and distribution, None where it is a number of its own."""
+    same factor: its name, its value and the distribution given, None where it is a number of its own.
+
+    The source is not among them: were rows drawn apart as soon as one of them loses its source, their errors would
+    cancel out, and the footprint be the surer for it.
+    """
     field = variable.field
-    if field is None:
+    if field is None or variable.name.startswith(f"{SOURCES}."):
         return None, None
     cell, row_source, key = _cell(program, inventory, variable)
-    value, source = float(variable.value), cell.source or row_source or ""
+    value, given = float(variable.value), None
     if cell.uncertainty is not None:
-        made, origin = distribution(cell.uncertainty, value, field), "given"
-    elif source not in scored or value <= 0 or not variable.unit.dimension:
+        made = given = distribution(cell.uncertainty, value, field)
+        origin = "given"
+    elif scored is None or value == 0 or field.exact or cell.default:
         return None, None
     else:
-        made, origin = Distribution("lognormal", value, scored[source], *limits(field)), "pedigree"
+        source = cell.source or row_source
+        origin = "unknown" if is_unknown(field, cell, row_source) else "pedigree"
+        made = _multiplicative(value, scored.get(source or "", deviation({})), field)
     one_of_many = variable.row is not None and is_factor(variable.unit)
-    same = (variable.name, variable.value, source, made, origin) if one_of_many else None
+    same = (variable.name, variable.value, given) if one_of_many else None
     return Uncertain(variable, made, origin, variable.row if key is None else key, (variable,)), same
+
+
+def _multiplicative(value: float, spread: float, field: Field) -> Distribution:
+    """Lognormal around a number, for the logarithm of a geometric standard deviation; normal with that as the relative
+    deviation around one below zero."""
+    if value > 0:
+        return Distribution("lognormal", value, spread, *limits(field))
+    return Distribution("normal", value, -value * spread, *limits(field))
 
 
 def is_factor(unit: Unit) -> bool:
@@ -94,12 +113,11 @@ def is_factor(unit: Unit) -> bool:
 
 
 def _scored_sources(program: Program, inventory: Inventory) -> dict[str, float]:
-    """ln GSD of each fully scored source."""
-    table = program.tables.get("data_sources")
+    """ln GSD of each source."""
+    table = program.tables.get(SOURCES)
     if table is None or table.key is None:
         return {}
-    rows = ((str(row[table.key].value), deviation(row)) for row in inventory.tables["data_sources"])
-    return {key: spread for key, spread in rows if spread is not None}
+    return {str(row[table.key].value): deviation(row) for row in inventory.tables[SOURCES]}
 
 
 def _cell(program: Program, inventory: Inventory, variable: Variable) -> tuple[Cell, str | None, str | None]:
@@ -108,11 +126,5 @@ def _cell(program: Program, inventory: Inventory, variable: Variable) -> tuple[C
         return inventory.values[variable.name], None, None
     name, column = variable.name.split(".")
     table, row = program.tables[name], inventory.tables[name][variable.row]
-    source = next((row[c].value for c in _pointers(table.columns)), None)
     key = str(row[table.key].value) if table.key else None
-    return row[column], source if isinstance(source, str) else None, key
-
-
-def _pointers(columns: Mapping[str, Field]) -> Iterator[str]:
-    """The columns that name a data source."""
-    return (c.name for c in columns.values() if c.type.target == "data_sources")
+    return row[column], source_of_row(table, row), key

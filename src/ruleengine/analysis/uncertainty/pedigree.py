@@ -5,11 +5,13 @@ contribute to the square of the geometric standard deviation). The report itself
 that openLCA carries for its ecoinvent data quality system. They agree with the variances (ln U / 2)² of the ecoinvent 3
 data quality guideline (Weidema et al. 2013) as the Python package `pedigree-matrix` carries them; a test compares the
 two. Which factor a score of `data_sources` stands for, the basic uncertainty, and that completeness adds nothing (it is
-not scored) are assumptions of this engine, and results say so.
+not scored) are assumptions of this engine, and results say so. So is that a score which is not given counts as the
+worst: what is not known is not certain.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
@@ -25,30 +27,33 @@ FACTORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 #: The uncertainty of a number whose scores are all best.
 BASIC = "1.05"
+#: What is taken for a score that is not given.
+WORST = 5
 SOURCE: Mapping[str, str] = {
     "factors": "ecoinvent pedigree matrix (Frischknecht et al. 2007)",
     "read_in": "openLCA and the Python package pedigree-matrix",
     "grade": "secondary",
-    "mapping": "which indicator each score stands for, the basic factor 1.05, completeness left out",
+    "mapping": "which indicator each score stands for, the basic factor 1.05, completeness left out, a score not given "
+    "taken for the worst",
     "mapping_grade": "assumption",
 }
 SOURCE_IN_CHINESE: Mapping[str, str] = {
     "factors": "ecoinvent谱系矩阵（Frischknecht等，2007）",
     "read_in": "openLCA和Python软件包pedigree-matrix",
-    "mapping": "各项评分所对应的指标、基本系数1.05以及不计完整性",
+    "mapping": "各项评分所对应的指标、基本系数1.05、不计完整性以及未给出的评分按最差计",
 }
 
 
-def deviation(row: Row) -> float | None:
+def deviation(row: Row) -> float:
     """The standard deviation of the logarithm, ln GSD = ½ √(Σ ln² Uᵢ), for the scores of a row of `data_sources`.
 
-    None unless all four scores are whole numbers from 1 to 5.
+    A score that is not given counts as the worst, so that a row without any has the widest class; one between two whole
+    numbers counts as the worse of them.
     """
     factors = [BASIC]
     for column, (_, of_scores) in FACTORS.items():
         score = row[column].value if column in row else None
-        if not isinstance(score, Decimal) or score not in range(1, 6):
-            return None
-        factors.append(of_scores[int(score) - 1])
+        known = isinstance(score, Decimal) and 1 <= score <= WORST
+        factors.append(of_scores[(math.ceil(score) if known and isinstance(score, Decimal) else WORST) - 1])
     with localcontext(PRECISE):
         return float(sum((Decimal(u).ln() ** 2 for u in factors), Decimal(0)).sqrt() / 2)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ruleengine.analysis.uncertainty.distributions import Distribution, shown_spread
 from ruleengine.analysis.uncertainty.monte_carlo import Contribution, Spread, UncertaintyResult
-from ruleengine.analysis.uncertainty.pedigree import BASIC, FACTORS, SOURCE
+from ruleengine.analysis.uncertainty.pedigree import BASIC, FACTORS, SOURCE, WORST
 from ruleengine.figures import plain, short
 from ruleengine.run.record.writing import heading_data, plain_data
 
@@ -40,7 +40,7 @@ def as_data(outcome: UncertaintyResult) -> dict[str, object]:
         "contributions": [_contribution_data(c) for c in outcome.contributions],
         "contribution_method": METHOD,
         "squared_rank_correlations": outcome.explained,
-        "pedigree": _pedigree_data() if scored_inputs(outcome.contributions) else None,
+        "pedigree": _pedigree_data() if rests_on_pedigree(outcome.contributions) else None,
     }  # fmt: skip
     return {name: plain_data(value) for name, value in data.items()}
 
@@ -88,9 +88,14 @@ def _pedigree_data() -> dict[str, object]:
         column: {"indicator": name, "factors": [float(f) for f in factors]}
         for column, (name, factors) in FACTORS.items()
     }
-    return {**SOURCE, "basic": float(BASIC), "scores": scores}
+    return {**SOURCE, "basic": float(BASIC), "not_scored": WORST, "scores": scores}
 
 
-def scored_inputs(contributions: Sequence[Contribution]) -> int:
-    """How many of the numbers have their uncertainty from the quality scores of their source."""
-    return sum(c.uncertain.origin == "pedigree" for c in contributions)
+def of_origin(contributions: Sequence[Contribution], origin: str) -> int:
+    """How many of the numbers have their uncertainty from there: `given`, `pedigree` or `unknown`."""
+    return sum(c.uncertain.origin == origin for c in contributions)
+
+
+def rests_on_pedigree(contributions: Sequence[Contribution]) -> bool:
+    """Whether any number has its uncertainty from the pedigree matrix."""
+    return any(c.uncertain.origin != "given" for c in contributions)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ruleengine.analysis.uncertainty.distributions import shown_spread
 from ruleengine.analysis.uncertainty.monte_carlo import Contribution, Histogram, Spread, UncertaintyResult
 from ruleengine.analysis.uncertainty.pedigree import SOURCE, SOURCE_IN_CHINESE
-from ruleengine.analysis.uncertainty.report import scored_inputs
+from ruleengine.analysis.uncertainty.report import of_origin, rests_on_pedigree
 from ruleengine.diagnostics.facts import Speaker
 from ruleengine.figures import percent, places, short, with_places
 from ruleengine.language import Language, Texts
@@ -25,8 +25,10 @@ _EXPLAINED = 0.8
 _BAR = 40
 
 _DRAWN: Texts = (
-    "{draws} draws, seed {seed}; {count} uncertain number{count:s}, {given} as given, {scored} from quality scores",
-    "抽样{draws}次，随机种子{seed}；{count}个不确定数值，其中{given}个按给出值，{scored}个取自质量评分",
+    "{draws} draws, seed {seed}; {count} uncertain number{count:s}, {given} as given, {scored} from quality scores, "
+    "{unknown} of which nothing is known",
+    "抽样{draws}次，随机种子{seed}；{count}个不确定数值，其中{given}个按给出值，{scored}个取自质量评分，"
+    "{unknown}个情况不明",
 )
 _FIGURES: tuple[Texts, ...] = (
     ("kgCO2e", "kgCO2e"),
@@ -78,7 +80,11 @@ _KINDS: dict[str, Texts] = {
 _NORMAL: Texts = ("{kind}, sd {spread}", "{kind}，标准差{spread}")
 _LOGNORMAL: Texts = ("{kind}, gsd² {spread}", "{kind}，几何标准差² {spread}")
 _BETWEEN: Texts = ("{kind}, {low} to {high}", "{kind}，{low}至{high}")
-_SCORED: Texts = ("{distribution} (scores)", "{distribution}（评分）")
+_ORIGINS: dict[str, Texts] = {
+    "given": ("{distribution}", "{distribution}"),
+    "pedigree": ("{distribution} (scores)", "{distribution}（评分）"),
+    "unknown": ("{distribution} (nothing known)", "{distribution}（情况不明）"),
+}
 _CUT_AT: Texts = (
     "cut at the limits of the rule set; all draws lie between them:",
     "按规则集的限值截断，所有抽样均在限值之内：",
@@ -96,10 +102,11 @@ _MAPPING: Texts = ("  {mapping} ({grade})", "  {mapping}（{grade}）")
 def text(outcome: UncertaintyResult, language: Language = "en") -> str:
     """Figures, percentiles, histogram and contributions."""
     say = Speaker(language)
-    scored, count = scored_inputs(outcome.contributions), len(outcome.contributions)
+    found = outcome.contributions
     drawn = say(
-        _DRAWN, draws=outcome.draws, seed=outcome.seed, count=count, given=count - scored, scored=scored
-    )
+        _DRAWN, draws=outcome.draws, seed=outcome.seed, count=len(found), given=of_origin(found, "given"),
+        scored=of_origin(found, "pedigree"), unknown=of_origin(found, "unknown"),
+    )  # fmt: skip
     lines = [
         *heading(outcome.result, language),
         drawn,
@@ -195,7 +202,7 @@ def _shown(item: Contribution, say: Speaker) -> str:
             shown = say(_LOGNORMAL, kind=kind, spread=with_places(shown_spread(drawn), 3))
         case _:
             shown = say(_BETWEEN, kind=kind, low=short(drawn.low, 4), high=short(drawn.high, 4))
-    return say(_SCORED, distribution=shown) if item.uncertain.origin == "pedigree" else shown
+    return say(_ORIGINS[item.uncertain.origin], distribution=shown)
 
 
 def _notes(outcome: UncertaintyResult, say: Speaker) -> list[str]:
@@ -204,7 +211,7 @@ def _notes(outcome: UncertaintyResult, say: Speaker) -> list[str]:
     if cut:
         lines += ["", say(_CUT_AT), *(_cut(c, outcome.draws, say) for c in cut[:_MOST_CUT])]
         lines += [say(_CUT_MORE, count=len(cut) - _MOST_CUT)] if len(cut) > _MOST_CUT else []
-    if scored_inputs(outcome.contributions):
+    if rests_on_pedigree(outcome.contributions):
         told = {**SOURCE, **(SOURCE_IN_CHINESE if say.language == "zh" else {})}
         grade, mapping_grade = (GRADE_LABELS[SOURCE[k]][say.language] for k in ("grade", "mapping_grade"))
         lines += [

@@ -63,12 +63,13 @@ CODES: dict[str, Code] = {
     ),
     "E723": error(
         "nothing is uncertain",
-        "no number of the inventory has an uncertainty or a source with quality scores",
-        "add `uncertainty:` to values, or scores to the rows of `data_sources`",
+        "all numbers that the footprint rests on are exact, zero, or those of the rule set, or with `--no-pedigree` "
+        "none has an uncertainty of its own",
+        "add `uncertainty:` to values, or leave out `--no-pedigree`",
         zh=(
             "没有不确定的数值",
-            "清单中没有数值带有不确定度，或其来源没有质量评分",
-            "为值补充`uncertainty:`，或为`data_sources`的行补充评分",
+            "碳足迹所依据的数值均为精确值、零值或规则集给出的数值，或在采用`--no-pedigree`时均未给出不确定度",
+            "为值补充`uncertainty:`，或去掉`--no-pedigree`",
         ),
     ),
     "E724": error(

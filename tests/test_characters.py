@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from unicodedata import category
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.characters import HIDDEN_PATTERN, escape, hidden_in, one_line, readable, visible, width
+from tests.tools import TOOLS
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 HIDDEN = {c for c in EVERY if hidden_in(c) is not None}
@@ -45,11 +45,10 @@ def test_texts_that_people_write_hide_nothing(text: str) -> None:
     assert hidden_in(text) is None
 
 
+@pytest.mark.needs("perl")
 def test_what_is_hidden_beyond_categories_is_ignorable_or_no_character() -> None:
     """Compared with the property as Perl knows it, whose tables come from the Unicode database."""
-    perl = shutil.which("perl")
-    if perl is None:
-        pytest.skip("Perl is not installed")
+    perl = str(TOOLS["perl"].path())
     properties = r"\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}"
     script = rf"for (0..0x10FFFF) {{ print qq($_\n) if chr($_) =~ /{properties}/ }}"
     told = subprocess.run([perl, "-X", "-e", script], capture_output=True, text=True, check=True).stdout

@@ -33,5 +33,6 @@ class Tool:
 
 TOOLS = {
     "java": Tool("Java 17 or 21", ("java",), "Spark", home="JAVA_HOME"),
+    "perl": Tool("Perl", ("perl",), "a comparison with its tables of Unicode"),
     "chromium": Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), "a page in a browser"),
 }

@@ -97,6 +97,8 @@ def test_the_explanation_goes_down_to_the_lines_of_the_inventory() -> None:
     )
     assert data["explanation"]["title"] == "footprint per unit"
     assert data["explanation"]["parts"]
+    assert data["explanation_zh"]["title"] == "单位产品碳足迹"
+    assert len(data["explanation_zh"]["parts"]) == len(data["explanation"]["parts"])
 
 
 def test_no_path_of_the_machine_is_in_an_output(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,12 @@ BY_KEY = {"table": "factor_table", "tests": "tests", "inventory": "inventory", "
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_shapes_are_valid_cerberus_schemas(kind: str) -> None:
-    validator_class()({"file": shape_rules(kind)}, collected=[])
+    from cerberus import SchemaError
+
+    rules = shape_rules(kind)
+    validator_class()({"file": rules}, collected=[])
+    with pytest.raises(SchemaError):
+        validator_class()({"file": {**rules, "required": "perhaps"}}, collected=[])
 
 
 def test_unknown_kind_is_refused() -> None:

@@ -22,7 +22,7 @@ from ruleengine.run.record.writing import record_data
 from ruleengine.source.document import Document, Path
 
 #: What is compared by its hash, and what is not compared.
-_APART = ("result_record", "engine", "tables", "inventory", "explanation")
+_APART = ("result_record", "engine", "tables", "inventory", "explanation", "explanation_zh")
 #: Where the values of a record stand: amounts, and the fields of emissions, quantities and indicators.
 _AMOUNTS = (
     "per_unit", "per_unit_rounded", "total", "total_rounded", "reference_flow", "stages", "species", "stages_per_unit",

@@ -131,8 +131,11 @@ def _record(product: CalculatedProduct, explain: bool) -> dict[str, object]:
     from ruleengine.run.record.from_result import result_record
     from ruleengine.run.record.writing import record_data
 
-    data = record_data(result_record(product.result, product.warnings))
-    return {**data, "explanation": as_tree_data(explanation(product.result))} if explain else data
+    data: dict[str, object] = record_data(result_record(product.result, product.warnings))
+    if explain:
+        data["explanation"] = as_tree_data(explanation(product.result, "en"))
+        data["explanation_zh"] = as_tree_data(explanation(product.result, "zh"))
+    return data
 
 
 def _write(products: list[CalculatedProduct], texts: list[str], output: Path, ending: str) -> None:

@@ -13,6 +13,7 @@ from ruleengine.documents.charts import Bar, bar_chart, narrow_bar_chart
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.notation import clean_text, number_text, share_text, unit_text
 from ruleengine.documents.view_types import View
+from ruleengine.run.labels import GRADE_LABELS, VERB_LABELS, VERDICT_LABELS
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -25,11 +26,12 @@ _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "<": "<", ">": ">", 
 
 @cache
 def phrases() -> dict[str, Json]:
-    """The fixed phrases by section and name, each a pair `{zh, en}`."""
+    """The phrases by section and name, each a pair `{zh, en}`; verbs, verdicts and grades as the terminal has them."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (FOLDER / "phrases.yaml").read_text(encoding="utf-8")
     found: dict[str, Json] = yaml.load(text, Loader=loader)
-    return found
+    labels = {"verb": VERB_LABELS, "verdict": VERDICT_LABELS, "grade": GRADE_LABELS}
+    return found | {section: {k: dict(v) for k, v in named.items()} for section, named in labels.items()}
 
 
 def _mapping(node: object, path: str) -> Mapping[str, object]:

@@ -25,6 +25,8 @@ def bound(run: ArrayRun, node: t.Typed) -> float:
 def _bound(run: ArrayRun, node: t.Typed) -> float:
     match node:
         case t.Value(name=name) if name in run.plan.steps:
+            for earlier in run.plan.behind(name, lambda part: run.plan.key(part) in run.looked.bounds):
+                bound(run, earlier)
             return bound(run, run.plan.steps[name].typed)
         case t.Constant() | t.Value() | t.Find():
             return _largest(run.evaluate(node).values)

@@ -46,6 +46,10 @@ def _find_certain(run: ArrayRun, node: t.Typed, whole: bool) -> Any:
     table = node.type.table
     match node:
         case t.Value(name=name) if name in run.plan.steps:
+            for earlier in run.plan.behind(
+                name, lambda part: (run.plan.key(part), whole) in run.looked.certain
+            ):
+                certain(run, earlier, whole)
             return certain(run, run.plan.steps[name].typed, whole)
         case t.Constant() | t.Value() | t.Find():
             return _as_given(run, node, whole)

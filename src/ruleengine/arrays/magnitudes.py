@@ -38,6 +38,8 @@ def _magnitude(run: ArrayRun, node: t.Typed) -> Any:
     table = node.type.table
     match node:
         case t.Value(name=name) if name in run.plan.steps:
+            for earlier in run.plan.behind(name, lambda part: run.plan.key(part) in run.looked.magnitudes):
+                magnitude(run, earlier)
             return magnitude(run, run.plan.steps[name].typed)
         case t.Follow(target=inner):
             rows = run.evaluate(node.reference).values.astype(np.int64, copy=False)

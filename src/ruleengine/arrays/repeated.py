@@ -131,35 +131,51 @@ class _Constants:
     def replaced(self, changing: Set[str], factors: Set[str], results: Set[str]) -> list[Step]:
         """The steps that change, and results, emissions and reference flow anyhow, constant parts as known values."""
         with localcontext(CONTEXT):
-            evaluator = Evaluator(evolve(self.program, indicators=(), requirements=()), self.inventory)
-            evaluator.run()
+            evaluator = Evaluator(self.program, self.inventory)
             moving = set(changing)
             flow = self.program.reference_flow
+            with_factors: dict[int, t.Typed] = {}
+            with_known: dict[int, t.Typed] = {}
             kept = []
             for step in (*self.program.steps, *([flow] if flow else [])):
-                typed = _with_factors(step.typed, factors) if factors else step.typed
-                moves = _moves(typed, moving)
-                if moves:
+                typed = _with_factors(step.typed, factors, with_factors) if factors else step.typed
+                moves = _moving_parts(typed, moving)
+                if id(typed) in moves:
                     moving.add(step.name)
-                elif step.name in evaluator.values:
-                    self._know(step.name, step.type, evaluator.values[step.name])
-                if moves or step.name in results or step.kind in ("emission", "reference_flow"):
-                    kept.append(evolve(step, typed=self._with_known(typed, moving, evaluator)))
+                else:
+                    evaluator.step(step)
+                    if step.name in evaluator.values:
+                        self._know(step.name, step.type, evaluator.values[step.name])
+                if id(typed) in moves or step.name in results or step.kind in ("emission", "reference_flow"):
+                    kept.append(evolve(step, typed=self._with_known(typed, moves, evaluator, with_known)))
         return kept
 
-    def _with_known(self, node: t.Typed, moving: Set[str], evaluator: Evaluator) -> t.Typed:
-        """The tree with its constant parts as values; those that cannot be calculated stay, perhaps never asked for."""
+    def _with_known(
+        self, node: t.Typed, moves: Set[int], evaluator: Evaluator, changed: dict[int, t.Typed]
+    ) -> t.Typed:
+        """The tree with its constant parts as values; those that cannot be calculated stay, perhaps never asked for.
+
+        A part that stands in it several times is changed once.
+        """
         if isinstance(node, t.Constant | t.Value) or node.type.kind not in ("number", "boolean"):
             return node
-        if not _moves(node, moving):
-            try:
-                found = self._evaluated(node, evaluator)
-            except (CalculationError, Unusable):
-                return node
-            name = f"={len(self.known)}"
-            self._know(name, node.type, found)
-            return t.Value(name, node.type, node.span)
-        return t.with_parts(node, [self._with_known(part, moving, evaluator) for part in t.parts(node)])
+        if id(node) not in changed:
+            if id(node) in moves:
+                inner = [self._with_known(part, moves, evaluator, changed) for part in t.parts(node)]
+                changed[id(node)] = t.with_parts(node, inner)
+            else:
+                changed[id(node)] = self._as_known(node, evaluator)
+        return changed[id(node)]
+
+    def _as_known(self, node: t.Typed, evaluator: Evaluator) -> t.Typed:
+        """A constant part as a value of its own; the part itself where it cannot be calculated."""
+        try:
+            found = self._evaluated(node, evaluator)
+        except (CalculationError, Unusable):
+            return node
+        name = f"={len(self.known)}"
+        self._know(name, node.type, found)
+        return t.Value(name, node.type, node.span)
 
     def _evaluated(self, node: t.Typed, evaluator: Evaluator) -> Calculated:
         if node.type.table is None:
@@ -175,16 +191,25 @@ class _Constants:
         self.known[name] = array_of(type_.kind, cells, type_.table)
 
 
-def _moves(node: t.Typed, moving: Set[str]) -> bool:
-    return any(isinstance(part, t.Value) and part.name in moving for part in t.walk(node))
+def _moving_parts(node: t.Typed, moving: Set[str]) -> set[int]:
+    """The parts of a tree that rest on a value that moves, by identity."""
+    found: set[int] = set()
+    for part in t.upwards(node):
+        below = any(id(inner) in found for inner in t.parts(part))
+        if below or (isinstance(part, t.Value) and part.name in moving):
+            found.add(id(part))
+    return found
 
 
-def _with_factors(node: t.Typed, names: Set[str]) -> t.Typed:
+def _with_factors(node: t.Typed, names: Set[str], known: dict[int, t.Typed]) -> t.Typed:
     """The tree with what it finds in these columns of look-up tables times a value of the column's name."""
-    changed = t.with_parts(node, [_with_factors(part, names) for part in t.parts(node)])
-    if not isinstance(changed, t.Find) or f"{changed.table}.{changed.column}" not in names:
-        return changed
-    return t.Arithmetic("*", changed, t.Value(f"{changed.table}.{changed.column}", NUMBER), changed.type)
+    if id(node) not in known:
+        changed = t.with_parts(node, [_with_factors(part, names, known) for part in t.parts(node)])
+        if isinstance(changed, t.Find) and f"{changed.table}.{changed.column}" in names:
+            factor = t.Value(f"{changed.table}.{changed.column}", NUMBER)
+            changed = t.Arithmetic("*", changed, factor, changed.type)
+        known[id(node)] = changed
+    return known[id(node)]
 
 
 def _read(step: Step) -> Iterator[str]:

@@ -21,6 +21,8 @@ def sign(run: ArrayRun, node: t.Typed) -> int:
 def _sign(run: ArrayRun, node: t.Typed) -> int:
     match node:
         case t.Value(name=name) if name in run.plan.steps:
+            for earlier in run.plan.behind(name, lambda part: run.plan.key(part) in run.looked.signs):
+                sign(run, earlier)
             return sign(run, run.plan.steps[name].typed)
         case t.Constant() | t.Value() | t.Find():
             return _sign_of(run.evaluate(node).values)

@@ -113,7 +113,7 @@ class SymbolList:
         program = self.program
         if path[0] == "footprint":
             return footprint_label(path[1]), CO2E
-        if len(path) == 2 and path[0] in program.tables:
+        if len(path) == 2 and path[0] in program.tables and path[1] in program.tables[path[0]].columns:
             column = program.tables[path[0]].columns[path[1]]
             return column.label, column.type.unit if column.type.kind == "number" else None
         name = path[-1]

@@ -12,6 +12,9 @@ Conditions, keys of look-ups, counts and rounding are constant but for jumps: th
 choice is the derivative of the side that is taken. Where two arguments of `min` or `max` are equal, the first
 decides; of the rows of a column that are equal, their mean. A root at zero has no derivative: dividing by it fails
 as any other division does. A derivative is missing or not applicable where the value is.
+
+Parts that stand in a derivative several times, those of the tree itself among them, are one object: it is as large as
+the tree, and who walks it looks at each object once.
 """
 
 from __future__ import annotations
@@ -174,14 +177,25 @@ def _absolute(node: t.Apply, rate: t.Typed) -> t.Typed:
 
 
 def _extreme(node: t.Apply, rates: list[t.Typed | None]) -> t.Typed | None:
-    """The rate of the smallest or largest of several numbers."""
-    best, rate = node.arguments[0], rates[0]
-    for argument, other in zip(node.arguments[1:], rates[1:], strict=True):
-        table = best.type.table or argument.type.table
-        ahead = t.Compare("<=" if node.function == "min" else ">=", best, argument, BOOLEAN.of(table))
-        rate = _chosen(ahead, (best, rate or _still(best)), (argument, other or _still(argument)))
-        best = t.Apply(node.function, (best, argument), NUMBER.of(table))
-    return rate
+    """The rate of the smallest or largest of several numbers.
+
+    Neighbours are held against each other, then the better of each two, so that many arguments make no deep tree.
+    """
+    rivals = list(zip(node.arguments, rates, strict=True))
+    while len(rivals) > 1:
+        pairs = zip(rivals[::2], rivals[1::2], strict=False)
+        left_over = rivals[len(rivals) & ~1 :]
+        rivals = [_better(node.function, first, second) for first, second in pairs] + left_over
+    return rivals[0][1]
+
+
+def _better(
+    function: str, first: tuple[t.Typed, t.Typed | None], second: tuple[t.Typed, t.Typed | None]
+) -> tuple[t.Typed, t.Typed | None]:
+    """The smaller or larger of two numbers, the first where they are equal, and its rate."""
+    table = first[0].type.table or second[0].type.table
+    ahead = t.Compare("<=" if function == "min" else ">=", first[0], second[0], BOOLEAN.of(table))
+    return t.Apply(function, (first[0], second[0]), NUMBER.of(table)), _chosen(ahead, first, second)
 
 
 def _unmoved(node: t.Aggregate, changing: Set[str]) -> None:

@@ -242,10 +242,49 @@ def parts(node: Typed) -> tuple[Typed, ...]:
 
 
 def walk(node: Typed) -> Iterator[Typed]:
-    """The node and everything below it."""
-    yield node
-    for part in parts(node):
-        yield from walk(part)
+    """The node and everything below it, each once: a derivative has parts in common."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield part
+            waiting.extend(reversed(parts(part)))
+
+
+def upwards(node: Typed) -> Iterator[Typed]:
+    """The node and everything below it, each once and after its own parts."""
+    begun: set[int] = set()
+    waiting = [(node, False)]
+    while waiting:
+        part, is_ready = waiting.pop()
+        if is_ready:
+            yield part
+        elif id(part) not in begun:
+            begun.add(id(part))
+            waiting.append((part, True))
+            waiting.extend((inner, False) for inner in reversed(parts(part)))
+
+
+def own(node: Typed) -> tuple[object, ...]:
+    """What a part says beside its direct sub-expressions: two parts with equal `own` and `parts` mean the same."""
+    said: tuple[object, ...]
+    match node:
+        case Constant(value=one) | Value(name=one) | Convert(factor=one) | Power(exponent=one):
+            said = (one,)
+        case Arithmetic(operator=one) | Compare(operator=one) | Connect(operator=one) | Apply(function=one):
+            said = (one,)
+        case Find(table=table, column=column):
+            said = (table, column)
+        case Aggregate(function=function, table=table):
+            lacking = tuple(part is None for part in (node.argument, node.where, node.by, node.weight))
+            said = (function, table, lacking)
+        case Total(whole=whole):
+            said = (whole is None,)
+        case Follow() | Select():
+            said = ()
+    return type(node), *said, node.type
 
 
 def values(node: Typed) -> list[str]:

@@ -36,6 +36,7 @@ _TITLE: Texts = ("{name} ({label})", "{name}（{label}）")
 _FORMULA: Texts = ("formula: {text}", "公式：{text}")
 _CLAUSE: Texts = ("clause {clause} of {ruleset}", "{ruleset}的条款{clause}")
 _ABOVE: Texts = ("explained above", "见上文")
+_BELOW: Texts = ("explained below", "见下文")
 _OVER: Texts = ("{function} over {rows} of {table}", "{function}：{table}的{rows}")
 _ROWS: Texts = ("{count} row{count:s}", "{count}行")
 _ROW: Texts = ("row {number}", "第{number}行")
@@ -48,6 +49,8 @@ _DEFAULT: Texts = ("default of the rule set", "规则集的缺省值")
 _INPUT: Texts = ("input, {place}", "输入，{place}")
 _SOURCE: Texts = ("source {source}", "来源{source}")
 _TRUTH: dict[bool, Texts] = {True: ("true", "真"), False: ("false", "假")}
+#: How many calculated values stand one below the other; what these rest on is explained at the end.
+_DEEPEST = 16
 
 
 @frozen
@@ -61,7 +64,7 @@ class Line:
 
 
 def explanation(result: Result, language: Language = "en") -> Line:
-    """How the total of a result comes about."""
+    """How the total of a result comes about; where a chain of values is long, in several trees of limited depth."""
     with localcontext(CONTEXT):
         return _Explainer(result, language).total()
 
@@ -85,6 +88,8 @@ class _Explainer:
         self.result, self.program, self.inventory = result, result.program, result.inventory
         self.trace = Trace(result.program, result.inventory, result.values)
         self.told: set[str] = set()
+        self.depth = 0
+        self.later: dict[str, Step] = {}
 
     def say(self, texts: Texts, **facts: Fact) -> str:
         """A sentence in the language of the explanation."""
@@ -109,8 +114,16 @@ class _Explainer:
             self.say(_PER_UNIT),
             self.shown(self.result.per_unit, CO2E),
             (self.say(_TIMES_FLOW), rule),
-            parts_of_unit,
+            (*parts_of_unit, *self._rest()),
         )
+
+    def _rest(self) -> Iterator[Line]:
+        """What was put off because it stands too deep, in trees of its own."""
+        while self.later:
+            name = next(iter(self.later))
+            step = self.later.pop(name)
+            if name not in self.told:
+                yield self.step(step)
 
     def _emissions(self) -> list[Step]:
         """The emissions in the order of their definition, which readers know from the rule set."""
@@ -132,9 +145,14 @@ class _Explainer:
             facts.append(SPECIES_LABELS[step.species][self.language])
         if step.name in self.told:
             return Line(title, shown, (self.say(_ABOVE),))
+        if self.depth >= _DEEPEST:
+            self.later[step.name] = step
+            return Line(title, shown, (self.say(_BELOW),))
         self.told.add(step.name)
+        self.depth += 1
         used = self._used(step)
         parts = [*self._rows(step, used), *self._lookups(used), *self._singles(used)]
+        self.depth -= 1
         return Line(title, shown, tuple(facts), tuple(parts))
 
     def _used(self, step: Step) -> _Used:

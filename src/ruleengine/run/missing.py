@@ -52,35 +52,37 @@ class _Search:
 
     def behind(self, part: Traced) -> Iterator[MissingInput]:
         """The missing inputs that make this part missing; nothing where it has a value."""
-        if part.value is not MISSING:
-            return
+        waiting: list[Traced | MissingInput] = [part]
+        while waiting:
+            found = waiting.pop()
+            if isinstance(found, MissingInput):
+                yield found
+            elif found.value is MISSING:
+                waiting.extend(reversed([*self._nearest(found)]))
+
+    def _nearest(self, part: Traced) -> Iterator[Traced | MissingInput]:
+        """What makes a missing part missing: an input, or parts to be looked behind."""
         match part.node:
-            case t.Value():
-                yield from self._named(part.node, part.row)
+            case t.Value(name=name):
+                if (name, part.row) not in self.seen:
+                    self.seen.add((name, part.row))
+                    yield self._named(part.node, part.row)
             case t.Aggregate():
                 yield from self._folded(part, part.node)
             case t.Find(table=table, column=column) if all(k.value is not MISSING for k in part.parts):
                 yield MissingInput(f"{table}.{column}", keys=tuple(str(k.value) for k in part.parts))
             case _:
-                for inner in part.parts:
-                    yield from self.behind(inner)
+                yield from part.parts
 
-    def _named(self, node: t.Value, row: int | None) -> Iterator[MissingInput]:
-        if (node.name, row) in self.seen:
-            return
-        self.seen.add((node.name, row))
+    def _named(self, node: t.Value, row: int | None) -> Traced | MissingInput:
         earlier = self.trace.program.step(node.name)
-        if earlier is not None:
-            yield from self.behind(self.trace.of(earlier.typed, row))
-        else:
-            yield MissingInput(node.name, row)
+        return MissingInput(node.name, row) if earlier is None else self.trace.of(earlier.typed, row)
 
-    def _folded(self, part: Traced, node: t.Aggregate) -> Iterator[MissingInput]:
+    def _folded(self, part: Traced, node: t.Aggregate) -> Iterator[Traced | MissingInput]:
         if node.table in self.trace.inventory.missing_tables:
             yield MissingInput(node.table, is_table=True)
         for row in part.rows:
-            for inner in row.parts:
-                yield from self.behind(inner)
+            yield from row.parts
             # Where the value of a row is missing its weight was not asked for, and may be missing too.
             if node.weight is not None and row.kept:
-                yield from self.behind(self.trace.of(node.weight, row.index))
+                yield self.trace.of(node.weight, row.index)

@@ -23,7 +23,8 @@ from ruleengine.diagnostics import Report
 from ruleengine.inventory.model import Inventory
 from ruleengine.pipeline import inventory_of, program_of
 from ruleengine.program.program import Program
-from ruleengine.ruleset.library import Library, find_rules
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.search_path import find_rules
 from ruleengine.run.result import Result, run
 from ruleengine.source.document import Document
 

@@ -162,4 +162,4 @@ def test_validate_still_tells_all_that_is_wrong_beside_a_changed_file(library: L
 def test_the_hash_that_is_compared_is_that_of_the_resolved_form(library: Library) -> None:
     release_and_lock(library, LAMP)
     resolved = resolve_unchecked(library, reference("mini/lamp@1.0.0"), Report())
-    assert library.lock().hashes == {"mini/lamp@1.0.0": resolved.fingerprint}
+    assert library.lock(resolved.reference).hashes == {"mini/lamp@1.0.0": resolved.fingerprint}

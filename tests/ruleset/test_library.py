@@ -9,8 +9,9 @@ import pytest
 
 from ruleengine.diagnostics import Place, Refused
 from ruleengine.ruleset.from_document import reference
-from ruleengine.ruleset.library import Library, find_rules
+from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
+from ruleengine.ruleset.search_path import find_rules
 from tests.ruleset.small_library import SMALL, copy_of_small_library, dated, write_ruleset
 
 LAMP, GRID = reference("mini/lamp@1.0.0"), reference("mini/factors/grid@1.0.0")

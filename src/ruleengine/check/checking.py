@@ -18,12 +18,12 @@ from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.lock import LOCK
 from ruleengine.ruleset.model import Reference
 from ruleengine.source.document import Document
+from ruleengine.source.folders import ENDINGS, content_of
 from ruleengine.source.kind import PORTFOLIOS, read_any
+from ruleengine.source.paths import is_folder
 from ruleengine.source.shape_rules import KINDS
 from ruleengine.source.shapes import check_shape
 
-#: How the names of files end that are looked for in folders.
-_ENDINGS = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv", ".parquet")
 #: The key that names the rule set of a file.
 _RULE_SET = {"inventory": "ruleset", "assessment": "ruleset", "tests": "tests", "scenarios": "scenarios"}
 
@@ -37,14 +37,7 @@ def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[
     named = list(paths)
     files: list[FilePath] = []
     for path in named or [library.root]:
-        if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
-            if not found:
-                shown = library.shown(path)
-                checker.report.tell("E101.nothing", Place(shown), folder=shown)
-            files += found
-        else:
-            files.append(path)
+        files += checker.files_below(path) if is_folder(path) else [path]
     for file in files:
         checker.check(file)
     references = [r for file in files if (r := reference_of_path(library, file))]
@@ -57,6 +50,17 @@ class _Checker:
     library: Library
     report: Report = field(factory=Report)
     programs: dict[str, Program | None] = field(factory=dict)
+
+    def files_below(self, folder: FilePath) -> list[FilePath]:
+        """The files below a folder that are to be checked; what cannot be read there is told."""
+        content, shown = content_of(folder), self.library.shown(folder)
+        found = [folder / file for file in content.files if file.lower().endswith(ENDINGS)]
+        faults = [f.diagnostic(Place(self.library.shown(folder / p))) for p, f in content.faults.items()]
+        named = [d for d in self.library.faults() if d.place and f"{d.place.file}/".startswith(f"{shown}/")]
+        self.report.take(faults + named)
+        if not found and not faults:
+            self.report.tell("E101.nothing", Place(shown), folder=shown)
+        return found
 
     def check(self, path: FilePath) -> None:
         reference = reference_of_path(self.library, path)

@@ -12,8 +12,9 @@ from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve_unchecked
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.lock import CHANGED, LOCK, read_lock
+from ruleengine.ruleset.lock import CHANGED, LOCK
 from ruleengine.ruleset.model import FactorTable, Reference
+from ruleengine.source.paths import resolved as resolved_path
 
 
 def validate_reference(library: Library, reference: Reference, report: Report) -> Program | None:
@@ -73,8 +74,17 @@ def released(library: Library, references: list[Reference] | None = None) -> dic
 
 
 def check_lock(library: Library, report: Report, references: list[Reference] | None = None) -> None:
-    """Compare released files with the lock file."""
-    lock = library.lock()
+    """Compare released files with the lock file of the source that they lie in."""
+    for index, listing in enumerate(library.holdings.listings):
+        held = list(listing.files) if references is None else [r for r in references if r in listing.files]
+        _check_lock_of(library, index, held, references is None, report)
+
+
+def _check_lock_of(
+    library: Library, index: int, references: list[Reference], everything: bool, report: Report
+) -> None:
+    """Compare released files of one source with its lock file; with `everything`, what is locked and gone too."""
+    lock = library.holdings.lock(index)
     report.take(lock.faults)
     if lock.faults:
         return
@@ -85,15 +95,15 @@ def check_lock(library: Library, report: Report, references: list[Reference] | N
             report.tell("W311.not_locked", Place(item.document.file), name=name, lock=LOCK)
         lock.check(item, found, report)
     for name in lock.hashes:
-        if references is None and name not in current and not _broken(library, name):
-            _withdrawn(library, name, Place(lock.file), report)
+        if everything and name not in current and not _broken(library, name):
+            _withdrawn(library, index, name, report)
 
 
-def _withdrawn(library: Library, name: str, lock: Place, report: Report) -> None:
+def _withdrawn(library: Library, index: int, name: str, report: Report) -> None:
     """A locked file that is gone, or not released any more."""
-    file = library.root / f"{name.replace('@', '/')}.yaml"
-    shown = library.shown(file)
-    if file.exists():
+    lock, file = Place(library.holdings.lock(index).file), f"{name.replace('@', '/')}.yaml"
+    shown = library.holdings.shown_in(index, file)
+    if file in library.holdings.listings[index].files.values():
         related = (Related("declared", lock),)
         report.tell("E308.no_longer_released", Place(shown), related=related, name=name, lock=LOCK)
     else:
@@ -108,13 +118,12 @@ def _broken(library: Library, name: str) -> bool:
         return any(d.code != "E301" for d in refused.diagnostics)
 
 
-def lock_text(library: Library) -> str:
-    """The lock file with new released files added; what is locked stays: a change is an error, not an update."""
-    path = library.root / LOCK
-    lock = read_lock(path, library.shown(path))
+def lock_text(library: Library, index: int = 0) -> str:
+    """The lock file of a source with new released files added; what is locked stays: a change is an error."""
+    lock = library.holdings.lock(index)
     if lock.faults:
         raise Refused(lock.faults)
-    hashes = {**released(library), **lock.hashes}
+    hashes = {**released(library, list(library.holdings.listings[index].files)), **lock.hashes}
     lines = ["# The hashes of released files. Written by `ruleengine validate --lock`; never edited by hand."]
     lines += [f"{name}: {found}" for name, found in sorted(hashes.items())]
     return "\n".join(lines) + "\n"
@@ -122,9 +131,10 @@ def lock_text(library: Library) -> str:
 
 def reference_of_path(library: Library, path: FilePath) -> Reference | None:
     """The reference of a file of the library, None for any other file."""
-    try:
-        relative = (path.parent.resolve() / path.name).relative_to(library.root.resolve())
-    except ValueError:
-        return None
-    name = f"{relative.parent.as_posix()}@{path.name.removesuffix('.yaml')}"
-    return next((r for r in library.references() if str(r) == name), None)
+    real = resolved_path(path.parent) / path.name
+    for source, listing in zip(library.holdings.sources, library.holdings.listings, strict=True):
+        top = None if source.folder is None else resolved_path(source.folder)
+        if top is not None and real.is_relative_to(top):
+            file = real.relative_to(top).as_posix()
+            return next((r for r, held in listing.files.items() if held == file), None)
+    return None

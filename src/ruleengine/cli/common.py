@@ -17,7 +17,8 @@ from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
 from ruleengine.pipeline import CalculatedProduct, product_of, program_of
 from ruleengine.program.program import Program
-from ruleengine.ruleset.library import Library, find_rules
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.search_path import find_rules
 
 P = ParamSpec("P")
 

@@ -53,12 +53,14 @@ def command(form: str, on: object, rules: Path | None) -> None:
     found = list(_items(library, on if isinstance(on, date) else None))
     items = [item for _, item in found if not isinstance(item, Refused)]
     report = Report()
+    report.take(library.faults())
     for _, item in found:
         report.take(item.diagnostics if isinstance(item, Refused) else ())
     if form == "json":
         from ruleengine.resolve.print_json import cited
 
-        echo_json([refusal_data(n, i.diagnostics) if isinstance(i, Refused) else cited(i) for n, i in found])
+        data = [refusal_data(n, i.diagnostics) if isinstance(i, Refused) else cited(i) for n, i in found]
+        echo_json([*data, *(refusal_data(d.place.file if d.place else None, [d]) for d in library.faults())])
         raise SystemExit(1 if report.errors else 0)
     _print([_row(item) for item in items])
     report.stop_on_errors()
@@ -73,7 +75,7 @@ def _items(library: Library, on: date | None) -> Iterator[tuple[str, RuleSet | F
         try:
             references = [library.find(id_, on)] if on else [r for r in library.references() if r.id == id_]
         except Refused as refused:
-            told = [d for d in refused.diagnostics if d.code != "E309"]
+            told = [d for d in refused.diagnostics if d.code != "E309" and d not in library.faults()]
             if told:
                 yield id_, Refused(told)
             continue

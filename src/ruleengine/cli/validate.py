@@ -45,6 +45,7 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) 
         from ruleengine.ruleset.lock import LOCK
 
         write_text(library.root / LOCK, lock_text(library))
+        library = open_library(rules or _library_of(paths))
     found, count = check_files(library, paths)
     if form == "json":
         click.echo(as_json(found))

@@ -19,6 +19,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "system.missing": ("no such file or directory", "没有该文件或文件夹"),
     "system.other": ("{reason}", "系统提示`{reason}`"),
     "system.path": ("not a usable path", "路径不可用"),
+    # what is no plain file
+    "entry.pipe": ("a pipe", "管道"),
+    "entry.socket": ("a socket", "套接字"),
+    "entry.device": ("a device", "设备"),
     # what columns of a portfolio hold
     "column.ids": ("product ids, as texts or whole numbers", "产品标识，为文字或整数"),
     "column.numbers": ("numbers in {unit:code}", "以{unit:code}为单位的数"),
@@ -53,6 +57,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "related.first": ("first given here", "首次出现于此"),
     "related.opened": ("opened here", "在此开始"),
     "related.noticed": ("noticed here", "在此处发现"),
+    "related.other": ("the other file", "另一文件"),
     "related.removed": ("removed here", "在此删除"),
     "related.used": ("used here", "在此使用"),
     "related.value": ("the value", "该值"),

@@ -34,7 +34,7 @@ def resolve(library: Library, reference: Reference, report: Report | None = None
 
 def load_for_use(library: Library, reference: Reference) -> RuleSet | FactorTable:
     """A file of the library by itself; raises `Refused` (E308) where it was released and has changed since."""
-    item, lock, report = library.load(reference), library.lock(), Report()
+    item, lock, report = library.load(reference), library.lock(reference), Report()
     if isinstance(item, FactorTable):
         lock.check(item, item.fingerprint, report)
     elif item.released or lock.has(reference):
@@ -47,14 +47,14 @@ def load_for_use(library: Library, reference: Reference) -> RuleSet | FactorTabl
 
 def _compare_with_lock(library: Library, resolved: ResolvedRuleSet, report: Report) -> None:
     """Tell which released files are no longer what they were: a table or base, and not what follows from it."""
-    lock = library.lock()
-    sound = [lock.check(table, table.fingerprint, report) for table in resolved.tables.values()]
+    sound = [library.lock(t.reference).check(t, t.fingerprint, report) for t in resolved.tables.values()]
     for rule_set in resolved.chain[:-1]:
+        lock = library.lock(rule_set.reference)
         if all(sound) and (rule_set.released or lock.has(rule_set.reference)):
             base = resolve_unchecked(library, rule_set.reference, Report())
             sound.append(lock.check(rule_set, base.fingerprint, report))
     if all(sound):
-        lock.check(resolved.own, resolved.fingerprint, report)
+        library.lock(resolved.reference).check(resolved.own, resolved.fingerprint, report)
 
 
 def resolve_unchecked(library: Library, reference: Reference, own: Report) -> ResolvedRuleSet:

@@ -1,16 +1,16 @@
-"""The lock file of a folder of rules: the hashes of released files, which never change."""
+"""The lock file of a source of rules: the hashes of released files, which never change."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path as FilePath
 
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Place, Related, Report
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
-from ruleengine.source.reader import raw_bytes, read_bytes
+from ruleengine.ruleset.sources import LibrarySource
+from ruleengine.source.reader import read_bytes
 
 #: The name of the file, beside the folders of the rules.
 LOCK = "lock.yaml"
@@ -53,12 +53,14 @@ class Lock:
         return str(reference) in self.hashes
 
 
-def read_lock(path: FilePath, shown: str) -> Lock:
-    """The lock file at `path`, which messages name `shown`; an empty one where there is none. Nothing is raised."""
-    if not path.exists():
+def read_lock(source: LibrarySource, shown: str) -> Lock:
+    """The lock file of a source, which messages name `shown`; an empty one where there is none. Nothing is raised."""
+    content, report = source.content(), Report()
+    if LOCK in content.faults:
+        return Lock(shown, faults=(content.faults[LOCK].diagnostic(Place(shown)),))
+    if LOCK not in content.files:
         return Lock(shown)
-    report = Report()
-    raw = raw_bytes(path, report, shown)
+    raw = source.read(LOCK, shown, report)
     found = None if raw is None else _as_written(raw)
     if raw is not None and found is None:
         found = _from_yaml(raw, shown, report)

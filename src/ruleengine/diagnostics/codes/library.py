@@ -83,4 +83,24 @@ CODES: dict[str, Code] = {
         "run `ruleengine validate --lock` once to pin it",
         zh=("已发布文件未列入锁定文件", "其散列值尚未锁定", "运行一次`ruleengine validate --lock`加以锁定"),
     ),
+    "E312": error(
+        "two files of one version",
+        "two libraries of the search path have the same id and version with different content",
+        "give one of the two another version",
+        zh=(
+            "同一版本有两个不同文件",
+            "搜索路径中的两个规则库有标识和版本相同而内容不同的文件",
+            "为其中之一改用其他版本",
+        ),
+    ),
+    "E313": error(
+        "name that is no id and version",
+        "files of a library are called <id>/<version>.yaml; others cannot be asked for",
+        "rename the file, or move it out of the library",
+        zh=(
+            "名称不是标识和版本",
+            "规则库的文件应命名为<id>/<version>.yaml，否则无法引用",
+            "重命名该文件，或将其移出规则库",
+        ),
+    ),
 }

@@ -7,9 +7,9 @@ from ruleengine.diagnostics.code import Code, error
 CODES: dict[str, Code] = {
     "E101": error(
         "file cannot be read",
-        "the file is missing, a folder, or not readable",
+        "the file is missing, is a folder, a pipe or a link to nothing, or is not readable",
         "check the path and the access rights",
-        zh=("文件无法读取", "文件不存在、是文件夹或无读取权限", "检查路径和访问权限"),
+        zh=("文件无法读取", "文件不存在，是文件夹、管道或失效的链接，或无读取权限", "检查路径和访问权限"),
     ),
     "E102": error(
         "file is too large",

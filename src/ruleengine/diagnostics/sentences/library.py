@@ -58,6 +58,14 @@ SENTENCES: dict[str, Sentence] = {
         "{path:code}是指向规则库之外的链接",
         remedy=("put the file itself in the library", "将文件本身放入规则库"),
     ),
+    "E303.folder": Sentence(
+        "the folder is a link; links to folders are not followed",
+        "该文件夹是链接；不跟随指向文件夹的链接",
+        remedy=(
+            "put the folder itself here, or name its target with a `--rules` of its own",
+            "应将文件夹本身放在此处，或用另一个`--rules`指明链接的目标",
+        ),
+    ),
     "E304.itself": Sentence(
         "{name:code} is built on itself",
         "{name:code}扩展了其自身",
@@ -166,5 +174,42 @@ SENTENCES: dict[str, Sentence] = {
     "W311.not_locked": Sentence(
         en="{name:code} is released and not in {lock:code}",
         zh="{name:code}已发布，但未列入{lock:code}",
+    ),
+    "E312.differs": Sentence(
+        "{name:code} has other content in {other:code}",
+        "{name:code}在{other:code}中内容不同",
+        remedy=(
+            "give one of the two another version, or name with `--rules` only the library that is meant",
+            "应为其中之一改用其他版本，或用`--rules`仅指明所需的规则库",
+        ),
+    ),
+    "E313.version": Sentence(
+        "{name:code} is not the name of a version",
+        "{name:code}不是版本的文件名",
+        expected=("numbers as in `1.0.0.yaml`, without leading zeros", "形如`1.0.0.yaml`的数字，无前导零"),
+        remedies=(
+            (
+                "rename the file to {due:code}, and give it that version",
+                "将文件改名为{due:code}，并在文件中写该版本",
+            ),
+            (
+                "name the file after its version, or put it in a folder `examples`",
+                "按版本命名该文件，或将其放入文件夹`examples`",
+            ),
+        ),
+    ),
+    "E313.copy": Sentence(
+        "{name:code} is not the name of a version, and {beside:code} stands beside it",
+        "{name:code}不是版本的文件名，且旁边已有{beside:code}",
+        remedy=(
+            "delete the copy, or give it a version of its own",
+            "删除该副本，或为其另取版本",
+        ),
+    ),
+    "E313.id": Sentence(
+        "{folder:code} is not an id",
+        "{folder:code}不是标识",
+        expected=("lower-case letters and digits, joined by `-` and `/`", "小写字母和数字，以`-`和`/`连接"),
+        remedy=("rename the folder", "重命名该文件夹"),
     ),
 }

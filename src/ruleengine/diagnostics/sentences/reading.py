@@ -24,6 +24,42 @@ _SENTENCES: dict[str, Sentence] = {
         en="cannot read {file:code}: {reason}",
         zh="无法读取{file:code}：{reason}",
     ),
+    "E101.folder": Sentence(
+        en="cannot read the folder: {reason}",
+        zh="无法读取该文件夹：{reason}",
+        remedy=(
+            "give it the rights to be read; until then nothing in it is known",
+            "应授予读取权限；在此之前无法得知其中的内容",
+        ),
+    ),
+    "E101.entry": Sentence(
+        en="cannot read the file: {reason}",
+        zh="无法读取该文件：{reason}",
+        remedy=("put the file itself here, or delete the entry", "应将文件本身放在此处，或删除该条目"),
+    ),
+    "E101.link": Sentence(
+        en="the file is a link to {target:code}, which is not there",
+        zh="该文件是指向{target:code}的链接，而后者不存在",
+        remedy=("put the file itself here, or delete the link", "应将文件本身放在此处，或删除该链接"),
+    ),
+    "E101.no_file": Sentence(
+        en="{what} stands where a file is due",
+        zh="应为文件之处是{what}",
+        remedy=("delete it, or put a file in its place", "应将其删除，或改为文件"),
+    ),
+    "E101.folder_for_file": Sentence(
+        en="a folder stands where a file is due",
+        zh="应为文件之处是文件夹",
+        remedy=("rename or delete the folder", "应重命名或删除该文件夹"),
+    ),
+    "E101.name": Sentence(
+        en="the name {name:code} is not UTF-8",
+        zh="名称{name:code}不是UTF-8编码",
+        remedy=(
+            "rename it; unpack archives made on Chinese systems with the encoding `GBK`",
+            "应重命名；中文系统制作的压缩包应按`GBK`编码解压",
+        ),
+    ),
     "E101.nothing": Sentence(
         en="there is no file to check in {folder:code}",
         zh="{folder:code}中没有可检查的文件",

@@ -1,0 +1,138 @@
+"""What a search path holds: sources that lie over one another, the first on top, and their files by reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path as FilePath
+
+from attrs import define, field
+
+from ruleengine.diagnostics import Diagnostic, Place, Refused, Related, Report
+from ruleengine.ruleset.library_file import item_from_bytes
+from ruleengine.ruleset.listing import Listing, listing_of
+from ruleengine.ruleset.lock import LOCK, Lock, read_lock
+from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
+from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
+from ruleengine.source.canonical import canonical
+from ruleengine.source.paths import whole
+
+
+def _sources(given: FilePath | Iterable[FilePath | LibrarySource]) -> tuple[LibrarySource, ...]:
+    listed = (given,) if isinstance(given, FilePath) else given
+    return tuple(LibraryFolder(s) if isinstance(s, FilePath) else s for s in listed)
+
+
+@define
+class Holdings:
+    """All files of a search path. The index of a source is its place in the path, from 0.
+
+    The same id and version in several sources is one file where its content is the same, and an error where it is not.
+    """
+
+    sources: tuple[LibrarySource, ...] = field(converter=_sources)
+    _listings: tuple[Listing, ...] | None = None
+    _versions: dict[str, list[Version]] | None = None
+    _locks: dict[int, Lock] = field(factory=dict)
+
+    @property
+    def root(self) -> FilePath:
+        """The topmost folder, which is the one that is written to."""
+        return next(s.folder for s in self.sources if s.folder is not None)
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """What each source holds."""
+        if self._listings is None:
+            self._listings = tuple(listing_of(s.content()) for s in self.sources)
+        return self._listings
+
+    def versions(self) -> Mapping[str, list[Version]]:
+        """Every id with its versions in ascending order, told from file names alone."""
+        if self._versions is None:
+            found: dict[str, set[Version]] = {}
+            for listing in self.listings:
+                for reference in listing.files:
+                    found.setdefault(reference.id, set()).add(reference.version)
+            self._versions = {k: sorted(v) for k, v in sorted(found.items())}
+        return self._versions
+
+    def references(self) -> list[Reference]:
+        """All files of the library."""
+        return [Reference(id_, v) for id_, versions in self.versions().items() for v in versions]
+
+    def path(self, reference: Reference) -> FilePath:
+        """The file of a reference on the disk, whether it exists or not: in the first folder that has it."""
+        folders = [(s, at) for s, at in zip(self.sources, self.listings, strict=True) if s.folder]
+        having = [s.folder for s, at in folders if reference in at.files]
+        return next(f for f in (*having, self.root) if f) / reference.id / f"{reference.version}.yaml"
+
+    def shown(self, path: FilePath) -> str:
+        """A path as messages show it: from the folder above the library on, outside the library as it was given."""
+        for index, source in enumerate(self.sources):
+            if source.folder is not None:
+                try:
+                    return self.shown_in(index, whole(path).relative_to(whole(source.folder)).as_posix())
+                except ValueError:
+                    continue
+        return path.as_posix()
+
+    def shown_in(self, index: int, file: str) -> str:
+        """A file of the source with this index as messages show it."""
+        return f"{self.sources[index].name}/{file}" if file not in ("", ".") else self.sources[index].name
+
+    def faults(self) -> list[Diagnostic]:
+        """What looks like a part of the library and cannot be read or has no name that could be asked for."""
+        return [
+            fault.diagnostic(Place(self.shown_in(index, path)))
+            for index, listing in enumerate(self.listings)
+            for path, fault in listing.faults.items()
+        ]
+
+    def faults_about(self, id_: str, version: str | None = None) -> Iterator[Diagnostic]:
+        """The faults that may hide a version of an id; any version where none is named."""
+        for index, listing in enumerate(self.listings):
+            for path, fault in listing.about(id_, version):
+                yield fault.diagnostic(Place(self.shown_in(index, path)))
+
+    def lock(self, index: int) -> Lock:
+        """The lock file of the source with this index, read once."""
+        if index not in self._locks:
+            self._locks[index] = read_lock(self.sources[index], self.shown_in(index, LOCK))
+        return self._locks[index]
+
+    def holders(self, reference: Reference) -> list[int]:
+        """The indexes of the sources that have a file of this reference."""
+        return [i for i, listing in enumerate(self.listings) if reference in listing.files]
+
+    def item(self, reference: Reference) -> RuleSet | FactorTable:
+        """The content of a reference that some source has, and all that have it alike; raises `Refused`."""
+        first, *others = self.holders(reference)
+        raw = self._raw(reference, first)
+        item = item_from_bytes(raw, self._shown(reference, first), reference)
+        for other in others:
+            own = self._raw(reference, other)
+            if own == raw:
+                continue
+            same = item_from_bytes(own, self._shown(reference, other), reference)
+            if canonical(same.document.data) != canonical(item.document.data):
+                self._differ(reference, first, other)
+        return item
+
+    def _differ(self, reference: Reference, first: int, other: int) -> None:
+        """Two sources have different content for one reference; raises `Refused`."""
+        files = self._shown(reference, first), self._shown(reference, other)
+        related, report = (Related("other", Place(files[1])),), Report()
+        report.tell("E312.differs", Place(files[0]), related=related, name=str(reference), other=files[1])
+        raise Refused(report.items)
+
+    def _shown(self, reference: Reference, index: int) -> str:
+        return self.shown_in(index, self.listings[index].files[reference])
+
+    def _raw(self, reference: Reference, index: int) -> bytes:
+        """The bytes of a file; raises `Refused` where they cannot be read."""
+        report = Report()
+        file = self.listings[index].files[reference]
+        raw = self.sources[index].read(file, self.shown_in(index, file), report)
+        if raw is None:
+            raise Refused(report.items)
+        return raw

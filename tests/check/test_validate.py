@@ -89,7 +89,7 @@ def locked(tmp_path, *files) -> Library:
     """A library of released files with a lock file that fits it."""
     library = write_library(tmp_path, *(with_status(f, "released") for f in files))
     (library.root / LOCK).write_text(lock_text(library), encoding="utf-8")
-    return library
+    return Library(library.root)
 
 
 def test_released_files_that_are_locked_are_sound(tmp_path) -> None:

@@ -225,7 +225,7 @@ def test_a_lock_file_that_cannot_be_written(place: Path) -> None:
     (place / "rules" / "lock.yaml").mkdir()
     said, code = play("ruleengine validate --lock")
     assert code == 1
-    assert "error E101: cannot read `rules/lock.yaml`: is a directory" in said
+    assert "rules/lock.yaml: error E101: a folder stands where a file is due" in said
 
 
 WRONG_USE = {

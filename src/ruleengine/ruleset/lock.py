@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from ruleengine.diagnostics import Diagnostic, Place, Related, Report
+from ruleengine.diagnostics import Diagnostic, Fault, Place, Related, Report
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
 from ruleengine.ruleset.sources import LibrarySource
 from ruleengine.source.reader import read_bytes
@@ -56,8 +56,9 @@ class Lock:
 def read_lock(source: LibrarySource, shown: str) -> Lock:
     """The lock file of a source, which messages name `shown`; an empty one where there is none. Nothing is raised."""
     content, report = source.content(), Report()
-    if LOCK in content.faults:
-        return Lock(shown, faults=(content.faults[LOCK].diagnostic(Place(shown)),))
+    fault = Fault("E101.folder_for_file") if LOCK in content.folders else content.faults.get(LOCK)
+    if fault is not None:
+        return Lock(shown, faults=(fault.diagnostic(Place(shown)),))
     if LOCK not in content.files:
         return Lock(shown)
     raw = source.read(LOCK, shown, report)

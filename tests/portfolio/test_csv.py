@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ruleengine
-from ruleengine.portfolio.files import lengths, staging_csv
+from ruleengine.diagnostics import Refused
+from ruleengine.portfolio.batch.batch import calculate_portfolio
+from ruleengine.portfolio.files import csv_lines, lengths, staging_csv
+from ruleengine.portfolio.files.csv_form import CsvForm, records
+from ruleengine.portfolio.files.csv_lines import RecordLines
 from ruleengine.program.program import Program
+from tests.examples import examples
 from tests.portfolio.portfolios import as_row, told, write_tables
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -55,6 +63,20 @@ def _mixed(text: str) -> str:
     return _text([header, *sorted(cells, key=lambda row: cells.index(row) % 5)])
 
 
+def _named(text: str, name: str) -> str:
+    """The names of all rows replaced."""
+    header, *cells = _cells(text)
+    at = header.index("name")
+    return _text([header, *([*row[:at], name, *row[at + 1 :]] for row in cells)])
+
+
+def _with_column(text: str, first: str) -> str:
+    """An unnamed column behind the first one, with a value in the first row."""
+    header, *cells = _cells(text)
+    rows = [[row[0], "" if number else first, *row[1:]] for number, row in enumerate(cells)]
+    return _text([[header[0], "", *header[1:]], *rows])
+
+
 SAME: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "byte order mark": ("materials", lambda s: s.encode("utf-8-sig")),
     "line feeds": ("materials", lambda s: s.replace("\r\n", "\n").encode()),
@@ -63,6 +85,15 @@ SAME: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "all quoted": ("materials", lambda s: _text(_cells(s), quoting=csv.QUOTE_ALL).encode()),
     "blank lines": ("products", lambda s: s.replace("\r\n", "\r\n\r\n").encode()),
     "rows by turns": ("materials", lambda s: _mixed(s).encode()),
+    "semicolons": ("products", lambda s: s.replace(",", ";").encode()),
+    "tabs": ("materials", lambda s: _text(_cells(s), delimiter="\t").encode()),
+    "GB18030": ("materials", lambda s: _named(s, "铝制外壳").encode("gb18030")),
+    "a blank first line": ("products", lambda s: ("\r\n" + s).encode()),
+    "deleted rows": ("materials", lambda s: s.replace("p1,", ",,,,,,,\r\np1,", 1).encode()),
+    "deleted rows of spaces": ("products", lambda s: (s + " ," * 11 + '" "\r\n').encode()),
+    "deleted rows above the names": ("materials", lambda s: (",,,,,,,\r\n\r\n" + s).encode()),
+    "empty columns": ("products", lambda s: s.replace("\r\n", ",,\r\n").encode()),
+    "an empty column within": ("materials", lambda s: _with_column(s, "").encode()),
     "a header of two lines": ("products", lambda s: s.replace("inventory", '"inventory\n"', 1).encode()),
 }  # fmt: skip
 
@@ -88,16 +119,31 @@ def test_texts_with_line_breaks_commas_and_quotes_are_read(
 
 
 REFUSED: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
-    "semicolons": ("products", lambda b: b.replace(b",", b";"), "E618 no column has the product ids"),
-    "GBK": ("materials", lambda b: b.replace(b"p1,", "p1,材料".encode("gbk"), 1), "E615"),
-    "GBK in the header": ("products", lambda b: b.replace(b"market", "市场".encode("gbk"), 1), "E615"),
-    "UTF-16": ("products", lambda b: b.decode().encode("utf-16"), "E615"),
+    "two encodings": ("materials", lambda b: b + "p1,材料".encode("gbk"), "E615"),
+    "Latin 1": ("products", lambda b: b.replace(b"p1,", "für,".encode("latin-1"), 1), "E615"),
+    "GBK in the header": ("products", lambda b: b.replace(b"market", "市场".encode("gbk"), 1), "E601"),
+    "UTF-16": ("products", lambda b: b.decode().encode("utf-16"), "E615 `p/products.csv` is in UTF-16"),
+    "a title": (
+        "products",
+        lambda b: "灯具,,,\r\n".encode() + b,
+        "E615 line 1 of `p/products.csv` names no columns: `灯具` is",
+    ),
+    "sep": ("products", lambda b: b"sep=,\r\n" + b, "E615 the first line of `p/products.csv` is `sep=,`"),
+    "a column without a name": (
+        "materials",
+        lambda b: _with_column(b.decode(), "x").encode(),
+        "E615 column B of `p/materials.csv` has a value, and no name in line 1",
+    ),
+    "a cell too few": (
+        "products",
+        lambda b: b + b"p9,luminaire\r\n",
+        "E615 a line of `p/products.csv` has 2 cells",
+    ),
     "a cell too many": ("products", lambda b: b.rstrip() + b",x\r\n", "E615"),
     "cut off": ("materials", lambda b: b[:-20], "E615"),
     "an open quote": ("materials", lambda b: b.replace(b"p1,", b'p1,"', 1), "E615"),
     "a column twice": ("materials", lambda b: b.replace(b"name", b"mass", 1), "E615"),
     "no names": ("materials", lambda b: b"", "E615"),
-    "a blank first line": ("products", lambda b: b"\r\n" + b, "E615"),
     "no such product": ("materials", lambda b: b.replace(b"p1,", b"p9,", 1), "E607"),
     "no product": ("materials", lambda b: b.replace(b"\np1,", b"\n,", 1), "E605"),
     "no such unit": ("products", lambda b: b.replace(b"rated_power", b"rated_power [qq]", 1), "E602"),
@@ -115,7 +161,95 @@ def test_files_that_cannot_be_read_as_meant_are_refused(
     table, change, message = REFUSED[name]
     path = folder / f"{table}.csv"
     path.write_bytes(change(path.read_bytes()))
-    assert any(text.startswith(message) for text in told(program, folder, tmp_path)[1]["refused"])
+    found = [
+        text.replace(f"{tmp_path.as_posix()}/", "") for text in told(program, folder, tmp_path)[1]["refused"]
+    ]
+    assert any(text.startswith(message) for text in found), found
+
+
+def test_all_files_that_are_wrong_are_told_at_once_with_their_lines(
+    program: Program, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    folder = write_tables(tmp_path / "p", rows, program)
+    for name, change in {
+        "products": lambda s: s + "p9,luminaire\r\n",
+        "materials": lambda s: s + "p7,x,,,,,,\r\n,y,,,,,,\r\n",
+        "legs": lambda s: "legs of 2025\r\n" + s,
+        "packaging": lambda s: s.replace("mass", "masss", 1),
+        "parts": lambda s: "\r\n" + s.replace("kind", "life", 1),
+    }.items():
+        path = folder / f"{name}.csv"
+        path.write_bytes(change(path.read_bytes().decode()).encode())
+    with pytest.raises(Refused) as refused:
+        calculate_portfolio(program, folder, tmp_path / "out.parquet")
+    found = {
+        (d.key, d.place.file.rpartition("/")[2], d.place.line) for d in refused.value.diagnostics if d.place
+    }
+    assert found >= {
+        ("E615.cells", "products.csv", 6), ("E615.title", "legs.csv", 1), ("E601.portfolio_column", "packaging.csv", 1),
+        ("E618.no_column", "packaging.csv", 1), ("E615.column_twice", "parts.csv", 2),
+    }  # fmt: skip
+    (folder / "products.csv").write_bytes(
+        (folder / "products.csv").read_bytes().replace(b"p9,luminaire\r\n", b"")
+    )
+    with pytest.raises(Refused) as refused:
+        calculate_portfolio(program, folder, tmp_path / "out.parquet")
+    last = len((folder / "materials.csv").read_bytes().splitlines())
+    lost = {
+        d.key: (d.place.line, dict(d.facts)["lines"])
+        for d in refused.value.diagnostics
+        if "owner" in d.key and d.place
+    }
+    assert lost == {"E607.owner": (last - 1, (last - 1,)), "E605.owner": (last, (last,))}
+
+
+def test_rejects_name_the_lines_of_their_files(
+    program: Program, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """Skipped rows and line breaks within cells count as lines."""
+    given = [rows[0], rows[1] | {"rated_power": "heavy"}, rows[2]]
+    folder = write_tables(tmp_path / "p", given, program)
+    main, materials = folder / "products.csv", folder / "materials.csv"
+    main.write_bytes(main.read_bytes().replace(b"p0,", b"," * 12 + b"\r\n\r\np0,", 1))
+    lines = materials.read_bytes().decode().splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("p2,"))
+    cells = lines[at].split(",")
+    lines[at] = ",".join([cells[0], f'"two\n{cells[1]}"', *cells[2:]])
+    lines[at + 1] = lines[at + 1].replace(",body,", ",bodi,")
+    materials.write_bytes("\r\n".join(lines).encode())
+    calculate_portfolio(program, folder, tmp_path / "out.parquet", rejects=tmp_path / "r.jsonl")
+    listed = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(r["id"], x["place"]) for r in listed for x in r["reasons"][:1]] == [
+        ("p1", {"column": "rated_power", "line": 5}),
+        ("p2", {"table": "materials", "row": 2, "column": "part", "line": at + 3}),
+    ]
+
+
+CELL = st.text(st.sampled_from('a ,;"\n\r中'), max_size=4)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@examples(40)
+@given(
+    cells=st.lists(st.lists(CELL, min_size=2, max_size=2), max_size=6),
+    stray=st.booleans(),
+    chunk=st.integers(1, 9),
+)
+def test_lines_of_records_are_those_that_a_reader_of_csv_counts(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, cells: list[list[str]], stray: bool, chunk: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "lines.csv"
+    text = (
+        f"x,y{ending}"
+        + _text(cells, lineterminator=ending)
+        + (f'5" x,a{ending}b,6" y{ending}' if stray else "")
+    )
+    path.write_bytes(text.encode())
+    form = CsvForm("utf-8-sig", ",", ("x", "y"), 1, 1)
+    due = [line for line, _ in records(path, form)][1:]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(csv_lines, "_CHUNK", chunk)
+        assert RecordLines(path, form).take(len(due) + 1).tolist() == [*due, 0]
 
 
 def test_a_table_that_is_due_must_have_a_file(

@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import ruleengine
-from ruleengine.diagnostics import Refused
+from ruleengine.diagnostics import Refused, Report
 from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.portfolio.files import lengths, staging_csv
-from ruleengine.portfolio.files.csv_file import CsvFile
+from ruleengine.portfolio.files.csv_file import open_csv
 from ruleengine.portfolio.files.portfolio_file import open_portfolio, sized
 from ruleengine.portfolio.limits import TOLD
 from ruleengine.program.program import Program
@@ -201,7 +201,8 @@ def test_more_or_fewer_rows_than_are_due_are_noticed(given: tuple[int, ...]) -> 
 
 def test_products_that_are_added_while_they_are_read_are_refused(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("id,mass\na,1\nb,2\nc,3\n", encoding="utf-8")
-    main = CsvFile(tmp_path / "p.csv", lambda _: None)
+    main = open_csv(tmp_path / "p.csv", ["id"], lambda _: None, Report())
+    assert main is not None
     with pytest.raises(Refused) as refused:
         list(staging_csv._buckets(main, np.array([2])))
     assert [d.code for d in refused.value.diagnostics] == ["E615"]

@@ -224,8 +224,8 @@ def test_a_misspelt_name_is_suggested_as_the_remedy(program: Program, good: Data
 def test_the_place_is_the_cell_of_the_portfolio(program: Program, good: Data, tmp_path: Path) -> None:
     wrong = _set(_set(good, ("materials", 2, "mass"), Decimal(-1)), "rated_power", "8 kg")
     found = [(r["code"], r["place"]) for r in lost(program, tmp_path, [wrong])]
-    cell = {"table": "materials", "row": 3, "column": "mass"}
-    assert sorted(found, key=str) == [("E602", {"column": "rated_power"}), ("E603", cell)]
+    cell = {"table": "materials", "row": 3, "column": "mass", "line": 1}
+    assert sorted(found, key=str) == [("E602", {"column": "rated_power", "line": 1}), ("E603", cell)]
 
 
 def test_of_very_many_errors_the_first_are_told(program: Program, good: Data, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import pyarrow as pa
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Fact, Phrase, Place, Report, nearest_name
 from ruleengine.diagnostics.facts import facts_of
@@ -27,7 +27,7 @@ STAGED_COLUMNS = (
     pa.field(REFUSED, pa.string(), metadata=_STAGED), pa.field(UNSURE, pa.bool_(), metadata=_STAGED),
     pa.field(LINE, pa.int64(), metadata=_STAGED), pa.field(OFFSET, pa.int64(), metadata=_STAGED),
 )  # fmt: skip
-REFUSED_COLUMN = STAGED_COLUMNS[0]
+REFUSED_COLUMN, _, LINE_COLUMN, _ = STAGED_COLUMNS
 NOT_APPLICABLE = "not applicable"
 _NAME = re.compile(r"\s*([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?\s*\Z")
 
@@ -55,11 +55,15 @@ class Column:
 
 @frozen
 class TableColumns:
-    """The list column of an input table; `columns` is empty where the file says nothing of its rows."""
+    """The list column of an input table; `columns` is empty where the file says nothing of its rows.
+
+    `line` is the position of the lines that its rows stand on, where staging has them.
+    """
 
     table: InputTable
     position: int | None
     columns: tuple[Column, ...]
+    line: int | None = None
 
 
 @frozen
@@ -84,10 +88,15 @@ class Layout:
         return self.staged.get(UNSURE)
 
 
-def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) -> Layout | None:
-    """The layout of a file with this schema; None and errors in `report` (E601, E602, E618) where it does not fit."""
+def layout_of(
+    schema: pa.Schema, program: Program, place: Place, report: Report, tables: Mapping[str, Place] | None = None
+) -> Layout | None:  # fmt: skip
+    """The layout of a file with this schema; None and errors in `report` (E601, E602, E618) where it does not fit.
+
+    `place` is where columns are named; `tables` where those of tables are, as far as they are named elsewhere.
+    """
     errors = len(report.errors)
-    reader = _ColumnReader(program, file, report)
+    reader = _ColumnReader(program, place, report, used_names(program))
     known = (*program.fields, *program.tables)
     names = {n: i for i, n in enumerate(schema.names)}
     identity = next((names[n] for n in ID_COLUMNS if n in names and n not in known), None)
@@ -99,16 +108,22 @@ def layout_of(schema: pa.Schema, program: Program, file: str, report: Report) ->
     reader.check_names(schema, identity, about)
     given = {i: f for i, f in enumerate(schema) if _plain(f.name) not in program.tables}
     fields = reader.columns(program.fields, {i: f for i, f in given.items() if f.name not in about}, None)
-    tables = tuple(reader.table(t, names.get(n), schema) for n, t in program.tables.items())
+    tables_read = tuple(
+        evolve(reader, place=(tables or {}).get(n, place)).table(t, names.get(n), schema)
+        for n, t in program.tables.items()
+    )
     if len(report.errors) > errors or identity is None:
         return None
     ruleset = names.get("ruleset") if "ruleset" in about else None
-    return Layout(identity, ruleset, staged, fields, tables, schema)
+    return Layout(identity, ruleset, staged, fields, tables_read, schema)
 
 
 def _is_staged(schema: pa.Schema, name: str) -> bool:
-    metadata = schema.field(name).metadata if schema.names.count(name) == 1 else None
-    return (metadata or {}).get(b"ruleengine") == b"staged"
+    return schema.names.count(name) == 1 and _by_staging(schema.field(name))
+
+
+def _by_staging(column: pa.Field) -> bool:
+    return bool((column.metadata or {}).get(b"ruleengine") == b"staged")
 
 
 def used_names(program: Program) -> frozenset[str]:
@@ -135,16 +150,13 @@ def _is_number(kind: pa.DataType) -> bool:
 @frozen
 class _ColumnReader:
     program: Program
-    file: str
+    place: Place
     report: Report
-    used: frozenset[str] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "used", used_names(self.program))
+    used: frozenset[str]
 
     def tell(self, key: str, element: str | None, /, **facts: Fact | None) -> None:
         """Tell what is wrong with the file, or with a column of it."""
-        self.report.take([Diagnostic(key, facts_of(facts), Place(self.file), element)])
+        self.report.take([Diagnostic(key, facts_of(facts), self.place, element)])
 
     def check_names(self, schema: pa.Schema, identity: int | None, about: set[str]) -> None:
         """Refuse columns that could be taken for each other, and ids and rule sets that are no texts."""
@@ -266,7 +278,11 @@ class _ColumnReader:
             self.tell("E618.rows", table.name, table=table.name, kind=_short(rows))
             return TableColumns(table, position, ())
         given = {i: rows.field(i) for i in range(rows.num_fields)}
-        return TableColumns(table, position, self.columns(table.columns, given, table.name))
+        line = next((i for i, column in given.items() if column.name == LINE and _by_staging(column)), None)
+        given.pop(-1 if line is None else line, None)
+        if not given:
+            return TableColumns(table, position, ())
+        return TableColumns(table, position, self.columns(table.columns, given, table.name), line)
 
 
 def _is_id(kind: pa.DataType) -> bool:

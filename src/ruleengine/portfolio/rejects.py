@@ -19,7 +19,9 @@ Reason = Mapping[str, object]
 _PARTS = ("code", "key", "element", "clause", "place", "formula", "span", "facts", *LANGUAGES)
 
 _SAID = pa.struct([(name, pa.string()) for name in ("message", "expected", "found", "remedy")])
-_PLACE = pa.struct([("table", pa.string()), ("row", pa.int64()), ("column", pa.string())])
+_PLACE = pa.struct(
+    [("table", pa.string()), ("row", pa.int64()), ("column", pa.string()), ("line", pa.int64())]
+)
 #: The Arrow type of a reason; `facts` is JSON.
 REASONS = pa.struct(
     [("code", pa.string()), ("key", pa.string()), ("element", pa.string()), ("clause", pa.string()),
@@ -31,17 +33,26 @@ REASONS = pa.struct(
 class ProductPlace(Place):
     """The place of a value of a product: its row in the portfolio (from 1), and the steps from the top to the value.
 
-    `line` is the line of the file where it has a line for each product, else 0.
+    `line` is the line of the file where it has a line for each product or row of a table, else 0.
     """
 
     row: int = 0
     steps: Path = ()
 
     def __str__(self) -> str:
+        if self.line:
+            return f"{self.file}:{self.line}"
         return ", ".join(str(part) for part in self.value().values())
 
+    def data(self) -> dict[str, object]:
+        """The place as JSON-able data: the file, and where in the product it is."""
+        return {"file": self.file, **self.value()}
+
     def value(self) -> dict[str, object]:
-        """Table, row of the table (from 1) and column of the value, as far as it is in one."""
+        """Table, row of the table (from 1), column and line of the value, as far as it is in one."""
+        return self._of_value() | ({"line": self.line} if self.line else {})
+
+    def _of_value(self) -> dict[str, object]:
         steps = [s for s in self.steps[1:] if s != "value"] if self.steps[:1] == ("values",) else self.steps
         if len(steps) > 1 and isinstance(steps[1], int):
             place: dict[str, object] = {"table": steps[0], "row": steps[1] + 1}

@@ -7,6 +7,7 @@ from ruleengine.language import Texts
 
 _KNOWN: Texts = ("{known:codes}", "{known:codes}")
 _DUE: Texts = ("{due}", "{due}")
+_LINES: Texts = ("lines {lines:list} ({count} in all)", "第{lines:list}行（共{count}行）")
 _TYPE: Texts = ("a column of type {kind:code}", "类型为{kind:code}的列")
 
 SENTENCES: dict[str, Sentence] = {
@@ -69,11 +70,13 @@ SENTENCES: dict[str, Sentence] = {
     "E605.owner": Sentence(
         en="rows of {table:code} do not say which product they belong to",
         zh="{table:code}有的行未写明属于哪个产品",
+        found=_LINES,
+        remedy=("write the id of the product in these rows", "在这些行中填写产品标识"),
     ),
     "E607.owner": Sentence(
         en="rows of {table:code} belong to products that are not there",
         zh="{table:code}有的行属于不存在的产品",
-        found=("{ids:codes}", "{ids:codes}"),
+        found=(f"{{ids:codes}}; {_LINES[0]}", f"{{ids:codes}}；{_LINES[1]}"),
     ),
     "E615.unreadable": Sentence(
         en="{file:code} cannot be read",
@@ -84,7 +87,58 @@ SENTENCES: dict[str, Sentence] = {
         en="{file:code} cannot be read",
         zh="无法读取{file:code}",
         found=("{reason}", "读取程序的提示为`{reason}`"),
-        remedy=("save the file as UTF-8", "应将文件另存为UTF-8编码"),
+        remedy=("save the file as UTF-8", "将文件另存为UTF-8编码"),
+    ),
+    "E615.utf16": Sentence(
+        en="{file:code} is in UTF-16",
+        zh="{file:code}为UTF-16编码",
+        remedy=("save the file as CSV in UTF-8", "将文件另存为UTF-8编码的CSV"),
+    ),
+    "E615.sep": Sentence(
+        en="the first line of {file:code} is {text:code}, which only spreadsheet programs understand",
+        zh="{file:code}的首行为{text:code}，只有电子表格软件能理解",
+        expected=("the names of the columns", "各列名称"),
+        remedy=(
+            "delete the line; commas, semicolons and tabs are recognised without it",
+            "删除该行；无需此行即可识别逗号、分号和制表符",
+        ),
+    ),
+    "E615.title": Sentence(
+        en="line {line} of {file:code} names no columns: {text:code} is its only cell",
+        zh="{file:code}第{line}行不是列名：只有一个单元格{text:code}",
+        expected=("the names of the columns", "各列名称"),
+        remedy=(
+            "if it is a title, delete the line, so that the names of the columns stand first",
+            "若为标题，则删除该行，使列名位于首行",
+        ),
+    ),
+    "E615.no_names": Sentence(
+        en="{file:code} has no line that names its columns",
+        zh="{file:code}没有写明列名的行",
+        remedy=("write the names of the columns into the first line", "在首行写明各列名称"),
+    ),
+    "E615.column_twice": Sentence(
+        en="two columns of {file:code} are called {name:code}",
+        zh="{file:code}有两列的名称均为{name:code}",
+        remedy=("rename or remove one of them", "更名或删除其中一列"),
+    ),
+    "E615.nameless": Sentence(
+        en="column {column} of {file:code} has a value, and no name in line {line}",
+        zh="{file:code}的{column}列有值，但第{line}行中没有列名",
+        remedy=("name the column, or empty it", "为该列命名，或清空该列"),
+    ),
+    "E615.cells": Sentence(
+        en="a line of {file:code} has {count} cell{count:s}, its columns are {due}",
+        zh="{file:code}的一行有{count}个单元格，而列数为{due}",
+        remedy=(
+            "put texts with a separator or a line break in quotes; add what is missing if the file is cut off",
+            "含有分隔符或换行的文字应加引号；若文件被截断，则补全",
+        ),
+    ),
+    "E615.more_cells": Sentence(
+        en="{count} more line{count:s} of {file:code} have too many or too few cells",
+        zh="{file:code}另有{count}行的单元格过多或过少",
+        remedy=("correct these lines as well", "一并改正这些行"),
     ),
     "E615.changed": Sentence(
         en="{file:code} was changed while it was read",
@@ -109,13 +163,6 @@ SENTENCES: dict[str, Sentence] = {
         zh="没有产品标识列",
         expected=("a column {known:codes}", "列{known:codes}"),
         found=("{names:codes}", "{names:codes}"),
-    ),
-    "E618.separator": Sentence(
-        en="no column has the product ids",
-        zh="没有产品标识列",
-        expected=("a column {known:codes}", "列{known:codes}"),
-        found=("{names:codes}", "{names:codes}"),
-        remedy=("write the file with `,` between the cells", "应以`,`分隔各单元格"),
     ),
     "E618.same_name": Sentence(
         en="two columns are called {name:code}",

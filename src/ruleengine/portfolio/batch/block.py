@@ -20,7 +20,7 @@ from ruleengine.diagnostics import Report
 from ruleengine.portfolio.batch.decisions import Decider, Decision
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.portfolio.batch.undecided import refused_by
-from ruleengine.portfolio.columns import Layout
+from ruleengine.portfolio.columns import LINE, Layout
 from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.reading.from_arrow import Block, read_block
@@ -137,7 +137,10 @@ class _Piece:
         return [Reject(self.first + n + 1, ids[n].as_py(), refused[n]) for n in sorted(refused)]
 
     def _place(self, number: int) -> ProductPlace:
-        return ProductPlace(self.calculator.decider.shown, row=self.first + number + 1)
+        """The place of a product; with its line, where staging has it."""
+        staged = self.calculator.layout.staged
+        line = self.batch.column(staged[LINE])[number].as_py() if LINE in staged else 0
+        return ProductPlace(self.calculator.decider.shown, line, row=self.first + number + 1)
 
     def _of(self, numbers: Integers) -> pa.RecordBatch:
         """The products with these numbers."""

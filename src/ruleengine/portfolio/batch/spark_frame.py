@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from ruleengine.diagnostics import Refused, Report
+from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
 from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.result_columns import ResultColumns
@@ -54,7 +54,7 @@ def _calculator(program: bytes, schema: bytes, repeated: frozenset[str]) -> Calc
 
 def _layout(schema: pa.Schema, program: Program) -> Layout:
     report = Report()
-    layout = layout_of(schema, program, _SHOWN, report)
+    layout = layout_of(schema, program, Place(_SHOWN), report)
     report.stop_on_errors()
     if layout is None:
         raise Refused(report.items)

@@ -1,9 +1,9 @@
-"""One CSV file of a portfolio, all columns as texts; and which product each of its rows belongs to."""
+"""One CSV file of a portfolio, all columns as texts, each row with its line; and which product each row belongs to."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,74 +13,139 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 from attrs import field, frozen
 
-from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.diagnostics import Place, Report
+from ruleengine.portfolio.columns import LINE
+from ruleengine.portfolio.files.csv_form import CsvForm, column_letter, form_of, tell_cells
+from ruleengine.portfolio.files.csv_lines import RecordLines
 from ruleengine.portfolio.files.ids import hashes
 from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.program.program import Program
 
 _READ_BYTES = 1 << 21
+#: What a row of nothing is made of.
+_NOTHING = ' ,;\t"\r\n'
 #: What the reader says of a file with names of columns and no rows.
 _NO_ROWS = ("Empty CSV", "Could not skip initial")
 
 
 @frozen
 class CsvFile:
-    """A CSV file with a line of column names; an empty cell is a missing value. `begin` is the line after the names."""
+    """A CSV file with a line of column names; an empty cell is a missing value, a row of nothing is no row.
+
+    `owner` is the column with the product ids.
+    """
 
     path: Path
+    form: CsvForm
+    owner: str
     tell: Callable[[int], None] = field(eq=False)
-    names: tuple[str, ...] = field(init=False)
-    begin: int = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        shown = self.path.as_posix()
-        try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.reader(file)
-                names = tuple(n.strip() for n in next(reader, []))
-                object.__setattr__(self, "begin", reader.line_num)
-        except (OSError, ValueError, csv.Error) as error:
-            raise unreadable(shown, error) from None
-        twice = [n for n in names if names.count(n) > 1]
-        if twice or not names:
-            raise unreadable(
-                shown,
-                ValueError(
-                    f"the column `{twice[0]}` occurs twice" if twice else "its first line names no columns"
-                ),
-            )
-        object.__setattr__(self, "names", names)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that have one."""
+        return tuple(name for name in self.form.names if name)
 
     @property
     def size(self) -> int:
         """The bytes of the file."""
         return self.path.stat().st_size
 
-    def owner(self, known: Sequence[str], program: Program | None = None) -> str:
-        """The column with the product ids; raises `Refused` (E618) where there is none."""
-        for name in known:
-            if name in self.names and not (program and name in program.fields):
-                return name
-        report = Report()
-        separated = len(self.names) == 1 and any(c in self.names[0] for c in (";", "\t"))
-        report.tell(
-            "E618.separator" if separated else "E618.no_ids", Place(self.path.as_posix()), known=tuple(known),
-            names=tuple(n[:60] for n in self.names),
-        )  # fmt: skip
-        raise Refused(report.items)
+    @property
+    def place(self) -> Place:
+        """Where the names of the columns stand."""
+        return Place(self.path.as_posix(), self.form.line, 1)
 
-    def batches(self, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-        """The rows, or some columns of them; raises `Refused` (E615) where a line has too many or too few cells."""
+    def owners(self) -> Iterator[tuple[pa.Array, Callable[[Any], list[int]]]]:
+        """The product ids of the rows, and how to ask for the lines of some of them by a mask.
+
+        Only this column is read as long as it has something in every row.
+        """
+        if all(self.form.names):
+            done = 0
+            for batch in self._read([self.owner]):
+                if blank(batch.column(0)).any():
+                    break
+                yield batch.column(0), self._line_finder(done)
+                done += batch.num_rows
+            else:
+                return
+        else:
+            done = 0
+        for batch in self.rows():
+            rest = batch.slice(min(done, batch.num_rows))
+            done -= batch.num_rows - rest.num_rows
+            if rest.num_rows:
+                yield rest.column(self.owner), partial(_marked, rest.column(LINE).to_numpy())
+
+    def _line_finder(self, done: int) -> Callable[[Any], list[int]]:
+        """Asked for lines, goes through the file once more: they are needed only where something is wrong."""
+
+        def find(mask: Any) -> list[int]:
+            lines = RecordLines(self.path, self.form)
+            lines.leave_out()
+            lines.take(done)
+            return _marked(lines.take(len(mask)), mask)
+
+        return find
+
+    def rows(self) -> Iterator[pa.RecordBatch]:
+        """All named columns of the rows that hold something, and the line of each row.
+
+        Raises `Refused` (E615) where a line has too many or too few cells, or a value in a column without a name.
+        """
+        lines = RecordLines(self.path, self.form)
+        positions = [self.form.names.index(name) for name in self.names]
+        nameless = [i for i, name in enumerate(self.form.names) if not name]
+        filled: dict[int, int] = {}
+        for batch in self._read((), lines.leave_out):
+            numbered = lines.take(batch.num_rows)
+            for position in nameless:
+                found_at = np.flatnonzero(~blank(batch.column(position)))
+                if len(found_at):
+                    filled.setdefault(position, int(numbered[found_at[0]]))
+            columns = [batch.column(p) for p in positions] + [pa.array(numbered, pa.int64())]
+            found = pa.RecordBatch.from_arrays(columns, names=[*self.names, LINE])
+            yield _without_nothing(found, found.column(self.owner))
+        self._refuse_nameless(filled)
+
+    def _refuse_nameless(self, filled: Mapping[int, int]) -> None:
+        """Refuse columns without a name that have a value, first on these lines."""
+        report, shown = Report(), self.path.as_posix()
+        for position, line in filled.items():
+            report.tell(
+                "E615.nameless", Place(shown, line, 1), file=shown, line=self.form.line,
+                column=column_letter(position),
+            )  # fmt: skip
+        report.stop_on_errors()
+
+    def _read(
+        self, columns: Sequence[str], uneven: Callable[[], None] = lambda: None
+    ) -> Iterator[pa.RecordBatch]:
+        """Rows as they stand in the file; columns without a name are called after their position.
+
+        `uneven` is called where a row of nothing is left out that has another number of cells than there are columns.
+        """
+
+        def kept(row: pacsv.InvalidRow) -> str:
+            if row.text.strip(_NOTHING):
+                return "error"
+            uneven()
+            return "skip"
+
+        names = [name or f"[{position}]" for position, name in enumerate(self.form.names)]
         left = self.size
         try:
             reader = pacsv.open_csv(
                 self.path,
                 pacsv.ReadOptions(
-                    column_names=list(self.names), skip_rows=self.begin, block_size=_READ_BYTES
+                    column_names=names, skip_rows=self.form.end, block_size=_READ_BYTES,
+                    encoding="utf8" if self.form.encoding == "utf-8-sig" else self.form.encoding,
                 ),
-                pacsv.ParseOptions(newlines_in_values=True),
+                pacsv.ParseOptions(
+                    newlines_in_values=True, delimiter=self.form.separator, invalid_row_handler=kept
+                ),
                 pacsv.ConvertOptions(
-                    column_types={n: pa.string() for n in self.names}, strings_can_be_null=True, null_values=[""],
+                    column_types={n: pa.string() for n in names}, strings_can_be_null=True, null_values=[""],
                     include_columns=list(columns),
                 ),
             )  # fmt: skip
@@ -90,8 +155,47 @@ class CsvFile:
                 left -= min(left, _READ_BYTES)
         except (pa.ArrowException, OSError) as error:
             if not any(said in str(error) for said in _NO_ROWS):
+                report = Report()
+                tell_cells(self.path, self.form, report)
+                report.stop_on_errors()
                 raise unreadable(self.path.as_posix(), error) from None
         self.tell(left)
+
+
+def open_csv(
+    path: Path, known: Sequence[str], tell: Callable[[int], None], report: Report, program: Program | None = None
+) -> CsvFile | None:  # fmt: skip
+    """A file whose product ids are in one of the columns `known`; None and errors in `report` (E101, E615, E618)."""
+    form = form_of(path, report)
+    if form is None:
+        return None
+    for name in known:
+        if name in form.names and not (program and name in program.fields):
+            return CsvFile(path, form, name, tell)
+    names = tuple(n[:60] for n in form.names if n)
+    report.tell("E618.no_ids", Place(path.as_posix(), form.line, 1), known=tuple(known), names=names)
+    return None
+
+
+def _marked(lines: Any, mask: Any) -> list[int]:
+    found: list[int] = lines[mask].tolist()
+    return found
+
+
+def blank(cells: pa.Array) -> Any:
+    """Which cells hold nothing but spaces."""
+    blank = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(cells)), 0)
+    return blank.fill_null(True).to_numpy(zero_copy_only=False)
+
+
+def _without_nothing(batch: pa.RecordBatch, owners: pa.Array) -> pa.RecordBatch:
+    """The rows that hold something; those with a product id do."""
+    nothing = blank(owners)
+    for column in batch.columns[:-1]:
+        if not nothing.any():
+            return batch
+        nothing &= blank(column)
+    return batch.filter(pa.array(~nothing))
 
 
 class Owners:

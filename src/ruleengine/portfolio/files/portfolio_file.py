@@ -202,7 +202,7 @@ def open_portfolio(path: Path, shown: str, program: Program, lines: Path | None 
         schema, meta = file.schema_arrow, file.metadata
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable(shown, error) from None
-    layout = layout_of(schema, program, shown, report)
+    layout = layout_of(schema, program, Place(shown), report)
     report.stop_on_errors()
     if layout is None:
         raise AssertionError("a layout without errors")

@@ -8,6 +8,7 @@ some thousands of products with not too many rows, and put together bucket by bu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ruleengine.arrays.arrays import Integers
 from ruleengine.diagnostics import Phrase, Place, Refused, Report, nearest_name
-from ruleengine.portfolio.columns import ID_COLUMNS, REFUSED_COLUMN
-from ruleengine.portfolio.files.csv_file import CsvFile, Owners
+from ruleengine.diagnostics.facts import MOST_NAMES
+from ruleengine.portfolio.columns import ID_COLUMNS, LINE, LINE_COLUMN, REFUSED_COLUMN, layout_of
+from ruleengine.portfolio.files.csv_file import CsvFile, Owners, blank, open_csv
 from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.files.portfolio_file import sized, unreadable
 from ruleengine.portfolio.limits import MAX_ROWS
@@ -31,21 +33,36 @@ from ruleengine.program.program import Program
 _BUCKET, _BUCKET_ROWS = 16_384, 500_000
 _GROUP = 16_384
 _ROW = "[row]"
+#: Of products that are not there about as many are named.
+_IDS = 1000
 _PRODUCTS = "products"
 _OWNER = ("inventory", "product_id", "product")
 
 
+def csv_name(portfolio: str, table: str = "") -> str:
+    """The name of the file of a table, or of the products, of a portfolio that is named by its folder or main file."""
+    if portfolio.lower().endswith(".csv"):
+        return f"{portfolio[:-4]}.{table}{portfolio[-4:]}" if table else portfolio
+    return f"{portfolio}/{table or _PRODUCTS}.csv"
+
+
 def files_of(portfolio: Path, program: Program) -> dict[str, Path]:
-    """The file of the products (under an empty name) and those of the tables; raises `Refused` (E101, E615)."""
+    """The file of the products (under an empty name) and those of the tables; raises `Refused` (E101, E601)."""
+    report = Report()
+    found = _files(portfolio, program, report)
+    report.stop_on_errors()
+    return found
+
+
+def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]:
     if portfolio.is_dir():
         main = portfolio / f"{_PRODUCTS}.csv"
         others = {p.stem: p for p in sorted(portfolio.glob("*.csv")) if p != main}
     else:
         main = portfolio
         begin = portfolio.stem + "."
-        siblings = sorted(p for p in portfolio.parent.glob("*.csv") if p.name.startswith(begin) and p != main)
-        others = {p.stem.removeprefix(begin): p for p in siblings}
-    report = Report()
+        beside = sorted(portfolio.parent.glob(f"*{portfolio.suffix}"))
+        others = {p.stem.removeprefix(begin): p for p in beside if p.name.startswith(begin) and p != main}
     if not main.is_file():
         shown = main.as_posix()
         report.tell("E101.unreadable", Place(shown), file=shown, reason=Phrase("system.missing"))
@@ -55,30 +72,20 @@ def files_of(portfolio: Path, program: Program) -> dict[str, Path]:
                 "E601.portfolio_table", Place(path.as_posix()), reference=str(program.resolved.reference),
                 name=name, nearest=nearest_name(name, program.tables), known=tuple(program.tables),
             )  # fmt: skip
-    report.stop_on_errors()
     return {"": main, **others}
 
 
 def stage_tables(
     portfolio: Path, program: Program, target: Path, folder: Path, progress: Callable[[int, int], None] | None = None
 ) -> None:  # fmt: skip
-    """Write a portfolio of CSV files as nested Parquet; raises `Refused` where they do not fit together."""
-    files = files_of(portfolio, program)
-    done, size = 0, 2 * sum(path.stat().st_size for path in files.values())
-
-    def tell(read: int) -> None:
-        nonlocal done
-        done += read
-        if progress:
-            progress(done, size)
-
-    main = CsvFile(files.pop(""), tell)
-    owner = main.owner(ID_COLUMNS, program)
-    ids = pa.chunked_array([b.column(0) for b in main.batches([owner])], pa.string()).combine_chunks()
+    """Write a portfolio of CSV files as nested Parquet; raises `Refused` with what is wrong with all of them."""
+    report = Report()
+    main, tables = _open_all(portfolio, program, folder, progress, report)
+    ids, counts = _counted(main, tables, report)
+    report.stop_on_errors()
+    if main is None:
+        raise AssertionError("no errors and no products")
     owners = Owners(ids)
-    tables = {name: _Table(name, CsvFile(path, tell), folder) for name, path in files.items()}
-    _check_names(main, tables)
-    counts = {name: table.counts(owners) for name, table in tables.items()}
     refused: dict[int, dict[str, int]] = {}
     for name, own in counts.items():
         for product in np.flatnonzero(own > MAX_ROWS):
@@ -91,13 +98,64 @@ def stage_tables(
     _put_together(main, tables, starts, refused, target)
 
 
-def _check_names(main: CsvFile, tables: Mapping[str, _Table]) -> None:
-    """Refuse a column that has the name of a table with a file of its own (E618)."""
-    report = Report()
+def _open_all(
+    portfolio: Path, program: Program, folder: Path, progress: Callable[[int, int], None] | None, report: Report
+) -> tuple[CsvFile | None, dict[str, _Table]]:  # fmt: skip
+    """The file of the products and the tables; what cannot be read or does not fit the program is told."""
+    files = _files(portfolio, program, report)
+    done, size = 0, 2 * sum(path.stat().st_size for path in files.values() if path.is_file())
+
+    def tell(read: int) -> None:
+        nonlocal done
+        before, done = done, min(done + read, size)
+        if progress and done > before:
+            progress(done, size)
+
+    main = open_csv(files[""], ID_COLUMNS, tell, report, program) if files[""].is_file() else None
+    tables = {}
+    for name in files.keys() & program.tables.keys():
+        source = open_csv(files[name], _OWNER, tell, report)
+        if source is not None:
+            tables[name] = _Table(name, source, folder)
+    tables = {name: tables[name] for name in files if name in tables}
+    if main is not None:
+        _check_columns(main, tables, program, report)
+    return main, tables
+
+
+def _check_columns(main: CsvFile, tables: Mapping[str, _Table], program: Program, report: Report) -> None:
+    """Tell columns that do not fit the program, at the line that names them (E601, E602, E618)."""
     for name in main.names:
         if name in tables:
-            report.tell("E618.table_twice", Place(main.path.as_posix()), element=name, table=name)
-    report.stop_on_errors()
+            report.tell("E618.table_twice", main.place, element=name, table=name)
+    if not any(name in tables for name in main.names):
+        places = {name: table.source.place for name, table in tables.items()}
+        layout_of(_schema(main, tables, False), program, main.place, report, places)
+
+
+def _counted(
+    main: CsvFile | None, tables: Mapping[str, _Table], report: Report
+) -> tuple[pa.Array, dict[str, Integers]]:
+    """The product ids, and how many rows each product has in each table; what cannot be read is told."""
+    ids = None if main is None else _told(partial(_ids, main), report)
+    owners = Owners(pa.array([], pa.string()) if ids is None else ids)
+    counts = {
+        name: _told(partial(table.counts, owners, ids is not None), report) for name, table in tables.items()
+    }
+    return owners.ids, {name: own for name, own in counts.items() if own is not None}
+
+
+def _ids(main: CsvFile) -> pa.Array:
+    return pa.chunked_array([found for found, _ in main.owners()], pa.string()).combine_chunks()
+
+
+def _told(read: Callable[[], Any], report: Report) -> Any:
+    """What is read; None where it is refused, which is told."""
+    try:
+        return read()
+    except Refused as refused:
+        report.take(refused.diagnostics)
+        return None
 
 
 def _starts(rows: Integers) -> Integers:
@@ -119,10 +177,7 @@ def _put_together(
     refused: Mapping[int, Mapping[str, int]],
     target: Path,
 ) -> None:
-    empty: dict[str, Any] = {n: pa.array([], pa.string()) for n in main.names}
-    empty |= {name: table.lists(0, 0, 0) for name, table in tables.items()}
-    fields = [pa.field(name, column.type) for name, column in empty.items()]
-    schema = pa.schema([*fields, REFUSED_COLUMN] if refused else fields)
+    schema = _schema(main, tables, bool(refused))
     with pq.ParquetWriter(target, schema, write_page_checksum=True) as writer:
         for bucket, products in enumerate(_buckets(main, np.diff(starts))):
             first = int(starts[bucket])
@@ -135,6 +190,13 @@ def _put_together(
             writer.write_table(pa.table(columns, schema=schema), row_group_size=_GROUP)
 
 
+def _schema(main: CsvFile, tables: Mapping[str, _Table], refused: bool) -> pa.Schema:
+    """The columns that are staged: texts and tables, the line of each product, and why some are refused."""
+    fields = [pa.field(name, pa.string()) for name in main.names]
+    fields += [LINE_COLUMN, *(pa.field(name, pa.list_(table.kind)) for name, table in tables.items())]
+    return pa.schema([*fields, REFUSED_COLUMN] if refused else fields)
+
+
 def _refusal(main: CsvFile, product: int, tables: Mapping[str, int]) -> str:
     """Why a product with too many rows is refused, as JSON."""
     place = ProductPlace(main.path.as_posix(), row=product + 1)
@@ -144,9 +206,28 @@ def _refusal(main: CsvFile, product: int, tables: Mapping[str, int]) -> str:
 def _buckets(main: CsvFile, sizes: Integers) -> Iterator[pa.RecordBatch]:
     """The products in pieces of these sizes; raises `Refused` (E615) where there are others than were counted."""
     try:
-        yield from sized(main.batches(), sizes.tolist())
+        yield from sized(main.rows(), sizes.tolist())
     except ValueError as error:
         raise unreadable(main.path.as_posix(), error) from None
+
+
+@define
+class _Lost:
+    """Rows that belong to no product: how many, and of the first ones the lines and what they name."""
+
+    ids: dict[str, None] = field(factory=dict)
+    lines: list[int] = field(factory=list)
+    count: int = 0
+
+    def add(self, ids: pa.Array, mask: Any, lines: Callable[[Any], list[int]]) -> None:
+        """Take the rows of a batch that are marked."""
+        if not mask.any():
+            return
+        self.count += int(mask.sum())
+        if len(self.lines) < MOST_NAMES:
+            self.lines += lines(mask)[: MOST_NAMES - len(self.lines)]
+        if len(self.ids) < _IDS:
+            self.ids |= dict.fromkeys(str(i)[:60] for i in ids.filter(pa.array(mask)).unique().to_pylist())
 
 
 @frozen(eq=False)
@@ -163,37 +244,44 @@ class _Table:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table, without the one that names the product."""
-        owner = self.source.owner(_OWNER)
-        return tuple(n for n in self.source.names if n != owner)
+        return tuple(n for n in self.source.names if n != self.source.owner)
 
-    def counts(self, owners: Owners) -> Integers:
-        """How many rows each product has; raises `Refused` (E607) for rows of products that are not there."""
+    @property
+    def kind(self) -> pa.DataType:
+        """The type of a row: its columns, and the line it stands on."""
+        return pa.struct([*(pa.field(n, pa.string()) for n in self.columns), LINE_COLUMN])
+
+    def counts(self, owners: Owners, known: bool) -> Integers:
+        """How many rows each product has; raises `Refused` (E605, E607) for rows that belong to none, where `known`."""
         counts = np.zeros(len(owners.ids), np.int64)
-        for batch in self.source.batches([self.source.owner(_OWNER)]):
-            found = owners.find(batch.column(0))
-            if (found < 0).any():
-                self._orphans(batch.column(0).filter(pa.array(found < 0)))
-            counts += np.bincount(found, minlength=len(counts))
-        return counts
-
-    def _orphans(self, ids: pa.Array) -> None:
+        lost = {"E607.owner": _Lost(), "E605.owner": _Lost()}
+        for ids, lines in self.source.owners():
+            found = owners.find(ids)
+            if known and (found < 0).any():
+                empty = blank(ids)
+                lost["E607.owner"].add(ids, (found < 0) & ~empty, lines)
+                lost["E605.owner"].add(ids, (found < 0) & empty, lines)
+            counts += np.bincount(found[found >= 0], minlength=len(counts))
         report = Report()
-        place = Place(self.source.path.as_posix())
-        named = [str(i)[:60] for i in ids.drop_null().unique().to_pylist()]
-        if named:
-            report.tell("E607.owner", place, element=self.name, table=self.name, ids=tuple(named))
-        if ids.null_count:
-            report.tell("E605.owner", place, element=self.name, table=self.name)
-        raise Refused(report.items)
+        for key, rows in lost.items():
+            if rows.lines:
+                place = Place(self.source.path.as_posix(), rows.lines[0], 1)
+                named = tuple(rows.ids) if key == "E607.owner" else None
+                report.tell(
+                    key, place, element=self.name, table=self.name, lines=tuple(rows.lines), count=rows.count,
+                    ids=named,
+                )  # fmt: skip
+        report.stop_on_errors()
+        return counts
 
     def spill(self, owners: Owners, starts: Integers, refused: Mapping[int, object]) -> None:
         """Write each row to the bucket of its product, but for products that are refused."""
-        owner = self.source.owner(_OWNER)
-        schema = pa.schema([(_ROW, pa.int64()), *((n, pa.string()) for n in self.columns)])
+        names = [*self.columns, LINE]
+        schema = pa.schema([(_ROW, pa.int64()), *self.kind])
         left_out = np.array(list(refused), np.int64)
-        for batch in self.source.batches():
-            rows = owners.find(batch.column(owner))
-            values = [pa.array(rows), *(batch.column(n) for n in self.columns)]
+        for batch in self.source.rows():
+            rows = owners.find(batch.column(self.source.owner))
+            values = [pa.array(rows), *(batch.column(n) for n in names)]
             placed = pa.RecordBatch.from_arrays(values, schema=schema)
             buckets = np.searchsorted(starts, rows, side="right") - 1
             buckets[np.isin(rows, left_out)] = -1
@@ -206,7 +294,7 @@ class _Table:
 
     def lists(self, bucket: int, first: int, size: int) -> pa.Array:
         """The rows of the products of a bucket, a list each, in the order of the file."""
-        kind = pa.struct([(n, pa.string()) for n in self.columns])
+        kind = self.kind
         path = self._bucket(bucket)
         if not size or not path.is_file():
             return pa.ListArray.from_arrays(pa.array(np.zeros(size + 1), pa.int32()), pa.array([], kind))
@@ -219,6 +307,6 @@ class _Table:
         owner = rows.column(0).to_numpy() - first
         order = pa.array(np.argsort(owner, kind="stable"))
         offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=size))])
-        cells = [rows.column(n).combine_chunks().take(order) for n in self.columns]
+        cells = [rows.column(n).combine_chunks().take(order) for n in (*self.columns, LINE)]
         struct = pa.StructArray.from_arrays(cells, fields=list(kind))
         return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), struct)

@@ -18,7 +18,8 @@ from attrs import frozen
 from ruleengine.diagnostics import Place
 from ruleengine.figures import shortest
 from ruleengine.formula.amount import convert
-from ruleengine.portfolio.columns import Column, Layout, TableColumns, is_text
+from ruleengine.portfolio.columns import LINE, Column, Layout, TableColumns, is_text
+from ruleengine.portfolio.files.staging_csv import csv_name
 from ruleengine.portfolio.reading.words import PLAIN_NUMBER, as_double, coded
 from ruleengine.portfolio.rejects import ProductPlace
 from ruleengine.source.document import Document, Path
@@ -28,18 +29,29 @@ _PLAIN = re.compile(PLAIN_NUMBER)
 
 @frozen
 class ProductDocument(Document):
-    """One product of a portfolio: the data of an inventory; `row` counts products from 1, `line` lines of the file."""
+    """One product of a portfolio: the data of an inventory; `row` counts products from 1, `line` lines of the file.
+
+    `tables` says for tables in files of their own on which lines of them its rows stand. `alone` is set where the
+    product is calculated by itself.
+    """
 
     row: int = 0
     line: int = 0
+    tables: Mapping[str, Sequence[int]] = {}
+    alone: bool = False
 
     def place(self, path: Path = ()) -> Place:
         """The place of the value at `path`."""
-        return ProductPlace(self.file, self.line, row=self.row, steps=path)
+        file, line = self.file, self.line
+        if self.tables and line:
+            table = str(path[1]) if len(path) > 2 and path[1] in self.tables else ""
+            file = csv_name(file, table)
+            line = self.tables[table][path[2]] if table and isinstance(path[2], int) else line
+        return ProductPlace(file, line, row=self.row, steps=path)
 
     def cell_place(self, path: Path) -> Place | None:
-        """Nothing: table and row say where a value of a product stands."""
-        return None
+        """Nothing in a batch: table and row say where a value of a product stands."""
+        return self.place(path) if self.alone else None
 
     def key_place(self, path: Path) -> Place:
         """The place of the key at `path`: that of its value."""
@@ -58,12 +70,28 @@ def product_documents(
     ids = batch.column(layout.id).cast(pa.string()).to_pylist()
     named = [None] * batch.num_rows if layout.ruleset is None else _texts(batch.column(layout.ruleset))
     given: dict[str, Sequence[object]] = {**fields, **tables}
+    lines, of_tables = _lines(batch, layout)
     for number, row in enumerate(rows):
         values = {name: column[number] for name, column in given.items() if column[number] is not None}
         data: dict[str, object] = {"inventory": ids[number] or "", "values": values}
         if named[number] is not None:
             data["ruleset"] = named[number]
-        yield ProductDocument(shown, data, {}, {}, row)
+        own = {name: column[number] or () for name, column in of_tables.items()}
+        yield ProductDocument(shown, data, {}, {}, row, lines[number], own)
+
+
+def _lines(batch: pa.RecordBatch, layout: Layout) -> tuple[list[int], dict[str, list[Sequence[int] | None]]]:
+    """The line of each product, and those of the rows of its tables, where staging has them; else 0."""
+    if LINE not in layout.staged:
+        return [0] * batch.num_rows, {}
+    tables = {}
+    for table in layout.tables:
+        if table.line is not None:
+            lists = batch.column(table.position)
+            own = lists.flatten().field(table.line).to_pylist()
+            ends = np.cumsum(lists.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)).tolist()
+            tables[table.table.name] = [own[a:b] for a, b in zip([0, *ends], ends, strict=False)]
+    return batch.column(layout.staged[LINE]).to_pylist(), tables
 
 
 def _at(batch: pa.RecordBatch, position: int | None) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Report, nearest_name
+from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Report, nearest
 from ruleengine.inventory.from_document import check_texts
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
@@ -71,7 +71,7 @@ def _check_findings(
             place = document.key_place(("findings", name))
             report.tell(
                 "E601.requirement", place, reference=str(program.resolved.reference), name=shown_text(name),
-                known=tuple(known), nearest=nearest_name(name, known),
+                known=tuple(known), nearest=nearest(name, known),
             )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from attrs import evolve, frozen
 
-from ruleengine.diagnostics import Both, Diagnostic, Fault, Phrase, Refused, Report, nearest_name
+from ruleengine.diagnostics import Both, Diagnostic, Fault, Phrase, Refused, Report, nearest
 from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E, Unit
@@ -150,9 +150,7 @@ class _Case:
             result.program.reference_flow if name == "reference_flow" else None
         )
         if step is None:
-            self.fail(
-                Fault("E705.not_calculated", name=name, nearest=nearest_name(name, result.values)), *path
-            )
+            self.fail(Fault("E705.not_calculated", name=name, nearest=nearest(name, result.values)), *path)
             return
         value = result.values[step.name]
         if isinstance(value, tuple):
@@ -197,7 +195,7 @@ class _Case:
     def _verdict(self, name: str, wanted: str, result: Result) -> None:
         verdict = next((v for v in result.verdicts if v.requirement == name), None)
         if verdict is None:
-            near = nearest_name(name, [v.requirement for v in result.verdicts])
+            near = nearest(name, [v.requirement for v in result.verdicts])
             self.fail(Fault("E705.no_requirement", name=name, nearest=near), "expect", "checks", name)
         elif verdict.verdict != wanted:
             reason = Both(verdict.reason["en"], verdict.reason["zh"])

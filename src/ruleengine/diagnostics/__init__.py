@@ -7,6 +7,8 @@ from ruleengine.diagnostics.diagnostic import Related as Related
 from ruleengine.diagnostics.facts import Both as Both
 from ruleengine.diagnostics.facts import Fact as Fact
 from ruleengine.diagnostics.facts import Phrase as Phrase
+from ruleengine.diagnostics.names import Nearest as Nearest
+from ruleengine.diagnostics.names import nearest as nearest
 from ruleengine.diagnostics.names import nearest_name as nearest_name
 from ruleengine.diagnostics.place import Excerpt as Excerpt
 from ruleengine.diagnostics.place import Place as Place

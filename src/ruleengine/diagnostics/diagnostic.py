@@ -16,6 +16,7 @@ from ruleengine.diagnostics.facts import (
     filled_if_known,
     spoken,
 )
+from ruleengine.diagnostics.names import Nearest
 from ruleengine.diagnostics.place import Excerpt, Place
 from ruleengine.diagnostics.sentences import sentence_of
 from ruleengine.language import LANGUAGES, Language, messages_language
@@ -95,7 +96,8 @@ class Diagnostic:
 
     def fact(self, name: str) -> Fact | None:
         """A fact by its name; None where it is not there."""
-        return dict(self.facts).get(name)
+        found = dict(self.facts).get(name)
+        return found.found() if isinstance(found, Nearest) else found
 
     def said(self, language: Language) -> Said:
         """The sentences in one language."""
@@ -178,7 +180,7 @@ class Diagnostic:
             "formula": self.excerpt.text if self.excerpt else None,
             "span": [self.excerpt.start, self.excerpt.end] if self.excerpt else None,
             "related": [{"role": r.role, **r.place.data()} for r in self.related] or None,
-            "facts": {name: fact_data(fact) for name, fact in self.facts},
+            "facts": {n: data for n, fact in self.facts if (data := fact_data(fact)) is not None},
             **{language: self.said(language).data() for language in LANGUAGES},
         }
         return {k: v for k, v in items.items() if v is not None}

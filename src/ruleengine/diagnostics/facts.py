@@ -15,11 +15,14 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from ruleengine.diagnostics.names import Nearest
 from ruleengine.figures import in_full
 from ruleengine.language import Language, Texts
 
 #: How many names of a list are written out.
 MOST_NAMES = 12
+#: How many items of a list stand among the facts of a finding in JSON.
+MOST_ITEMS = 100
 
 
 @frozen
@@ -45,7 +48,7 @@ class Phrase:
         object.__setattr__(self, "facts", facts_of(facts))
 
 
-Fact: TypeAlias = "str | int | bool | Decimal | Both | Phrase | tuple[Fact, ...]"
+Fact: TypeAlias = "str | int | bool | Decimal | Both | Phrase | Nearest | tuple[Fact, ...]"
 #: Facts by name, in the order of the names.
 Facts: TypeAlias = "tuple[tuple[str, Fact], ...]"
 
@@ -83,7 +86,7 @@ def _written(fact: Fact, how: str, language: Language) -> str:
         case "code":
             return f"`{spoken(fact, language)}`"
         case "codes":
-            return _listed([f"`{spoken(item, language)}`" for item in _items(fact)], language)
+            return _listed(_items(fact), language)
         case "every":
             return _joined([f"`{spoken(item, language)}`" for item in _items(fact)], language)
         case "list":
@@ -108,6 +111,8 @@ def spoken(fact: Fact, language: Language) -> str:
         return filled(zh if language == "zh" else en, fact.facts, language)
     if isinstance(fact, tuple):
         return _joined([spoken(item, language) for item in fact], language)
+    if isinstance(fact, Nearest):
+        return fact.found() or ""
     return in_full(fact) if isinstance(fact, Decimal) else str(fact)
 
 
@@ -115,22 +120,28 @@ def _joined(items: Iterable[str], language: Language) -> str:
     return ("、" if language == "zh" else ", ").join(items)
 
 
-def _listed(items: list[str], language: Language) -> str:
-    """The first names of a list, and how many there are where not all are shown."""
-    shown = _joined(items[:MOST_NAMES], language)
+def _listed(items: tuple[Fact, ...], language: Language) -> str:
+    """The first names of a list in backticks, and how many there are where not all are shown."""
+    shown = _joined([f"`{spoken(item, language)}`" for item in items[:MOST_NAMES]], language)
     if len(items) <= MOST_NAMES:
         return shown
     return f"{shown}……（共{len(items)}个）" if language == "zh" else f"{shown}, … ({len(items)} in all)"
 
 
 def fact_data(fact: Fact) -> object:
-    """A fact as JSON-able data: numbers as decimal texts, lists as lists, texts in two languages as maps."""
+    """A fact as JSON-able data: numbers as decimal texts, lists as lists, texts in two languages as maps.
+
+    Of a long list the first items, and behind them a map that says how many more there are.
+    """
     if isinstance(fact, Both):
         return {"en": fact.en, "zh": fact.zh}
     if isinstance(fact, Phrase):
         return {"phrase": fact.key, **{name: fact_data(value) for name, value in fact.facts}}
     if isinstance(fact, tuple):
-        return [fact_data(item) for item in fact]
+        more = len(fact) - MOST_ITEMS
+        return [*map(fact_data, fact[:MOST_ITEMS]), *([{"more": more}] if more > 0 else [])]
+    if isinstance(fact, Nearest):
+        return fact.found()
     return in_full(fact) if isinstance(fact, Decimal) else fact
 
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import field, frozen
+from attrs import define, evolve, field
 
 from ruleengine.diagnostics.diagnostic import Diagnostic, Related
 from ruleengine.diagnostics.facts import Fact, facts_of
+from ruleengine.diagnostics.names import Nearest
 from ruleengine.diagnostics.place import Excerpt, Place
 from ruleengine.language import messages_language
+
+#: How many errors, and how many warnings, of one file are told; further ones are counted.
+MOST_OF_FILE = 200
+#: How many errors, and how many warnings, of all files together are told.
+MOST = 1000
+#: For how many findings the nearest known name is looked for.
+_MOST_NEAREST = 40
+#: What is told of the findings that are only counted.
+MORE = {"error": "E112.more", "warning": "W113.more"}
 
 
 class Fault(ValueError):
@@ -52,12 +62,19 @@ class Refused(Exception):
         return (Refused, (self.diagnostics,))
 
 
-@frozen
+@define(eq=False)
 class Report:
-    """Collects diagnostics so that all errors of an input are told at once."""
+    """Collects diagnostics so that all errors of an input are told at once.
 
-    items: list[Diagnostic] = field(factory=list)
+    Of one file, and of all files together, some hundreds are told and the rest is counted (E112, W113): neither what is
+    told nor the work it takes grows with the number of errors.
+    """
+
+    _told: list[Diagnostic] = field(factory=list)
     _known: set[Diagnostic] = field(factory=set, repr=False)
+    _counts: dict[tuple[str, str], int] = field(factory=dict)
+    _untold: dict[tuple[str, str], int] = field(factory=dict)
+    _sought: int = 0
 
     def tell(
         self,
@@ -79,14 +96,53 @@ class Report:
     def take(self, found: Iterable[Diagnostic]) -> None:
         """Collect diagnostics found elsewhere; the same finding is kept once."""
         for item in found:
-            if item not in self._known:
-                self._known.add(item)
-                self.items.append(item)
+            of = (item.place.file if item.place else "", item.severity)
+            if item.key in MORE.values():
+                self._untold[of] = max(self._untold.get(of, 0), _count_of(item))
+            elif self._is_full(of):
+                self._untold[of] = self._untold.get(of, 0) + 1
+            else:
+                self._keep(self._with_nearest(item), of)
+
+    def _is_full(self, of: tuple[str, str]) -> bool:
+        return self._counts.get(of, 0) >= MOST_OF_FILE or self._counts.get(("*", of[1]), 0) >= MOST
+
+    def _keep(self, item: Diagnostic, of: tuple[str, str]) -> None:
+        if item not in self._known:
+            self._known.add(item)
+            self._told.append(item)
+            for group in (of, ("*", of[1])):
+                self._counts[group] = self._counts.get(group, 0) + 1
+
+    def _with_nearest(self, item: Diagnostic) -> Diagnostic:
+        """The diagnostic with the nearest name, as far as such are looked for."""
+        if not any(isinstance(fact, Nearest) for _, fact in item.facts):
+            return item
+        self._sought += 1
+        seeks = self._sought <= _MOST_NEAREST
+        facts = {n: (f.found() if seeks else None) if isinstance(f, Nearest) else f for n, f in item.facts}
+        return evolve(item, facts=facts_of(facts))
+
+    @property
+    def items(self) -> list[Diagnostic]:
+        """The diagnostics that are told, and how many more there are of each file."""
+        more = (
+            Diagnostic(MORE[severity], facts_of({"count": count}), Place(file) if file else None)
+            for (file, severity), count in self._untold.items()
+        )
+        return [*self._told, *more]
 
     @property
     def errors(self) -> list[Diagnostic]:
         """The diagnostics that forbid going on."""
         return [d for d in self.items if d.severity == "error"]
+
+    @property
+    def count_of_errors(self) -> int:
+        """How many errors there are, those that are only counted among them."""
+        return sum(n for (_, severity), n in self._untold.items() if severity == "error") + self._counts.get(
+            ("*", "error"), 0
+        )
 
     def stop_on_errors(self) -> None:
         """Raise `Refused` with everything collected when there is at least one error."""
@@ -94,11 +150,22 @@ class Report:
             raise Refused(in_order(self.items))
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics by file, line, column, code and what they say."""
+def _count_of(item: Diagnostic) -> int:
+    """How many findings a diagnostic stands for."""
+    count = item.fact("count") if item.key in MORE.values() else 1
+    return count if isinstance(count, int) else 1
 
-    def key(d: Diagnostic) -> tuple[str, int, int, str, str, str]:
-        place = d.place or Place("")
-        return (place.file, place.line, place.column, d.code, d.message, d.seen_from or "")
+
+def counted(diagnostics: Iterable[Diagnostic], severity: str) -> int:
+    """How many errors or warnings there are, those that are only counted among them."""
+    return sum(_count_of(d) for d in diagnostics if d.severity == severity)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics by file, line, column, code and what they say; behind those of a file how many more it has."""
+
+    def key(d: Diagnostic) -> tuple[str, bool, int, int, str, str, str]:
+        place, is_count = d.place or Place(""), d.key in MORE.values()
+        return (place.file, is_count, place.line, place.column, d.code, d.message, d.seen_from or "")
 
     return sorted(diagnostics, key=key)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ruleengine.diagnostics.codes import CODES
 from ruleengine.diagnostics.diagnostic import Diagnostic
 from ruleengine.diagnostics.place import Place
-from ruleengine.diagnostics.report import in_order
+from ruleengine.diagnostics.report import counted, in_order
 from ruleengine.language import Language, messages_language
 
 
@@ -16,8 +16,7 @@ def as_text(diagnostics: Sequence[Diagnostic], language: Language | None = None)
     """All diagnostics, an empty line between them, and a line that counts them."""
     spoken_in = language or messages_language()
     ordered = in_order(diagnostics)
-    errors = sum(d.severity == "error" for d in ordered)
-    warnings = len(ordered) - errors
+    errors, warnings = counted(ordered, "error"), counted(ordered, "warning")
     if spoken_in == "zh":
         count = f"{errors}个错误，{warnings}个警告"
     else:

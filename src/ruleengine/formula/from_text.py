@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ruleengine.characters import hidden_in
-from ruleengine.diagnostics import Phrase, nearest_name
+from ruleengine.diagnostics import Phrase, nearest
 from ruleengine.formula import nodes as n
 from ruleengine.formula import refusals
 from ruleengine.formula.functions import CALLED, OPTIONS
@@ -173,7 +173,7 @@ class _Builder:
         name = tree.func.id if isinstance(tree.func, ast.Name) else None
         if name not in CALLED.members:
             shown = self.text[slice(*self.span(tree.func))][:40]
-            near = nearest_name(shown, CALLED.members)
+            near = nearest(shown, CALLED.members)
             raise FormulaError("E402.function", span, name=shown, known=CALLED.members, nearest=near)
         allowed = OPTIONS.get(name, ())
         options: list[tuple[str, n.Node]] = []

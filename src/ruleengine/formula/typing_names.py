@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.diagnostics import nearest_name
+from ruleengine.diagnostics import Nearest, nearest, nearest_name
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
 from ruleengine.formula.functions import CALLED
@@ -31,7 +31,7 @@ def _unknown_name(key: str, written: str, scope: Scope, among: object, span: n.S
     """A name that is not known: one that a rule set has removed, or the nearest of those there are."""
     names = list(among) if isinstance(among, set | dict | tuple) else []
     by = scope.removed.get(written)
-    near = None if by else nearest_name(written, names)
+    near = None if by else nearest(written, names)
     return FormulaError(key, span, name=written, by=by, nearest=near)
 
 
@@ -65,12 +65,9 @@ def _unknown_path(scope: Scope, path: tuple[str, ...], span: n.Span) -> FormulaE
         return FormulaError("E404.only_later", span, name=written)
     if parts:
         endings = [v.partition(".")[2] for v in parts]
-        near = nearest_name(".".join(path[1:]), endings, f"{path[0]}.")
+        near = nearest(".".join(path[1:]), endings, f"{path[0]}.")
         return FormulaError("E404.part", span, name=written, known=tuple(parts), nearest=near)
     by = scope.removed.get(path[0])
-    table = nearest_name(path[0], scope.tables)
-    has_column = table is not None and path[1] in scope.tables[table]
-    near = ".".join((table, *path[1:])) if table and has_column else table
     return FormulaError(
         "E404.table",
         span,
@@ -78,14 +75,21 @@ def _unknown_path(scope: Scope, path: tuple[str, ...], span: n.Span) -> FormulaE
         table=path[0],
         by=by,
         known=tuple(scope.tables),
-        nearest=None if by else near,
+        nearest=None if by else Nearest(written, lambda: _nearest_table(scope, path)),
     )
+
+
+def _nearest_table(scope: Scope, path: tuple[str, ...]) -> str | None:
+    """The table that is nearest to the first name of a path, with the rest of the path where it has such a column."""
+    table = nearest_name(path[0], scope.tables)
+    has_column = table is not None and path[1] in scope.tables[table]
+    return ".".join((table, *path[1:])) if table and has_column else table
 
 
 def _column(scope: Scope, table: str, column: str, span: n.Span) -> t.Typed:
     columns = scope.tables[table]
     if column not in columns:
-        near = nearest_name(column, columns)
+        near = nearest(column, columns)
         raise FormulaError(
             "E404.column", span, table=table, column=column, known=tuple(columns), nearest=near
         )
@@ -123,7 +127,7 @@ def _value_column(written: str, table: LookupTable, behind: n.Attribute | None, 
             raise FormulaError("E410.columns", span, name=written, known=known, first=known[0])
         return known[0]
     if behind.name not in known:
-        near = nearest_name(behind.name, known)
+        near = nearest(behind.name, known)
         raise FormulaError("E410.column", span, name=written, column=behind.name, known=known, nearest=near)
     return behind.name
 
@@ -134,6 +138,6 @@ def _key(typing: Typing, node: n.Node, label: str, known: frozenset[str]) -> t.T
         raise FormulaError("E410.key_kind", node.span, key=label, kind=key.type.words, known=texts)
     if isinstance(key, t.Constant) and key.value not in known:
         text = str(key.value)
-        near = nearest_name(text, known)
+        near = nearest(text, known)
         raise FormulaError("E410.no_row", node.span, key=label, text=text, known=texts, nearest=near)
     return key

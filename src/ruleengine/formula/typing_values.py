@@ -7,7 +7,7 @@ from typing import Protocol
 
 from attrs import evolve
 
-from ruleengine.diagnostics import Phrase, nearest_name
+from ruleengine.diagnostics import Phrase, nearest
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
 from ruleengine.formula.print_text import print_text
@@ -117,5 +117,5 @@ def check_options(value: t.Typed, literal: t.Typed) -> None:
     options = value.type.options
     if options is not None and isinstance(literal, t.Constant) and literal.value not in options:
         text = str(literal.value)
-        near = nearest_name(text, options)
+        near = nearest(text, options)
         raise FormulaError("E406.never", literal.span, text=text, known=tuple(sorted(options)), nearest=near)

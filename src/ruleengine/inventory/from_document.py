@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path as FilePath
@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from attrs import evolve, frozen
 from attrs import field as attrs_field
 
-from ruleengine.diagnostics import Diagnostic, Fact, Fault, Phrase, Report, nearest_name
+from ruleengine.diagnostics import Diagnostic, Fact, Fault, Phrase, Report, nearest, nearest_name
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.figures import plain
 from ruleengine.inventory.identity import meaning_object
@@ -33,6 +33,8 @@ from ruleengine.source.wording import shown_text
 #: Values that are no maps, as most are: asking whether something is a map takes long.
 _BARE = (str, Decimal, int, type(None))
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
+#: For how many names that are not known the nearest one is looked for.
+_MOST_NEAREST = 100
 
 
 def inventory_document(path: FilePath, report: Report, shown: str | None = None) -> Document | None:
@@ -47,7 +49,7 @@ def inventory_from_document(
 
     Its fingerprint is left empty where it is not `hashed`: working it out takes as long as calculating.
     """
-    errors = len(report.errors)
+    errors = report.count_of_errors
     data = as_map(document.data)
     reader = _Reader(document, program, report)
     reader.check_ruleset(data.get("ruleset"))
@@ -58,7 +60,7 @@ def inventory_from_document(
     values, tables = reader.read(given)
     constants = reader.constants(as_map(data.get("uncertainty")))
     missing = frozenset(k for k in tables if given.get(k) is None)
-    if len(report.errors) > errors:
+    if report.count_of_errors > errors:
         return None
     read = Inventory(
         id=str(data.get("inventory", "")),
@@ -89,6 +91,7 @@ class _Reader:
     program: Program
     report: Report
     misspelt: set[Path] = attrs_field(factory=set)  # what is missing only because it stands there misspelt
+    sought: list[str] = attrs_field(factory=list)
 
     def tell(
         self,
@@ -123,7 +126,7 @@ class _Reader:
 
     def read(self, given: Mapping[str, object]) -> tuple[dict[str, Cell], dict[str, tuple[Row, ...]]]:
         program = self.program
-        known = (*program.fields, *program.tables)
+        known = dict.fromkeys((*program.fields, *program.tables))
         for name in given:
             if name not in known:
                 near = self.near(name, known, ("values",))
@@ -140,9 +143,13 @@ class _Reader:
                 self.tell("W614.source", ("values", name), program.fields[name], field=name)
         return values, tables
 
-    def near(self, name: str, known: Sequence[str], path: Path) -> str | None:
-        """The known name nearest to one that is not known; what it stands for is not told to be missing as well."""
-        near = nearest_name(name, known)
+    def near(self, name: str, known: Collection[str], path: Path) -> str | None:
+        """The known name nearest to one that is not known; what it stands for is not told to be missing as well.
+
+        It is looked for as long as it can still make a difference: of the first names that are not known.
+        """
+        near = nearest_name(name, known) if len(self.sought) < _MOST_NEAREST else None
+        self.sought.append(name)
         if near is not None:
             self.misspelt.add((*path, near))
         return near
@@ -188,7 +195,7 @@ class _Reader:
             if key not in _CELL_KEYS:
                 self.tell(
                     "E601.part", (*path, key), field, at_key=True, name=shown_text(key), known=_CELL_KEYS,
-                    nearest=nearest_name(key, _CELL_KEYS),
+                    nearest=nearest(key, _CELL_KEYS),
                 )  # fmt: skip
         source = str(given["source"]) if given.get("source") is not None else None
         cell = self.bare(field, given.get("value"), (*path, "value"), source)

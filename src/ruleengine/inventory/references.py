@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Related, Report, nearest_name
+from ruleengine.diagnostics import Related, Report, nearest
 from ruleengine.inventory.model import Cell, Row
 from ruleengine.inventory.texts import path_in_words
 from ruleengine.program.inputs import as_map
@@ -15,6 +16,19 @@ from ruleengine.source.document import Document, Path
 from ruleengine.source.wording import shown_text
 
 Tables = Mapping[str, tuple[Row, ...]]
+
+
+class _Keys:
+    """The keys that rows of a table may be pointed at by, and the same as messages show them."""
+
+    def __init__(self, table: str, keys: Iterable[str]):
+        self.table = table
+        self.keys = dict.fromkeys(keys)
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The keys as messages show them."""
+        return tuple(dict.fromkeys(map(shown_text, self.keys)))
 
 
 @frozen
@@ -33,7 +47,9 @@ class References:
         self._check_rows(tables)
         if self._is_unsure("data_sources", tables):
             return
-        sources = [str(row["id"].value) for row in tables.get("data_sources", ()) if "id" in row]
+        sources = _Keys(
+            "data_sources", [str(r["id"].value) for r in tables.get("data_sources", ()) if "id" in r]
+        )
         for table, rows in tables.items():
             for index, row in enumerate(rows):
                 for column, cell in row.items():
@@ -41,9 +57,9 @@ class References:
         for name, cell in values.items():
             self._check_source(cell, sources, ("values", name))
 
-    def _check_source(self, cell: Cell, known: list[str], path: Path) -> None:
-        if cell.source is not None and cell.source not in known:
-            self._dangling(cell.source, "data_sources", known, (*path, "source"))
+    def _check_source(self, cell: Cell, known: _Keys, path: Path) -> None:
+        if cell.source is not None and cell.source not in known.keys:
+            self._dangling(cell.source, known, (*path, "source"))
 
     def _is_unsure(self, name: str, tables: Tables) -> bool:
         """Whether a table has not the rows that it should have, or a row not its key."""
@@ -56,10 +72,10 @@ class References:
             return True
         return any(not isinstance(row[table.key].value, str) for row in rows)
 
-    def _dangling(self, key: str, table: str, known: list[str], path: Path) -> None:
+    def _dangling(self, key: str, known: _Keys, path: Path) -> None:
         self.report.tell(
-            "E607.row", self.document.place(path), element=path_in_words(path), key=shown_text(key), table=table,
-            nearest=nearest_name(key, known), known=tuple(dict.fromkeys(map(shown_text, known))) or None,
+            "E607.row", self.document.place(path), element=path_in_words(path), key=shown_text(key),
+            table=known.table, nearest=nearest(key, known.keys), known=known.shown or None,
         )  # fmt: skip
 
     def _check_rows(self, tables: Tables) -> None:
@@ -79,11 +95,11 @@ class References:
                         key=shown_text(key), related=first,
                     )  # fmt: skip
                 seen.setdefault(key, path)
+        known = {name: _Keys(name, seen) for name, seen in keys.items() if not self._is_unsure(name, tables)}
         for name, index, column, key in self._pointers(tables):
             target = self.program.tables[name].columns[column].type.target or ""
-            known = keys.get(target, {})
-            if key not in known and not self._is_unsure(target, tables):
-                self._dangling(key, target, list(known), ("values", name, index, column))
+            if target in known and key not in known[target].keys:
+                self._dangling(key, known[target], ("values", name, index, column))
 
     def _pointers(self, tables: Tables) -> Iterator[tuple[str, int, str, str]]:
         for table in self.program.tables.values():

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Fact, Fault, Phrase, nearest_name
+from ruleengine.diagnostics import Fact, Fault, Nearest, Phrase, nearest
 from ruleengine.figures import plain
 from ruleengine.formula.amount import CONTEXT, NotAnAmount, amount, convert
 from ruleengine.formula.typed import NUMBER, Type
@@ -92,7 +92,7 @@ def read_constant(given: object, program: Program, name: str) -> Uncertainty:
     raise NotAnUncertainty(
         "E640.unknown",
         known=tuple(constants(program)) or None,
-        nearest=nearest_name(name, constants(program)),
+        nearest=nearest(name, constants(program)),
     )
 
 
@@ -100,8 +100,8 @@ def read_constant(given: object, program: Program, name: str) -> Uncertainty:
 FACTOR = Field("factor", NUMBER, {}, True, None, minimum=Decimal(0))
 
 
-def _near(name: object) -> str | None:
-    return nearest_name(name, DISTRIBUTIONS) if isinstance(name, str) else None
+def _near(name: object) -> Nearest | None:
+    return nearest(name, DISTRIBUTIONS) if isinstance(name, str) else None
 
 
 def _known(facts: Mapping[str, Fact | None]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _check_keys(given: Mapping[str, object], name: str) -> None:
                 distribution=name,
                 key=shown_text(key),
                 needed=needed,
-                nearest=nearest_name(key, known),
+                nearest=nearest(key, known),
             )
     for keys in choices:
         if sum(k in given for k in keys) != 1:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ruleengine.diagnostics import Fact, Fault, Phrase, nearest_name
+from ruleengine.diagnostics import Fact, Fault, Phrase, nearest
 from ruleengine.figures import plain, with_unit
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import Unit, dimension_words
@@ -46,7 +46,7 @@ def read_value(field: Field, given: object) -> Scalar:
             field=field.name,
             value=shown_text(given),
             known=known,
-            nearest=nearest_name(given, known),
+            nearest=nearest(given, known),
         )
     return given
 

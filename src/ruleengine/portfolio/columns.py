@@ -9,7 +9,7 @@ from fractions import Fraction
 import pyarrow as pa
 from attrs import evolve, field, frozen
 
-from ruleengine.diagnostics import Diagnostic, Fact, Phrase, Place, Report, nearest_name
+from ruleengine.diagnostics import Diagnostic, Fact, Phrase, Place, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula.typed import values
 from ruleengine.formula.units import Unit, UnknownUnit, dimension_words, unit
@@ -95,7 +95,7 @@ def layout_of(
 
     `place` is where columns are named; `tables` where those of tables are, as far as they are named elsewhere.
     """
-    errors = len(report.errors)
+    errors = report.count_of_errors
     reader = _ColumnReader(program, place, report, used_names(program))
     known = (*program.fields, *program.tables)
     names = {n: i for i, n in enumerate(schema.names)}
@@ -112,7 +112,7 @@ def layout_of(
         evolve(reader, place=(tables or {}).get(n, place)).table(t, names.get(n), schema)
         for n, t in program.tables.items()
     )
-    if len(report.errors) > errors or identity is None:
+    if report.count_of_errors > errors or identity is None:
         return None
     ruleset = names.get("ruleset") if "ruleset" in about else None
     return Layout(identity, ruleset, staged, fields, tables_read, schema)
@@ -202,7 +202,7 @@ class _ColumnReader:
 
     def unknown(self, name: str, element: str, fields: Mapping[str, Field], table: str | None) -> None:
         """A column that no input, or no column of the table, is called as."""
-        known, near = tuple(fields), nearest_name(name, fields)
+        known, near = tuple(fields), nearest(name, fields)
         if table:
             self.tell("E601.portfolio_column", element, table=table, name=name, known=known, nearest=near)
         else:

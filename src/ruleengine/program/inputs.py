@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from ruleengine.diagnostics import Diagnostic, Fact, Place, Related, Report, nearest_name
+from ruleengine.diagnostics import Diagnostic, Fact, Place, Related, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula.spellings import explained
 from ruleengine.formula.typed import Type
@@ -129,7 +129,7 @@ def _table(
             key=key,
             table=element.id,
             known=tuple(texts) or None,
-            nearest=nearest_name(key, texts),
+            nearest=nearest(key, texts),
         )
     minimum = element.fields.get("min_rows")
     return InputTable(
@@ -165,7 +165,7 @@ def _check_references(
                 related=(Related("declared", other.place()),) if other else (),
                 target=target,
                 known=keyed,
-                nearest=None if other else nearest_name(target, keyed),
+                nearest=None if other else nearest(target, keyed),
             )
 
 
@@ -213,7 +213,7 @@ def _with_default(field: Field, part: _Part) -> Field:
     elif kind == "text" and isinstance(default, str):
         value = default
         if field.options is not None and default not in field.options:
-            near = nearest_name(default, field.options)
+            near = nearest(default, field.options)
             part.tell("E516.value", "default", value=default, known=tuple(field.options), nearest=near)
     if value is None:
         given = str(default).lower() if isinstance(default, bool) else str(default)
@@ -240,7 +240,7 @@ def _options(part: _Part) -> Mapping[str, Mapping[str, str]] | None:
             "values_of",
             name=str(source),
             known=tuple(lookups),
-            nearest=nearest_name(str(source), lookups),
+            nearest=nearest(str(source), lookups),
         )
     return None
 

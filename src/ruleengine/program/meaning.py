@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ruleengine.diagnostics import Diagnostic, Fact, Related, Report, nearest_name
+from ruleengine.diagnostics import Diagnostic, Fact, Related, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula import nodes as n
 from ruleengine.formula.typed import Follow, Value, walk
@@ -73,7 +73,7 @@ def _sources(program: Program, report: Report) -> None:
             _tell(report, key, element, name=element.id)
         for steps, source in _source_fields(element):
             if source not in known:
-                near = nearest_name(source, known)
+                near = nearest(source, known)
                 _tell(report, "E502.source", element, *steps, source=source, nearest=near)
 
 
@@ -99,7 +99,7 @@ def _requirements(program: Program, report: Report) -> None:
             listed = element.fields.get(name)
             for index, item in enumerate(listed if isinstance(listed, list) else []):
                 if item not in vocabulary[kind]:
-                    known, near = tuple(vocabulary[kind]), nearest_name(str(item), vocabulary[kind])
+                    known, near = tuple(vocabulary[kind]), nearest(str(item), vocabulary[kind])
                     _tell(
                         report, "E510.entry", element, name, index,
                         item=str(item), kind=kind, known=known, nearest=near,
@@ -213,7 +213,7 @@ def _placeholders(program: Program, report: Report) -> None:
                         report, "E512.name", element, "text", language,
                         related=tuple(Related("removed", r.place) for r in removed),
                         name=name, by=str(removed[0].by) if removed else None,
-                        nearest=None if removed else nearest_name(name, program.parameters),
+                        nearest=None if removed else nearest(name, program.parameters),
                     )  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from ruleengine.diagnostics import Diagnostic, Place, Refused, Related, Report, nearest_name
+from ruleengine.diagnostics import Diagnostic, Nearest, Place, Refused, Related, Report, nearest_name
 from ruleengine.resolve.identity import ruleset_object
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.from_document import NotAReference
@@ -147,7 +147,7 @@ def _fits(
             name=name,
         )
     elif base is None and "because" in element.fields:
-        near = _nearest(name, elements)
+        near = _nearest(name, [*elements])
         report.tell("E307.nothing_inherited", element.place("because"), element=name, name=name, nearest=near)
         return False
     elif base is not None and "because" not in element.fields and not _is_free(element, base):
@@ -164,11 +164,15 @@ def _is_free(element: Element, base: ResolvedElement) -> bool:
     return asked_for or element.section in FREE_SECTIONS
 
 
-def _nearest(name: str, elements: Mapping[str, ResolvedElement]) -> str | None:
+def _nearest(name: str, elements: Sequence[str]) -> Nearest:
     """The nearest element of the same section, by its id; among all, where there is no such section."""
-    section, _, id_ = name.rpartition(".")
-    ids = [e.rpartition(".")[2] for e in elements if e.rpartition(".")[0] == section]
-    return nearest_name(id_, ids, f"{section}.") if ids else nearest_name(name, elements)
+
+    def find() -> str | None:
+        section, _, id_ = name.rpartition(".")
+        ids = [e.rpartition(".")[2] for e in elements if e.rpartition(".")[0] == section]
+        return nearest_name(id_, ids, f"{section}.") if ids else nearest_name(name, elements)
+
+    return Nearest(name, find)
 
 
 def _remove(
@@ -185,7 +189,7 @@ def _remove(
                     name=name, by=str(earlier.by),
                 )  # fmt: skip
             else:
-                report.tell("E306.unknown", place, name=name, nearest=_nearest(name, elements))
+                report.tell("E306.unknown", place, name=name, nearest=_nearest(name, [*elements]))
         elif not isinstance(because, Mapping):
             report.tell("E305.removed", place, element=name, name=name)
         else:

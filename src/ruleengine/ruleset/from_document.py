@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ruleengine.diagnostics import Fault, Related, Report, nearest_name
+from ruleengine.diagnostics import Fault, Related, Report, nearest
 from ruleengine.ruleset.model import (
     ELEMENT_SECTIONS,
     SINGLE_SECTIONS,
@@ -143,7 +143,7 @@ def _row_source(
     if source is None:
         report.tell("E501.row", place, row=index + 1, key=", ".join(key))
     elif source not in sources:
-        near = nearest_name(str(source), sources)
+        near = nearest(str(source), sources)
         report.tell("E502.row", place, row=index + 1, source=str(source), known=tuple(sources), nearest=near)
     return str(source)
 
@@ -168,6 +168,6 @@ def _row(
     for name in row:
         if name not in values and name not in keys and name not in ("label", "source", "note"):
             known = (*keys, *values)
-            place, near = document.key_place(("rows", index, name)), nearest_name(name, known)
+            place, near = document.key_place(("rows", index, name)), nearest(name, known)
             report.tell("E515.no_column", place, column=name, known=known, nearest=near)
     return cells

@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from ruleengine.characters import code_point, hidden_in
-from ruleengine.diagnostics import Both, Diagnostic, Fact, Phrase, Report, nearest_name
+from ruleengine.diagnostics import Both, Diagnostic, Fact, Phrase, Report, nearest, nearest_name
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.source.broken_rules import MAX_FAULTS, BrokenRule, broken_rules
 from ruleengine.source.document import Document, Path
@@ -34,10 +34,10 @@ def check_shape(document: Document, kind: str, report: Report) -> bool:
     in rule sets, factor tables, tests and scenarios.
     """
     rules = shape_rules(kind)
-    before = len(report.errors)
+    before = report.count_of_errors
     found = broken_rules(rules, document.data)
     cases = [_Case(document, rules, fault, last=n == MAX_FAULTS) for n, fault in enumerate(found, start=1)]
-    unknown = [case for case in cases if case.fault.rule == "unknown"]
+    unknown = {case.fault.path for case in cases if case.fault.rule == "unknown"}
     indented = {case.fault.path for case in cases if case.is_indented_section} | _indented(cases, rules)
     for path in sorted(indented, key=str):
         _tell_indented(document, rules, path, report)
@@ -47,7 +47,7 @@ def check_shape(document: Document, kind: str, report: Report) -> bool:
             _WORDINGS.get(case.fault.rule, _not_allowed)(case, report)
     if kind not in _LOOKED_AT_LATER:
         _check_hidden(document, rules, report)
-    return not found and len(report.errors) == before
+    return not found and report.count_of_errors == before
 
 
 @frozen
@@ -133,12 +133,12 @@ def _tell_indented(document: Document, rules: Rules, path: Path, report: Report)
     )
 
 
-def _follows(case: _Case, unknown: list[_Case]) -> bool:
+def _follows(case: _Case, unknown: set[Path]) -> bool:
     """Whether a key is missing only because it stands there misspelt, which is told already."""
     fault = case.fault
     if fault.rule != "required":
         return False
-    beside = [str(u.fault.path[-1]) for u in unknown if u.fault.path[:-1] == fault.path[:-1]]
+    beside = sorted(str(path[-1]) for path in unknown if path[:-1] == fault.path[:-1])
     known = list(case.around.get("schema", {}))
     return any(nearest_name(key, known) == fault.path[-1] for key in beside)
 
@@ -149,7 +149,7 @@ def _unknown_key(case: _Case, report: Report) -> None:
     inputs = len(case.fault.path) == 1 and "values" in known and "inventory" in known
     case.tell(
         report, "E201.unknown_input" if inputs else "E201.unknown", key=shown_text(key), known=tuple(known),
-        nearest=nearest_name(key, known),
+        nearest=nearest(key, known),
     )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def _not_allowed(case: _Case, report: Report) -> None:
     elif fault.rule == "regex":
         key = "E204.form"
     if text is not None and "hint" not in facts:
-        facts["nearest"] = nearest_name(text, _as_list(rules.get("allowed", [])))
+        facts["nearest"] = nearest(text, _as_list(rules.get("allowed", [])))
         facts["fitting"] = fitting_text(text, rules) if fault.rule == "regex" else None
     case.tell(report, key, **facts)
 

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from attrs import evolve, frozen
 
 from ruleengine.analysis.variables import CELL
-from ruleengine.diagnostics import Diagnostic, Phrase, Refused, Report, in_order, nearest_name
+from ruleengine.diagnostics import Diagnostic, Phrase, Refused, Report, in_order, nearest
 from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.inventory.model import Inventory
 from ruleengine.inventory.uncertainty import constants
@@ -131,7 +131,7 @@ class _Change:
     ) -> None:
         """A change names something that is not there."""
         names = tuple(known)
-        near = None if sentence == "E601.scenario_constant" else nearest_name(given, names)
+        near = None if sentence == "E601.scenario_constant" else nearest(given, names)
         self.report.tell(
             sentence, self.document.key_place(("cases", self.name, "change", key)), element=f"cases.{self.name}",
             ruleset=str(self.program.resolved.reference), name=given, table=table, known=names, nearest=near,

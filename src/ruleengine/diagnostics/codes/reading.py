@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.diagnostics.code import Code, error
+from ruleengine.diagnostics.code import Code, error, warning
 
 CODES: dict[str, Code] = {
     "E101": error(
@@ -74,5 +74,25 @@ CODES: dict[str, Code] = {
         "keys are plain names",
         "write a plain name as the key",
         zh=("键不是文字", "键应为普通名称", "将键改为普通名称"),
+    ),
+    "E112": error(
+        "more errors than are told",
+        "of one file, and of all files together, some hundreds are told; the rest is counted",
+        "correct those that are told and check again",
+        zh=(
+            "错误多于所列",
+            "对单个文件和全部文件，仅列出数百个错误，其余只计数",
+            "改正已列出的错误后重新检查",
+        ),
+    ),
+    "W113": warning(
+        "more warnings than are told",
+        "of one file, and of all files together, some hundreds are told; the rest is counted",
+        "correct those that are told and check again",
+        zh=(
+            "警告多于所列",
+            "对单个文件和全部文件，仅列出数百个警告，其余只计数",
+            "处理已列出的警告后重新检查",
+        ),
     ),
 }

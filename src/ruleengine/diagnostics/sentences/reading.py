@@ -347,6 +347,8 @@ _SENTENCES: dict[str, Sentence] = {
         zh="应为键之处是列表或映射",
     ),
     "E111.alias": Sentence(en="an alias stands where a key is due", zh="应为键之处是别名"),
+    "E112.more": Sentence(en="{count} more error{count:s} not told", zh="另有{count}个错误未列出"),
+    "W113.more": Sentence(en="{count} more warning{count:s} not told", zh="另有{count}个警告未列出"),
     "E102.line": Sentence(en="the line is longer than {limit} bytes", zh="该行超过{limit}字节"),
     "E103.line": Sentence(en="the line is not UTF-8 text", zh="该行不是UTF-8编码的文字"),
     "E103.half": Sentence(

@@ -81,7 +81,6 @@ class _Enough(Exception):
         self.told = told
 
 
-@frozen
 class _FirstErrors(Report):
     """The first errors of a product; raises `_Enough` where there are more."""
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
 from ruleengine.arrays.arrays import Integers
-from ruleengine.diagnostics import Phrase, Place, Refused, Report, nearest_name
+from ruleengine.diagnostics import Phrase, Place, Refused, Report, nearest
 from ruleengine.diagnostics.facts import MOST_NAMES
 from ruleengine.portfolio.columns import ID_COLUMNS, LINE, LINE_COLUMN, REFUSED_COLUMN, layout_of
 from ruleengine.portfolio.files.csv_file import CsvFile, Owners, blank, open_csv
@@ -70,7 +70,7 @@ def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]
         if name not in program.tables:
             report.tell(
                 "E601.portfolio_table", Place(path.as_posix()), reference=str(program.resolved.reference),
-                name=name, nearest=nearest_name(name, program.tables), known=tuple(program.tables),
+                name=name, nearest=nearest(name, program.tables), known=tuple(program.tables),
             )  # fmt: skip
     return {"": main, **others}
 

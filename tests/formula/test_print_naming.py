@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ruleengine.formula import math_boxes as b
+from ruleengine.formula import nodes as n
 from ruleengine.formula.from_text import parse
+from ruleengine.formula.math_boxes import width
 from ruleengine.formula.naming import Symbols, row_letters, spelled, symbol_parts
 from ruleengine.formula.print_math import equation_box, formula_box
 from ruleengine.formula.print_mathml import name_mathml, symbol_mathml
@@ -133,3 +135,16 @@ def test_calls_that_the_checker_refuses_still_print() -> None:
     ):
         assert print_typst(parse(text), NAMING, "zh")
         assert alt_text(parse(text), NAMING, "zh")
+
+
+def test_a_sum_may_have_any_number_of_terms() -> None:
+    """The sum of all emissions is as long as the rule set has emissions, and no formula of a text is."""
+    tree: n.Node = n.Name("e0")
+    for number in range(1, 4000):
+        tree = n.Binary("+", tree, n.Name(f"e{number}"))
+    lines = equation_box(("total",), tree, Symbols(), "en")
+    assert isinstance(lines, b.Lines)
+    assert sum(width(line) for line in lines.rows) > 4000
+    assert "e3999" in print_typst(tree, Symbols(), "en")
+    assert "e3999" in alt_text(tree, Symbols(), "en")
+    assert len(n.names(tree)) == 4000

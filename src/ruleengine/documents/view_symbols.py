@@ -56,7 +56,7 @@ class SymbolList:
             for key in lookup.keys:
                 self._collect(key, naming, found)
         else:
-            for child in n.children(node):
+            for child in n.operands(node):
                 self._collect(child, naming, found)
 
     def _lookup(self, node: n.Node, lookup: n.Lookup, naming: Symbols) -> tuple[Symbol, SymbolPath]:

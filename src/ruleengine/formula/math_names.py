@@ -77,7 +77,7 @@ class RowNames:
         if path:
             letter = self.letter(path)
             return [letter] if letter else []
-        parts = node.keys if isinstance(node, n.Lookup) else n.children(node)
+        parts = node.keys if isinstance(node, n.Lookup) else n.operands(node)
         if not isinstance(node, n.Call) or not is_aggregate(node):
             return [letter for part in parts for letter in self.rows(part)]
         by = node.option("by")

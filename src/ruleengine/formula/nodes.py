@@ -184,10 +184,27 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """The node and everything below it, in the order of the text; sums may be of any length."""
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        ahead += reversed(children(node))
+
+
+def operands(node: Node) -> tuple[Node, ...]:
+    """The direct sub-expressions, those of a chain of operators from the left all at once.
+
+    Who goes down by them may meet chains of any length; the sum of all emissions is one.
+    """
+    if not isinstance(node, Binary):
+        return children(node)
+    found: list[Node] = []
+    first: Node = node
+    while isinstance(first, Binary):
+        found.append(first.right)
+        first = first.left
+    return (first, *reversed(found))
 
 
 def dotted(node: Node) -> tuple[str, ...] | None:

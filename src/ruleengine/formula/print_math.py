@@ -165,12 +165,8 @@ class _Layout(RowNames):
     def pieces(self, node: n.Node) -> list[Box]:
         """The parts between which a line may be broken; put side by side they are the whole."""
         match node:
-            case n.Binary(operator="+" | "-" as operator, left=left, right=right):
-                before = self.pieces(left) if _strength(left) == SUM else [self.part(left, SUM)]
-                return [
-                    *before,
-                    row(Sign(_BINARY[operator], "binary"), self.part(right, PRODUCT, first=False)),
-                ]
+            case n.Binary(operator="+" | "-"):
+                return self._terms(node)
             case n.Comparison(operator=operator, left=left, right=right):
                 before, after = self._side(left), self._side(right)
                 return [*before, row(Sign(_RELATIONS[operator], "relation"), after[0]), *after[1:]]
@@ -180,6 +176,19 @@ class _Layout(RowNames):
                 return [boxes[0], *(row(word, box) for box in boxes[1:])]
             case _:
                 return [self.box(node)]
+
+    def _terms(self, node: n.Binary) -> list[Box]:
+        """The terms of a sum, each but the first behind its sign."""
+        links: list[n.Binary] = []
+        first: n.Node = node
+        while isinstance(first, n.Binary) and _strength(first) == SUM:
+            links.append(first)
+            first = first.left
+        further = (
+            row(Sign(_BINARY[x.operator], "binary"), self.part(x.right, PRODUCT, first=False))
+            for x in reversed(links)
+        )
+        return [self.part(first, SUM), *further]
 
     def _side(self, node: n.Node) -> list[Box]:
         return self.pieces(node) if _strength(node) == SUM else [self.part(node, SUM)]

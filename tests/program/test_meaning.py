@@ -260,10 +260,26 @@ def test_both_units_in_a_chain(tmp_path) -> None:
     assert (found.code, found.found) == ("E508", "both")
 
 
-def test_a_reference_flow_without_a_formula_is_no_reference_flow(tmp_path) -> None:
-    library = write_library(
-        tmp_path, rule_set(**{**SOUND, "reference_flow": {"clause": "2", "label": texts("x")}})
-    )
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [
+        ("scope", "text"), ("declared_unit", "text"), ("reference_flow", "formula"),
+        ("boundary", "type"), ("boundary", "stages"), ("rounding", "significant"), ("product_codes.hs", "codes"),
+    ],
+)  # fmt: skip
+def test_a_section_that_is_not_whole_is_told_where_products_are_calculated(tmp_path, section, field) -> None:
+    data = deepcopy(rule_set(**SOUND))
+    inside = data
+    for step in section.split("."):
+        inside = inside[step]
+    del inside[field]
+    report = findings(tmp_path, data)
+    assert [(d.code, d.element) for d in report.errors if d.code == "E202"] == [("E202", section)]
+
+
+def test_a_base_may_leave_a_section_open(tmp_path) -> None:
+    open_ended = {"reference_flow": {"clause": "2", "label": texts("x")}}
+    library = write_library(tmp_path, rule_set(**{**SOUND, "abstract": True, **open_ended}))
     assert compiled(library).reference_flow is None
 
 

@@ -18,6 +18,12 @@ from ruleengine.ruleset.model import PLACEHOLDER, STAGES
 
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "sources": ("title", "publisher", "grade"),
+    "scope": ("text",),
+    "functional_unit": ("text",),
+    "declared_unit": ("text",),
+    "reference_flow": ("formula",),
+    "boundary": ("type", "stages"),
+    "product_codes": ("system", "codes"),
     "provisions": ("clause", "text", "source"),
     "inputs": ("label", "clause"),
     "parameters": ("value", "unit", "label", "clause"),
@@ -27,6 +33,8 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "indicators": ("unit", "label", "clause"),
     "requirements": ("clause", "verb", "text", "evidence", "severity"),
 }
+#: One of them says how a footprint is rounded.
+_ROUNDED_TO = ("significant", "places")
 _NEEDS_SOURCE = ("parameters", "requirements")
 _CATEGORY_SECTIONS = ("scope", "basis", "reference_flow", "boundary", "rounding")
 
@@ -53,7 +61,7 @@ def _elements(program: Program, *, singles: bool = False) -> Iterator[ResolvedEl
 
 
 def _required_fields(program: Program, report: Report) -> None:
-    for element in _elements(program):
+    for element in _elements(program, singles=not program.resolved.own.abstract):
         lacking = tuple(name for name in _REQUIRED.get(element.section, ()) if name not in element.fields)
         if lacking:
             _tell(report, "E202.fields", element, path=element.name, lacking=lacking)
@@ -171,6 +179,9 @@ def _category(program: Program, report: Report) -> None:
         missing.append("product_codes")
     if missing:
         report.tell("E508.sections", place, lacking=tuple(missing))
+    rounding = resolved.singles.get("rounding")
+    if rounding is not None and not any(name in rounding.fields for name in _ROUNDED_TO):
+        _tell(report, "E202.one_of", rounding, name="`rounding`", keys=_ROUNDED_TO)
 
 
 def _dates(program: Program, report: Report) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
 import ruleengine
 from ruleengine.diagnostics import Refused
 
 ROOT = Path(__file__).resolve().parents[1]
 LAMP = ROOT / "rules" / "gb" / "lighting" / "examples" / "led-panel-600.yaml"
+HEAD = {"inventory": "x", "ruleset": "gb/lighting@0.1.0", "product": {"name": {"zh": "灯", "en": "lamp"}}}
 
 
 def test_the_readme_example_gives_the_figure_it_says():
@@ -37,7 +37,9 @@ def test_an_inventory_may_be_a_map():
         k: [{c: x.value for c, x in row.items() if isinstance(x.value, Decimal | str | bool)} for row in rows]
         for k, rows in read.tables.items()
     }
-    data = {"inventory": read.id, "ruleset": "gb/lighting@0.1.0", "values": {**values, **tables}}
+    data = {
+        "inventory": read.id, "ruleset": "gb/lighting@0.1.0", "product": read.product, "values": {**values, **tables},
+    }  # fmt: skip
     again = ruleengine.read_inventory(data, program)
     assert ruleengine.calculate(program, again).total == ruleengine.calculate(program, read).total
 
@@ -45,9 +47,7 @@ def test_an_inventory_may_be_a_map():
 def test_what_is_wrong_is_refused_with_all_diagnostics():
     program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
     with pytest.raises(Refused) as refused:
-        ruleengine.read_inventory(
-            {"inventory": "x", "values": {"rated_power": "3 kg", "nonsense": 1}}, program
-        )
+        ruleengine.read_inventory({**HEAD, "values": {"rated_power": "3 kg", "nonsense": 1}}, program)
     codes = {d.code for d in refused.value.diagnostics}
     assert {"E601", "E602", "E605"} <= codes
 
@@ -70,24 +70,52 @@ def test_a_result_is_written_and_read_again(tmp_path: Path) -> None:
         ruleengine.read_result(LAMP)
 
 
-def test_the_product_of_a_map_may_be_unnamed() -> None:
-    program = ruleengine.compile_rules("gb/plastics", rules=ROOT / "rules")
-    data = yaml.safe_load(
-        (ROOT / "rules/gb/plastics/examples/minimal-moulding.yaml").read_text(encoding="utf-8")
-    )
-    values = _exact(data["values"])
-    bare = ruleengine.read_inventory({"inventory": "x", "values": values}, program)
-    record = ruleengine.result_record(ruleengine.calculate(program, bare))
-    assert (record.product.name, record.product.period, record.inventory.id) == (None, None, "x")
+def test_a_map_has_the_shape_of_a_file() -> None:
+    """A misspelt key is told and not dropped, and what the file must have the map must have; dates may be dates."""
+    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    given = {**HEAD, "period": {"from": date(2025, 1, 1), "to": date(2025, 12, 31)}, "values": {}}
+    for misspelt in ("uncertanty", "preiod"):
+        with pytest.raises(Refused) as refused:
+            ruleengine.read_inventory({**given, misspelt: {}}, program)
+        assert [d.code for d in refused.value.diagnostics] == ["E201"]
+    for lacking in ("inventory", "ruleset", "product", "values"):
+        with pytest.raises(Refused) as refused:
+            ruleengine.read_inventory({k: v for k, v in given.items() if k != lacking}, program)
+        assert [d.code for d in refused.value.diagnostics] == ["E202"]
+    with pytest.raises(Refused) as refused:
+        ruleengine.read_inventory(given, program)
+    assert {d.code for d in refused.value.diagnostics} == {"E605"}
 
 
-def _exact(value: object) -> object:
-    """Data with decimals for doubles."""
-    if isinstance(value, dict):
-        return {k: _exact(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_exact(v) for v in value]
-    return Decimal(repr(value)) if isinstance(value, float) else value
+_CIRCLE: dict[str, object] = {}
+_CIRCLE["a"] = _CIRCLE
+
+
+class _NoText:
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "said"),
+    [
+        ({"values": {"rated_power": 28.9}}, "E203.no_plain_value", "`values.rated_power`"),
+        ({"values": {"rated_power": Decimal("NaN")}}, "E203.no_plain_value", "`values.rated_power`"),
+        ({"values": {"parts": [{"id": {1, 2}}]}}, "E203.no_plain_value", "`values.parts.0.id`"),
+        ({"note": datetime(2025, 1, 1)}, "E203.no_plain_value", "`note`"),
+        ({"note": b"note"}, "E203.no_plain_value", "`note`"),
+        ({"note": _NoText()}, "E203.no_plain_value", "`note`"),
+        ({1: 2}, "E203.no_plain_key", "`inventory`"),
+        ({"values": _CIRCLE}, "E105.levels", "24"),
+        ({"values": {"parts": [None] * 300_001}}, "E106.values", "300000"),
+    ],
+)
+def test_what_no_file_could_hold_is_told(part: dict[object, object], key: str, said: str) -> None:
+    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    with pytest.raises(Refused) as refused:
+        ruleengine.read_inventory({**HEAD, "values": {}, **part}, program)  # the keys are the caller's
+    assert [d.key for d in refused.value.diagnostics] == [key]
+    assert said in str(refused.value)
 
 
 def test_unknown_names_are_not_there():

@@ -26,7 +26,8 @@ from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.search_path import find_rules
 from ruleengine.run.result import Result, run
-from ruleengine.source.document import Document
+from ruleengine.source.given import given_document
+from ruleengine.source.shapes import check_shape
 
 if TYPE_CHECKING:
     from ruleengine.portfolio.batch.batch import Batch
@@ -43,11 +44,14 @@ def compile_rules(ruleset: str, *, rules: str | Path | None = None, on: date | N
 
 
 def read_inventory(inventory: str | Path | Mapping[str, object], program: Program) -> Inventory:
-    """An inventory from a YAML or JSON file, or from a map such as such a file holds (numbers as int or Decimal)."""
-    given = (
-        Document("inventory", dict(inventory), {}, {}) if isinstance(inventory, Mapping) else Path(inventory)
-    )
-    return inventory_of(program, given, Report())[1]
+    """An inventory from a YAML or JSON file, or from a map of the same shape (numbers as int or Decimal)."""
+    report = Report()
+    if not isinstance(inventory, Mapping):
+        return inventory_of(program, Path(inventory), report)[1]
+    document = given_document(inventory, "inventory")
+    check_shape(document, "inventory", report)
+    report.stop_on_errors()
+    return inventory_of(program, document, report)[1]
 
 
 def calculate(program: Program, inventory: Inventory) -> Result:

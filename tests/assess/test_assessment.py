@@ -96,7 +96,7 @@ def test_a_recommendation_does_not_stand_against_it(library: Library) -> None:
     [("conform", False), ("observation", False), ("not_applicable", False), ("minor", True), ("major", True)],
 )
 def test_open_nonconformities_stand_against_it(library: Library, finding: str, open_: bool) -> None:
-    assessment = read(library, finding=("{finding: conform}", f"{{finding: {finding}}}"))
+    assessment = read(library, finding=("finding: conform", f"finding: {finding}"))
     expected = [f"`sources-listed` has an open {finding} nonconformity"] if open_ else []
     assert reasons(assessment) == expected
     assert [str(d.place) for d in obstacles(assessment)] == [f"rules/{ASSESSMENT}:12:3"] * open_
@@ -125,8 +125,9 @@ def test_every_placeholder_of_a_reason_is_filled(library: Library) -> None:
     write_ruleset(library, "case", body, base="mini/lamp@1.0.0")
     change_inventory(library, "mini/lamp@1.0.0", "case@1.0.0")
     assessment = read(library, ruleset=("mini/lamp@1.0.0", "case@1.0.0"))
-    (item,) = obstacles(assessment)
+    (item, again) = obstacles(assessment)
     assert item.expected == "No data source should score above 0.5."
+    assert again.message.startswith("`score-limit` is to be judged again")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ruleengine.check.checking import check_files
+from ruleengine.diagnostics import Refused
+from ruleengine.pipeline import product_of, program_of
 from tests.library_builder import as_yaml, factor_table, inventory_text, product, rule_set, write_library
 
 SOUND = rule_set(inputs={"x": "1"}, parameters={"f": "1 kgCO2e"}, emissions={"e": "x * f"})
@@ -62,6 +64,34 @@ def test_an_inventory_is_checked_against_its_rule_set(library, inventory_) -> No
         ("E601", "rules/test/product/bad.yaml"),
     ]
     assert count == 1
+
+
+def test_what_calculating_refuses_is_an_error_of_the_inventory(tmp_path) -> None:
+    """Validating calculates: a divisor that is zero, a table that gives no row, a value that an emission needs."""
+    sections = rule_set(
+        inputs={"x": "1", "y": "1?", "parts": {"mass": "kg"}}, parameters={"f": "1 kgCO2e", "m": "1 kg"},
+        emissions={"a": "x * f * m / sum(parts.mass)", "b": "y * f"},
+    )  # fmt: skip
+    program = product(tmp_path / "other", sections)
+    library = write_library(tmp_path, sections)
+    good = place(library, "good.yaml", inventory_text(program, {"x": 1, "y": 2, "parts": [{"mass": 2}]}))
+    assert check_files(library, [good]) == ([], 1)
+    for values in ({"x": 1, "y": 2, "parts": []}, {"x": 1, "parts": [{"mass": 2}]}):
+        path = place(library, "bad.yaml", inventory_text(program, values))
+        with pytest.raises(Refused) as refused:
+            product_of(program_of(library, "test/product"), path)
+        found, _ = check_files(library, [path])
+        assert [(d.key, d.place) for d in found] == [(d.key, d.place) for d in refused.value.diagnostics]
+        assert all(d.related[-1].place.file.endswith("bad.yaml") for d in found)
+
+
+def test_an_inventory_for_a_base_is_as_wrong_as_when_it_is_calculated(tmp_path) -> None:
+    base = {**rule_set("test/base@1.0.0", inputs={"x": "1"}), "abstract": True}
+    library = write_library(tmp_path, base)
+    text = inventory_text(product(tmp_path / "other", SOUND), {"x": 1}).replace("test/product@", "test/base@")
+    path = library.root / "test" / "base" / "one.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert codes(check_files(library, [path])) == ["E706"]
 
 
 def test_folders_are_searched(library, inventory_) -> None:

@@ -20,7 +20,7 @@ PAGES = {
     "results.md": 5,
     "sensitivity.md": 3,
     "uncertainty.md": 1,
-    "verification.md": 4,
+    "verification.md": 5,
 }
 
 

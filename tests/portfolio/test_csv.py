@@ -47,6 +47,23 @@ def total(program: Program, rows: list[dict[str, Any]], tmp_path_factory: pytest
     return totals[0]
 
 
+def test_a_table_of_product_ids_alone_has_no_rows(
+    program: Program, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """What `[]` becomes in a table of its own: the column of ids and no row; rows of ids alone lack their values."""
+    empty = [row | {"site_heat": [], "wastes": []} for row in rows]
+    folder = write_tables(tmp_path / "p", empty, program)
+    expected = told(program, folder, tmp_path)
+    for name in ("site_heat", "wastes"):
+        (folder / f"{name}.csv").write_text("inventory\n", encoding="utf-8")
+    assert told(program, folder, tmp_path) == expected
+    assert len(expected[0]) == 4
+    (folder / "wastes.csv").write_text("inventory\np1\np1\n", encoding="utf-8")
+    totals, rejects = told(program, folder, tmp_path)
+    assert (totals, list(rejects)) == (expected[0][1:], ["p1"])
+    assert {reason.split()[0] for reason in rejects["p1"]} == {"E605"}
+
+
 def _cells(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 

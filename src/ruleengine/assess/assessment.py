@@ -8,12 +8,13 @@ from pathlib import Path as FilePath
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Report, nearest
+from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Related, Report, nearest
 from ruleengine.inventory.from_document import check_texts
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.program.texts import with_parameters
+from ruleengine.resolve.hashes import element_hashes
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import Result
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
@@ -91,12 +92,18 @@ def _check_dates(declaration: Mapping[str, object], document: Document, report: 
 
 
 def obstacles(assessment: Assessment) -> list[Diagnostic]:
-    """Everything that stands against a declaration: `shall` checks that are not satisfied, and open nonconformities."""
+    """Everything that stands against a declaration: `shall` checks that are not satisfied, open nonconformities, and
+    findings on requirements that have changed since, or of which it is not known whether they have."""
     report = Report()
-    program, document = assessment.program, assessment.document
-    resolved = program.resolved
+    _tell_checks(assessment, report)
+    _tell_findings(assessment, report)
+    return report.items
+
+
+def _tell_checks(assessment: Assessment, report: Report) -> None:
+    program = assessment.program
     for verdict in assessment.result.verdicts:
-        element = resolved.elements[f"requirements.{verdict.requirement}"]
+        element = program.resolved.elements[f"requirements.{verdict.requirement}"]
         if verdict.verb == "shall" and verdict.verdict in (NOT_SATISFIED, NOT_EVALUATED):
             text = as_map(element.fields.get("text"))
             due = Both(
@@ -107,10 +114,23 @@ def obstacles(assessment: Assessment) -> list[Diagnostic]:
                 requirement=verdict.requirement, verdict=Phrase(f"verdict.{verdict.verdict}"), due=due,
                 reason=Both(verdict.reason["en"], verdict.reason["zh"]),
             )  # fmt: skip
+
+
+def _tell_findings(assessment: Assessment, report: Report) -> None:
+    """What a finding says counts only for the requirement as it was judged: its hash has to be that of today."""
+    resolved = assessment.program.resolved
+    hashes = element_hashes(resolved, [f"requirements.{name}" for name in assessment.findings])
     for name, finding in assessment.findings.items():
-        if finding.get("finding") in ("major", "minor"):
-            element = resolved.elements[f"requirements.{name}"]
-            place, kind = document.key_place(("findings", name)), Phrase(f"finding.{finding['finding']}")
+        element = resolved.elements[f"requirements.{name}"]
+        place, now = assessment.document.key_place(("findings", name)), hashes[element.name]
+        if finding.get("judged") != now:
+            key = "E801.judged_before" if "judged" in finding else "E801.judged_unknown"
+            report.tell(
+                key, place, element=element.name, clause=element.clause,
+                related=(Related("declared", element.place()),), requirement=name, now=now,
+            )  # fmt: skip
+        elif finding.get("finding") in ("major", "minor"):
+            kind = Phrase(f"finding.{finding['finding']}")
             report.tell(
                 "E801.finding",
                 place,
@@ -119,7 +139,6 @@ def obstacles(assessment: Assessment) -> list[Diagnostic]:
                 requirement=name,
                 kind=kind,
             )
-    return report.items
 
 
 def refuse_unless_declarable(assessment: Assessment) -> None:

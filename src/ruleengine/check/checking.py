@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path as FilePath
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ruleengine.assess.assessment import check_assessment
 from ruleengine.check.portfolio_files import check_portfolio_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
-from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Report, in_order
+from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.lock import LOCK
 from ruleengine.ruleset.model import Reference
+from ruleengine.run.result import calculated
 from ruleengine.source.document import Document
 from ruleengine.source.folders import ENDINGS, content_of
 from ruleengine.source.kind import PORTFOLIOS, read_any
@@ -91,13 +93,24 @@ class _Checker:
         if program is None:
             return
         if kind == "inventory":
-            inventory_from_document(document, program, self.report)
+            self._calculated(document, program)
         elif kind == "assessment":
             check_assessment(document, program, self.report)
             target = path.parent / str(as_map(document.data)["inventory"])
             read = inventory_document(target, self.report, self.library.shown(target))
             if read is not None:
                 inventory_from_document(read, program, self.report)
+
+    def _calculated(self, document: Document, program: Program) -> None:
+        """Calculate an inventory: what calculating refuses is an error of it, wherever in the rules it is found."""
+        inventory = inventory_from_document(document, program, self.report, hashed=False)
+        if inventory is None:
+            return
+        own = Report()
+        with suppress(Refused):
+            calculated(program, inventory, own)
+        inside = Related("calculated", Place(document.file))
+        self.report.take([evolve(d, related=(*d.related, inside)) for d in own.items])
 
     def program(self, document: Document, key: str) -> Program | None:
         """The compiled rule set that a document names."""

@@ -34,7 +34,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         ),
     ),
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
-    "template": ("template", ("Write an empty inventory for a rule set.", "为规则集生成空白清单。")),
+    "template": (
+        "template",
+        ("Write an empty inventory or assessment for a rule set.", "为规则集生成空白清单或空白核查文件。"),
+    ),
     "calculate": ("calculate", ("Calculate the footprint of products.", "核算产品的碳足迹。")),
     "verify": (
         "verify",

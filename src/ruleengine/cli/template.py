@@ -40,28 +40,40 @@ def _output(_context: click.Context, _parameter: click.Parameter, value: Path) -
     return value
 
 
-@documented("template", zh="生成空白清单：每项输入及其名称、单位、限值和允许值。")
+@documented(
+    "template",
+    zh="生成空白清单：每项输入及其名称、单位、限值和允许值；或生成空白核查文件：每项要求及其散列值。",
+)
 @ruleset_argument
 @option(
     "-o", "output", metavar=("FILE.yaml", "文件.yaml"), required=True, type=click.Path(path_type=Path),
     callback=_output, help=("The file to write; it must not exist yet.", "写入的文件；该文件应尚不存在。"),
 )  # fmt: skip
+@option(
+    "--assessment", is_flag=True,
+    help=(
+        "An empty assessment: the facts of a declaration, every requirement with its hash.",
+        "空白核查文件：声明事项，以及每项要求及其散列值。",
+    ),
+)  # fmt: skip
 @on_option
 @rules_option
 @findings_exit
-def command(ruleset: str, output: Path, on: object, rules: Path | None) -> None:
-    """Write an empty inventory: every input with its names, unit, limits and allowed values."""
+def command(ruleset: str, output: Path, assessment: bool, on: object, rules: Path | None) -> None:
+    """Write an empty inventory: every input with its names, unit, limits and allowed values; or an empty assessment."""
     from datetime import date
 
+    from ruleengine.assess.template import assessment_template
     from ruleengine.documents.writing import write_text
     from ruleengine.inventory.template import inventory_template
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    write_text(output, inventory_template(program, _id(output.stem)))
+    written = assessment_template if assessment else inventory_template
+    write_text(output, written(program, _id(output.stem)))
     click.echo(output.as_posix())
 
 
 def _id(name: str) -> str:
-    """The id of an inventory after the name of its file."""
+    """The id of an inventory or assessment after the name of its file."""
     words = re.findall(r"[a-z0-9]+", name.lower())
     return "-".join(words)[:60].strip("-") or "my-product"

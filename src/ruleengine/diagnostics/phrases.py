@@ -51,6 +51,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "missing.factor": ("{name} (no value for {keys:codes})", "{name}（{keys:codes}没有数值）"),
     # roles of related places
     "related.declared": ("declared here", "在此声明"),
+    "related.calculated": ("for this inventory", "核算的是此清单"),
     "related.changed": ("changed here", "在此修改"),
     "related.circle": ("part of the circle", "属于该循环"),
     "related.inherited": ("inherited from here", "继承自此"),

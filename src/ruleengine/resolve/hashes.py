@@ -7,7 +7,7 @@ rests on has changed. Where it was inherited from and why it was changed do not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.nodes import Attribute, dotted, names, walk
@@ -29,10 +29,12 @@ _POINTERS = {
 }
 
 
-def element_hashes(resolved: ResolvedRuleSet) -> dict[str, str]:
-    """Path → `sha256:…` of every element and single section, in the order of the rule set."""
+def element_hashes(resolved: ResolvedRuleSet, only: Collection[str] | None = None) -> dict[str, str]:
+    """Path → `sha256:…` of every element and single section, or of those named; in the order of the rule set."""
+    if only is not None and not only:
+        return {}
     reach = Reach(resolved)
-    return {name: fingerprint(reach.described(name)) for name in reach.elements}
+    return {n: fingerprint(reach.described(n)) for n in reach.elements if only is None or n in only}
 
 
 def element_object(resolved: ResolvedRuleSet, name: str) -> dict[str, object]:

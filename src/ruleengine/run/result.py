@@ -59,17 +59,8 @@ class Result:
 
 def run(program: Program, inventory: Inventory, report: Report | None = None) -> Result:
     """Calculate an inventory and give the result; raises `Refused` with every step that has no value."""
-    own = report or Report()
-    if program.resolved.own.abstract:
-        place = program.resolved.own.document.place(("ruleset",))
-        own.tell("E706.base", place, ruleset=str(program.resolved.reference))
-        own.stop_on_errors()
-    calculation = calculate(program, inventory)
-    found = calculation.values
-    trace = Trace(program, inventory, found)
-    tell_errors(trace, calculation.errors, own)
-    tell_missing(trace, own)
-    own.stop_on_errors()
+    trace = calculated(program, inventory, report or Report())
+    found = trace.values
     with localcontext(CONTEXT):
         judged = verdicts(trace)
     return Result(
@@ -83,6 +74,20 @@ def run(program: Program, inventory: Inventory, report: Report | None = None) ->
         values=found,
         verdicts=judged,
     )
+
+
+def calculated(program: Program, inventory: Inventory, report: Report) -> Trace:
+    """The values of an inventory, no requirement judged yet; raises `Refused` with every step that has no value."""
+    if program.resolved.own.abstract:
+        place = program.resolved.own.document.place(("ruleset",))
+        report.tell("E706.base", place, ruleset=str(program.resolved.reference))
+        report.stop_on_errors()
+    calculation = calculate(program, inventory)
+    trace = Trace(program, inventory, calculation.values)
+    tell_errors(trace, calculation.errors, report)
+    tell_missing(trace, report)
+    report.stop_on_errors()
+    return trace
 
 
 def _number(found: Mapping[str, Calculated], name: str) -> Decimal:

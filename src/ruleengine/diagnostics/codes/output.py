@@ -7,9 +7,13 @@ from ruleengine.diagnostics.code import Code, error
 CODES: dict[str, Code] = {
     "E801": error(
         "declaration refused",
-        "a computable requirement (shall) is not satisfied or not evaluated",
+        "a computable requirement (shall) is not satisfied or not evaluated; a finding is open or to be judged again",
         "meet the requirement, or complete the inventory",
-        zh=("不予声明", "某项可计算的要求（应）未满足或未判定", "满足该要求，或补全清单"),
+        zh=(
+            "不予声明",
+            "某项可计算的要求（应）未满足或未判定，或者某项结论未关闭或应重新判定",
+            "满足该要求，或补全清单",
+        ),
     ),
     "E802": error(
         "output cannot be written",

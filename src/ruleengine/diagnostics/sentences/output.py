@@ -74,6 +74,22 @@ SENTENCES: dict[str, Sentence] = {
             "应先关闭该不符合项，再写明结论",
         ),
     ),
+    "E801.judged_before": Sentence(
+        en="{requirement:code} is to be judged again: it, or something that it rests on, has changed since the finding",
+        zh="{requirement:code}应重新判定：作出结论之后，该要求或其所依据的内容已有更改",
+        remedy=(
+            "judge the requirement as it reads now, then write `judged: {now}`",
+            "应按现行内容重新判定该要求，再将`judged`改为`{now}`",
+        ),
+    ),
+    "E801.judged_unknown": Sentence(
+        en="{requirement:code} is to be judged again: the finding does not say which state of it was judged",
+        zh="{requirement:code}应重新判定：结论未写明判定时该要求的内容",
+        remedy=(
+            "judge the requirement as it reads now, then write `judged: {now}`",
+            "应按现行内容重新判定该要求，再写明`judged: {now}`",
+        ),
+    ),
     "E802.same_path": Sentence(
         en="cannot write {path:code}: two outputs have this path",
         zh="无法写入{path:code}：两项输出的路径相同",

@@ -83,6 +83,26 @@ _SENTENCES: dict[str, Sentence] = {
         found=("nothing", "无内容"),
         remedy=_HINT,
     ),
+    "E203.no_plain_value": Sentence(
+        en="{path:code} is a value that no file could hold",
+        zh="{path:code}是文件中无法写出的值",
+        expected=(
+            "a text, a number as `int` or `Decimal`, true, false, nothing, a map or a list",
+            "文本、以`int`或`Decimal`表示的数、真假值、空值、映射或列表",
+        ),
+        found=("{kind:code}", "{kind:code}"),
+        remedy=(
+            "give numbers as `int` or `Decimal`, all else as plain data",
+            "数应以`int`或`Decimal`给出，其他内容应以普通数据给出",
+        ),
+    ),
+    "E203.no_plain_key": Sentence(
+        en="a key in {path:code} is no text",
+        zh="{path:code}中有不是文本的键",
+        expected=("a text", "文本"),
+        found=("{kind:code}", "{kind:code}"),
+        remedy=("write the key as a text", "应将该键写成文本"),
+    ),
     "E203.empty": Sentence(
         en="the file is empty",
         zh="文件是空的",

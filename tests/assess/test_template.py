@@ -1,0 +1,88 @@
+"""Empty assessments: every requirement with its hash; filled in, they say which state of it was judged."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ruleengine.assess.assessment import obstacles, read_assessment
+from ruleengine.assess.template import assessment_template
+from ruleengine.diagnostics import Refused, Report
+from ruleengine.pipeline import program_of
+from ruleengine.program.program import Program
+from ruleengine.resolve.hashes import element_hashes
+from ruleengine.ruleset.library import Library
+from ruleengine.source.reader import read_bytes
+from ruleengine.source.shapes import check_shape
+from tests.cli.command import run
+from tests.ruleset.small_library import SMALL, copy_of_small_library
+
+RULES = Path(__file__).parents[2] / "rules"
+ANSWERS = {
+    "inventory:": " lamp.yaml", "number:": " EX-1", "date:": " 2026-03-31",
+}  # fmt: skip
+
+
+def filled(text: str) -> str:
+    """An assessment with all that it asks for; conform throughout, requirements with a check among them."""
+    text = re.sub(r"(?m)^  # (?=[a-z-]+:$|  (finding|judged):)", "  ", text)
+    text = text.replace("zh: ", "zh: 甲").replace("en: }", "en: A}").replace("name: ,", "name: A,")
+    text = re.sub(r"(?m)^    finding:$", "    finding: conform", text)
+    return re.sub(r"(?m)^( *(?:inventory|number|date):)( .*)?$", lambda m: m[1] + ANSWERS[m[1].strip()], text)
+
+
+@pytest.fixture
+def program() -> Program:
+    return program_of(Library(SMALL), "mini/lamp")
+
+
+def test_what_is_missing_is_what_a_person_writes(program: Program) -> None:
+    report = Report()
+    document = read_bytes(assessment_template(program).encode(), "empty.yaml", report)
+    assert document is not None
+    assert not report.items
+    check_shape(document, "assessment", report)
+    assert {d.key for d in report.items} == {"E203.no_value"}
+    judged = [d.element for d in report.items if d.element and d.element.startswith("findings.")]
+    assert judged == [f"findings.{r.id}" for r in program.requirements if r.check is None] != []
+
+
+@pytest.mark.parametrize("rules", [SMALL, RULES], ids=["small", "shipped"])
+def test_every_requirement_is_there_with_its_hash_and_words(rules: Path) -> None:
+    library = Library(rules)
+    for reference in library.references():
+        if "factors" in reference.id or library.ruleset(reference).abstract:
+            continue
+        program = program_of(library, reference)
+        text, hashes = assessment_template(program), element_hashes(program.resolved)
+        blocks = {r.id: text[text.index(f" {r.id}:\n") :].split("\n\n")[0] for r in program.requirements}
+        assert [name for name, b in blocks.items() if hashes[f"requirements.{name}"] not in b] == []
+        assert len(re.findall("judged: sha256:[0-9a-f]{64}\n", text)) == len(program.requirements)
+        assert not re.search(r"\{[a-z_]+\}", text.split("findings:\n")[1])
+
+
+def test_filled_in_it_makes_an_assessment_until_a_requirement_changes(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    path = library.root / "mini/lamp/examples/new.yaml"
+    run("template", "mini/lamp", "--assessment", "-o", path, rules=library.root)
+    path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
+    read, _ = read_assessment(path, library)
+    assert len(read.findings) == len(read.program.requirements)
+    assert obstacles(read) == []
+    change_text(library.root / "mini/base/1.0.0.yaml", "sources-listed:", "listed.", "listed again.")
+    found = obstacles(read_assessment(path, Library(library.root))[0])
+    assert [(d.key, d.element) for d in found] == [("E801.judged_before", "requirements.sources-listed")]
+
+
+def change_text(path: Path, after: str, old: str, new: str) -> None:
+    """Change the first of these words behind a key."""
+    text = path.read_text(encoding="utf-8")
+    start = text.index(after)
+    path.write_text(text[:start] + text[start:].replace(old, new, 1), encoding="utf-8")
+
+
+def test_there_is_none_for_a_base() -> None:
+    with pytest.raises(Refused, match="E706"):
+        assessment_template(program_of(Library(SMALL), "mini/base"))

@@ -53,7 +53,9 @@ def test_the_text_of_a_result() -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "LED panel luminaire 600 × 600  (led-panel-600)"
     assert re.fullmatch(r"rule set gb/lighting@0\.1\.0  sha256:[0-9a-f]{12}…", lines[1])
-    assert lines[3] == "per unit   146 kgCO2e  (exact 146.1027707)"
+    assert lines[2].startswith("0.5 % of the footprint rests on numbers of which nothing is known")
+    assert lines[4] == "per unit   146 kgCO2e  (exact 146.1027707)  functional unit: 1 000 lm × 35 000 h"
+    assert lines[5].endswith("  basis: one lighting product")
     assert any(re.match(r"requirements: \d+ satisfied", line) for line in lines)
 
 
@@ -63,8 +65,10 @@ def test_the_small_result_in_full() -> None:
     assert [line.split() for line in said.splitlines() if line] == [
         ["desk", "lamp", "(lamp)"],
         ["rule", "set", "mini/lamp@1.0.0", "sha256:……"],
-        ["per", "unit", "6.41", "kgCO2e", "(exact", "6.4074375)"],
-        ["per", "basis", "128.1", "kgCO2e", "×", "reference", "flow", "0.05"],
+        ["6.3", "%", "of", "the", "footprint", "rests", "on", "numbers", "of", "which", "nothing", "is", "known", "(no",
+         "source,", "no", "uncertainty)"],
+        ["per", "unit", "6.41", "kgCO2e", "(exact", "6.4074375)", "functional", "unit:", "light"],
+        ["per", "basis", "128.1", "kgCO2e", "×", "reference", "flow", "0.05", "basis:", "one", "lamp"],
         ["raw", "material", "acquisition", "8.075", "kgCO2e", "6.3", "%"],
         ["distribution", "0.048", "kgCO2e", "0.0", "%"],
         ["use", "120", "kgCO2e", "93.6", "%"],

@@ -31,7 +31,16 @@ def test_results_are_named_on_standard_output_and_progress_on_standard_error(tmp
     assert "100 products: 100 calculated, 0 refused" in err
     table = pq.read_table(output)
     assert table.schema.metadata[b"ruleengine.ruleset"] == b"gb/lighting@0.1.0"
-    assert table.schema.field("total").metadata == {b"unit": b"kgCO2e"}
+    per = {k.decode(): v.decode() for k, v in table.schema.field("per_unit").metadata.items()}
+    assert (per["unit"], per["per"], per["per.en"]) == ("kgCO2e", "functional", "1 000 lm × 35 000 h")
+    per = {k.decode(): v.decode() for k, v in table.schema.field("stages.use").metadata.items()}
+    assert per == {
+        "unit": "kgCO2e",
+        "per": "basis",
+        "per.en": "one lighting product",
+        "per.zh": "一件照明产品",
+    }
+    assert table.schema.field("indicators.primary_share").metadata == {b"unit": b"%"}
     assert set(table.column("engine").to_pylist()) == {ruleengine.__version__}
 
 

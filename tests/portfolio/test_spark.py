@@ -195,7 +195,13 @@ def test_a_frame_comes_to_what_a_file_comes_to(spark: Any, program: Program, tmp
     assert sorted((r["id"], r["reasons"][0]["code"]) for r in refused) == [
         ("luminaire-00000020", "E616"), ("luminaire-00000020", "E616"), ("luminaire-00001500", "E605"),
     ]  # fmt: skip
-    assert frame.schema["total"].metadata == {"unit": "kgCO2e"}
+    about = frame.schema["total"].metadata
+    assert about == {
+        "unit": "kgCO2e",
+        "per": "basis",
+        "per.en": "one lighting product",
+        "per.zh": "一件照明产品",
+    }
 
 
 @needs_java

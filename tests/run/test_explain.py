@@ -64,9 +64,12 @@ def test_the_total_can_be_followed_to_one_input_line(tmp_path) -> None:
     line = text.splitlines().index("  - name: steel") + 1
     path = [
         "footprint per unit = 4 kgCO2e",
+        "│  declared unit: piece",
         "│  total × reference flow",
         "│  rounded by GB/T 8170: 4.00 kgCO2e",
+        "│  100.0 % of the footprint rests on numbers of which nothing is known (no source, no uncertainty)",
         "├─ total for the basis = 4 kgCO2e",
+        "│  │  basis: one piece",
         "│  └─ production = 4 kgCO2e",
         "│     └─ e (e) = 4 kgCO2e",
         "│        │  formula: sum(col)",

@@ -42,9 +42,10 @@ def test_the_whole_summary(tmp_path) -> None:
     assert lines[1].startswith("rule set test/product@1.0.0  sha256:")
     assert lines[1].endswith("…")
     assert [" ".join(line.split()) for line in lines[2:]] == [
+        "100.0 % of the footprint rests on numbers of which nothing is known (no source, no uncertainty)",
         "",
-        "per unit 4.00 kgCO2e (exact 4.000000000)",
-        "per basis 12 kgCO2e × reference flow 0.3333333333",
+        "per unit 4.00 kgCO2e (exact 4.000000000) declared unit: piece",
+        "per basis 12 kgCO2e × reference flow 0.3333333333 basis: one piece",
         "",
         "raw material acquisition 4 kgCO2e 33.3 %",
         "production 8 kgCO2e 66.7 %",
@@ -64,6 +65,7 @@ def test_the_whole_summary(tmp_path) -> None:
 
 def test_a_footprint_of_zero_has_no_shares(tmp_path) -> None:
     text = summary(result(product(tmp_path, RULES), x=0))
+    assert "the footprint is zero: what share of it rests on" in text
     assert "%" not in text.split("ratio")[0]
     assert "–" in text
 

@@ -25,7 +25,7 @@ from ruleengine.source.wording import shown_text
 
 @frozen
 class Assessment:
-    """One product's verification as far as it has come."""
+    """One product's verification as far as it has come; `warnings` were told when it was read and calculated."""
 
     id: str
     program: Program
@@ -33,6 +33,7 @@ class Assessment:
     declaration: Mapping[str, object]
     findings: Mapping[str, Mapping[str, object]]
     document: Document
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple[Diagnostic, ...]]:
@@ -47,8 +48,9 @@ def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple
     result = product_of(program, target, report, library.shown(target)).result
     report.stop_on_errors()
     findings, declaration = _findings(data), as_map(data.get("declaration"))
-    assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document)
-    return assessment, tuple(report.items)
+    told = tuple(report.items)
+    assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document, told)
+    return assessment, told
 
 
 def check_assessment(document: Document, program: Program, report: Report) -> None:

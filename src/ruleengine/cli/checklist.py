@@ -45,11 +45,12 @@ def command(
     from ruleengine.documents.view import checklist_view
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    result = None
+    product = None
     name = f"checklist-{program.resolved.reference.id.replace('/', '-')}-{program.resolved.reference.version}"
     if inventory is not None:
-        result = calculated(program, inventory).result
-        name = f"{result.inventory.id}.checklist"
+        product = calculated(program, inventory)
+        name = f"{product.inventory.id}.checklist"
     wanted = {x: formats for x in LANGUAGES if x in languages}
-    for path in write_documents(lambda x: checklist_view(program, result, x), name, output, wanted):
+    result, warnings = (product.result, product.warnings) if product else (None, ())
+    for path in write_documents(lambda x: checklist_view(program, result, x, warnings), name, output, wanted):
         click.echo(path.as_posix())

@@ -104,7 +104,7 @@ def document_product(
     target = folder / name
     documents: list[tuple[str, str]] = []
     views: dict[str, Callable[[DocumentLanguage], View]] = {
-        "checklist": lambda language: checklist_view(program, result, language),
+        "checklist": lambda language: checklist_view(program, result, language, warnings),
         "declaration": lambda language: declaration_view(assessment, language),
     }
     for kind, view in views.items():

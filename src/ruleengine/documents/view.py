@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from ruleengine.assess.assessment import Assessment
+from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import GRADES, filled, grade, graded, pair, title, title_or_text
 from ruleengine.documents.view_formulas import formulas
@@ -21,17 +22,25 @@ from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
+from ruleengine.run.summary import told_of, unknown_words
 from ruleengine.version import __version__
 
 
-def checklist_view(program: Program, result: Result | None, language: v.DocumentLanguage) -> v.View:
-    """The view of a verification checklist; with a result, the computed verdicts are in it."""
-    return _view(program, result, "checklist", language, None)
+def checklist_view(
+    program: Program,
+    result: Result | None,
+    language: v.DocumentLanguage,
+    warnings: Sequence[Diagnostic] = (),
+) -> v.View:
+    """The view of a verification checklist; with a result, the computed verdicts and the warnings told are in it."""
+    return _view(program, result, "checklist", language, None, warnings)
 
 
 def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.View:
     """The view of a declaration of conformity. The caller has made sure that nothing stands against it."""
-    return _view(assessment.program, assessment.result, "declaration", language, assessment.declaration)
+    return _view(
+        assessment.program, assessment.result, "declaration", language, assessment.declaration, assessment.warnings
+    )  # fmt: skip
 
 
 def _view(
@@ -40,6 +49,7 @@ def _view(
     kind: str,
     language: v.DocumentLanguage,
     declaration: Mapping[str, object] | None,
+    warnings: Sequence[Diagnostic],
 ) -> v.View:
     symbols = SymbolList(Notation(program, "en" if language == "en" else "zh"), result)
     own = program.resolved.own
@@ -52,7 +62,7 @@ def _view(
         "inventory": _inventory(result) if result else None,
         "unit": None if own.abstract else _unit(program, result),
         "boundary": None if own.abstract else _boundary(program),
-        "result": _result(result) if result else None,
+        "result": _result(result, warnings) if result else None,
         "groups": requirement_groups(program, result, symbols),
         "formulas": [] if declaration is not None else formulas(symbols),
         "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],
@@ -173,7 +183,7 @@ def _pairs(value: object) -> list[v.Bilingual]:
     return [pair(item) for item in value] if isinstance(value, list) else []
 
 
-def _result(result: Result) -> v.ResultView:
+def _result(result: Result, warnings: Sequence[Diagnostic]) -> v.ResultView:
     with localcontext(CONTEXT):
         flow = result.reference_flow
         rounded = result.rounded_per_unit
@@ -194,6 +204,7 @@ def _result(result: Result) -> v.ResultView:
         return {
             "per_unit": {"value": in_full(rounded), "unit": "kgCO2e"},
             "per_basis": {"value": in_full(result.rounded(result.total)), "unit": "kgCO2e"},
+            "remarks": _remarks(result, warnings),
             "stages": stages,
             "species": species,
             "indicators": [_indicator(result, s) for s in result.program.indicators],
@@ -206,6 +217,13 @@ def _result(result: Result) -> v.ResultView:
             },
             "contributors": _contributors(result, places),
         }
+
+
+def _remarks(result: Result, warnings: Sequence[Diagnostic]) -> list[v.Bilingual]:
+    """What stands beside the figures: how much rests on what is not known, and what is to be warned of."""
+    unknown: v.Bilingual = {"zh": unknown_words(result, "zh"), "en": unknown_words(result, "en")}
+    told: list[v.Bilingual] = [{"zh": told_of(w, "zh"), "en": told_of(w, "en")} for w in warnings]
+    return [unknown, *told]
 
 
 def _share(result: Result, amount: Decimal) -> float | None:

@@ -194,6 +194,7 @@ class ResultView(TypedDict):
 
     per_unit: Measure
     per_basis: Measure
+    remarks: list[Bilingual]
     stages: list[Part]
     species: list[Part]
     indicators: list[Indicator]

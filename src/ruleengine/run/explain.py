@@ -25,6 +25,7 @@ from ruleengine.run.labels import (
     row_label,
 )
 from ruleengine.run.result import Result
+from ruleengine.run.summary import per_what, unknown_words
 from ruleengine.run.trace import Trace, Traced
 from ruleengine.run.values import Datum
 
@@ -107,13 +108,21 @@ class _Explainer:
         for stage, amount in self.result.stages.items():
             inner = tuple(self.step(e) for e in emissions if e.name in summed[f"footprint.{stage}"])
             parts.append(Line(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))
-        whole = Line(self.say(_TOTAL), self.shown(self.result.total, CO2E), parts=tuple(parts))
+        unit, basis = per_what(self.result, self.language)
+        whole = Line(
+            self.say(_TOTAL), self.shown(self.result.total, CO2E), (basis,) if basis else (), tuple(parts)
+        )
         parts_of_unit = (whole, *([self.step(flow)] if flow else []))
         rule = self.say(_ROUNDED, amount=f"{in_full(self.result.rounded_per_unit)} kgCO2e")
         return Line(
             self.say(_PER_UNIT),
             self.shown(self.result.per_unit, CO2E),
-            (self.say(_TIMES_FLOW), rule),
+            (
+                *((unit,) if unit else ()),
+                self.say(_TIMES_FLOW),
+                rule,
+                unknown_words(self.result, self.language),
+            ),
             (*parts_of_unit, *self._rest()),
         )
 

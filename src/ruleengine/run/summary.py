@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ruleengine.characters import width
+from ruleengine.diagnostics import Diagnostic
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import figure, figure_long, in_full, percent
 from ruleengine.formula.units import CO2E
@@ -19,13 +20,30 @@ from ruleengine.run.labels import (
     VERDICT_LABELS,
     label_of,
 )
+from ruleengine.run.per_what import basis_of, said, unit_of_analysis
 from ruleengine.run.result import Result
+from ruleengine.run.unknown import shown_share, unknown_share
 from ruleengine.terminal import pad, pad_left
 
 _MARKS = {"not_satisfied": "✘", "not_evaluated": "?"}
 _RULE_SET: Texts = ("rule set {ruleset}  {hash}…", "规则集 {ruleset}  {hash}…")
-_PER_UNIT: Texts = ("per unit   {amount}  (exact {exact})", "单位产品  {amount}  （精确值{exact}）")
-_PER_BASIS: Texts = ("per basis  {amount}  × reference flow {flow}", "计量基准  {amount}  × 基准流{flow}")
+_PER_UNIT: Texts = (
+    "per unit   {amount}  (exact {exact})  {unit}",
+    "单位产品  {amount}  （精确值{exact}）  {unit}",
+)
+_PER_BASIS: Texts = (
+    "per basis  {amount}  × reference flow {flow}  {basis}", "计量基准  {amount}  × 基准流{flow}  {basis}",
+)  # fmt: skip
+_UNKNOWN: Texts = (
+    "{share} of the footprint rests on numbers of which nothing is known (no source, no uncertainty)",
+    "产品碳足迹的{share}所依据的数值情况不明（既无来源，也无不确定度）",
+)
+_ZERO: Texts = (
+    "the footprint is zero: what share of it rests on numbers of which nothing is known cannot be said",
+    "产品碳足迹为零，无法说明其中情况不明的数值所占的比例",
+)
+_WARNING: Texts = ("warning {code}, {element}: {message}", "警告{code}，{element}：{message}")
+_BARE_WARNING: Texts = ("warning {code}: {message}", "警告{code}：{message}")
 _REQUIREMENTS: Texts = ("requirements: {counts}", "要求：{counts}")
 _COUNT: Texts = ("{count} {verdict}", "{count}项{verdict}")
 _VERDICT: Texts = (
@@ -34,22 +52,43 @@ _VERDICT: Texts = (
 
 
 def heading(result: Result, language: Language = "en") -> list[str]:
-    """What was calculated by which rules: the first two lines of every report."""
+    """What was calculated by which rules, and how much of it rests on what is not known: how every report begins."""
     resolved = result.program.resolved
     name = label_of({"label": result.inventory.product.get("name")}, language, result.inventory.id)
     rules = in_words(_RULE_SET, language, ruleset=str(resolved.reference), hash=resolved.fingerprint[:19])
-    return [f"{name}  ({result.inventory.id})", rules]
+    return [f"{name}  ({result.inventory.id})", rules, unknown_words(result, language)]
+
+
+def unknown_words(result: Result, language: Language) -> str:
+    """How much of the footprint rests on numbers of which nothing is known."""
+    share = unknown_share(result.program, result.inventory, result.values)
+    return in_words(_ZERO if share is None else _UNKNOWN, language, share=shown_share(share))
+
+
+def told_of(warning: Diagnostic, language: Language) -> str:
+    """A warning in one line, as it stands beside a result: its code, what it is about, and what it says."""
+    message = warning.said(language).message
+    element = warning.element or ""
+    return in_words(
+        _WARNING if element else _BARE_WARNING, language, code=warning.code, element=element, message=message
+    )
+
+
+def per_what(result: Result, language: Language) -> tuple[str, str]:
+    """What the footprint per unit and the total are for, in words."""
+    return said(unit_of_analysis(result.program), language), said(basis_of(result.program), language)
 
 
 def summary(result: Result, language: Language = "en") -> str:
     """Totals, stages, species, indicators and the checks that need attention."""
     rounded, exact = f"{in_full(result.rounded_per_unit)} kgCO2e", figure_long(result.per_unit)
     total, flow = figure(result.total, CO2E), figure_long(result.reference_flow)
+    unit, basis = per_what(result, language)
     lines = [
         *heading(result, language),
         "",
-        in_words(_PER_UNIT, language, amount=rounded, exact=exact),
-        in_words(_PER_BASIS, language, amount=total, flow=flow),
+        in_words(_PER_UNIT, language, amount=rounded, exact=exact, unit=unit).rstrip(),
+        in_words(_PER_BASIS, language, amount=total, flow=flow, basis=basis).rstrip(),
         "",
     ]
     stages = [_amount(STAGE_LABELS[k][language], v, result) for k, v in result.stages.items()]

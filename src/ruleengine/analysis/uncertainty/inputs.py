@@ -11,7 +11,7 @@ from ruleengine.analysis.uncertainty.pedigree import deviation
 from ruleengine.analysis.variables import Variable, lookups_read, variables
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Cell, Inventory
-from ruleengine.inventory.sources import SOURCES, is_unknown, source_of_row
+from ruleengine.inventory.sources import SOURCES, is_unknown, row_source
 from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.program.program import Field, Program
 
@@ -81,7 +81,7 @@ def _of_input(
     field = variable.field
     if field is None or variable.name.startswith(f"{SOURCES}."):
         return None, None
-    cell, row_source, key = _cell(program, inventory, variable)
+    cell, of_row, key = _cell(program, inventory, variable)
     value, given = float(variable.value), None
     if cell.uncertainty is not None:
         made = given = distribution(cell.uncertainty, value, field)
@@ -89,8 +89,8 @@ def _of_input(
     elif scored is None or value == 0 or field.exact or cell.default:
         return None, None
     else:
-        source = cell.source or row_source
-        origin = "unknown" if is_unknown(field, cell, row_source) else "pedigree"
+        source = cell.source or of_row
+        origin = "unknown" if is_unknown(field, cell, of_row) else "pedigree"
         made = _multiplicative(value, scored.get(source or "", deviation({})), field)
     one_of_many = variable.row is not None and is_factor(variable.unit)
     same = (variable.name, variable.value, given) if one_of_many else None
@@ -127,4 +127,4 @@ def _cell(program: Program, inventory: Inventory, variable: Variable) -> tuple[C
     name, column = variable.name.split(".")
     table, row = program.tables[name], inventory.tables[name][variable.row]
     key = str(row[table.key].value) if table.key else None
-    return row[column], source_of_row(table, row), key
+    return row[column], row_source(table, row, column), key

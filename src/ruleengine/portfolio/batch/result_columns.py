@@ -15,6 +15,7 @@ from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.ruleset.model import SPECIES
+from ruleengine.run.per_what import basis_of, unit_of_analysis
 from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
 from ruleengine.version import __version__
@@ -25,6 +26,8 @@ EVALUATORS = ("arrays", "exact")
 #: The numbers, truths and codes of verdicts of one product.
 ExactRow = tuple[float | bool | int | None, ...]
 _WORDS = pa.dictionary(pa.int8(), pa.string())
+#: Columns, and groups of columns, whose amounts are for the basis.
+_OF_BASIS = ("total", "stages", "species")
 
 
 @frozen(eq=False)
@@ -57,10 +60,13 @@ class ResultColumns:
         return {f"checks.{r.id}": r for r in self.program.requirements if r.check is not None}
 
     def schema(self) -> pa.Schema:
-        """The schema of the results; units are metadata of their columns."""
+        """The schema of the results; units, and what amounts are for, are metadata of their columns."""
         resolved = self.program.resolved
         fields = [pa.field("id", pa.string(), False)]
-        fields += [pa.field(n, pa.float64(), metadata={"unit": u}) for n, (_, u) in self.numbers.items()]
+        fields += [
+            pa.field(n, pa.float64(), metadata={"unit": u, **self._per_what(n)})
+            for n, (_, u) in self.numbers.items()
+        ]
         fields += [pa.field(f"indicators.{s.name}", pa.bool_()) for s in self._indicators("boolean")]
         fields += [pa.field(n, _WORDS) for n in self.checks]
         fields += [pa.field(n, _WORDS) for n in ("evaluator", "ruleset", "ruleset_hash", "engine")]
@@ -70,6 +76,17 @@ class ResultColumns:
             "ruleengine.engine": __version__,
         }
         return pa.schema(fields, metadata=about)
+
+    def _per_what(self, column: str) -> dict[str, str]:
+        """What the amounts of a column are for, in words of both languages."""
+        if column == "per_unit":
+            unit = unit_of_analysis(self.program)
+        else:
+            unit = basis_of(self.program) if column.partition(".")[0] in _OF_BASIS else None
+        if unit is None:
+            return {}
+        words = unit.short or unit.text
+        return {"per": unit.kind, "per.en": words["en"], "per.zh": words["zh"]}
 
     def batch(self, ids: pa.Array, found: CalculatedProducts, kept: Truths) -> pa.RecordBatch:
         """The results of the products `kept`, as the array kernel calculated them."""

@@ -113,6 +113,7 @@ def record_from_document(document: Document) -> r.ResultRecord:
         total=Decimal(data["total"]),
         total_rounded=data["total_rounded"],
         reference_flow=Decimal(data["reference_flow"]),
+        unknown_share=_number(data["unknown_share"]),
         **{
             name: {k: Decimal(v) for k, v in data[name].items()}
             for name in ("stages", "species", "stages_per_unit", "species_per_unit")

@@ -14,9 +14,11 @@ from ruleengine.program.texts import with_parameters
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.model import FactorTable
 from ruleengine.run.exact import CONTEXT
+from ruleengine.run.per_what import text_of, unit_of_analysis
 from ruleengine.run.record import record as r
 from ruleengine.run.record.grades import grades_of
 from ruleengine.run.result import Result
+from ruleengine.run.unknown import unknown_share
 from ruleengine.run.verdicts import Verdict
 from ruleengine.version import __version__
 
@@ -34,8 +36,8 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         tables=cited_tables(program),
         inventory=cited_inventory(inventory),
         product=cited_product(inventory),
-        unit_of_analysis=_unit_of_analysis(program),
-        basis=_single(program, "basis", None),
+        unit_of_analysis=cited_unit(program),
+        basis=text_of(program, "basis", None),
         boundary=_boundary(program),
         unit="kgCO2e",
         per_unit=result.per_unit,
@@ -43,6 +45,7 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         total=result.total,
         total_rounded=in_full(result.rounded(result.total)),
         reference_flow=result.reference_flow,
+        unknown_share=unknown_share(program, inventory, result.values),
         stages=dict(result.stages),
         species=dict(result.species),
         stages_per_unit=stages,
@@ -117,19 +120,10 @@ def _filled(program: Program, text: object) -> r.Pair:
     return {k: with_parameters(program, v) for k, v in as_text_pair(text).items()}
 
 
-def _single(program: Program, section: str, field: str | None) -> r.Pair | None:
-    """A text of a single section; None where it is not there."""
-    element = program.resolved.singles.get(section)
-    value = None if element is None else element.fields if field is None else element.fields.get(field)
-    return None if value is None else _filled(program, value)
-
-
-def _unit_of_analysis(program: Program) -> r.UnitOfAnalysis | None:
-    for kind in ("functional", "declared"):
-        text = _single(program, f"{kind}_unit", "text")
-        if text is not None:
-            return r.UnitOfAnalysis(kind, None, None, text, _single(program, f"{kind}_unit", "short"))
-    return None
+def cited_unit(program: Program) -> r.UnitOfAnalysis | None:
+    """The functional or declared unit as results cite it."""
+    unit = unit_of_analysis(program)
+    return None if unit is None else r.UnitOfAnalysis(unit.kind, None, None, unit.text, unit.short)
 
 
 def _boundary(program: Program) -> r.Boundary:
@@ -143,7 +137,7 @@ def _boundary(program: Program) -> r.Boundary:
     return r.Boundary(
         type=_text(fields.get("type")),
         stages=program.stages,
-        text=_single(program, "boundary", "text"),
+        text=text_of(program, "boundary", "text"),
         includes=listed("includes"),
         excludes=listed("excludes"),
     )

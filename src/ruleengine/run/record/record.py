@@ -167,7 +167,10 @@ class Notice:
 
 @frozen
 class ResultRecord:
-    """The result of one product. What is rounded is a text, with the zeros it is declared with."""
+    """The result of one product. What is rounded is a text, with the zeros it is declared with.
+
+    `unknown_share` is the share of the footprint per unit that rests on numbers with neither source nor uncertainty.
+    """
 
     engine: str
     ruleset: CitedRules
@@ -183,6 +186,7 @@ class ResultRecord:
     total: Decimal
     total_rounded: str
     reference_flow: Decimal
+    unknown_share: Decimal | None
     stages: Mapping[str, Decimal]
     species: Mapping[str, Decimal]
     stages_per_unit: Mapping[str, Decimal]

@@ -11,9 +11,17 @@ from attrs import AttrsInstance, fields, has
 
 from ruleengine.figures import plain, shortest
 from ruleengine.inventory.model import Absent
-from ruleengine.run.record.from_result import cited_inventory, cited_product, cited_rules, cited_tables
+from ruleengine.run.per_what import text_of
+from ruleengine.run.record.from_result import (
+    cited_inventory,
+    cited_product,
+    cited_rules,
+    cited_tables,
+    cited_unit,
+)
 from ruleengine.run.record.record import FORMAT, Figure, ResultRecord
 from ruleengine.run.result import Result
+from ruleengine.run.unknown import unknown_share
 from ruleengine.version import __version__
 
 
@@ -23,13 +31,16 @@ def record_data(record: ResultRecord) -> dict[str, object]:
 
 
 def heading_data(result: Result) -> dict[str, object]:
-    """What every machine-readable report on a result begins with: engine, rules, tables, inventory, product."""
+    """What every machine-readable report on a result begins with: what was calculated by which rules, and per what."""
     return {
         "engine": __version__,
         "ruleset": plain_data(cited_rules(result.program.resolved)),
         "tables": plain_data(cited_tables(result.program)),
         "inventory": plain_data(cited_inventory(result.inventory)),
         "product": plain_data(cited_product(result.inventory)),
+        "unit_of_analysis": plain_data(cited_unit(result.program)),
+        "basis": plain_data(text_of(result.program, "basis", None)),
+        "unknown_share": plain_data(unknown_share(result.program, result.inventory, result.values)),
     }
 
 

@@ -1,0 +1,78 @@
+"""What a footprint is for, in words: the functional or declared unit, and the basis that one inventory describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from ruleengine.diagnostics import Both
+from ruleengine.diagnostics.facts import in_words
+from ruleengine.language import Language, Texts
+from ruleengine.program.inputs import as_text_pair
+from ruleengine.program.program import Program
+from ruleengine.program.texts import with_parameters
+
+_NAMES: Mapping[str, Texts] = {
+    "functional": ("functional unit", "功能单位"),
+    "declared": ("declared unit", "声明单位"),
+    "basis": ("basis", "计量基准"),
+}
+_NAMED: Texts = ("{name}: {text}", "{name}：{text}")
+
+
+@frozen
+class PerWhat:
+    """What an amount is for: `kind` is `functional`, `declared` or `basis`; `text` says it, `short` in few words."""
+
+    kind: str
+    text: Mapping[str, str]
+    short: Mapping[str, str] | None
+
+    def said(self, language: Language) -> str:
+        """Its kind and its words: `functional unit: 1 000 lm × 35 000 h`."""
+        name, text = in_words(_NAMES[self.kind], language), (self.short or self.text)[language]
+        return in_words(_NAMED, language, name=name, text=text)
+
+    @property
+    def both(self) -> Both:
+        """Its kind and its words in both languages."""
+        return Both(en=self.said("en"), zh=self.said("zh"))
+
+
+def text_of(program: Program, section: str, field: str | None) -> Mapping[str, str] | None:
+    """A text of a single section, numbers put in; None where it is not there."""
+    element = program.resolved.singles.get(section)
+    value = None if element is None else element.fields if field is None else element.fields.get(field)
+    if value is None:
+        return None
+    return {k: with_parameters(program, v) for k, v in as_text_pair(value).items()}
+
+
+def unit_of_analysis(program: Program) -> PerWhat | None:
+    """The functional or declared unit; only bases have none."""
+    for kind in ("functional", "declared"):
+        text = text_of(program, f"{kind}_unit", "text")
+        if text is not None:
+            return PerWhat(kind, text, text_of(program, f"{kind}_unit", "short"))
+    return None
+
+
+def basis_of(program: Program) -> PerWhat | None:
+    """What one inventory describes."""
+    text = text_of(program, "basis", None)
+    return None if text is None else PerWhat("basis", text, None)
+
+
+def said(unit: PerWhat | None, language: Language) -> str:
+    """The words of a unit; empty where there is none."""
+    return "" if unit is None else unit.said(language)
+
+
+def per_unit_words(program: Program) -> str:
+    """` / 1 000 lm × 35 000 h`: what the footprint per unit is for, in both languages where they differ."""
+    unit = unit_of_analysis(program)
+    if unit is None:
+        return ""
+    words = unit.short or unit.text
+    return " / " + " ".join(dict.fromkeys((words["zh"], words["en"])))

@@ -14,7 +14,7 @@ Every function raises `ruleengine.diagnostics.Refused` with all diagnostics when
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from ruleengine.inventory.model import Inventory
 from ruleengine.pipeline import inventory_of, program_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.search_path import find_rules
+from ruleengine.ruleset.search_path import search_path
 from ruleengine.run.result import Result, run
 from ruleengine.source.given import given_document
 from ruleengine.source.shapes import check_shape
@@ -35,12 +35,16 @@ if TYPE_CHECKING:
     from ruleengine.run.record.record import ResultRecord
 
 
-def compile_rules(ruleset: str, *, rules: str | Path | None = None, on: date | None = None) -> Program:
+def compile_rules(
+    ruleset: str, *, rules: str | Path | Sequence[str | Path] = (), on: date | None = None
+) -> Program:
     """The compiled rule set for `id` or `id@version`; with `on`, the version in force on that date.
 
-    `rules` is the folder of the library; found from the current folder upwards when not given.
+    `rules` are the folders of the library, the topmost first, and perhaps the word `shipped` for the one that comes
+    with the program; without it the folder `rules` here or above lies over the shipped one.
     """
-    return program_of(Library(Path(rules) if rules is not None else find_rules()), ruleset, on)
+    named = [rules] if isinstance(rules, str | Path) else rules
+    return program_of(Library(search_path(named)), ruleset, on)
 
 
 def read_inventory(inventory: str | Path | Mapping[str, object], program: Program) -> Inventory:

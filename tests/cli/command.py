@@ -16,7 +16,7 @@ ASSESSMENTS = sorted(RULES.rglob("examples/*.assessment.yaml"))
 INVENTORIES = sorted(p for p in RULES.rglob("examples/*.yaml") if "assessment" not in p.name)
 
 
-def run(*words: str | Path, code: int = 0, rules: Path = RULES) -> Result:
+def run(*words: str | Path, code: int = 0, rules: Path | str = RULES) -> Result:
     """A finished command; its exit code is as expected, and it has not crashed."""
     shown = [str(w) for w in words]
     result = CliRunner(env={"RULEENGINE_RULES": str(rules)}).invoke(cli, shown, prog_name="ruleengine")

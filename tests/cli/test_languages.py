@@ -201,7 +201,6 @@ WRONG = {
     "checklist mini/lamp": "错误：缺少选项`-o`",
     "list gb": "错误：命令不接受此参数：`gb`",
     "list --rules": "错误：选项`--rules`需要一个值",
-    "list --rules nowhere": "错误：`nowhere`处没有规则库；请用--rules指明",
     "list --on tomorrow": "错误：`--on`的值无效：`tomorrow`不是日期，日期如2026-01-31",
     "calculate --explain=yes": "错误：选项`--explain`不带值",
     "batch mini/lamp a.csv -o b.parquet --workers two": "错误：`--workers`的值无效：`two`不是整数",

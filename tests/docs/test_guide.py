@@ -16,7 +16,7 @@ PAGES = {
     "command-line.md": 3,
     "hashes.md": 5,
     "inventory.md": 4,
-    "library.md": 5,
+    "library.md": 7,
     "results.md": 5,
     "sensitivity.md": 3,
     "uncertainty.md": 1,

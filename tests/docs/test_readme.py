@@ -66,7 +66,10 @@ def test_on_a_cluster_the_command_is_the_same_but_for_the_engine() -> None:
     assert f"\n{spark}\n" in (ROOT / "docs" / "guide" / "spark.md").read_text(encoding="utf-8")
 
 
-def test_the_formula_that_does_not_fit_is_refused_as_shown(here: Path) -> None:
+def test_the_formula_that_does_not_fit_is_refused_as_shown(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RULEENGINE_RULES", "rules")  # the folder is a copy of the checkout whose program runs
     (diff,) = (block for block in BLOCKS if block.kind == "diff")
     change(here, diff)
     assert followed(here, REFUSED) == 1

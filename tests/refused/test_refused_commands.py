@@ -239,7 +239,7 @@ WRONG_USE = {
     "ruleengine calculate mini/lamp": "error: the argument `INVENTORY…` is missing",
     f"ruleengine calculate mini/lamp {LAMP} --format yaml": "`--format`: `yaml` is not one of `text`, `json`",
     f"ruleengine calculate mini/lamp {LAMP} --on tomorrow": "`tomorrow` is not a date such as 2026-01-31",
-    "ruleengine list --rules nowhere": "there is no rule library at `nowhere`; name one with --rules",
+    "ruleengine list --rules nowhere": "nowhere: error E314: there is no folder `nowhere`",
     "ruleengine list gb": "error: the command takes no such argument: `gb`",
     "ruleengine list --rules": "error: the option `--rules` needs a value",
     "ruleengine calculate --explain=yes": "error: the option `--explain` takes no value",
@@ -301,4 +301,4 @@ def test_a_process_that_is_used_wrongly_exits_with_2(place: Path) -> None:
 def test_a_process_without_a_library_says_so(place: Path) -> None:
     done = run_process("list", folder=place)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"there is no rule library at `rules`; name one with --rules" in done.stderr
+    assert b"rules: error E314: there is no folder `rules`" in done.stderr

@@ -11,7 +11,6 @@ from ruleengine.diagnostics import Place, Refused
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
-from ruleengine.ruleset.search_path import find_rules
 from tests.ruleset.small_library import SMALL, copy_of_small_library, dated, write_ruleset
 
 LAMP, GRID = reference("mini/lamp@1.0.0"), reference("mini/factors/grid@1.0.0")
@@ -275,7 +274,7 @@ def test_a_factor_table_is_what_its_file_says() -> None:
     assert not heat.released
 
 
-# ---- paths and the library to use
+# ---- paths and suggestions
 
 
 def test_paths_are_shown_from_the_folder_above_the_library(
@@ -287,21 +286,6 @@ def test_paths_are_shown_from_the_folder_above_the_library(
     assert library.shown(inside) == Library(Path("rules")).shown(inside) == "rules/a.yaml"
     assert Library(Path("rules")).shown(Path("rules/a.yaml")) == "rules/a.yaml"
     assert library.shown(outside) == "b.yaml"
-
-
-def test_the_library_is_found_from_a_folder_upwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "rules" / "iso14067").mkdir(parents=True)
-    deep = tmp_path / "a" / "b"
-    deep.mkdir(parents=True)
-    assert find_rules(deep) == tmp_path / "rules"
-    monkeypatch.chdir(deep)
-    assert find_rules() == tmp_path / "rules"
-
-
-def test_the_library_beside_the_program_is_the_last_resort(tmp_path: Path) -> None:
-    found = find_rules(tmp_path)
-    assert found.name == "rules"
-    assert (found / "iso14067").is_dir()
 
 
 def suggested(library: Library, wanted: str, *, table: bool) -> str | None:

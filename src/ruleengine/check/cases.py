@@ -104,8 +104,7 @@ class _Case:
         base = Document(self.file.document.file, {"inventory": self.name, "values": {}}, {}, {})
         if isinstance(path, str):
             target = self.file.folder / path
-            inside = target.resolve().is_relative_to(self.file.library.root.resolve())
-            if not inside:
+            if not self.file.library.holdings.holds(target):
                 self.fail(Fault("E705.outside", path=path), "inventory")
                 return None
             read = read_file(target, found, self.file.library.shown(target))

@@ -38,7 +38,7 @@ def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[
     checker = _Checker(library)
     named = list(paths)
     files: list[FilePath] = []
-    for path in named or [library.root]:
+    for path in named or library.holdings.own_folders():
         files += checker.files_below(path) if is_folder(path) else [path]
     for file in files:
         checker.check(file)

@@ -81,7 +81,7 @@ def command(
     workers: int | None,
     form: str,
     on: object,
-    rules: Path | None,
+    rules: tuple[str, ...],
 ) -> None:
     """Calculate every product of a portfolio: nested Parquet, JSON lines, or CSV with one file a table.
 

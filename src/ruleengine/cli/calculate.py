@@ -52,7 +52,7 @@ def command(
     explain: bool,
     form: str,
     on: object,
-    rules: Path | None,
+    rules: tuple[str, ...],
 ) -> None:
     """Calculate the footprint of products: totals by stage and species, checks, indicators."""
     from datetime import date

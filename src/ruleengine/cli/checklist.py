@@ -36,7 +36,7 @@ def command(
     formats: tuple[str, ...],
     languages: tuple[str, ...],
     on: object,
-    rules: Path | None,
+    rules: tuple[str, ...],
 ) -> None:
     """Write the verification checklist of a rule set; with an inventory, the computed verdicts are filled in."""
     from datetime import date

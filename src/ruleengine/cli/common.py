@@ -12,13 +12,13 @@ from typing import ParamSpec
 import click
 
 from ruleengine.cli.help import argument, option
-from ruleengine.cli.wrong_use import OneOf, WrongUse, bad_value
+from ruleengine.cli.wrong_use import OneOf, bad_value
 from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
 from ruleengine.pipeline import CalculatedProduct, product_of, program_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.search_path import find_rules
+from ruleengine.ruleset.search_path import search_path
 
 P = ParamSpec("P")
 
@@ -26,18 +26,14 @@ P = ParamSpec("P")
 HOW_TO_PRINT: Texts = ("How to print.", "打印格式。")
 INVENTORY: Texts = ("INVENTORY", "清单文件")
 FOLDER: Texts = ("The folder to write to.", "写入的文件夹。")
-_NO_LIBRARY: Texts = (
-    "there is no rule library at {path:code}; name one with --rules",
-    "{path:code}处没有规则库；请用--rules指明",
-)
 _NO_DATE: Texts = ("{text:code} is not a date such as 2026-01-31", "{text:code}不是日期，日期如2026-01-31")
 _NO_ENDING: Texts = ("{path:code} does not end in {ending}", "{path:code}的扩展名不是{ending}")
 
 rules_option = option(
-    "--rules", "rules", type=click.Path(path_type=Path), envvar="RULEENGINE_RULES",
+    "--rules", "rules", type=click.Path(), multiple=True, envvar="RULEENGINE_RULES",
     help=(
-        "The rule library; found from this folder upwards when not given.",
-        "规则库；未指定时从当前文件夹逐级向上查找。",
+        "A rule library, the topmost first; `shipped` is that of the program. Else `rules` here or above, and shipped.",
+        "规则库，可多次给出，先给出者在上；`shipped`为程序自带的规则库。未指定时为此处或上级的`rules`，其下为自带的规则库。",
     ),
 )  # fmt: skip
 on_option = option(
@@ -119,12 +115,13 @@ def tell(diagnostics: Sequence[Diagnostic]) -> None:
         click.echo(as_text(diagnostics), err=True)
 
 
-def open_library(rules: Path | None) -> Library:
-    """The library named, or the one found; wrong use (exit 2) when there is none."""
-    root = rules or find_rules()
-    if not root.is_dir():
-        raise WrongUse(_NO_LIBRARY, path=str(root))
-    return Library(root)
+def open_library(rules: Sequence[str], start: Path | None = None) -> Library:
+    """The libraries named, or those found from `start` on; wrong use (exit 2) where one of them is none."""
+    try:
+        return Library(search_path(rules, start))
+    except Refused as refused:
+        tell(refused.diagnostics)
+        sys.exit(2)
 
 
 def load_program(library: Library, wanted: str, on: date | None = None) -> Program:

@@ -20,7 +20,11 @@ from ruleengine.cli.help import argument, documented
 @rules_option
 @findings_exit
 def command(
-    assessment: Path, output: Path, formats: tuple[str, ...], languages: tuple[str, ...], rules: Path | None
+    assessment: Path,
+    output: Path,
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    rules: tuple[str, ...],
 ) -> None:
     """Write the declaration of conformity of an assessed product.
 

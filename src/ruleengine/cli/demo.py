@@ -17,6 +17,8 @@ from ruleengine.language import Texts, messages_language
 
 if TYPE_CHECKING:
     from ruleengine.documents.demonstration import DocumentedProduct
+    from ruleengine.ruleset.library import Library
+    from ruleengine.ruleset.sources import LibrarySource
 
 
 _VALIDATED: Texts = (
@@ -37,7 +39,7 @@ _OPEN: Texts = ("open {page}", "请打开{page}")
 )
 @rules_option
 @findings_exit
-def command(output: Path, rules: Path | None) -> None:
+def command(output: Path, rules: tuple[str, ...]) -> None:
     """Validate, calculate and document one product of every category, and write an index page."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -52,7 +54,7 @@ def command(output: Path, rules: Path | None) -> None:
         tell(found)
         sys.exit(1)
     console.print(say(_VALIDATED, count=count), highlight=False)
-    assessments = sorted(library.root.rglob("examples/*.assessment.yaml"))
+    assessments = _assessments(library)
     columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     products = []
     with (
@@ -60,7 +62,7 @@ def command(output: Path, rules: Path | None) -> None:
         workers(2) as pool,
     ):
         task = progress.add_task(say(_SETTING), total=len(assessments))
-        for product in pool.map(partial(_document, library.root, output), assessments):
+        for product in pool.map(partial(_document, library.holdings.sources, output), assessments):
             progress.update(task, advance=1, description=product.id)
             products.append(product)
     index = write_index(products, output)
@@ -68,9 +70,19 @@ def command(output: Path, rules: Path | None) -> None:
     click.echo("\n" + say(_OPEN, page=index.as_posix()))
 
 
-def _document(root: Path, output: Path, path: Path) -> DocumentedProduct:
+def _assessments(library: Library) -> list[Path]:
+    """The assessments among the examples of all libraries of the path, those that lie beneath others left out."""
+    found: dict[str, Path] = {}
+    for source in library.holdings.sources:
+        for file in source.content().files:
+            if source.folder and file.endswith(".assessment.yaml") and file.split("/")[-2:-1] == ["examples"]:
+                found.setdefault(file, source.folder / file)
+    return [path for _, path in sorted(found.items())]
+
+
+def _document(sources: tuple[LibrarySource, ...], output: Path, path: Path) -> DocumentedProduct:
     """Document one product, in a process of its own."""
     from ruleengine.documents.demonstration import document_product
     from ruleengine.ruleset.library import Library
 
-    return document_product(Library(root), path, output)
+    return document_product(Library(sources), path, output)

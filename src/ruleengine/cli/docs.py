@@ -22,7 +22,7 @@ _WRITTEN: Texts = ("{count} file{count:s} written to {folder}", "已将{count}�
 @option("-o", "output", required=True, type=click.Path(path_type=Path), help=FOLDER)
 @rules_option
 @findings_exit
-def command(output: Path, rules: Path | None) -> None:
+def command(output: Path, rules: tuple[str, ...]) -> None:
     """Write the reference pages: diagnostics, units, formula language, editor schemas, every rule set and factor table.
 
     The pages are Markdown for the documentation site; the same code and library give the same bytes.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -45,7 +44,7 @@ _STAGES: dict[str, Texts] = {
 @on_option
 @rules_option
 @findings_exit
-def command(form: str, on: object, rules: Path | None) -> None:
+def command(form: str, on: object, rules: tuple[str, ...]) -> None:
     """List the rule sets and factor tables of the library; with --on, the rule sets in force on a date."""
     from ruleengine.diagnostics import Refused, Report
 

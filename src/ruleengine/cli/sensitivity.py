@@ -69,7 +69,7 @@ def command(
     form: str,
     chart: Path | None,
     on: object,
-    rules: Path | None,
+    rules: tuple[str, ...],
 ) -> None:
     """What the footprint of a product depends on: elasticities, break-even values, scenarios, a tornado chart."""
     from datetime import date

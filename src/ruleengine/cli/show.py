@@ -81,7 +81,7 @@ def command(
     printed: bool,
     form: str,
     on: object,
-    rules: Path | None,
+    rules: tuple[str, ...],
 ) -> None:
     """Show a rule set or factor table as YAML; with --resolved, everything it inherits too."""
     from datetime import date

@@ -59,7 +59,7 @@ def _output(_context: click.Context, _parameter: click.Parameter, value: Path) -
 @on_option
 @rules_option
 @findings_exit
-def command(ruleset: str, output: Path, assessment: bool, on: object, rules: Path | None) -> None:
+def command(ruleset: str, output: Path, assessment: bool, on: object, rules: tuple[str, ...]) -> None:
     """Write an empty inventory: every input with its names, unit, limits and allowed values; or an empty assessment."""
     from datetime import date
 

@@ -23,6 +23,9 @@ from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.language import Texts
+from ruleengine.ruleset.library import Library
+from ruleengine.source.folders import content_of
+from ruleengine.source.paths import is_there
 
 if TYPE_CHECKING:
     from ruleengine.check.cases import CaseOutcome
@@ -44,7 +47,7 @@ _NO_TESTS: Texts = ("{ruleset:code} has no tests file {file:code}", "{ruleset:co
 @form_option
 @rules_option
 @findings_exit
-def command(rulesets: tuple[str, ...], with_coverage: bool, form: str, rules: Path | None) -> None:
+def command(rulesets: tuple[str, ...], with_coverage: bool, form: str, rules: tuple[str, ...]) -> None:
     """Run the tests beside the rules; those of the whole library when no rule set is named."""
     from ruleengine.check.cases import coverage, read_case_file, run_cases
 
@@ -52,7 +55,7 @@ def command(rulesets: tuple[str, ...], with_coverage: bool, form: str, rules: Pa
     failures: list[Diagnostic] = []
     data: list[dict[str, object]] = []
     passed = failed = 0
-    for path in _files(library.root, [library.find(r) for r in rulesets], bool(rulesets)):
+    for path in _named(library, rulesets) if rulesets else _all(library):
         try:
             file = read_case_file(library, path)
         except Refused as refused:
@@ -96,16 +99,19 @@ def _data(
     return {"ruleset": reference, "file": file, "cases": cases, **untouched}
 
 
-def _files(root: Path, references: list[object], named: bool) -> list[Path]:
-    from ruleengine.ruleset.model import Reference
+def _all(library: Library) -> list[Path]:
+    """The tests files of the libraries that are looked after here."""
+    folders = library.holdings.own_folders()
+    return [f / file for f in folders for file in content_of(f).files if file.endswith(".tests.yaml")]
 
-    if not named:
-        return sorted(root.rglob("*.tests.yaml"))
+
+def _named(library: Library, rulesets: Sequence[str]) -> list[Path]:
+    """The tests files beside rule sets; wrong use where one has none."""
     files = []
-    for reference in references:
-        if isinstance(reference, Reference):
-            path = root / reference.id / f"{reference.version}.tests.yaml"
-            if not path.exists():
-                raise WrongUse(_NO_TESTS, ruleset=str(reference), file=path.name)
-            files.append(path)
+    for reference in [library.find(r) for r in rulesets]:
+        rules = library.path(reference)
+        path = rules.with_name(f"{rules.stem}.tests.yaml")
+        if not is_there(path):
+            raise WrongUse(_NO_TESTS, ruleset=str(reference), file=path.name)
+        files.append(path)
     return files

@@ -57,7 +57,7 @@ def command(
     form: str,
     chart: Path | None,
     on: object,
-    rules: Path | None,
+    rules: tuple[str, ...],
 ) -> None:
     """How uncertain the footprint of a product is: percentiles, histogram, contributions to variance."""
     from datetime import date

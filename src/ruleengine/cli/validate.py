@@ -13,6 +13,8 @@ from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import as_json, as_sarif, as_text
 from ruleengine.language import Texts
+from ruleengine.ruleset.search_path import is_library
+from ruleengine.source.paths import is_folder, whole
 from ruleengine.version import __version__
 
 _CHECKED: Texts = ("{count} file{count:s} checked", "已检查{count}个文件")
@@ -31,21 +33,23 @@ _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}
 )  # fmt: skip
 @rules_option
 @findings_exit
-def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) -> None:
+def command(paths: tuple[Path, ...], form: str, lock: bool, rules: tuple[str, ...]) -> None:
     """Check files of all kinds: rule sets, factor tables, tests, inventories, assessments, scenarios, portfolios.
 
     Without a path the whole library is checked. PATH is a file, or a folder below which all files are checked.
     """
     from ruleengine.check.checking import check_files
 
-    library = open_library(rules or _library_of(paths))
+    library = open_library(rules, _start(paths))
     if lock:
         from ruleengine.check.validate import lock_text
         from ruleengine.documents.writing import write_text
         from ruleengine.ruleset.lock import LOCK
 
-        write_text(library.root / LOCK, lock_text(library))
-        library = open_library(rules or _library_of(paths))
+        for index, source in enumerate(library.holdings.sources):
+            if source.folder in library.holdings.own_folders():
+                write_text(source.folder / LOCK, lock_text(library, index))
+        library = open_library(rules, _start(paths))
     found, count = check_files(library, paths)
     if form == "json":
         click.echo(as_json(found))
@@ -58,10 +62,10 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: Path | None) 
     sys.exit(1 if any(d.severity == "error" for d in found) else 0)
 
 
-def _library_of(paths: tuple[Path, ...]) -> Path | None:
-    """The library that the first path lies in, when it is not the one of this folder."""
+def _start(paths: tuple[Path, ...]) -> Path | None:
+    """The folder above the library that the first path lies in; None where it lies in none."""
     for path in paths[:1]:
-        for folder in (path.absolute(), *path.absolute().parents):
-            if (folder / "iso14067").is_dir():
-                return folder
+        for folder in (whole(path), *whole(path).parents):
+            if folder.name == "rules" and is_folder(folder) and is_library(folder):
+                return folder.parent
     return None

@@ -27,7 +27,7 @@ _HOLDS: Texts = (
 @form_option
 @rules_option
 @findings_exit
-def command(result: Path, inventory: Path, form: str, rules: Path | None) -> None:
+def command(result: Path, inventory: Path, form: str, rules: tuple[str, ...]) -> None:
     """Calculate a result again from the rules and the inventory that its record names, and compare."""
     from ruleengine.check.verify import verify
 

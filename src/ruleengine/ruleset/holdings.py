@@ -14,12 +14,24 @@ from ruleengine.ruleset.lock import LOCK, Lock, read_lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
 from ruleengine.source.canonical import canonical
-from ruleengine.source.paths import whole
+from ruleengine.source.paths import is_inside, whole
 
 
 def _sources(given: FilePath | Iterable[FilePath | LibrarySource]) -> tuple[LibrarySource, ...]:
     listed = (given,) if isinstance(given, FilePath) else given
     return tuple(LibraryFolder(s) if isinstance(s, FilePath) else s for s in listed)
+
+
+def _names(sources: tuple[LibrarySource, ...]) -> tuple[str, ...]:
+    """The names of sources as messages show them: with as much of the path before them as tells them apart."""
+    names = [s.name for s in sources]
+    for length in range(2, 20):
+        if len(set(names)) == len(names):
+            break
+        for i, source in enumerate(sources):
+            if names.count(names[i]) > 1 and isinstance(source, LibraryFolder) and source.label is None:
+                names[i] = FilePath(*whole(source.folder).parts[-length:]).as_posix()
+    return tuple(names)
 
 
 @define
@@ -32,6 +44,7 @@ class Holdings:
     sources: tuple[LibrarySource, ...] = field(converter=_sources)
     _listings: tuple[Listing, ...] | None = None
     _versions: dict[str, list[Version]] | None = None
+    _names: tuple[str, ...] | None = None
     _locks: dict[int, Lock] = field(factory=dict)
 
     @property
@@ -78,7 +91,18 @@ class Holdings:
 
     def shown_in(self, index: int, file: str) -> str:
         """A file of the source with this index as messages show it."""
-        return f"{self.sources[index].name}/{file}" if file not in ("", ".") else self.sources[index].name
+        if self._names is None:
+            self._names = _names(self.sources)
+        return f"{self._names[index]}/{file}" if file not in ("", ".") else self._names[index]
+
+    def holds(self, path: FilePath) -> bool:
+        """Whether a path, links followed, lies in one of the folders."""
+        return any(is_inside(path, s.folder) for s in self.sources if s.folder is not None)
+
+    def own_folders(self) -> list[FilePath]:
+        """The folders that are looked after here: all but the shipped one, which is where there is no other."""
+        folders = [s for s in self.sources if isinstance(s, LibraryFolder)]
+        return [s.folder for s in folders if s.label is None or len(folders) == 1]
 
     def faults(self) -> list[Diagnostic]:
         """What looks like a part of the library and cannot be read or has no name that could be asked for."""

@@ -1,14 +1,85 @@
-"""Which folders make up the library when none is named."""
+"""Which libraries lie over one another: those named, else the nearest folder `rules` over the shipped one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path as FilePath
 
+from ruleengine.characters import visible
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.ruleset.listing import listing_of
+from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
+from ruleengine.source.paths import is_folder, resolved
 
-def find_rules(start: FilePath | None = None) -> FilePath:
-    """The rule library to use when none is named: `rules` in this folder or above, else beside the program."""
-    start = start or FilePath.cwd()
-    for folder in (start, *start.parents):
-        if (folder / "rules" / "iso14067").is_dir():
-            return folder / "rules"
-    return FilePath(__file__).parents[3] / "rules"
+#: The word of a search path that stands for the library that comes with the program.
+SHIPPED = "shipped"
+#: The name of the folder that is looked for when no library is named.
+_RULES = "rules"
+#: How many characters of a path are shown.
+_SHOWN = 250
+
+
+def search_path(
+    named: Sequence[str | FilePath] = (), start: FilePath | None = None
+) -> tuple[LibrarySource, ...]:
+    """The sources of the library, the topmost first; raises `Refused` (E314) where one of them is no library.
+
+    `named` are folders and perhaps the word `shipped`, and then all of the path. Without them it is the folder `rules`
+    of `start` (the working folder) or of the nearest folder above that has one, over the shipped library.
+    """
+    if named:
+        return _without_repetition(_named(str(name)) for name in named)
+    return _without_repetition((*_found(start), shipped()))
+
+
+def shipped() -> LibraryFolder:
+    """The library that comes with the program: inside of it, or beside its source in a checkout."""
+    inside = FilePath(__file__).parents[1] / _RULES
+    folder = inside if inside.is_dir() else FilePath(__file__).parents[3] / _RULES
+    return LibraryFolder(folder, label=SHIPPED)
+
+
+def is_library(folder: FilePath) -> bool:
+    """Whether a folder holds files of a library, or what looks like them."""
+    listing = listing_of(LibraryFolder(folder).content())
+    return bool(listing.files or listing.faults)
+
+
+def _named(name: str) -> LibrarySource:
+    return shipped() if name == SHIPPED else _library(FilePath(name), name)
+
+
+def _library(folder: FilePath, name: str) -> LibraryFolder:
+    """The folder as a source; raises `Refused` where there is none, or none with rules in it."""
+    report, shown = Report(), visible(name[:_SHOWN])
+    if not is_folder(folder):
+        report.tell("E314.missing", Place(shown), path=shown)
+    source = LibraryFolder(folder)
+    if not report.errors:
+        listing = listing_of(source.content())
+        if not (listing.files or listing.faults):
+            report.tell("E314.no_rules", Place(shown), path=shown)
+    report.stop_on_errors()
+    return source
+
+
+def _found(start: FilePath | None) -> list[LibrarySource]:
+    """The folder `rules` nearest to `start`, there or above; raises `Refused` where it is no library."""
+    try:
+        first = (start or FilePath.cwd()).absolute()
+    except OSError:
+        report = Report()
+        report.tell("E314.no_folder")
+        raise Refused(report.items) from None
+    for up, folder in enumerate((first, *first.parents)):
+        if is_folder(folder / _RULES):
+            return [_library(folder / _RULES, "../" * up + _RULES)]
+    return []
+
+
+def _without_repetition(sources: Iterable[LibrarySource]) -> tuple[LibrarySource, ...]:
+    """The sources without folders that a source before them has already."""
+    found: dict[object, LibrarySource] = {}
+    for source in sources:
+        found.setdefault(source if source.folder is None else resolved(source.folder), source)
+    return tuple(found.values())

@@ -38,12 +38,13 @@ class LibraryFolder:
     """A folder on a disk; what lies outside of it is not read, even where a link leads there."""
 
     folder: FilePath
+    label: str | None = None
     _content: Content | None = None
 
     @property
     def name(self) -> str:
-        """The name of the folder."""
-        return whole(self.folder).name
+        """The label, else the name of the folder."""
+        return self.label or whole(self.folder).name or "rules"
 
     def content(self) -> Content:
         """What lies below the folder, as it was when this was asked first."""

@@ -103,4 +103,14 @@ CODES: dict[str, Code] = {
             "重命名该文件，或将其移出规则库",
         ),
     ),
+    "E314": error(
+        "no rule library",
+        "a folder of the search path is not there, or holds no rule set and no factor table",
+        "name the libraries with `--rules`; `--rules shipped` is the one that comes with the program",
+        zh=(
+            "没有规则库",
+            "搜索路径中的文件夹不存在，或其中没有规则集和因子表",
+            "用`--rules`指明规则库；`--rules shipped`为程序自带的规则库",
+        ),
+    ),
 }

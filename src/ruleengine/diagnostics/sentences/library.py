@@ -212,4 +212,18 @@ SENTENCES: dict[str, Sentence] = {
         expected=("lower-case letters and digits, joined by `-` and `/`", "小写字母和数字，以`-`和`/`连接"),
         remedy=("rename the folder", "重命名该文件夹"),
     ),
+    "E314.missing": Sentence("there is no folder {path:code}", "没有文件夹{path:code}"),
+    "E314.no_rules": Sentence(
+        "the folder {path:code} is no rule library",
+        "文件夹{path:code}不是规则库",
+        expected=("files `<id>/<version>.yaml` in it", "其中有文件`<id>/<version>.yaml`"),
+    ),
+    "E314.no_folder": Sentence(
+        "the working folder is gone, so that no library can be looked for from there",
+        "当前文件夹已不存在，无法从该处查找规则库",
+        remedy=(
+            "change to another folder, or name the libraries with `--rules`",
+            "应进入其他文件夹，或用`--rules`指明规则库",
+        ),
+    ),
 }

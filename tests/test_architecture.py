@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -308,3 +309,15 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
 def test_nothing_is_put_off_or_hushed_up(word: str) -> None:
     written = [p for p in repository_files() if p.suffix in (".py", ".yaml", ".toml", ".md")]
     assert [shown(p) for p in written if word in text_of(p)] == []
+
+
+def test_everything_for_a_terminal_goes_one_way() -> None:
+    """`cli/output.py` writes what may be in files without its hidden characters; nobody goes past it."""
+    past = [
+        f"{path.relative_to(SOURCE).as_posix()}: {found[0]}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        for found in re.finditer(
+            r"click\.s?echo\(|(?<![\w.])(?<!def )print\(|sys\.std(?:out|err)\.write", path.read_text("utf-8")
+        )
+    ]
+    assert set(past) == {"cli/output.py: click.echo("}

@@ -56,6 +56,21 @@ def visible(text: str) -> str:
     return _ESCAPED.sub(lambda found: escape(found[0]), text)
 
 
+def harmless(text: str) -> str:
+    """The text with hidden characters as escapes; its lines and tabs stay."""
+    return _HIDDEN.sub(lambda found: escape(found[0]), text)
+
+
+def harmless_json(text: str) -> str:
+    """A text in JSON with the hidden characters of its strings as JSON escapes them: it says the same."""
+    return _HIDDEN.sub(_in_json, text)
+
+
+def _in_json(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
 def readable(text: str) -> str:
     """The text without hidden characters, which could make it read as something else; white space becomes spaces."""
     return _HIDDEN.sub("", re.sub(r"[\t\n\r\u2028\u2029]", " ", text))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ruleengine.characters import width
+from ruleengine.characters import visible, width
 
 #: Marks that no line begins with, and such that none ends with.
 _CLOSING, _OPENING = "，。、；：！？）》】”’%·…,.;:!?)]", "（《【“‘(["
 #: What is kept on one line where it fits: text in backticks, else letters and digits without a space.
 _PIECE = re.compile(r"`[^`]*`|\S")
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines as one text; a line break, or a hidden character, within a line is an escape: no text makes lines."""
+    return "\n".join(visible(line) for line in lines)
 
 
 def pad(text: str, columns: int) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
-    echo_json,
     findings_exit,
     form_option,
     load_program,
@@ -21,6 +20,7 @@ from ruleengine.cli.common import (
     ruleset_argument,
 )
 from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo_json, echo_line, echo_path, echo_progress
 from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
 from ruleengine.cli.wrong_use import OneOf, Whole
@@ -106,11 +106,11 @@ def command(
     if form == "json":
         echo_json(summary_data(program, found))
     else:
-        click.echo(found.output.as_posix())
+        echo_path(found.output)
         if found.rejects is not None:
-            click.echo(found.rejects.as_posix())
+            echo_path(found.rejects)
     shown = say(_COUNTED, products=found.products, results=found.results, refused=found.refused)
-    click.echo(shown, err=True)
+    echo_line(shown, err=True)
     if found.refused:
         sys.exit(1)
 
@@ -121,7 +121,7 @@ def _stopping() -> Iterator[None]:
     try:
         yield
     except Stopped as stopped:
-        click.echo(say(_STOPPED_HERE), err=True)
+        echo_line(say(_STOPPED_HERE), err=True)
         stopped.told = True
         raise
 
@@ -141,6 +141,6 @@ def _progress(
         told = now
         rate = done / (now - begun) if now > begun else 0
         line = words(done, size, rate)
-        click.echo(f"\r{line}" if terminal else line, err=True, nl=not terminal or done == size)
+        echo_progress(line, rewritten=terminal, last=done == size)
 
     return tell

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from ruleengine.cli.common import (
-    echo_json,
     findings_exit,
     form_option,
     load_program,
@@ -20,6 +19,7 @@ from ruleengine.cli.common import (
     tell,
 )
 from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo, echo_json, echo_path
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.language import Language, messages_language
 from ruleengine.pipeline import CalculatedProduct, product_of
@@ -99,7 +99,7 @@ def _as_text(
     if output and not told:
         _write(products, texts, output, "txt")
     elif texts and not output:
-        click.echo("\n\n".join(texts))
+        echo("\n\n".join(texts))
     tell(told)
 
 
@@ -145,4 +145,4 @@ def _write(products: list[CalculatedProduct], texts: list[str], output: Path, en
     paths = [output / f"{safe_name(p.inventory.id)}.{ending}" for p in products]
     write_files([(path, f"{text}\n".encode()) for path, text in zip(paths, texts, strict=True)])
     for path in paths:
-        click.echo(path.as_posix())
+        echo_path(path)

@@ -17,6 +17,7 @@ from ruleengine.cli.common import (
 )
 from ruleengine.cli.document_options import document_options
 from ruleengine.cli.help import documented, option
+from ruleengine.cli.output import echo_path
 
 
 @documented("checklist", zh="生成规则集的核查清单；给出清单时填入计算得出的结论。")
@@ -53,4 +54,4 @@ def command(
     wanted = {x: formats for x in LANGUAGES if x in languages}
     result, warnings = (product.result, product.warnings) if product else (None, ())
     for path in write_documents(lambda x: checklist_view(program, result, x, warnings), name, output, wanted):
-        click.echo(path.as_posix())
+        echo_path(path)

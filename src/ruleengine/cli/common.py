@@ -12,6 +12,8 @@ from typing import ParamSpec
 import click
 
 from ruleengine.cli.help import argument, option
+from ruleengine.cli.output import echo, echo_path
+from ruleengine.cli.output import echo_json as echo_json
 from ruleengine.cli.wrong_use import OneOf, bad_value
 from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
@@ -62,7 +64,7 @@ def write_chart(path: Path | None, draw: Callable[[], str]) -> None:
 
     if path is not None:
         write_text(path, draw())
-        click.echo(path.as_posix(), err=True)
+        echo_path(path, err=True)
 
 
 def _date(text: str | None) -> date | None:
@@ -102,17 +104,10 @@ def refusal_data(refused: str | None, diagnostics: Sequence[Diagnostic]) -> dict
     return {"refused": refused, "diagnostics": [d.data() for d in in_order(diagnostics)]}
 
 
-def echo_json(data: object) -> None:
-    """Write JSON-able data to standard output."""
-    import json
-
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
 def tell(diagnostics: Sequence[Diagnostic]) -> None:
     """Write diagnostics to standard error."""
     if diagnostics:
-        click.echo(as_text(diagnostics), err=True)
+        echo(as_text(diagnostics), err=True)
 
 
 def open_library(rules: Sequence[str], start: Path | None = None) -> Library:

@@ -9,6 +9,7 @@ import click
 from ruleengine.cli.common import findings_exit, open_library, rules_option, tell
 from ruleengine.cli.document_options import document_options
 from ruleengine.cli.help import argument, documented
+from ruleengine.cli.output import echo_path
 
 
 @documented(
@@ -40,4 +41,4 @@ def command(
     wanted = {x: formats for x in LANGUAGES if x in languages}
     name = f"{read.id}.declaration"
     for path in write_documents(lambda x: declaration_view(read, x), name, output, wanted):
-        click.echo(path.as_posix())
+        echo_path(path)

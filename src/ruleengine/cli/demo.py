@@ -11,6 +11,7 @@ import click
 
 from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option, tell
 from ruleengine.cli.help import documented, option
+from ruleengine.cli.output import echo
 from ruleengine.cli.said import say
 from ruleengine.cli.workers import workers
 from ruleengine.language import Texts, messages_language
@@ -44,6 +45,7 @@ def command(output: Path, rules: tuple[str, ...]) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from ruleengine.characters import visible
     from ruleengine.check.checking import check_files
     from ruleengine.documents.demonstration import table_text, write_index
 
@@ -55,7 +57,8 @@ def command(output: Path, rules: tuple[str, ...]) -> None:
         sys.exit(1)
     console.print(say(_VALIDATED, count=count), highlight=False)
     assessments = _assessments(library)
-    columns = (TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    told = TextColumn("{task.description:<26}", markup=False)
+    columns = (told, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     products = []
     with (
         Progress(*columns, console=console) as progress,
@@ -63,11 +66,11 @@ def command(output: Path, rules: tuple[str, ...]) -> None:
     ):
         task = progress.add_task(say(_SETTING), total=len(assessments))
         for product in pool.map(partial(_document, library.holdings.sources, output), assessments):
-            progress.update(task, advance=1, description=product.id)
+            progress.update(task, advance=1, description=visible(product.id))
             products.append(product)
     index = write_index(products, output)
-    click.echo(table_text(products, messages_language()))
-    click.echo("\n" + say(_OPEN, page=index.as_posix()))
+    echo(table_text(products, messages_language()))
+    echo("\n" + say(_OPEN, page=index.as_posix()))
 
 
 def _assessments(library: Library) -> list[Path]:

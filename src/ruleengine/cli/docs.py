@@ -8,6 +8,7 @@ import click
 
 from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option
 from ruleengine.cli.help import documented, option
+from ruleengine.cli.output import echo_line
 from ruleengine.cli.said import say
 from ruleengine.language import Texts
 
@@ -33,4 +34,4 @@ def command(output: Path, rules: tuple[str, ...]) -> None:
     library = open_library(rules)
     pages = {**code_pages(), **dict(rule_pages(library))}
     write_files([(output / path, text.encode()) for path, text in pages.items()])
-    click.echo(say(_WRITTEN, count=len(pages), folder=output.as_posix()))
+    echo_line(say(_WRITTEN, count=len(pages), folder=output.as_posix()))

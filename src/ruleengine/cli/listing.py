@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-import click
-
 from ruleengine.cli.common import (
-    echo_json,
     findings_exit,
     form_option,
     on_option,
@@ -18,6 +15,7 @@ from ruleengine.cli.common import (
     rules_option,
 )
 from ruleengine.cli.help import documented
+from ruleengine.cli.output import echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.language import Texts, messages_language
 
@@ -111,7 +109,7 @@ def _print(rows: list[tuple[str, ...]]) -> None:
 
     widths = [max((width(r[i]) for r in rows), default=0) for i in range(4)]
     for row in rows:
-        click.echo("  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
+        echo_line("  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
 
 
 def _told(pair: object) -> str:

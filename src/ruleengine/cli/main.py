@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from ruleengine.cli.help import Group, option
+from ruleengine.cli.output import echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped, stoppable
 from ruleengine.cli.wrong_use import WrongUse
@@ -123,13 +124,13 @@ class _Commands(Group):
                 return super().invoke(ctx)
         except Stopped as stopped:
             if not stopped.told:
-                click.echo(say(_STOPPED), err=True)
+                echo_line(say(_STOPPED), err=True)
             ctx.exit(stopped.exit_code)
 
 
 def _version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
     if asked and not context.resilient_parsing:
-        click.echo(say(_VERSION, version=__version__))
+        echo_line(say(_VERSION, version=__version__))
         context.exit()
 
 

@@ -22,6 +22,7 @@ from ruleengine.cli.common import (
     write_chart,
 )
 from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.language import messages_language
 
@@ -102,4 +103,4 @@ def command(
     if form == "json":
         echo_report(as_data(analysis, found, beside), product)
     else:
-        click.echo(text(analysis, found, beside, messages_language()))
+        echo(text(analysis, found, beside, messages_language()))

@@ -9,7 +9,6 @@ import click
 
 from ruleengine.cli.common import (
     INVENTORY,
-    echo_json,
     findings_exit,
     form_option,
     on_option,
@@ -18,6 +17,7 @@ from ruleengine.cli.common import (
     ruleset_argument,
 )
 from ruleengine.cli.help import documented, option
+from ruleengine.cli.output import echo, echo_json, echo_line
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
 from ruleengine.ruleset.library import Library
@@ -96,12 +96,12 @@ def command(
     library = open_library(rules)
     reference = library.find(ruleset, on if isinstance(on, date) else None)
     if canonical:
-        click.echo(_canonical(library, reference, element, inventory, printed), nl=False)
+        echo(_canonical(library, reference, element, inventory, printed), nl=False)
     elif form == "json":
         echo_json(_data(library, reference))
     elif not resolved and not origin:
         load_for_use(library, reference)
-        click.echo(library.path(reference).read_text(encoding="utf-8"), nl=False)
+        echo(library.path(reference).read_text(encoding="utf-8"), nl=False)
     else:
         _resolved(library, reference, origin)
 
@@ -113,9 +113,9 @@ def _resolved(library: Library, reference: Reference, origin: bool) -> None:
     item = load_for_use(library, reference)
     if isinstance(item, FactorTable):
         header: Mapping[str, object] = item.header
-        click.echo(f"{reference}  {item.fingerprint}  {header.get('nature', '')}")
+        echo_line(f"{reference}  {item.fingerprint}  {header.get('nature', '')}")
         return
-    click.echo(print_resolved(resolve(library, reference), origin), nl=False)
+    echo(print_resolved(resolve(library, reference), origin), nl=False)
 
 
 def _data(library: Library, reference: Reference) -> dict[str, object]:

@@ -16,6 +16,7 @@ from ruleengine.cli.common import (
     ruleset_argument,
 )
 from ruleengine.cli.help import documented, option
+from ruleengine.cli.output import echo_path
 from ruleengine.cli.wrong_use import bad_value
 from ruleengine.language import Texts
 
@@ -70,7 +71,7 @@ def command(ruleset: str, output: Path, assessment: bool, on: object, rules: tup
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
     written = assessment_template if assessment else inventory_template
     write_text(output, written(program, _id(output.stem)))
-    click.echo(output.as_posix())
+    echo_path(output)
 
 
 def _id(name: str) -> str:

@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from ruleengine.cli.common import (
-    echo_json,
     findings_exit,
     form_option,
     open_library,
@@ -19,6 +16,7 @@ from ruleengine.cli.common import (
     tell,
 )
 from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
@@ -76,14 +74,14 @@ def command(rulesets: tuple[str, ...], with_coverage: bool, form: str, rules: tu
         echo_json({"passed": passed, "failed": failed, "files": data})
     else:
         tell(failures)
-        click.echo(say(_COUNTED, passed=passed, failed=failed))
+        echo_line(say(_COUNTED, passed=passed, failed=failed))
     sys.exit(1 if failed else 0)
 
 
 def _tell(reference: str, passed: int, count: int, left: Mapping[str, Texts]) -> None:
-    click.echo(say(_OF_FILE, ruleset=reference, passed=passed, count=count))
+    echo_line(say(_OF_FILE, ruleset=reference, passed=passed, count=count))
     for name, what in left.items():
-        click.echo("  " + say(_UNTOUCHED, name=name, what=say(what)))
+        echo_line("  " + say(_UNTOUCHED, name=name, what=say(what)))
 
 
 def _data(

@@ -21,6 +21,7 @@ from ruleengine.cli.common import (
     write_chart,
 )
 from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo
 from ruleengine.cli.wrong_use import Whole
 from ruleengine.language import messages_language
 
@@ -75,4 +76,4 @@ def command(
     if form == "json":
         echo_report(as_data(outcome), product)
     else:
-        click.echo(text(outcome, messages_language()))
+        echo(text(outcome, messages_language()))

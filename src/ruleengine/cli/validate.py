@@ -9,6 +9,7 @@ import click
 
 from ruleengine.cli.common import HOW_TO_PRINT, findings_exit, open_library, rules_option
 from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo, echo_json_text
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import as_json, as_sarif, as_text
@@ -52,13 +53,13 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: tuple[str, ..
         library = open_library(rules, _start(paths))
     found, count = check_files(library, paths)
     if form == "json":
-        click.echo(as_json(found))
+        echo_json_text(as_json(found))
     elif form == "sarif":
-        click.echo(as_sarif(found, __version__))
+        echo_json_text(as_sarif(found, __version__))
     else:
         if found:
-            click.echo(as_text(found))
-        click.echo(say(_CHECKED if found else _CLEAN, count=count), err=True)
+            echo(as_text(found))
+        echo(say(_CHECKED if found else _CLEAN, count=count), err=True)
     sys.exit(1 if any(d.severity == "error" for d in found) else 0)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from ruleengine.cli.common import echo_json, findings_exit, form_option, open_library, rules_option, tell
+from ruleengine.cli.common import findings_exit, form_option, open_library, rules_option, tell
 from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.language import Texts
 
@@ -39,7 +40,7 @@ def command(result: Path, inventory: Path, form: str, rules: tuple[str, ...]) ->
         tell(replay.found)
         if replay.holds:
             rules_named = f"{replay.record.ruleset.id}@{replay.record.ruleset.version}"
-            click.echo(
+            echo_line(
                 say(
                     _HOLDS, result=result.as_posix(), ruleset=rules_named, inventory=inventory.as_posix(),
                     numbers=replay.values, checks=len(replay.record.checks),

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import click
 
+from ruleengine.cli.output import echo, echo_line
 from ruleengine.cli.said import say
 from ruleengine.language import Texts, choose_language, messages_language
 
@@ -40,10 +41,10 @@ class WrongUse(click.UsageError):
         """Usage, where help is to be had, and the error, to standard error."""
         choose_language(self.language)
         if self.ctx is not None:
-            click.echo(self.ctx.get_usage(), err=True)
+            echo(self.ctx.get_usage(), err=True)
             command = self.ctx.command_path
-            click.echo(say(_HINT, command=command, option="--help") + "\n", err=True)
-        click.echo(say(_ERROR, message=self.message), err=True)
+            echo(say(_HINT, command=command, option="--help") + "\n", err=True)
+        echo_line(say(_ERROR, message=self.message), err=True)
         choose_language(None)
 
 

@@ -6,7 +6,6 @@ import re
 
 from attrs import frozen
 
-from ruleengine.characters import visible
 from ruleengine.diagnostics.facts import (
     Fact,
     Facts,
@@ -20,6 +19,7 @@ from ruleengine.diagnostics.names import Nearest
 from ruleengine.diagnostics.place import Excerpt, Place
 from ruleengine.diagnostics.sentences import sentence_of
 from ruleengine.language import LANGUAGES, Language, messages_language
+from ruleengine.terminal import joined
 
 #: A row within the name of an element.
 _ROW = re.compile(r" row (\d+)")
@@ -164,7 +164,7 @@ class Diagnostic:
                 lines.append(f"  {words[name]}{colon}{value}")
         lines += [f"  {r.place}: {r.words(chosen)}" for r in self.related]
         lines.append(f"  {words['todo']}{colon}{said.remedy}")
-        return "\n".join(visible(line) for line in lines)
+        return joined(lines)
 
     def data(self) -> dict[str, object]:
         """The diagnostic as JSON-able data, in both languages; what is not there is left out."""

@@ -12,7 +12,7 @@ from ruleengine.assess.assessment import Assessment, read_assessment, refuse_unl
 from ruleengine.characters import width
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
-from ruleengine.documents.text import pair
+from ruleengine.documents.text import pair, prose
 from ruleengine.documents.view import checklist_view, declaration_view
 from ruleengine.documents.view_types import Bilingual, DocumentLanguage, View
 from ruleengine.documents.writing import safe_name, write_text
@@ -24,7 +24,7 @@ from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.record.from_result import result_record
 from ruleengine.run.record.writing import record_json
 from ruleengine.run.summary import summary
-from ruleengine.terminal import cut, table
+from ruleengine.terminal import cut, joined, table
 from ruleengine.version import __version__
 
 #: For each kind of document: which formats in which language.
@@ -63,7 +63,7 @@ def _documented(
         ruleset=str(resolved.reference),
         standard=str(number) if number else None,
         value=in_full(result.rounded_per_unit),
-        unit=pair(fields.get("short") or fields.get("text")),
+        unit=prose(fields.get("short") or fields.get("text")),
         checks=f"{result.count('satisfied')} / {computed}",
         documents=tuple(documents),
         folder=folder,
@@ -172,4 +172,4 @@ def table_text(products: Sequence[DocumentedProduct], language: Language = "en")
     head = [in_words(texts, language) for texts in _HEAD]
     rows = [(p.name[language], p.ruleset, p.value, p.unit[language], p.checks) for p in products]
     first, *lines = table([[cut(cell, 44) for cell in row] for row in (head, *rows)], left=(0, 1, 3))
-    return "\n".join([first, "─" * max(width(line) for line in (first, *lines)), *lines])
+    return joined([first, "─" * max(width(line) for line in (first, *lines)), *lines])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ruleengine.documents import view_types as v
 from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import phrases, prepare
-from ruleengine.documents.text import filled, grade, graded, pair, title_or_text
+from ruleengine.documents.text import filled, grade, graded, pair, prose, title_or_text
 from ruleengine.documents.view import checklist_view
 from ruleengine.figures import plain
 from ruleengine.program.inputs import as_map
@@ -109,7 +109,7 @@ def _additions(program: Program) -> dict[str, object]:
             *(_input_table(t) for t in program.tables.values()),
         ],
         "removals": [
-            {"id": r.element.name, "because": pair(r.because), "by": str(r.by)} for r in resolved.removals
+            {"id": r.element.name, "because": prose(r.because), "by": str(r.by)} for r in resolved.removals
         ],
         "citations": [_citation(e.id, e.fields) for e in resolved.section("sources")],
     }
@@ -205,7 +205,7 @@ def _table(table: FactorTable) -> dict[str, object]:
     return {
         "status": "released" if table.released else "draft",
         "nature": str(table.header.get("nature", "")),
-        "note": pair(table.header["note"]) if "note" in table.header else None,
+        "note": prose(table.header["note"]) if "note" in table.header else None,
         "hash": table.fingerprint.removeprefix("sha256:"),
         "keys": [{"id": k} for k in table.keys],
         "columns": [

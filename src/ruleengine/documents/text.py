@@ -17,25 +17,25 @@ GRADES: tuple[v.Grade, ...] = ("standard", "official", "secondary", "substitute"
 _WIDE = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 #: A number with a unit behind it; a year has none.
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d{5,}(?:\.\d+)?(?![\w.])(?= [A-Za-z%])")
-#: A space between Chinese characters is a folded line of YAML, never meant.
+#: A space between Chinese characters of a sentence is a folded line of YAML, never meant; in a name it is part of it.
 _CJK_SPACE = re.compile(f"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
 
 
 def pair(value: object) -> v.Bilingual:
-    """A bilingual text of plain data; empty texts where there is none."""
-    texts = as_text_pair(value)
-    return {"zh": _CJK_SPACE.sub("", texts["zh"]), "en": texts["en"]}
-
-
-def title(value: object) -> v.Bilingual:
-    """The title of a standard, whose parts are set apart by spaces in Chinese."""
+    """A bilingual name, label or title as it is written; empty texts where there is none."""
     texts = as_text_pair(value)
     return {"zh": texts["zh"], "en": texts["en"]}
 
 
+def prose(value: object) -> v.Bilingual:
+    """A bilingual text of sentences: a line that is folded between Chinese characters leaves no space there."""
+    texts = as_text_pair(value)
+    return {"zh": _CJK_SPACE.sub("", texts["zh"]), "en": texts["en"]}
+
+
 def title_or_text(value: object) -> v.Bilingual | str:
     """A title or publisher of a source, which may be given in one language or in both."""
-    return title(value) if isinstance(value, Mapping) else str(value)
+    return pair(value) if isinstance(value, Mapping) else str(value)
 
 
 def filled(program: Program, text: object) -> v.Bilingual:

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from ruleengine.assess.assessment import Assessment
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
-from ruleengine.documents.text import GRADES, filled, grade, graded, pair, title, title_or_text
+from ruleengine.documents.text import GRADES, filled, grade, graded, pair, prose, title_or_text
 from ruleengine.documents.view_formulas import formulas
 from ruleengine.documents.view_notation import Notation
 from ruleengine.documents.view_requirements import requirement_groups
@@ -88,7 +88,7 @@ def _rule_set(program: Program) -> v.RuleSetView:
         "standard": _standard(resolved.own),
         "status": "released" if resolved.own.released else "draft",
         "clauses": "standard" if encoding.get("clauses") == "standard" else "encoding",
-        "note": pair(encoding["note"]) if "note" in encoding else None,
+        "note": prose(encoding["note"]) if "note" in encoding else None,
         "chain": chain,
     }
 
@@ -104,7 +104,7 @@ def _standard(rule_set: RuleSet) -> v.StandardView:
     stages: tuple[v.StandardStage, ...] = ("published", "draft", "plan", "group", "international", "none")
     return {
         "number": _number(rule_set),
-        "title": title(facts.get("title")),
+        "title": pair(facts.get("title")),
         "stage": next((s for s in stages if s == stage), "none"),
         "issued": _optional(facts.get("issued")),
         "effective": _optional(facts.get("effective")),
@@ -141,7 +141,7 @@ def _inventory(result: Result) -> v.InventoryView:
         "hash": inventory.fingerprint.removeprefix("sha256:"),
         "printed_hash": inventory.printed_hash.removeprefix("sha256:"),
         "period": {"from": period["from"], "to": period["to"]} if {"from", "to"} <= set(period) else None,
-        "note": pair(inventory.note) if inventory.note else None,
+        "note": prose(inventory.note) if inventory.note else None,
     }
 
 
@@ -153,8 +153,8 @@ def _unit(program: Program, result: Result | None) -> v.UnitView:
     return {
         "kind": "functional" if functional else "declared",
         "text": filled(program, fields.get("text")),
-        "short": pair(fields.get("short") or fields.get("text")),
-        "basis": pair(singles["basis"].fields),
+        "short": prose(fields.get("short") or fields.get("text")),
+        "basis": prose(singles["basis"].fields),
         "reference_flow": {"value": flow, "unit": "1"} if flow is not None else None,
     }
 
@@ -180,7 +180,7 @@ def _boundary(program: Program) -> v.BoundaryView:
 
 
 def _pairs(value: object) -> list[v.Bilingual]:
-    return [pair(item) for item in value] if isinstance(value, list) else []
+    return [prose(item) for item in value] if isinstance(value, list) else []
 
 
 def _result(result: Result, warnings: Sequence[Diagnostic]) -> v.ResultView:
@@ -339,5 +339,5 @@ def _declaration(facts: Mapping[str, object]) -> v.Declaration:
         "date": str(facts.get("date", "")),
         "signatory": {"name": {"zh": name, "en": name}, "function": pair(signatory.get("function"))},
         "valid_until": _optional(facts.get("valid_until")),
-        "limits": pair(facts["limits"]) if "limits" in facts else None,
+        "limits": prose(facts["limits"]) if "limits" in facts else None,
     }

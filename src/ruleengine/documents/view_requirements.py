@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.documents import view_types as v
-from ruleengine.documents.text import filled, grade, pair, title_or_text, with_grouped_numbers
+from ruleengine.documents.text import filled, grade, pair, prose, title_or_text, with_grouped_numbers
 from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Requirement
@@ -71,7 +71,7 @@ def _row(
             "grade": grade(program, source),
         },
         "origin": _origin(element.origin(program.resolved.reference)),
-        "because": pair(element.reasons[-1]) if element.reasons else None,
+        "because": prose(element.reasons[-1]) if element.reasons else None,
     }
 
 

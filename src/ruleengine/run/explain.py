@@ -28,6 +28,7 @@ from ruleengine.run.result import Result
 from ruleengine.run.summary import per_what, unknown_words
 from ruleengine.run.trace import Trace, Traced
 from ruleengine.run.values import Datum
+from ruleengine.terminal import joined
 
 _PER_UNIT: Texts = ("footprint per unit", "单位产品碳足迹")
 _TOTAL: Texts = ("total for the basis", "计量基准合计")
@@ -320,7 +321,7 @@ def _walk(part: Traced) -> Iterator[Traced]:
 
 def as_tree_text(node: Line) -> str:
     """The explanation with branches, one line a value and its facts beneath."""
-    return "\n".join(_lines(node, "", ""))
+    return joined(_lines(node, "", ""))
 
 
 def _lines(node: Line, first: str, rest: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from ruleengine.run.labels import (
 from ruleengine.run.per_what import basis_of, said, unit_of_analysis
 from ruleengine.run.result import Result
 from ruleengine.run.unknown import shown_share, unknown_share
-from ruleengine.terminal import pad, pad_left
+from ruleengine.terminal import joined, pad, pad_left
 
 _MARKS = {"not_satisfied": "✘", "not_evaluated": "?"}
 _RULE_SET: Texts = ("rule set {ruleset}  {hash}…", "规则集 {ruleset}  {hash}…")
@@ -98,7 +98,7 @@ def summary(result: Result, language: Language = "en") -> str:
     for block in (stages, species, indicators):
         lines += [*(_line(row, columns) for row in block), ""]
     lines += _checks(result, language)
-    return "\n".join(lines)
+    return joined(lines)
 
 
 def _line(row: tuple[str, str, str], columns: int) -> str:

@@ -18,7 +18,7 @@ from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import VERDICT_LABELS
 from ruleengine.run.result import Result
 from ruleengine.run.summary import heading, per_what
-from ruleengine.terminal import table
+from ruleengine.terminal import joined, table
 
 _SHOWN = 15
 #: Further values of a break-even that are told.
@@ -91,7 +91,7 @@ def text(
         lines += ["", *_break_even(item, say)]
     if scenarios:
         lines += ["", *_scenarios(scenarios, result, say)]
-    return "\n".join(line.rstrip() for line in lines)
+    return joined(line.rstrip() for line in lines)
 
 
 def _elasticities(analysis: Analysis, say: Speaker) -> list[str]:

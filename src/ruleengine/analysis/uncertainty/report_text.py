@@ -14,7 +14,7 @@ from ruleengine.figures import percent, places, short, with_places
 from ruleengine.language import Language, Texts
 from ruleengine.run.labels import GRADE_LABELS, footprint_label
 from ruleengine.run.summary import heading, per_what
-from ruleengine.terminal import table
+from ruleengine.terminal import joined, table
 
 #: Contributions are told from this share on, and at most so many.
 _SHOWN, _LEAST = 12, 0.0005
@@ -122,7 +122,7 @@ def text(outcome: UncertaintyResult, language: Language = "en") -> str:
         *_contributions(outcome, say),
         *_notes(outcome, say),
     ]
-    return "\n".join(lines)
+    return joined(lines)
 
 
 def _decimals(spread: Spread) -> int:

@@ -98,6 +98,7 @@ def test_every_command_ends_with_the_number_of_its_signal(tmp_path: Path, name: 
     process = subprocess.Popen(
         [*command, "--rules", str(ROOT / "rules")], cwd=tmp_path, text=True, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "RULEENGINE_MESSAGES": "en"},
+        preexec_fn=lambda: signal.signal(getattr(signal, name), signal.SIG_DFL),  # tests may run in the background
     )  # fmt: skip
     with (tmp_path / "inventory.yaml").open("w"):  # opens when the command has opened it for reading
         process.send_signal(getattr(signal, name))

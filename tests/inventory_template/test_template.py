@@ -145,10 +145,12 @@ def test_the_command_writes_the_file_and_names_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("lamp.xlsx", "spreadsheets cannot be written yet; name a file that ends in .yaml"),
-        ("lamp.XLSX", "spreadsheets cannot be written yet"),
-        ("lamp.csv", "does not end in .yaml"),
-        ("lamp", "does not end in .yaml"),
+        (
+            "lamp.xlsx",
+            "would be a file that ends in .xlsx; name a folder or a file that ends in `.yaml`, `.yml`",
+        ),
+        ("lamp.XLSX", "would be a file that ends in .xlsx"),
+        ("lamp.csv", "would be a file that ends in .csv"),
     ],
 )
 def test_another_kind_of_file_is_wrong_use(tmp_path: Path, name: str, words: str) -> None:

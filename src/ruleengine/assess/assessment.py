@@ -11,6 +11,7 @@ from attrs import frozen
 from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Related, Report, nearest
 from ruleengine.inventory.from_document import check_texts
 from ruleengine.pipeline import product_of, program_of
+from ruleengine.portfolio.reading.inventories import one_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.program.texts import with_parameters
@@ -36,7 +37,9 @@ class Assessment:
     warnings: tuple[Diagnostic, ...] = ()
 
 
-def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple[Diagnostic, ...]]:
+def read_assessment(
+    path: FilePath, library: Library, product: str | None = None
+) -> tuple[Assessment, tuple[Diagnostic, ...]]:
     """Read an assessment file, calculate its inventory; the assessment and the warnings. Raises `Refused`."""
     report = Report()
     document = read_checked(path, "assessment", library.shown(path))
@@ -45,7 +48,8 @@ def read_assessment(path: FilePath, library: Library) -> tuple[Assessment, tuple
     program = program_of(library, str(data["ruleset"]), place=place)
     check_assessment(document, program, report)
     target = path.parent / str(data["inventory"])
-    result = product_of(program, target, report, library.shown(target)).result
+    shown = library.shown(target)
+    result = product_of(program, one_of(target, program, product, shown), report, shown).result
     report.stop_on_errors()
     findings, declaration = _findings(data), as_map(data.get("declaration"))
     told = tuple(report.items)

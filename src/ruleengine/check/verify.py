@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Fact, Phrase, Report, in_order
 from ruleengine.pipeline import product_of, program_of
+from ruleengine.portfolio.reading.inventories import is_tables, one_of
 from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
 from ruleengine.run.record.from_document import read_record_document, record_from_document
@@ -62,7 +63,9 @@ def verify(path: FilePath, inventory: FilePath, library: Library) -> Replay:
     record = record_from_document(document)
     named = document.place(("ruleset", "version"))
     program = program_of(library, f"{record.ruleset.id}@{record.ruleset.version}", place=named)
-    product = product_of(program, inventory)
+    product = product_of(
+        program, one_of(inventory, program, record.inventory.id if is_tables(inventory) else None)
+    )
     again = result_record(product.result, product.warnings)
     comparison = _Comparison(document, record, again, inventory.as_posix())
     comparison.compare()

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from ruleengine.cli.common import (
+    HOW_TO_PRINT,
     findings_exit,
-    form_option,
     load_program,
     on_option,
     open_library,
+    product_option,
     refusal_data,
     rules_option,
     ruleset_argument,
     tell,
 )
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.output import echo, echo_json, echo_path
+from ruleengine.cli.output import echo, echo_json
+from ruleengine.cli.target import Target, output_option
+from ruleengine.cli.wrong_use import OneOf, WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
-from ruleengine.language import Language, messages_language
+from ruleengine.language import Language, Texts, messages_language
 from ruleengine.pipeline import CalculatedProduct, product_of
+from ruleengine.portfolio.reading.inventories import inventories_of, is_tables, one_of
+from ruleengine.program.program import Program
+from ruleengine.source.document import Document
+
+_OTHER_FORM: Texts = ("{path:code} is not a name for {form:code}", "文件名{path:code}与格式{form:code}不符")
 
 
 @documented("calculate", zh="核算产品的碳足迹：按阶段和来源的合计、判定、指标。")
@@ -30,10 +39,11 @@ from ruleengine.pipeline import CalculatedProduct, product_of
 @argument(
     "inventories", ("INVENTORY…", "清单文件…"), nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@option(
-    "-o", "output", type=click.Path(path_type=Path),
-    help=("Write results to this folder.", "将结果写入此文件夹。"),
+@output_option(
+    ("Write the results to this folder, or one result to this file.", "将结果写入此文件夹，或将一个结果写入此文件。"),
+    ".txt", ".json",
 )  # fmt: skip
+@product_option
 @option(
     "--explain", is_flag=True,
     help=(
@@ -41,16 +51,17 @@ from ruleengine.pipeline import CalculatedProduct, product_of
         "以树状形式显示核算过程，直至清单各行。",
     ),
 )  # fmt: skip
-@form_option
+@option("--format", "form", type=OneOf(["text", "json"]), help=HOW_TO_PRINT)
 @on_option
 @rules_option
 @findings_exit
 def command(
     ruleset: str,
     inventories: tuple[Path, ...],
-    output: Path | None,
+    output: Target | None,
+    product: str | None,
     explain: bool,
-    form: str,
+    form: str | None,
     on: object,
     rules: tuple[str, ...],
 ) -> None:
@@ -58,25 +69,55 @@ def command(
     from datetime import date
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    found: list[CalculatedProduct | Refused] = []
-    for path in inventories:
-        try:
-            found.append(product_of(program, path))
-        except Refused as refusal:
-            found.append(refusal)
+    chosen = _form(form, output)
+    output = None if output and output.stream else output
+    named = [item for path in inventories for item in _products(program, path, product)]
+    found = [item for _, item in named]
     products = [item for item in found if isinstance(item, CalculatedProduct)]
-    if form == "json":
-        _as_json(found, inventories, output, explain)
+    if output and output.ending:
+        output.paths([file for file, _ in named])
+    if chosen == "json":
+        _as_json(named, output, explain)
     else:
         _as_text(found, products, output, explain)
     if len(products) < len(found):
         raise SystemExit(1)
 
 
+def _form(form: str | None, output: Target | None) -> str:
+    """How to print: as is asked for, else as the name of the file says, else as text."""
+    said = {".json": "json", ".txt": "text"}.get(output.ending) if output else None
+    if said and form and said != form:
+        raise WrongUse(_OTHER_FORM, path=str(output.path) if output else "", form=form)
+    return form or said or "text"
+
+
+def _products(
+    program: Program, path: Path, product: str | None
+) -> Iterator[tuple[str, CalculatedProduct | Refused]]:
+    """The product of an inventory, or the products of a portfolio of CSV, each with its file, or why it is refused."""
+    try:
+        several = product is None and is_tables(path)
+        documents = inventories_of(path, program) if several else [one_of(path, program, product)]
+        for document in documents:
+            try:
+                yield path.as_posix(), _calculated(program, document)
+            except Refused as refusal:
+                yield path.as_posix(), refusal
+    except Refused as refusal:
+        yield path.as_posix(), refusal
+
+
+def _calculated(program: Program, given: Path | Document | Refused) -> CalculatedProduct:
+    if isinstance(given, Refused):
+        raise given
+    return product_of(program, given)
+
+
 def _as_text(
     found: list[CalculatedProduct | Refused],
     products: list[CalculatedProduct],
-    output: Path | None,
+    output: Target | None,
     explain: bool,
 ) -> None:
     from ruleengine.run.explain import as_tree_text, explanation
@@ -104,25 +145,22 @@ def _as_text(
 
 
 def _as_json(
-    found: list[CalculatedProduct | Refused],
-    inventories: tuple[Path, ...],
-    output: Path | None,
-    explain: bool,
+    named: Sequence[tuple[str, CalculatedProduct | Refused]], output: Target | None, explain: bool
 ) -> None:
     """Records and refusals in the order asked for: one alone, or an array where several were asked for."""
     data = [
         _record(item, explain)
         if isinstance(item, CalculatedProduct)
-        else refusal_data(path.as_posix(), item.diagnostics)
-        for item, path in zip(found, inventories, strict=True)
+        else refusal_data(file, item.diagnostics)
+        for file, item in named
     ]
-    products = [item for item in found if isinstance(item, CalculatedProduct)]
+    products = [item for _, item in named if isinstance(item, CalculatedProduct)]
     if output is None:
-        echo_json(data if len(data) > 1 else data[0])
-    elif len(products) == len(found):
+        echo_json(data[0] if len(data) == 1 else data)
+    elif len(products) == len(named):
         _write(products, [json.dumps(d, ensure_ascii=False, indent=2) for d in data], output, "json")
     else:
-        refused = [d for item, d in zip(found, data, strict=True) if isinstance(item, Refused)]
+        refused = [d for (_, item), d in zip(named, data, strict=True) if isinstance(item, Refused)]
         echo_json(refused if len(data) > 1 else refused[0])
 
 
@@ -138,11 +176,9 @@ def _record(product: CalculatedProduct, explain: bool) -> dict[str, object]:
     return data
 
 
-def _write(products: list[CalculatedProduct], texts: list[str], output: Path, ending: str) -> None:
+def _write(products: list[CalculatedProduct], texts: list[str], output: Target, ending: str) -> None:
     """One file for each result, all or none."""
-    from ruleengine.documents.writing import safe_name, write_files
+    from ruleengine.documents.writing import safe_name
 
-    paths = [output / f"{safe_name(p.inventory.id)}.{ending}" for p in products]
-    write_files([(path, f"{text}\n".encode()) for path, text in zip(paths, texts, strict=True)])
-    for path in paths:
-        echo_path(path)
+    names = [f"{safe_name(p.inventory.id)}.{ending}" for p in products]
+    output.write([(name, f"{text}\n".encode()) for name, text in zip(names, texts, strict=True)])

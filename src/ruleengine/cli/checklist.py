@@ -12,12 +12,13 @@ from ruleengine.cli.common import (
     load_program,
     on_option,
     open_library,
+    product_option,
     rules_option,
     ruleset_argument,
 )
-from ruleengine.cli.document_options import document_options
+from ruleengine.cli.document_options import document_options, write_wanted
 from ruleengine.cli.help import documented, option
-from ruleengine.cli.output import echo_path
+from ruleengine.cli.target import Target
 
 
 @documented("checklist", zh="生成规则集的核查清单；给出清单时填入计算得出的结论。")
@@ -26,6 +27,7 @@ from ruleengine.cli.output import echo_path
     "--inventory", type=click.Path(path_type=Path),
     help=("Fill in the verdicts of this product.", "填入此产品的判定结论。"),
 )  # fmt: skip
+@product_option
 @document_options
 @on_option
 @rules_option
@@ -33,7 +35,8 @@ from ruleengine.cli.output import echo_path
 def command(
     ruleset: str,
     inventory: Path | None,
-    output: Path,
+    product: str | None,
+    output: Target,
     formats: tuple[str, ...],
     languages: tuple[str, ...],
     on: object,
@@ -42,16 +45,13 @@ def command(
     """Write the verification checklist of a rule set; with an inventory, the computed verdicts are filled in."""
     from datetime import date
 
-    from ruleengine.documents.documents import LANGUAGES, write_documents
     from ruleengine.documents.view import checklist_view
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    product = None
+    found = None
     name = f"checklist-{program.resolved.reference.id.replace('/', '-')}-{program.resolved.reference.version}"
     if inventory is not None:
-        product = calculated(program, inventory)
-        name = f"{product.inventory.id}.checklist"
-    wanted = {x: formats for x in LANGUAGES if x in languages}
-    result, warnings = (product.result, product.warnings) if product else (None, ())
-    for path in write_documents(lambda x: checklist_view(program, result, x, warnings), name, output, wanted):
-        echo_path(path)
+        found = calculated(program, inventory, product_id=product)
+        name = f"{found.inventory.id}.checklist"
+    result, warnings = (found.result, found.warnings) if found else (None, ())
+    write_wanted(lambda x: checklist_view(program, result, x, warnings), name, output, formats, languages)

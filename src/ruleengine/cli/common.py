@@ -12,12 +12,14 @@ from typing import ParamSpec
 import click
 
 from ruleengine.cli.help import argument, option
-from ruleengine.cli.output import echo, echo_path
+from ruleengine.cli.output import echo
 from ruleengine.cli.output import echo_json as echo_json
+from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, bad_value
 from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
 from ruleengine.pipeline import CalculatedProduct, product_of, program_of
+from ruleengine.portfolio.reading.inventories import one_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.search_path import search_path
@@ -29,7 +31,6 @@ HOW_TO_PRINT: Texts = ("How to print.", "打印格式。")
 INVENTORY: Texts = ("INVENTORY", "清单文件")
 FOLDER: Texts = ("The folder to write to.", "写入的文件夹。")
 _NO_DATE: Texts = ("{text:code} is not a date such as 2026-01-31", "{text:code}不是日期，日期如2026-01-31")
-_NO_ENDING: Texts = ("{path:code} does not end in {ending}", "{path:code}的扩展名不是{ending}")
 
 rules_option = option(
     "--rules", "rules", type=click.Path(), multiple=True, envvar="RULEENGINE_RULES",
@@ -46,25 +47,25 @@ form_option = option("--format", "form", type=OneOf(["text", "json"]), default="
 ruleset_argument = argument("ruleset", ("ID[@V]", "标识[@版本]"))
 
 
-def _svg(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None and path.suffix.lower() != ".svg":
-        raise bad_value(_NO_ENDING, path=str(path), ending=".svg")
-    return path
+product_option = option(
+    "--product", "product", metavar=("ID", "标识"),
+    help=("The product to take where the inventory is a portfolio of CSV.", "清单为CSV产品组合时所取的产品。"),
+)  # fmt: skip
 
 
 def chart_option(help: Texts) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """The option `-o FILE.svg` of commands that print a report and may draw it as well."""
-    kind = click.Path(path_type=Path)
-    return option("-o", "chart", metavar=("FILE.svg", "文件.svg"), type=kind, callback=_svg, help=help)
+    """The option `-o` of commands that print a report and may draw it as well."""
+    return output_option(help, ".svg", name="chart")
 
 
-def write_chart(path: Path | None, draw: Callable[[], str]) -> None:
-    """Write a chart where one is asked for, and its path to standard error; raises `Refused` (E802)."""
-    from ruleengine.documents.writing import write_text
+def write_chart(chart: Target | None, name: str, draw: Callable[[], str]) -> bool:
+    """Write a chart where one is asked for, and its path to standard error; raises `Refused` (E802).
 
-    if path is not None:
-        write_text(path, draw())
-        echo_path(path, err=True)
+    Whether standard output is free for the report.
+    """
+    if chart is not None:
+        chart.write([(name, draw().encode())], err=True)
+    return chart is None or not chart.stream
 
 
 def _date(text: str | None) -> date | None:
@@ -124,9 +125,14 @@ def load_program(library: Library, wanted: str, on: date | None = None) -> Progr
     return program_of(library, wanted, on)
 
 
-def calculated(program: Program, path: Path, form: str = "text") -> CalculatedProduct:
-    """A product read and calculated; raises `Refused`. What is to be warned of is told, unless JSON has it."""
-    product = product_of(program, path)
+def calculated(
+    program: Program, path: Path, form: str = "text", product_id: str | None = None
+) -> CalculatedProduct:
+    """A product read and calculated; raises `Refused`. What is to be warned of is told, unless JSON has it.
+
+    Of a portfolio of CSV it is the only product, or the one with the id.
+    """
+    product = product_of(program, one_of(path, program, product_id))
     if form != "json":
         tell(product.warnings)
     return product

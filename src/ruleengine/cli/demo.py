@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option, tell
-from ruleengine.cli.help import documented, option
+from ruleengine.cli.help import documented
 from ruleengine.cli.output import echo
 from ruleengine.cli.said import say
+from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.workers import workers
 from ruleengine.language import Texts, messages_language
 
@@ -30,17 +29,10 @@ _OPEN: Texts = ("open {page}", "请打开{page}")
 
 
 @documented("demo", zh="每个产品种类检查、核算一个产品并生成文件，同时生成索引页面。")
-@option(
-    "-o",
-    "output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs/demo"),
-    show_default=True,
-    help=FOLDER,
-)
+@output_option(FOLDER, default="outputs/demo", show_default=True)
 @rules_option
 @findings_exit
-def command(output: Path, rules: tuple[str, ...]) -> None:
+def command(output: Target, rules: tuple[str, ...]) -> None:
     """Validate, calculate and document one product of every category, and write an index page."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -65,10 +57,10 @@ def command(output: Path, rules: tuple[str, ...]) -> None:
         workers(2) as pool,
     ):
         task = progress.add_task(say(_SETTING), total=len(assessments))
-        for product in pool.map(partial(_document, library.holdings.sources, output), assessments):
+        for product in pool.map(partial(_document, library.holdings.sources, output.path), assessments):
             progress.update(task, advance=1, description=visible(product.id))
             products.append(product)
-    index = write_index(products, output)
+    index = write_index(products, output.path)
     echo(table_text(products, messages_language()))
     echo("\n" + say(_OPEN, page=index.as_posix()))
 

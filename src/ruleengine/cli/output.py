@@ -28,6 +28,11 @@ def echo_path(path: Path, *, err: bool = False) -> None:
     echo_line(path.as_posix(), err=err)
 
 
+def echo_bytes(content: bytes) -> None:
+    """Write a document to standard output as its file would be."""
+    click.echo(content, nl=False)
+
+
 def echo_json(data: object) -> None:
     """Write JSON-able data to standard output."""
     import json

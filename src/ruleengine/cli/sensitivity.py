@@ -17,12 +17,14 @@ from ruleengine.cli.common import (
     load_program,
     on_option,
     open_library,
+    product_option,
     rules_option,
     ruleset_argument,
     write_chart,
 )
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo
+from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.language import messages_language
 
@@ -56,6 +58,7 @@ def _targets(
     "--scenarios", type=click.Path(path_type=Path), metavar=("FILE", "文件"),
     help=("Calculate the scenarios of a YAML file.", "核算YAML文件中的各情景。"),
 )  # fmt: skip
+@product_option
 @form_option
 @chart_option(("Draw the tornado chart.", "绘制龙卷风图。"))
 @on_option
@@ -68,7 +71,8 @@ def command(
     part: str,
     scenarios: Path | None,
     form: str,
-    chart: Path | None,
+    chart: Target | None,
+    product: str | None,
     on: object,
     rules: tuple[str, ...],
 ) -> None:
@@ -82,10 +86,11 @@ def command(
     from ruleengine.analysis.sensitivity.sensitivity import analyse
     from ruleengine.diagnostics import Refused, Report
     from ruleengine.documents.tornado import tornado_svg
+    from ruleengine.documents.writing import safe_name
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    product = calculated(program, inventory, form)
-    document, result = product.document, product.result
+    calculation = calculated(program, inventory, form, product)
+    document, result = calculation.document, calculation.result
     wrong, found, beside = Report(), [], []
     try:
         beside = read_scenarios(scenarios, program, document) if scenarios else []
@@ -99,8 +104,10 @@ def command(
     if wrong.items:
         raise Refused(wrong.items)
     analysis = analyse(result)
-    write_chart(chart, lambda: tornado_svg(analysis))
+    name = f"{safe_name(calculation.inventory.id)}.sensitivity.svg"
+    if not write_chart(chart, name, lambda: tornado_svg(analysis)):
+        return
     if form == "json":
-        echo_report(as_data(analysis, found, beside), product)
+        echo_report(as_data(analysis, found, beside), calculation)
     else:
         echo(text(analysis, found, beside, messages_language()))

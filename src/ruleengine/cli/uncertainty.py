@@ -16,12 +16,14 @@ from ruleengine.cli.common import (
     load_program,
     on_option,
     open_library,
+    product_option,
     rules_option,
     ruleset_argument,
     write_chart,
 )
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo
+from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import Whole
 from ruleengine.language import messages_language
 
@@ -44,6 +46,7 @@ from ruleengine.language import messages_language
         "其他数值的不确定度取自其来源的质量评分；没有评分的按最宽一级计。",
     ),
 )  # fmt: skip
+@product_option
 @form_option
 @chart_option(("Draw the histogram and the contributions to variance.", "绘制直方图和对方差的贡献。"))
 @on_option
@@ -56,7 +59,8 @@ def command(
     seed: int,
     pedigree: bool,
     form: str,
-    chart: Path | None,
+    chart: Target | None,
+    product: str | None,
     on: object,
     rules: tuple[str, ...],
 ) -> None:
@@ -64,16 +68,19 @@ def command(
     from datetime import date
 
     program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    product = calculated(program, inventory, form)
+    calculation = calculated(program, inventory, form, product)
 
     from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo
     from ruleengine.analysis.uncertainty.report import as_data
     from ruleengine.analysis.uncertainty.report_text import text
     from ruleengine.documents.histogram import histogram_svg
+    from ruleengine.documents.writing import safe_name
 
-    outcome = monte_carlo(product.result, draws=draws, seed=seed, pedigree=pedigree)
-    write_chart(chart, lambda: histogram_svg(outcome))
+    outcome = monte_carlo(calculation.result, draws=draws, seed=seed, pedigree=pedigree)
+    name = f"{safe_name(calculation.inventory.id)}.uncertainty.svg"
+    if not write_chart(chart, name, lambda: histogram_svg(outcome)):
+        return
     if form == "json":
-        echo_report(as_data(outcome), product)
+        echo_report(as_data(outcome), calculation)
     else:
         echo(text(outcome, messages_language()))

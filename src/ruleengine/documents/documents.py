@@ -31,6 +31,24 @@ def render(view: View, form: str) -> bytes:
     return render_pdf(dict(view), timestamp=date)
 
 
+def rendered(
+    view: Callable[[DocumentLanguage], View], name: str, wanted: Mapping[DocumentLanguage, Sequence[str]]
+) -> list[tuple[str, bytes]]:
+    """The documents of the formats wanted in each language, with their names `<name>.<language>.<format>`.
+
+    Raises `Refused` (E803, E808) when one cannot be made.
+    """
+    documents: list[tuple[str, bytes]] = []
+    for language, formats in wanted.items():
+        made = view(language)
+        for form in formats:
+            try:
+                documents.append((f"{safe_name(name)}.{language}.{form}", render(made, form)))
+            except DocumentError as error:
+                raise Refused([error.diagnostic()]) from None
+    return documents
+
+
 def write_documents(
     view: Callable[[DocumentLanguage], View],
     name: str,
@@ -39,16 +57,8 @@ def write_documents(
 ) -> list[Path]:
     """Render the formats wanted in each language, then write them; nothing is written when one cannot be made.
 
-    File names are `<name>.<language>.<format>`. Raises `Refused` (E802, E803, E808).
+    Raises `Refused` (E802, E803, E808).
     """
-    rendered: list[tuple[Path, bytes]] = []
-    for language, formats in wanted.items():
-        made = view(language)
-        for form in formats:
-            path = folder / f"{safe_name(name)}.{language}.{form}"
-            try:
-                rendered.append((path, render(made, form)))
-            except DocumentError as error:
-                raise Refused([error.diagnostic()]) from None
-    write_files(rendered)
-    return [path for path, _ in rendered]
+    files = [(folder / file, content) for file, content in rendered(view, name, wanted)]
+    write_files(files)
+    return [path for path, _ in files]

@@ -8,6 +8,7 @@ the number of errors told are limited.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path as FilePath
 
 from ruleengine.characters import code_point, escape
@@ -21,6 +22,8 @@ from ruleengine.source.tree import Builder
 from ruleengine.source.wording import shown_text
 
 MAX_BYTES = 4_000_000
+#: The path that stands for standard input.
+STANDARD_INPUT = FilePath("-")
 
 _LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
@@ -41,6 +44,8 @@ def read_file(path: FilePath, report: Report, shown: str | None = None) -> Docum
 def raw_bytes(path: FilePath, report: Report, name: str, most: int = MAX_BYTES + 1) -> bytes | None:
     """The first `most` bytes of a file; None and E101 in `report` when it cannot be read."""
     try:
+        if path == STANDARD_INPUT:
+            return sys.stdin.buffer.read(most)
         with path.open("rb") as file:
             return file.read(most)
     except (OSError, ValueError) as error:
@@ -64,7 +69,8 @@ def why_unreadable(error: OSError | ValueError) -> Phrase:
 
 def read_bytes(raw: bytes, name: str, report: Report, file: str | None = None) -> Document | None:
     """Read YAML or JSON bytes; `name` tells JSON from YAML by its ending, and names the file where `file` does not."""
-    json, name = name.lower().endswith(".json"), file or name
+    json = name.lower().endswith(".json") or (name == "-" and raw.lstrip()[:1] == b"{")
+    name = file or name
     if len(raw) > MAX_BYTES:
         report.tell("E102.size", Place(name), file=shown_text(name), limit=MAX_BYTES)
         return None

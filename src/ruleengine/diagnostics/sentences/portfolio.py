@@ -153,6 +153,28 @@ SENTENCES: dict[str, Sentence] = {
             "`.parquet`、`.jsonl`、`.csv`，或由`.csv`文件组成的文件夹",
         ),
     ),
+    "E615.many": Sentence(
+        en="{file:code} has {count} products, at most {most} are calculated one by one",
+        zh="{file:code}有{count}个产品，逐个核算时不得超过{most}个",
+        remedy=("use `ruleengine batch`", "使用`ruleengine batch`"),
+    ),
+    "E615.several": Sentence(
+        en="{file:code} has {count} products, one is due",
+        zh="{file:code}有{count}个产品，此处应为一个",
+        found=("{known:codes}", "{known:codes}"),
+        remedy=("choose one with `--product`", "用`--product`选定一个"),
+    ),
+    "E615.no_product": Sentence(
+        en="{file:code} has no product {id:code}",
+        zh="{file:code}没有产品{id:code}",
+        expected=("{known:codes}", "{known:codes}"),
+        remedy=("name one of the products of the file", "指明该文件中的一个产品"),
+    ),
+    "E615.no_products": Sentence(
+        en="{file:code} has no products",
+        zh="{file:code}中没有产品",
+        remedy=("write a line for each product", "为每个产品写一行"),
+    ),
     "E616.id": Sentence(en="two products have the id {id:code}", zh="有两个产品的标识均为{id:code}"),
     "E617.rows": Sentence(
         en="{table:code} has {count} rows, at most {most} are calculated with",

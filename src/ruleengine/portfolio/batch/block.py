@@ -16,7 +16,6 @@ from attrs import evolve, field, frozen
 from ruleengine.arrays.arrays import Integers, Truths
 from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.arrays.plan import Plan
-from ruleengine.diagnostics import Report
 from ruleengine.portfolio.batch.decisions import Decider, Decision
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.portfolio.batch.undecided import refused_by
@@ -24,7 +23,8 @@ from ruleengine.portfolio.columns import LINE, Layout
 from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.reading.from_arrow import Block, read_block
-from ruleengine.portfolio.reading.words import LONGEST_TEXT, Vocabulary, coded
+from ruleengine.portfolio.reading.single_products import id_faults
+from ruleengine.portfolio.reading.words import Vocabulary, coded
 from ruleengine.portfolio.rejects import ProductPlace, Reject, both, reasons_of
 from ruleengine.program.program import Program
 
@@ -157,9 +157,9 @@ class _Piece:
             found = found | pc.index_in(block.ids, value_set=known).is_valid().to_numpy(zero_copy_only=False)
         for position in np.flatnonzero(found):
             number = int(numbers[position])
-            reasons = _id_reasons(block.ids[int(position)].as_py(), repeated, self._place(number))
-            if reasons is not None:
-                self.refused[number] = reasons
+            faults = id_faults(block.ids[int(position)].as_py(), repeated, self._place(number))
+            if faults:
+                self.refused[number] = reasons_of(faults)
         return found
 
     def _decide(self, given: pa.RecordBatch, numbers: Integers, asked: Integers, likely: Truths) -> None:
@@ -181,18 +181,6 @@ class _Piece:
             return rows
         order = np.argsort(np.concatenate([numbers, own]), kind="stable")
         return pa.concat_batches([kept, rows]).take(pa.array(order))
-
-
-def _id_reasons(identity: str | None, repeated: frozenset[str], place: ProductPlace) -> str | None:
-    """What is wrong with an id in a portfolio: it is missing or too long (E605, E604), or there twice (E616)."""
-    report = Report()
-    if identity is None or not identity.strip():
-        report.tell("E605.id", place, element="product id")
-    elif len(identity) > LONGEST_TEXT:
-        report.tell("E604.long_id", place, element="product id", limit=LONGEST_TEXT)
-    elif identity in repeated:
-        report.tell("E616.id", place, element="product id", id=identity)
-    return reasons_of(report.items) if report.items else None
 
 
 def _refused_before(

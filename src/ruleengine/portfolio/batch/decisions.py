@@ -63,7 +63,7 @@ class Decider:
     def _decided(self, document: ProductDocument, refused: bool, columns: ResultColumns) -> Decision:
         report = _FirstErrors()
         try:
-            if document.line and not check_about(document, report):
+            if self.lines is not None and document.line and not check_about(document, report):
                 return Decision(None, reasons_of(report.errors))
             values = _values(self.program, document, report, refused)
         except _Enough as more:

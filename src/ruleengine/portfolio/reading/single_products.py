@@ -15,12 +15,12 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from ruleengine.diagnostics import Place
+from ruleengine.diagnostics import Diagnostic, Place, Report
 from ruleengine.figures import shortest
 from ruleengine.formula.amount import convert
 from ruleengine.portfolio.columns import LINE, Column, Layout, TableColumns, is_text
 from ruleengine.portfolio.files.staging_csv import csv_name
-from ruleengine.portfolio.reading.words import PLAIN_NUMBER, as_double, coded
+from ruleengine.portfolio.reading.words import LONGEST_TEXT, PLAIN_NUMBER, as_double, coded
 from ruleengine.portfolio.rejects import ProductPlace
 from ruleengine.source.document import Document, Path
 
@@ -78,6 +78,18 @@ def product_documents(
             data["ruleset"] = named[number]
         own = {name: column[number] or () for name, column in of_tables.items()}
         yield ProductDocument(shown, data, {}, {}, row, lines[number], own)
+
+
+def id_faults(identity: str | None, repeated: frozenset[str], place: Place) -> list[Diagnostic]:
+    """What is wrong with an id in a portfolio: it is missing or too long (E605, E604), or there twice (E616)."""
+    report = Report()
+    if identity is None or not identity.strip():
+        report.tell("E605.id", place, element="product id")
+    elif len(identity) > LONGEST_TEXT:
+        report.tell("E604.long_id", place, element="product id", limit=LONGEST_TEXT)
+    elif identity in repeated:
+        report.tell("E616.id", place, element="product id", id=identity)
+    return report.items
 
 
 def _lines(batch: pa.RecordBatch, layout: Layout) -> tuple[list[int], dict[str, list[Sequence[int] | None]]]:

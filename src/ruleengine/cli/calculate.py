@@ -131,11 +131,11 @@ def _as_text(
             else [d for d in item.diagnostics if d.severity == "warning"]
         )
         told += [d for d in item.diagnostics if d.severity == "error"] if isinstance(item, Refused) else []
-    results = [p.result for p in products]
     language: Language = "en" if output else messages_language()  # a file does not depend on who writes it
     texts = [
-        summary(r, language) + ("\n\n" + as_tree_text(explanation(r, language)) if explain else "")
-        for r in results
+        summary(p.result, language, p.warnings)
+        + ("\n\n" + as_tree_text(explanation(p.result, language)) if explain else "")
+        for p in products
     ]
     if output and not told:
         _write(products, texts, output, "txt")

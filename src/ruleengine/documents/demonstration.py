@@ -112,7 +112,8 @@ def document_product(
             documents.append((kind, f"{name}/{file.name}"))
     write_text(target / "result.json", record_json(result_record(result, warnings)) + "\n")
     write_text(
-        target / "calculation.txt", summary(result) + "\n\n" + as_tree_text(explanation(result)) + "\n"
+        target / "calculation.txt",
+        summary(result, warnings=warnings) + "\n\n" + as_tree_text(explanation(result)) + "\n",
     )
     return _documented(assessment, documents, name)
 

@@ -15,6 +15,7 @@ from ruleengine.diagnostics.facts import facts_of
 from ruleengine.figures import plain
 from ruleengine.inventory.identity import meaning_object
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
+from ruleengine.inventory.plausibility import implausible
 from ruleengine.inventory.references import References
 from ruleengine.inventory.texts import MARKUP as MARKUP
 from ruleengine.inventory.texts import check_texts as check_texts
@@ -59,6 +60,7 @@ def inventory_from_document(
     given = as_map(data.get("values"))
     values, tables = reader.read(given)
     constants = reader.constants(as_map(data.get("uncertainty")))
+    report.take(implausible(document, program, period, values, tables))
     missing = frozenset(k for k in tables if given.get(k) is None)
     if report.count_of_errors > errors:
         return None

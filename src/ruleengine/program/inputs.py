@@ -192,7 +192,19 @@ def _field(part: _Part, table: str | None) -> Field:
     high = min((v for v in (field.maximum, field.below) if v is not None), default=None)
     if low is not None and high is not None and (low > high or (low == high and not field.admits(low))):
         part.tell("E516.limits", name=part.name, limits=field.bounds)
-    return _with_default(field, part)
+    return _with_default(_with_typical(field, part), part)
+
+
+def _with_typical(field: Field, part: _Part) -> Field:
+    """The field with what is typical of it: two numbers in order, within the limits."""
+    given = part.fields.get("typical")
+    ends = [_number(v) for v in given] if isinstance(given, list) else []
+    if given is None or len(ends) != 2 or ends[0] is None or ends[1] is None:
+        return field
+    low, high = ends[0], ends[1]
+    if low > high or not (field.admits(low) and field.admits(high)):
+        part.tell("E516.typical", "typical", low=low, high=high, name=part.name, limits=field.bounds)
+    return evolve(field, typical=(low, high))
 
 
 def _with_default(field: Field, part: _Part) -> Field:

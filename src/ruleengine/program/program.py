@@ -23,7 +23,8 @@ Scalar = Decimal | str | bool
 class Field:
     """A single input, or a column of an input table. Limits and default are in the field's unit.
 
-    `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up.
+    `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up. Numbers
+    outside the two of `typical` are told as unlikely.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Field:
     symbol: str | None = None
     clause: str | None = None
     exact: bool = False
+    typical: tuple[Decimal, Decimal] | None = None
 
     @property
     def bounds(self) -> tuple[Phrase, ...]:

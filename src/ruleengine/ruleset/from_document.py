@@ -100,7 +100,7 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
         )
     return FactorTable(
         reference=Reference(str(data["table"]), Version.of(str(data["version"]))),
-        header={k: data[k] for k in ("title", "nature", "status", "note") if k in data},
+        header={k: data[k] for k in ("title", "nature", "status", "note", "year") if k in data},
         keys=keys,
         columns=values,
         rows=rows,

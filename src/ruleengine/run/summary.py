@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ruleengine.characters import width
@@ -25,6 +26,8 @@ from ruleengine.run.result import Result
 from ruleengine.run.unknown import shown_share, unknown_share
 from ruleengine.terminal import joined, pad, pad_left
 
+#: So many warnings stand in a summary.
+_WARNED = 12
 _MARKS = {"not_satisfied": "✘", "not_evaluated": "?"}
 _RULE_SET: Texts = ("rule set {ruleset}  {hash}…", "规则集 {ruleset}  {hash}…")
 _PER_UNIT: Texts = (
@@ -43,6 +46,7 @@ _ZERO: Texts = (
     "产品碳足迹为零，无法说明其中情况不明的数值所占的比例",
 )
 _WARNING: Texts = ("warning {code}, {element}: {message}", "警告{code}，{element}：{message}")
+_MORE_WARNINGS: Texts = ("{count} more warning{count:s}", "另有{count}条警告")
 _BARE_WARNING: Texts = ("warning {code}: {message}", "警告{code}：{message}")
 _REQUIREMENTS: Texts = ("requirements: {counts}", "要求：{counts}")
 _COUNT: Texts = ("{count} {verdict}", "{count}项{verdict}")
@@ -79,8 +83,8 @@ def per_what(result: Result, language: Language) -> tuple[str, str]:
     return said(unit_of_analysis(result.program), language), said(basis_of(result.program), language)
 
 
-def summary(result: Result, language: Language = "en") -> str:
-    """Totals, stages, species, indicators and the checks that need attention."""
+def summary(result: Result, language: Language = "en", warnings: Sequence[Diagnostic] = ()) -> str:
+    """Totals, stages, species, indicators, the checks that need attention, and what is to be warned of."""
     rounded, exact = f"{in_full(result.rounded_per_unit)} kgCO2e", figure_long(result.per_unit)
     total, flow = figure(result.total, CO2E), figure_long(result.reference_flow)
     unit, basis = per_what(result, language)
@@ -98,7 +102,17 @@ def summary(result: Result, language: Language = "en") -> str:
     for block in (stages, species, indicators):
         lines += [*(_line(row, columns) for row in block), ""]
     lines += _checks(result, language)
-    return joined(lines)
+    return joined([*lines, *_warned(warnings, language)])
+
+
+def _warned(warnings: Sequence[Diagnostic], language: Language) -> list[str]:
+    """The warnings, a line each, the first of them where there are many."""
+    if not warnings:
+        return []
+    more = (
+        [in_words(_MORE_WARNINGS, language, count=len(warnings) - _WARNED)] if len(warnings) > _WARNED else []
+    )
+    return ["", *(told_of(w, language) for w in warnings[:_WARNED]), *more]
 
 
 def _line(row: tuple[str, str, str], columns: int) -> str:

@@ -151,4 +151,30 @@ CODES: dict[str, Code] = {
             "`{distribution: triangular, min: …, max: …}`或`{distribution: uniform, min: …, max: …}`",
         ),
     ),
+    "W645": warning(
+        "value not typical",
+        "the number lies outside what the rule set calls typical",
+        "check number and unit; leave it where it is right",
+        zh=("数值不典型", "该数值不在规则集所称的典型范围之内", "核对数值和单位；确认无误的可保留"),
+    ),
+    "W646": warning(
+        "per cent given as a fraction",
+        "all numbers without a unit in an input or column that takes per cent lie above 0 and up to 1",
+        "write `90 %` where 90 % is meant; a spreadsheet holds 0.9 in a cell that shows 90 %",
+        zh=(
+            "百分数疑为小数",
+            "以百分数计的输入或列中，未写单位的数值均大于0且不超过1",
+            "若指90 %，应写作`90 %`；电子表格中显示为90 %的单元格存的是0.9",
+        ),
+    ),
+    "W647": warning(
+        "period far from the factors",
+        "the period of the inventory and the year of a factor table are more than three years apart",
+        "check the period, or use a version of the rule set with factors of that time",
+        zh=(
+            "统计期与因子年份相距较远",
+            "清单的统计期与因子表的年份相差三年以上",
+            "核对统计期，或采用含有相应年份因子的规则集版本",
+        ),
+    ),
 }

@@ -194,6 +194,30 @@ SENTENCES: dict[str, Sentence] = {
         ),
     ),
     "W614.source": Sentence(en="{field:code} names no data source", zh="{field:code}没有指明数据来源"),
+    "W645.value": Sentence(
+        en="{name:code} is {value}, which is not typical",
+        zh="{name:code}为{value}，不在典型范围之内",
+        expected=("from {low} to {high}", "{low}至{high}"),
+    ),
+    "W645.rows": Sentence(
+        en="{name:code} is not typical in {count} row{count:s} ({rows:list}); the first is {value}",
+        zh="{name:code}有{count}行（{rows:list}）不在典型范围之内，其中第一个为{value}",
+        expected=("from {low} to {high}", "{low}至{high}"),
+    ),
+    "W646.value": Sentence(
+        en="{name:code} takes per cent, and is {value}: is {hundredfold} % meant?",
+        zh="{name:code}以百分数计，而所给为{value}：是否指{hundredfold} %？",
+    ),
+    "W646.rows": Sentence(
+        en="{name:code} takes per cent, and all numbers without a unit are at most 1 ({count} row{count:s}: "
+        "{rows:list}); the first is {value}: is {hundredfold} % meant?",
+        zh="{name:code}以百分数计，而未写单位的数值均不超过1（{count}行：{rows:list}），"
+        "其中第一个为{value}：是否指{hundredfold} %？",
+    ),
+    "W647.period": Sentence(
+        en="the factors {name:code} ({table:code}) are for {year}, the period is from {first} to {last}",
+        zh="因子{name:code}（{table:code}）为{year}年数据，而统计期为{first}至{last}",
+    ),
     "E640.only_numbers": Sentence(
         en="{of:code}: only numbers have an uncertainty",
         zh="{of:code}：只有数才有不确定度",

@@ -245,6 +245,15 @@ SENTENCES: dict[str, Sentence] = {
         found=("{limits:list}", "{limits:list}"),
         remedy=("correct the limits", "改正限值"),
     ),
+    "E516.typical": Sentence(
+        "what is typical of {name:code} is from {low:code} to {high:code}: not in order, or not within the limits",
+        "{name:code}的典型范围为{low:code}至{high:code}：次序颠倒，或超出限值",
+        expected=("{limits:list}", "{limits:list}"),
+        remedy=(
+            "write the lowest number first, then the highest, both within the limits",
+            "先写最小值，后写最大值，且均在限值之内",
+        ),
+    ),
     "E516.outside": Sentence(
         "the default {value:code} of {name:code} breaks its limits",
         "{name:code}的缺省值{value:code}超出限值",

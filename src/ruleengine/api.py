@@ -36,15 +36,18 @@ if TYPE_CHECKING:
 
 
 def compile_rules(
-    ruleset: str, *, rules: str | Path | Sequence[str | Path] = (), on: date | None = None
-) -> Program:
-    """The compiled rule set for `id` or `id@version`; with `on`, the version in force on that date.
+    ruleset: str, *, rules: str | Path | Sequence[str | Path] = (), on: date | None = None,
+    drafts: bool = False,
+) -> Program:  # fmt: skip
+    """The compiled rule set for `id@version`, or for `id` alone: the latest released version, else the latest draft.
+
+    With `on`, a version that is in force on that day; with `drafts`, the latest one even where others are released.
 
     `rules` are the folders of the library, the topmost first, and perhaps the word `shipped` for the one that comes
     with the program; without it the folder `rules` here or above lies over the shipped one.
     """
     named = [rules] if isinstance(rules, str | Path) else rules
-    return program_of(Library(search_path(named)), ruleset, on)
+    return program_of(Library(search_path(named)), ruleset, on, drafts=drafts)
 
 
 def read_inventory(inventory: str | Path | Mapping[str, object], program: Program) -> Inventory:

@@ -6,10 +6,11 @@ product    file ─ read ─▶ Document ─ shape ─▶ Document ─ inventory
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path as FilePath
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
@@ -18,6 +19,7 @@ from ruleengine.program.from_resolved import compile_program
 from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
+from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import Reference
 from ruleengine.run.result import Result, run
@@ -29,14 +31,16 @@ def program_of(
     wanted: str | Reference,
     on: date | None = None,
     *,
+    drafts: bool = False,
     place: Place | None = None,
     report: Report | None = None,
 ) -> Program:
-    """The compiled rule set for `id[@version]`, or for `id` in force on a date; `place` is where it is named.
+    """The compiled rule set for `id[@version]`, or the version that is meant by `id` alone (`ruleset.choice`).
 
-    Raises `Refused`; with a `report`, errors of resolution and compilation are collected there instead.
+    `place` is where it is named. Raises `Refused`; with a `report`, errors of resolution and compilation are collected
+    there instead.
     """
-    reference = wanted if isinstance(wanted, Reference) else library.find(wanted, on, place)
+    reference = wanted if isinstance(wanted, Reference) else library.find(wanted, on, place, drafts=drafts)
     library.ruleset(reference, place)
     found = Report()
     resolved = resolve(library, reference, found)
@@ -62,6 +66,56 @@ def _as_seen(library: Library, resolved: ResolvedRuleSet, found: Report) -> list
     own = {evolve(d, seen_from=None): d for d in base.items}
     seen = {d: own.get(d) or evolve(d, seen_from=str(resolved.reference)) for d in inherited}
     return [seen.get(d, d) for d in found.items]
+
+
+class RulesRefused(Refused):
+    """A rule set that is asked for cannot be used."""
+
+
+@define
+class Programs:
+    """The compiled rule sets that inventories are calculated with, each compiled once.
+
+    Where the user names no version, no date and no drafts, an inventory is calculated with the version that it names.
+    """
+
+    library: Library
+    wanted: str
+    choice: VersionChoice = field(factory=VersionChoice)
+    _compiled: dict[Reference, Program] = field(factory=dict)
+
+    def named(self, document: Document | None) -> str | None:
+        """The version that is taken because the inventory names it; None where it is not asked."""
+        data = document.data if document is not None else None
+        said = data.get("ruleset") if isinstance(data, Mapping) else None
+        is_open = "@" not in self.wanted and self.choice == VersionChoice()
+        return said if is_open and isinstance(said, str) and said.startswith(f"{self.wanted}@") else None
+
+    def of(self, document: Document | None = None) -> Program:
+        """The program for an inventory, or for none; raises `Refused`.
+
+        This is `RulesRefused` where the rules cannot be used whatever the inventory says.
+        """
+        named = self.named(document)
+        if named is not None and document is not None:
+            reference = self.library.find(named, place=document.place(("ruleset",)))
+        try:
+            if named is None:
+                reference = self.library.find(self.wanted, self.choice.on, drafts=self.choice.drafts)
+            if reference not in self._compiled:
+                self._compiled[reference] = program_of(self.library, reference)
+        except Refused as refused:
+            raise RulesRefused(refused.diagnostics) from None
+        return self._compiled[reference]
+
+    def product(self, path: FilePath) -> CalculatedProduct:
+        """A product read and calculated; raises `Refused` with everything that is wrong."""
+        report = Report()
+        document = inventory_document(path, report)
+        program = self.of(document)
+        if document is None:
+            raise Refused(in_order(report.items))
+        return product_of(program, document, report)
 
 
 @frozen

@@ -166,14 +166,6 @@ def test_a_withdrawn_standard_without_a_successor(tmp_path: Path) -> None:
     assert codes(refused) == ["E309"]
 
 
-def test_a_named_version_is_taken_whatever_the_date(in_time: Library) -> None:
-    assert str(in_time.find("case@2.0.0", date(2020, 1, 1))) == "case@2.0.0"
-
-
-def test_factor_tables_are_not_bound_to_dates() -> None:
-    assert Library(SMALL).find("mini/factors/grid", date(1999, 1, 1)) == GRID
-
-
 # ---- loading
 
 

@@ -14,6 +14,8 @@ from ruleengine.source.shape_rules import Rules, type_names
 
 def kind_of_file(path: Path) -> str:
     """The kind of a file of the library, by its place and name."""
+    if path.name == "status.yaml":
+        return "status"
     if path.name.endswith(".tests.yaml"):
         return "tests"
     if path.parent.name == "examples":

@@ -10,6 +10,7 @@ from attrs import define, evolve, field
 
 from ruleengine.assess.assessment import check_assessment
 from ruleengine.check.portfolio_files import check_portfolio_file
+from ruleengine.check.status import check_status_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
@@ -87,6 +88,8 @@ class _Checker:
 
     def _content(self, document: Document, kind: str, path: FilePath) -> None:
         """Check what a file of our own kinds says; its shape is right."""
+        if kind == "status":
+            check_status_file(self.library, document, path, self.report)
         if kind in ("ruleset", "factor_table"):
             self.report.tell("E302.outside", Place(document.file))
         program = self.program(document, _RULE_SET[kind]) if kind in _RULE_SET else None

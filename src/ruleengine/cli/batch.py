@@ -13,11 +13,10 @@ import click
 from ruleengine.cli.common import (
     findings_exit,
     form_option,
-    load_program,
-    on_option,
     open_library,
     rules_option,
     ruleset_argument,
+    version_options,
 )
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo_json, echo_line, echo_path, echo_progress
@@ -25,6 +24,8 @@ from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
 from ruleengine.cli.wrong_use import OneOf, Whole
 from ruleengine.language import Texts
+from ruleengine.pipeline import Programs
+from ruleengine.ruleset.choice import VersionChoice
 
 _READ: Texts = ("{file:code}: {share} read", "{file:code}：已读取{share}")
 _DONE: Texts = (
@@ -69,7 +70,7 @@ _STOPPED_HERE: Texts = (
     help=("Blocks calculated at a time; one a core by default.", "同时核算的分块数；缺省为每个处理器核一个。"),
 )  # fmt: skip
 @form_option
-@on_option
+@version_options
 @rules_option
 @findings_exit
 def command(
@@ -80,7 +81,7 @@ def command(
     rejects: Path | None,
     workers: int | None,
     form: str,
-    on: object,
+    choice: VersionChoice,
     rules: tuple[str, ...],
 ) -> None:
     """Calculate every product of a portfolio: nested Parquet, JSON lines, or CSV with one file a table.
@@ -88,11 +89,9 @@ def command(
     A run that was stopped goes on when it is started again. The exit code is 1 when products were refused, and 129,
     130 or 143 when the run was stopped.
     """
-    from datetime import date
-
     from ruleengine.portfolio.batch.batch import calculate_portfolio, summary_data
 
-    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
+    program = Programs(open_library(rules), ruleset, choice).of()
     with _stopping():
         found = calculate_portfolio(
             program, portfolio, output, rejects=rejects, workers=workers, engine=engine,

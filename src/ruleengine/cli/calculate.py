@@ -11,14 +11,13 @@ import click
 from ruleengine.cli.common import (
     HOW_TO_PRINT,
     findings_exit,
-    load_program,
-    on_option,
     open_library,
     product_option,
     refusal_data,
     rules_option,
     ruleset_argument,
     tell,
+    version_options,
 )
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo, echo_json
@@ -26,10 +25,9 @@ from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.language import Language, Texts, messages_language
-from ruleengine.pipeline import CalculatedProduct, product_of
+from ruleengine.pipeline import CalculatedProduct, Programs, RulesRefused, product_of
 from ruleengine.portfolio.reading.inventories import inventories_of, is_tables, one_of
-from ruleengine.program.program import Program
-from ruleengine.source.document import Document
+from ruleengine.ruleset.choice import VersionChoice
 
 _OTHER_FORM: Texts = ("{path:code} is not a name for {form:code}", "文件名{path:code}与格式{form:code}不符")
 
@@ -52,7 +50,7 @@ _OTHER_FORM: Texts = ("{path:code} is not a name for {form:code}", "文件名{pa
     ),
 )  # fmt: skip
 @option("--format", "form", type=OneOf(["text", "json"]), help=HOW_TO_PRINT)
-@on_option
+@version_options
 @rules_option
 @findings_exit
 def command(
@@ -62,16 +60,14 @@ def command(
     product: str | None,
     explain: bool,
     form: str | None,
-    on: object,
+    choice: VersionChoice,
     rules: tuple[str, ...],
 ) -> None:
     """Calculate the footprint of products: totals by stage and species, checks, indicators."""
-    from datetime import date
-
-    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
+    programs = Programs(open_library(rules), ruleset, choice)
     chosen = _form(form, output)
     output = None if output and output.stream else output
-    named = [item for path in inventories for item in _products(program, path, product)]
+    named = [item for path in inventories for item in _products(programs, path, product)]
     found = [item for _, item in named]
     products = [item for item in found if isinstance(item, CalculatedProduct)]
     if output and output.ending:
@@ -93,25 +89,29 @@ def _form(form: str | None, output: Target | None) -> str:
 
 
 def _products(
-    program: Program, path: Path, product: str | None
+    programs: Programs, path: Path, product: str | None
 ) -> Iterator[tuple[str, CalculatedProduct | Refused]]:
-    """The product of an inventory, or the products of a portfolio of CSV, each with its file, or why it is refused."""
+    """The product of an inventory, or the products of a portfolio of CSV, each with its file, or why it is refused.
+
+    Raises `RulesRefused` where the rules are refused whatever the product is.
+    """
     try:
-        several = product is None and is_tables(path)
-        documents = inventories_of(path, program) if several else [one_of(path, program, product)]
+        if not is_tables(path):
+            yield path.as_posix(), programs.product(path)
+            return
+        program = programs.of()
+        documents = inventories_of(path, program) if product is None else [one_of(path, program, product)]
         for document in documents:
             try:
-                yield path.as_posix(), _calculated(program, document)
+                if isinstance(document, Refused):
+                    raise document
+                yield path.as_posix(), product_of(program, document)
             except Refused as refusal:
                 yield path.as_posix(), refusal
+    except RulesRefused:
+        raise
     except Refused as refusal:
         yield path.as_posix(), refusal
-
-
-def _calculated(program: Program, given: Path | Document | Refused) -> CalculatedProduct:
-    if isinstance(given, Refused):
-        raise given
-    return product_of(program, given)
 
 
 def _as_text(

@@ -9,16 +9,17 @@ import click
 from ruleengine.cli.common import (
     calculated,
     findings_exit,
-    load_program,
-    on_option,
     open_library,
     product_option,
     rules_option,
     ruleset_argument,
+    version_options,
 )
 from ruleengine.cli.document_options import document_options, write_wanted
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.target import Target
+from ruleengine.pipeline import Programs
+from ruleengine.ruleset.choice import VersionChoice
 
 
 @documented("checklist", zh="生成规则集的核查清单；给出清单时填入计算得出的结论。")
@@ -29,7 +30,7 @@ from ruleengine.cli.target import Target
 )  # fmt: skip
 @product_option
 @document_options
-@on_option
+@version_options
 @rules_option
 @findings_exit
 def command(
@@ -39,19 +40,19 @@ def command(
     output: Target,
     formats: tuple[str, ...],
     languages: tuple[str, ...],
-    on: object,
+    choice: VersionChoice,
     rules: tuple[str, ...],
 ) -> None:
     """Write the verification checklist of a rule set; with an inventory, the computed verdicts are filled in."""
-    from datetime import date
-
     from ruleengine.documents.view import checklist_view
 
-    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    found = None
-    name = f"checklist-{program.resolved.reference.id.replace('/', '-')}-{program.resolved.reference.version}"
-    if inventory is not None:
-        found = calculated(program, inventory, product_id=product)
-        name = f"{found.inventory.id}.checklist"
+    programs, found = Programs(open_library(rules), ruleset, choice), None
+    if inventory is None:
+        program = programs.of()
+        reference = program.resolved.reference
+        name = f"checklist-{reference.id.replace('/', '-')}-{reference.version}"
+    else:
+        found = calculated(programs, inventory, product_id=product)
+        program, name = found.result.program, f"{found.inventory.id}.checklist"
     result, warnings = (found.result, found.warnings) if found else (None, ())
     write_wanted(lambda x: checklist_view(program, result, x, warnings), name, output, formats, languages)

@@ -18,9 +18,9 @@ from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, bad_value
 from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
-from ruleengine.pipeline import CalculatedProduct, product_of, program_of
-from ruleengine.portfolio.reading.inventories import one_of
-from ruleengine.program.program import Program
+from ruleengine.pipeline import CalculatedProduct, Programs, product_of
+from ruleengine.portfolio.reading.inventories import is_tables, one_of
+from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.search_path import search_path
 
@@ -42,6 +42,13 @@ rules_option = option(
 on_option = option(
     "--on", "on", metavar=("DATE", "日期"), callback=lambda _c, _p, v: _date(v),
     help=("The version in force on this date.", "采用在此日期现行有效的版本。"),
+)  # fmt: skip
+drafts_option = option(
+    "--drafts", "drafts", is_flag=True,
+    help=(
+        "The latest version, even if it is a draft and others are released.",
+        "采用最新版本，即使其为草案而另有已发布版本。",
+    ),
 )  # fmt: skip
 form_option = option("--format", "form", type=OneOf(["text", "json"]), default="text", help=HOW_TO_PRINT)
 ruleset_argument = argument("ruleset", ("ID[@V]", "标识[@版本]"))
@@ -75,6 +82,18 @@ def _date(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise bad_value(_NO_DATE, text=text) from None
+
+
+def version_options(action: Callable[..., None]) -> Callable[..., None]:
+    """Add --on and --drafts; the command is given them as a `VersionChoice` called `choice`."""
+
+    @on_option
+    @drafts_option
+    @functools.wraps(action)
+    def wrapped(*args: object, on: date | None, drafts: bool, **kwargs: object) -> None:
+        action(*args, choice=VersionChoice(on, drafts), **kwargs)
+
+    return wrapped
 
 
 def findings_exit(action: Callable[P, None]) -> Callable[P, None]:
@@ -120,19 +139,18 @@ def open_library(rules: Sequence[str], start: Path | None = None) -> Library:
         sys.exit(2)
 
 
-def load_program(library: Library, wanted: str, on: date | None = None) -> Program:
-    """The compiled rule set for `id[@version]`; raises `Refused`."""
-    return program_of(library, wanted, on)
-
-
 def calculated(
-    program: Program, path: Path, form: str = "text", product_id: str | None = None
+    programs: Programs, path: Path, form: str = "text", product_id: str | None = None
 ) -> CalculatedProduct:
     """A product read and calculated; raises `Refused`. What is to be warned of is told, unless JSON has it.
 
     Of a portfolio of CSV it is the only product, or the one with the id.
     """
-    product = product_of(program, one_of(path, program, product_id))
+    if is_tables(path):
+        program = programs.of()
+        product = product_of(program, one_of(path, program, product_id))
+    else:
+        product = programs.product(path)
     if form != "json":
         tell(product.warnings)
     return product

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from ruleengine.cli.common import (
     findings_exit,
     form_option,
-    on_option,
     open_library,
     refusal_data,
     rules_option,
+    version_options,
 )
 from ruleengine.cli.help import documented
 from ruleengine.cli.output import echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.language import Texts, messages_language
+from ruleengine.ruleset.choice import VersionChoice
 
 if TYPE_CHECKING:
     from ruleengine.diagnostics import Refused
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _TABLE: Texts = ("factor table", "因子表")
 _NO_STANDARD: Texts = ("no published standard", "无已发布标准")
 _SINCE: Texts = ("effective {date}", "{date}实施")
+_NOTHING: Texts = ("the library has no rule sets and no factor tables", "规则库中没有规则集和因子表")
+_NOTHING_ON: Texts = (
+    "no rule set and no factor table of the library is in force on {date}", "规则库中没有在{date}有效的规则集或因子表",
+)  # fmt: skip
 #: How far a standard is that is not in force.
 _STAGES: dict[str, Texts] = {
     "published": ("published", "已发布"),
@@ -37,17 +41,17 @@ _STAGES: dict[str, Texts] = {
 }
 
 
-@documented("list", zh="列出规则库中的规则集和因子表；用--on列出在某日期现行有效的规则集。")
+@documented("list", zh="列出规则库中的规则集和因子表；用--on列出在某日期现行有效者。")
 @form_option
-@on_option
+@version_options
 @rules_option
 @findings_exit
-def command(form: str, on: object, rules: tuple[str, ...]) -> None:
-    """List the rule sets and factor tables of the library; with --on, the rule sets in force on a date."""
+def command(form: str, choice: VersionChoice, rules: tuple[str, ...]) -> None:
+    """List the rule sets and factor tables of the library; with --on, those in force on a date."""
     from ruleengine.diagnostics import Refused, Report
 
     library = open_library(rules)
-    found = list(_items(library, on if isinstance(on, date) else None))
+    found = list(_items(library, choice))
     items = [item for _, item in found if not isinstance(item, Refused)]
     report = Report()
     report.take(library.faults())
@@ -60,17 +64,22 @@ def command(form: str, on: object, rules: tuple[str, ...]) -> None:
         echo_json([*data, *(refusal_data(d.place.file if d.place else None, [d]) for d in library.faults())])
         raise SystemExit(1 if report.errors else 0)
     _print([_row(item) for item in items])
+    if not found:
+        on = choice.on.isoformat() if choice.on else None
+        echo_line(say(_NOTHING) if on is None else say(_NOTHING_ON, date=on), err=True)
     report.stop_on_errors()
 
 
-def _items(library: Library, on: date | None) -> Iterator[tuple[str, RuleSet | FactorTable | Refused]]:
-    """Every file of the library, or the rule sets in force on a date; or why it is refused."""
+def _items(library: Library, choice: VersionChoice) -> Iterator[tuple[str, RuleSet | FactorTable | Refused]]:
+    """Every file of the library, or those in force on a date; or why it is refused."""
     from ruleengine.diagnostics import Refused
-    from ruleengine.ruleset.model import FactorTable
 
     for id_ in library.versions():
         try:
-            references = [library.find(id_, on)] if on else [r for r in library.references() if r.id == id_]
+            if choice.on is not None:
+                references = [library.find(id_, choice.on, drafts=choice.drafts)]
+            else:
+                references = [r for r in library.references() if r.id == id_]
         except Refused as refused:
             told = [d for d in refused.diagnostics if d.code != "E309" and d not in library.faults()]
             if told:
@@ -78,12 +87,9 @@ def _items(library: Library, on: date | None) -> Iterator[tuple[str, RuleSet | F
             continue
         for reference in references:
             try:
-                item = library.load(reference)
+                yield str(reference), library.load(reference)
             except Refused as refused:
                 yield str(reference), refused
-                continue
-            if not (on and isinstance(item, FactorTable)):
-                yield str(reference), item
 
 
 def _row(item: RuleSet | FactorTable) -> tuple[str, ...]:

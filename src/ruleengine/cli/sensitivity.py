@@ -14,12 +14,11 @@ from ruleengine.cli.common import (
     echo_report,
     findings_exit,
     form_option,
-    load_program,
-    on_option,
     open_library,
     product_option,
     rules_option,
     ruleset_argument,
+    version_options,
     write_chart,
 )
 from ruleengine.cli.help import argument, documented, option
@@ -27,6 +26,8 @@ from ruleengine.cli.output import echo
 from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.language import messages_language
+from ruleengine.pipeline import Programs
+from ruleengine.ruleset.choice import VersionChoice
 
 
 def _targets(
@@ -61,7 +62,7 @@ def _targets(
 @product_option
 @form_option
 @chart_option(("Draw the tornado chart.", "绘制龙卷风图。"))
-@on_option
+@version_options
 @rules_option
 @findings_exit
 def command(
@@ -73,12 +74,10 @@ def command(
     form: str,
     chart: Target | None,
     product: str | None,
-    on: object,
+    choice: VersionChoice,
     rules: tuple[str, ...],
 ) -> None:
     """What the footprint of a product depends on: elasticities, break-even values, scenarios, a tornado chart."""
-    from datetime import date
-
     from ruleengine.analysis.sensitivity.break_even import break_even
     from ruleengine.analysis.sensitivity.report import as_data
     from ruleengine.analysis.sensitivity.report_text import text
@@ -88,12 +87,11 @@ def command(
     from ruleengine.documents.tornado import tornado_svg
     from ruleengine.documents.writing import safe_name
 
-    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    calculation = calculated(program, inventory, form, product)
+    calculation = calculated(Programs(open_library(rules), ruleset, choice), inventory, form, product)
     document, result = calculation.document, calculation.result
     wrong, found, beside = Report(), [], []
     try:
-        beside = read_scenarios(scenarios, program, document) if scenarios else []
+        beside = read_scenarios(scenarios, result.program, document) if scenarios else []
     except Refused as refused:
         wrong.take(refused.diagnostics)
     for name, target in targets:

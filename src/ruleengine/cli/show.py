@@ -11,15 +11,16 @@ from ruleengine.cli.common import (
     INVENTORY,
     findings_exit,
     form_option,
-    on_option,
     open_library,
     rules_option,
     ruleset_argument,
+    version_options,
 )
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.output import echo, echo_json, echo_line
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
+from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference
 
@@ -68,7 +69,7 @@ _NEAR_ELEMENT: Texts = (
     ),
 )  # fmt: skip
 @form_option
-@on_option
+@version_options
 @rules_option
 @findings_exit
 def command(
@@ -80,12 +81,10 @@ def command(
     inventory: Path | None,
     printed: bool,
     form: str,
-    on: object,
+    choice: VersionChoice,
     rules: tuple[str, ...],
 ) -> None:
     """Show a rule set or factor table as YAML; with --resolved, everything it inherits too."""
-    from datetime import date
-
     for name, given in (("--element", element), ("--inventory", inventory), ("--printed", printed)):
         if given and not canonical:
             raise WrongUse(_ONLY_CANONICAL, option=name)
@@ -94,7 +93,7 @@ def command(
     from ruleengine.resolve.overlay import load_for_use
 
     library = open_library(rules)
-    reference = library.find(ruleset, on if isinstance(on, date) else None)
+    reference = library.find(ruleset, choice.on, drafts=choice.drafts)
     if canonical:
         echo(_canonical(library, reference, element, inventory, printed), nl=False)
     elif form == "json":

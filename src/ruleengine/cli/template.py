@@ -6,16 +6,17 @@ import re
 
 from ruleengine.cli.common import (
     findings_exit,
-    load_program,
-    on_option,
     open_library,
     rules_option,
     ruleset_argument,
+    version_options,
 )
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
+from ruleengine.pipeline import Programs
+from ruleengine.ruleset.choice import VersionChoice
 
 _EXISTS: Texts = (
     "{path:code} exists; name another file, or remove it first", "{path:code}已存在；请指定其他文件，或先将其删除",
@@ -40,17 +41,17 @@ _EXISTS: Texts = (
         "空白核查文件：声明事项，以及每项要求及其散列值。",
     ),
 )  # fmt: skip
-@on_option
+@version_options
 @rules_option
 @findings_exit
-def command(ruleset: str, output: Target, assessment: bool, on: object, rules: tuple[str, ...]) -> None:
+def command(
+    ruleset: str, output: Target, assessment: bool, choice: VersionChoice, rules: tuple[str, ...]
+) -> None:
     """Write an empty inventory: every input with its names, unit, limits and allowed values; or an empty assessment."""
-    from datetime import date
-
     from ruleengine.assess.template import assessment_template
     from ruleengine.inventory.template import inventory_template
 
-    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
+    program = Programs(open_library(rules), ruleset, choice).of()
     written = assessment_template if assessment else inventory_template
     name = _id(output.path.stem) if output.ending else "my-product"
     (path,) = output.paths([f"{name}.yaml"])

@@ -13,12 +13,11 @@ from ruleengine.cli.common import (
     echo_report,
     findings_exit,
     form_option,
-    load_program,
-    on_option,
     open_library,
     product_option,
     rules_option,
     ruleset_argument,
+    version_options,
     write_chart,
 )
 from ruleengine.cli.help import argument, documented, option
@@ -26,6 +25,8 @@ from ruleengine.cli.output import echo
 from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import Whole
 from ruleengine.language import messages_language
+from ruleengine.pipeline import Programs
+from ruleengine.ruleset.choice import VersionChoice
 
 
 @documented("uncertainty", zh="产品碳足迹的不确定度：百分位数、直方图、对方差的贡献。")
@@ -49,7 +50,7 @@ from ruleengine.language import messages_language
 @product_option
 @form_option
 @chart_option(("Draw the histogram and the contributions to variance.", "绘制直方图和对方差的贡献。"))
-@on_option
+@version_options
 @rules_option
 @findings_exit
 def command(
@@ -61,14 +62,11 @@ def command(
     form: str,
     chart: Target | None,
     product: str | None,
-    on: object,
+    choice: VersionChoice,
     rules: tuple[str, ...],
 ) -> None:
     """How uncertain the footprint of a product is: percentiles, histogram, contributions to variance."""
-    from datetime import date
-
-    program = load_program(open_library(rules), ruleset, on if isinstance(on, date) else None)
-    calculation = calculated(program, inventory, form, product)
+    calculation = calculated(Programs(open_library(rules), ruleset, choice), inventory, form, product)
 
     from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo
     from ruleengine.analysis.uncertainty.report import as_data

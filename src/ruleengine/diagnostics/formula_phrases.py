@@ -95,7 +95,12 @@ FORMULA_PHRASES: dict[str, tuple[str, str]] = {
     "period.none": ("`{version}` has no date of effect", "`{version}`没有实施日期"),
     "period.since": ("`{version}` from {first}", "`{version}`自{first}起"),
     "period.between": (
-        "`{version}` from {first} until {end} (excluded)",
-        "`{version}`自{first}起至{end}止（不含该日）",
+        "`{version}` from {first} to {last}",
+        "`{version}`自{first}起至{last}止",
     ),
+    "period.transition": (
+        "`{version}` from {first} to {last}, in transition until {end}",
+        "`{version}`自{first}起至{last}止，过渡期至{end}",
+    ),
+    "period.withdrawn": ("`{version}` withdrawn on {day}", "`{version}`于{day}撤回"),
 }

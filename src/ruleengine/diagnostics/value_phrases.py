@@ -50,6 +50,7 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "file.inventory": ("an inventory", "清单"),
     "file.json_lines": ("a portfolio of JSON lines", "每行一个JSON对象的产品组合"),
     "file.lock": ("the lock file of a rule library", "规则库的锁定文件"),
+    "file.status": ("the status file of a rule library", "规则库的状态文件"),
     "file.old_excel": ("a file of an old version of Excel or Word", "旧版Excel或Word文件"),
     "file.other": ("something else", "其他文件"),
     "file.pact": ("a product footprint in the PACT format", "PACT格式的产品碳足迹"),
@@ -88,6 +89,10 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "use.lock": (
         "`ruleengine validate` compares the library with it",
         "`ruleengine validate`将规则库与其比较",
+    ),
+    "use.status": (
+        "it says what has become of versions; put it at the top of the library",
+        "其中说明各版本的现状；应放在规则库顶层",
     ),
     "use.old_excel": _SHEETS,
     "use.pact": _NONE_READS_IT,

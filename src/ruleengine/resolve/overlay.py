@@ -9,6 +9,7 @@ from attrs import evolve
 from ruleengine.diagnostics import Diagnostic, Nearest, Place, Refused, Related, Report, nearest_name
 from ruleengine.resolve.identity import ruleset_object
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
+from ruleengine.resolve.standing import standings
 from ruleengine.ruleset.from_document import NotAReference
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
@@ -27,6 +28,11 @@ def resolve(library: Library, reference: Reference, report: Report | None = None
     resolved = resolve_unchecked(library, reference, own)
     if not own.errors:
         _compare_with_lock(library, resolved, own)
+    try:
+        found = standings(library, (*reversed(resolved.chain), *resolved.tables.values()))
+        resolved = evolve(resolved, standings=found)
+    except Refused as refused:
+        own.take(refused.diagnostics)
     if report is None:
         own.stop_on_errors()
     return resolved

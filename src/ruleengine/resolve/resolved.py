@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Place
+from ruleengine.resolve.standing import Standing
 from ruleengine.ruleset.model import Element, FactorTable, Reference, RuleSet
 
 
@@ -74,7 +75,7 @@ class ResolvedRuleSet:
     """A rule set with everything it inherits; `chain` starts with the root and ends with the rule set itself.
 
     `misplaced` are elements that say how they differ from an inherited one where there is none: they are not whole, and
-    nothing further is said of them.
+    nothing further is said of them. `standings` are what is to be said of the rule set itself, its bases and tables.
     """
 
     chain: tuple[RuleSet, ...]
@@ -84,6 +85,7 @@ class ResolvedRuleSet:
     tables: Mapping[str, FactorTable]
     fingerprint: str = ""
     misplaced: frozenset[str] = frozenset()
+    standings: tuple[Standing, ...] = field(eq=False, default=())
 
     @property
     def own(self) -> RuleSet:

@@ -13,6 +13,7 @@ from ruleengine.ruleset.listing import Listing, listing_of
 from ruleengine.ruleset.lock import LOCK, Lock, read_lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
+from ruleengine.ruleset.status import STATUS, StatusFile, read_status_file
 from ruleengine.source.canonical import canonical
 from ruleengine.source.paths import is_inside, whole
 
@@ -46,6 +47,7 @@ class Holdings:
     _versions: dict[str, list[Version]] | None = None
     _names: tuple[str, ...] | None = None
     _locks: dict[int, Lock] = field(factory=dict)
+    _status_files: dict[int, StatusFile] = field(factory=dict)
 
     @property
     def root(self) -> FilePath:
@@ -117,6 +119,12 @@ class Holdings:
         for index, listing in enumerate(self.listings):
             for path, fault in listing.about(id_, version):
                 yield fault.diagnostic(Place(self.shown_in(index, path)))
+
+    def status_file(self, index: int) -> StatusFile:
+        """The status file of the source with this index, read once."""
+        if index not in self._status_files:
+            self._status_files[index] = read_status_file(self.sources[index], self.shown_in(index, STATUS))
+        return self._status_files[index]
 
     def lock(self, index: int) -> Lock:
         """The lock file of the source with this index, read once."""

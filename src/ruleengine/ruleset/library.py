@@ -9,12 +9,13 @@ from pathlib import Path as FilePath
 from attrs import define, field
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, nearest_name
+from ruleengine.ruleset.choice import VersionChoice, Versions, check_named, choose
 from ruleengine.ruleset.holdings import Holdings
-from ruleengine.ruleset.in_force import in_force, period
 from ruleengine.ruleset.listing import ID
 from ruleengine.ruleset.lock import LOCK, Lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.ruleset.sources import LibrarySource
+from ruleengine.ruleset.status import Status
 
 
 def _holdings(given: Holdings | FilePath | Iterable[FilePath | LibrarySource]) -> Holdings:
@@ -61,38 +62,43 @@ class Library:
         hashes = {name: found for lock in reversed(locks) for name, found in lock.hashes.items()}
         return Lock(locks[0].file if locks else LOCK, hashes, tuple(d for lock in locks for d in lock.faults))
 
-    def find(self, wanted: str, on: date | None = None, place: Place | None = None) -> Reference:
-        """The reference for `id@version`, for `id` in force on a date, or the latest version of `id`.
+    def status(self, reference: Reference) -> Status:
+        """What the status files of the sources that hold a version say of it; raises `Refused` for a damaged one."""
+        found = [self.holdings.status_file(index).of(reference) for index in self.holdings.holders(reference)]
+        found.sort(key=lambda status: status.withdrawn is None)
+        return next((status for status in found if status != Status()), Status())
 
-        `place` is where it is named. Raises `Refused` with E301, E303 or E309, or with what may hide a version.
+    def find(
+        self, wanted: str, on: date | None = None, place: Place | None = None, *, drafts: bool = False
+    ) -> Reference:
+        """The reference for `id@version`, or the version that is meant by `id` alone: see `ruleset.choice`.
+
+        With `on`, a version that is in force on this day; with `drafts`, a draft before what is released. `place` is
+        where it is named. Raises `Refused` with E301, E303, E308 or E309, or with what may hide a version.
         """
-        report = Report()
+        report, choice = Report(), VersionChoice(on, drafts)
         id_, separator, version = wanted.partition("@")
         if not ID.match(id_):
             report.tell("E303.id", place, name=wanted)
             report.stop_on_errors()
-        versions = self.versions().get(id_, [])
-        exact = next((v for v in versions if str(v) == version), None)
+        references = [Reference(id_, v) for v in self.versions().get(id_, [])]
+        versions = Versions(references, self.load, self.status)
+        exact = next((r for r in references if str(r.version) == version), None)
         if exact:
-            return Reference(id_, exact)
+            check_named(exact, versions, choice, place)
+            return exact
         report.take(self.holdings.faults_about(id_, version if separator else None))
         report.stop_on_errors()
-        if not versions:
+        if not references:
             report.tell("E301.id", place, name=id_, nearest=self._nearest(id_))
         elif separator:
-            report.tell(
-                "E301.version", place, name=id_, version=version, known=tuple(str(v) for v in versions)
-            )
-        elif on:
-            items = [self.load(Reference(id_, v)) for v in versions]
-            applying = [i.reference for i in items if in_force(i, on)]
-            if applying:
-                return applying[-1]
-            periods = tuple(period(i) for i in items)
-            report.tell("E309.date", place, name=id_, date=on.isoformat(), periods=periods)
+            known = tuple(str(r.version) for r in references)
+            report.tell("E301.version", place, name=id_, version=version, known=known)
         else:
-            return Reference(id_, versions[-1])
-        raise Refused(report.items)
+            for index in range(len(self.holdings.sources)):
+                self.holdings.lock(index).tell_gone(references, report)
+        report.stop_on_errors()
+        return choose(versions, choice, place)
 
     def _nearest(self, id_: str, kind: type | None = None) -> str | None:
         """The nearest id by its last part, among those beside it where there are any; never one that is refused."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -47,6 +47,15 @@ class Lock:
         elif locked != fingerprint:
             report.tell("E308.changed", place, name=name, locked=locked, hash=fingerprint)
         return item.released and locked == fingerprint
+
+    def tell_gone(self, references: Sequence[Reference], report: Report) -> None:
+        """Tell (E308) which locked versions of an id are not among its `references`: an older one would be taken."""
+        known, id_ = {str(r) for r in references}, references[0].id
+        folder = self.file.removesuffix(LOCK)
+        for name in self.hashes:
+            if name not in known and name.partition("@")[0] == id_:
+                file = f"{folder}{name.replace('@', '/')}.yaml"
+                report.tell("E308.gone", Place(self.file), name=name, lock=LOCK, file=file)
 
     def has(self, reference: Reference) -> bool:
         """Whether a version was released and locked."""

@@ -82,6 +82,8 @@ def kind_of_data(data: object) -> str:
     own = next((kind for key, kind in _OWN if key in data), None)
     if own == "inventory" and "declaration" in data:
         return "assessment"
+    if own is None and isinstance(data.get("status"), Mapping):
+        return "status"
     if own is None and "ruleset" in data:
         return "inventory" if "values" in data and "version" not in data else "ruleset"
     if own is not None:

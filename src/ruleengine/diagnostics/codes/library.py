@@ -67,9 +67,13 @@ CODES: dict[str, Code] = {
     ),
     "E309": error(
         "no version in force",
-        "no version of the rule set applies on the date",
+        "no version of the rule set or factor table applies on the date, or all are withdrawn",
         "choose another date, or name the version",
-        zh=("没有现行版本", "该规则集没有在此日期适用的版本", "选择其他日期，或指明版本"),
+        zh=(
+            "没有现行版本",
+            "该规则集或因子表没有在此日期适用的版本，或所有版本均已撤回",
+            "选择其他日期，或指明版本",
+        ),
     ),
     "E310": error(
         "wrong kind of file",
@@ -111,6 +115,16 @@ CODES: dict[str, Code] = {
             "没有规则库",
             "搜索路径中的文件夹不存在，或其中没有规则集和因子表",
             "用`--rules`指明规则库；`--rules shipped`为程序自带的规则库",
+        ),
+    ),
+    "E315": error(
+        "status file not in order",
+        "the status file says what is in force, withdrawn or wrong; an entry misread would be left out silently",
+        "correct the entry",
+        zh=(
+            "状态文件有误",
+            "状态文件说明各版本的有效期、撤回和勘误；误读的条目将被无声遗漏",
+            "改正该条目",
         ),
     ),
 }

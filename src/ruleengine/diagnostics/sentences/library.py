@@ -142,6 +142,24 @@ SENTENCES: dict[str, Sentence] = {
             "选择某版本适用的日期，或写明版本",
         ),
     ),
+    "E309.version": Sentence(
+        "{name:code} is not in force on {date}",
+        "{date}{name:code}不是有效版本",
+        expected=("{periods:list}", "{periods:list}"),
+        remedy=(
+            "leave out `--on`, or choose a date on which this version applies",
+            "去掉`--on`，或选择此版本适用的日期",
+        ),
+    ),
+    "E309.withdrawn": Sentence(
+        "every version of {name:code} is withdrawn",
+        "{name:code}的所有版本均已撤回",
+        found=("{periods:list}", "{periods:list}"),
+        remedy=(
+            "name the version if you need it none the less; every output says then that it is withdrawn",
+            "若仍需使用，应写明版本；各项输出将注明其已撤回",
+        ),
+    ),
     "E310.kind": Sentence(
         en="{file:code} is {kind}, {due} is due here",
         zh="{file:code}为{kind}，此处应为{due}",
@@ -170,6 +188,40 @@ SENTENCES: dict[str, Sentence] = {
             "name a factor table; `ruleengine list` shows what there is",
             "写因子表；用`ruleengine list`查看现有因子表",
         ),
+    ),
+    "E315.day": Sentence(
+        "{text:code} is not a day of the calendar",
+        "{text:code}不是日历中的日期",
+        remedy=("write a date such as 2026-01-31", "应写出日期，如2026-01-31"),
+    ),
+    "E315.order": Sentence(
+        "{name:code} ends before it begins: {first:code}, {last:code}",
+        "{name:code}的截止日期早于起始日期：{first:code}，{last:code}",
+        remedy=("correct one of the two dates", "改正两个日期之一"),
+    ),
+    "E315.no_end": Sentence(
+        "{name:code} has the end of a transition and no `until`, after which it begins",
+        "{name:code}写有过渡期截止日期，却没有过渡期之前的`until`",
+        remedy=(
+            "add `until`, the last day on which the version is in force",
+            "补充`until`，即该版本有效的最后一日",
+        ),
+    ),
+    "E315.source": Sentence(
+        "{source:code} is not one of the sources of this file",
+        "{source:code}不是本文件的来源",
+        remedy=("name a key of `sources`, or add it there", "写`sources`的键，或在该处添加"),
+    ),
+    "E315.unknown": Sentence(
+        "the library has no {name:code}, of which the status file speaks",
+        "状态文件提到{name:code}，而规则库中没有该版本",
+        remedy=("correct id and version, or remove the entry", "改正标识和版本，或删除该条目"),
+    ),
+    "E315.place": Sentence(
+        "the file speaks of versions and is not at the top of a library, where it would be read",
+        "该文件说明各版本的现状，却不在读取它的规则库顶层",
+        expected=("{due:code}", "{due:code}"),
+        remedy=("move it there", "应将其移至该处"),
     ),
     "W311.not_locked": Sentence(
         en="{name:code} is released and not in {lock:code}",

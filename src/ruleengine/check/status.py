@@ -1,0 +1,29 @@
+"""Checking a status file: what it says itself, and whether the library has the versions that it speaks of."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from ruleengine.diagnostics import Report, nearest_name
+from ruleengine.program.inputs import as_map
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.status import STATUS, check_status
+from ruleengine.source.document import Document
+
+
+def check_status_file(library: Library, document: Document, path: FilePath, report: Report) -> None:
+    """Check a status file of the right shape (E315)."""
+    check_status(document, report)
+    holdings = library.holdings
+    for source, listing in zip(holdings.sources, holdings.listings, strict=True):
+        if source.folder is not None and path.resolve() == (source.folder / STATUS).resolve():
+            _check_versions(document, [str(r) for r in listing.files], report)
+            return
+    report.tell("E315.place", document.place(), due=library.shown(library.root / STATUS))
+
+
+def _check_versions(document: Document, known: list[str], report: Report) -> None:
+    for name in as_map(as_map(document.data).get("status")):
+        if name not in known:
+            near = nearest_name(name, known)
+            report.tell("E315.unknown", document.key_place(("status", name)), name=name, nearest=near)

@@ -1,0 +1,98 @@
+"""How the files that a result rests on stand: what every output has to say of them besides their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from ruleengine.diagnostics.facts import Fact, in_words
+from ruleengine.language import Language, Texts
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
+from ruleengine.ruleset.status import status_of_item
+
+#: What may be said of a file, the gravest first.
+KINDS = ("withdrawn", "erratum", "draft", "ended", "unlocked")
+_SAID: dict[str, Texts] = {
+    "withdrawn": ("{file} was withdrawn on {date}: {text}", "{file}已于{date}撤回：{text}"),
+    "erratum": ("erratum of {date} to {file}: {text}", "{file}的勘误（{date}）：{text}"),
+    "draft": ("draft: {files:list}", "草案：{files:list}"),
+    "ended": ("{file} is in force until {date}", "{file}有效期至{date}"),
+    "unlocked": (
+        "{file} is released and not in the lock file: nothing tells whether it has changed",
+        "{file}已发布，但未列入锁定文件：无法判断其是否被更改",
+    ),
+}
+_WORDS: dict[str, Texts] = {"withdrawn": ("withdrawn", "已撤回"), "draft": ("draft", "草案")}
+_TRANSITION: Texts = (
+    "{file} is in force until {date} and may be used until {end}", "{file}有效期至{date}，过渡期至{end}",
+)  # fmt: skip
+
+
+@frozen
+class Standing:
+    """One thing to say of a file; `date`, `end` and `text` where the kind has them."""
+
+    file: Reference
+    kind: str
+    date: str | None = None
+    end: str | None = None
+    text: Mapping[str, str] | None = None
+
+
+def standings(library: Library, items: Iterable[RuleSet | FactorTable]) -> tuple[Standing, ...]:
+    """What is to be said of files, in their order; raises `Refused` where the status file cannot be used."""
+    return tuple(found for item in items for found in _of_item(library, item))
+
+
+def _of_item(library: Library, item: RuleSet | FactorTable) -> Iterator[Standing]:
+    reference = item.reference
+    status = status_of_item(item, library.status(reference))
+    if status.withdrawn is not None:
+        yield Standing(reference, "withdrawn", status.withdrawn.date, text=status.withdrawn.text)
+    for erratum in status.errata:
+        yield Standing(reference, "erratum", erratum.date, text=erratum.text)
+    if not item.released:
+        yield Standing(reference, "draft")
+    elif not library.lock(reference).has(reference):
+        yield Standing(reference, "unlocked")
+    if status.last is not None:
+        yield Standing(reference, "ended", status.last, status.transition)
+
+
+def standing_words(found: Iterable[Standing], reference: Reference, language: Language) -> tuple[str, ...]:
+    """The words that stand beside the name of a file: `withdrawn`, `draft`."""
+    kinds = {s.kind for s in found if s.file == reference}
+    return tuple(in_words(_WORDS[k], language) for k in KINDS if k in kinds and k in _WORDS)
+
+
+def named(found: Iterable[Standing], reference: Reference, language: Language) -> str:
+    """The name of a file with what is to be said beside it: `gb/lighting@0.1.0 (draft)`."""
+    words = standing_words(found, reference, language)
+    if not words:
+        return str(reference)
+    return f"{reference}（{'，'.join(words)}）" if language == "zh" else f"{reference} ({', '.join(words)})"
+
+
+def standing_sentences(found: Iterable[Standing], language: Language) -> list[str]:
+    """All that is to be said of files, a sentence each, the gravest first; drafts in one sentence."""
+    found = tuple(found)
+    told: list[str] = []
+    for kind in KINDS:
+        some = [s for s in found if s.kind == kind]
+        if kind == "draft" and some:
+            files = tuple(dict.fromkeys(str(s.file) for s in some))
+            told.append(in_words(_SAID[kind], language, files=files))
+        elif kind != "draft":
+            told += [_sentence(s, language) for s in some]
+    return told
+
+
+def _sentence(standing: Standing, language: Language) -> str:
+    facts: dict[str, Fact] = {"file": str(standing.file)}
+    if standing.text is not None:
+        facts["text"] = str(standing.text.get(language, ""))
+    facts |= {k: v for k, v in (("date", standing.date), ("end", standing.end)) if v is not None}
+    texts = _TRANSITION if standing.kind == "ended" and standing.end else _SAID[standing.kind]
+    return in_words(texts, language, **facts)

@@ -1,0 +1,213 @@
+"""The status file of a folder of rules: what has become of versions whose bytes stay as they were released."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from attrs import field, frozen
+
+from ruleengine.diagnostics import Diagnostic, Fault, Phrase, Place, Refused, Report, nearest_name
+from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
+from ruleengine.ruleset.sources import LibrarySource
+from ruleengine.source.document import Document, Path
+from ruleengine.source.reader import read_bytes
+from ruleengine.source.shapes import check_shape
+
+#: The name of the file, beside the folders of the rules.
+STATUS = "status.yaml"
+
+
+@frozen
+class Event:
+    """A withdrawal or an erratum: the day, and why or what, as `{zh, en}`."""
+
+    date: str
+    text: Mapping[str, str]
+
+
+@frozen
+class Status:
+    """What the status file says of one version; days are ISO dates, None where nothing is said.
+
+    `first` and `last` are the days from and until which it is in force, `transition` the last day on which it may still
+    be used beside its successor.
+    """
+
+    first: str | None = None
+    last: str | None = None
+    transition: str | None = None
+    withdrawn: Event | None = None
+    errata: tuple[Event, ...] = ()
+
+
+@frozen
+class StatusFile:
+    """A status file: `id@version` → status. `faults` say why it cannot be used; then nothing of its folder is."""
+
+    statuses: Mapping[str, Status] = field(factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+
+    def of(self, reference: Reference) -> Status:
+        """The status of a version; raises `Refused` where the file cannot be used."""
+        if self.faults:
+            raise Refused(self.faults)
+        return self.statuses.get(str(reference), Status())
+
+
+def status_of_item(item: RuleSet | FactorTable, status: Status) -> Status:
+    """What is known of a version: the status file, and for what that leaves open the dates in a rule set's own file."""
+    standard = item.header.get("standard") if isinstance(item, RuleSet) else None
+    facts = standard if isinstance(standard, Mapping) else {}
+    effective, withdrawn = facts.get("effective"), facts.get("withdrawn")
+    last = _day_before(str(withdrawn)) if withdrawn else None
+    return Status(
+        first=status.first or (str(effective) if effective else None),
+        last=status.last or last,
+        transition=status.transition,
+        withdrawn=status.withdrawn,
+        errata=status.errata,
+    )
+
+
+def _day_before(day: str) -> str:
+    try:
+        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return day
+
+
+def in_force(status: Status, on: date) -> bool:
+    """Whether a version is in force on a day; without a first day it never is."""
+    day = on.isoformat()
+    return status.first is not None and status.first <= day and (status.last is None or day <= status.last)
+
+
+def in_transition(status: Status, on: date) -> bool:
+    """Whether a version is no longer in force on a day and may still be used."""
+    day = on.isoformat()
+    return (
+        status.last is not None and status.transition is not None and status.last < day <= status.transition
+    )
+
+
+def period(version: str, status: Status) -> Phrase:
+    """From when to when a version applies, in words."""
+    if status.withdrawn is not None:
+        return Phrase("period.withdrawn", version=version, day=status.withdrawn.date)
+    if status.first is None:
+        return Phrase("period.none", version=version)
+    if status.last is None:
+        return Phrase("period.since", version=version, first=status.first)
+    if status.transition is None:
+        return Phrase("period.between", version=version, first=status.first, last=status.last)
+    return Phrase(
+        "period.transition", version=version, first=status.first, last=status.last, end=status.transition
+    )
+
+
+def read_status_file(source: LibrarySource, shown: str) -> StatusFile:
+    """The status file of a source, which messages name `shown`; an empty one where there is none. Nothing is raised."""
+    report, content = Report(), source.content()
+    fault = content.faults.get(STATUS) or (
+        Fault("E101.folder_for_file") if STATUS in content.folders else None
+    )
+    if fault is not None:
+        return StatusFile(faults=(fault.diagnostic(Place(shown)),))
+    if STATUS not in content.files:
+        return StatusFile()
+    raw = source.read(STATUS, shown, report)
+    return StatusFile(faults=tuple(report.items)) if raw is None else status_file_of(raw, shown)
+
+
+def status_file_of(raw: bytes, shown: str) -> StatusFile:
+    """The status file of its bytes, which messages name `shown`; nothing is raised."""
+    report = Report()
+    document = read_bytes(raw, shown, report)
+    if document is None or not check_shape(document, "status", report):
+        return StatusFile(faults=tuple(report.items))
+    check_status(document, report)
+    if report.errors:
+        return StatusFile(faults=tuple(report.items))
+    return StatusFile({name: _status(entry) for name, entry in _entries(document).items()})
+
+
+def check_status(document: Document, report: Report) -> None:
+    """Tell what is wrong in a status file of the right shape: days, their order, sources (E315)."""
+    data = document.data
+    sources = _map(data.get("sources")) if isinstance(data, Mapping) else {}
+    for name, entry in _entries(document).items():
+        path: Path = ("status", name)
+        days = {k: (*path, k) for k in ("from", "until", "transition") if k in entry}
+        events = _events(entry, path)
+        for place in (*days.values(), *((*at, "date") for at, _ in events)):
+            _check_day(document, place, report)
+        _check_order(document, name, entry, path, report)
+        for at, fields in ((path, entry), *events):
+            source = fields.get("source")
+            if source is not None and source not in sources:
+                near = nearest_name(str(source), sources)
+                report.tell("E315.source", document.place((*at, "source")), source=str(source), nearest=near)
+
+
+def _events(entry: Mapping[str, object], path: Path) -> list[tuple[Path, Mapping[str, object]]]:
+    """The withdrawal and the errata of an entry, with where they stand."""
+    errata = entry.get("errata")
+    listed = [
+        ((*path, "errata", i), _map(e)) for i, e in enumerate(errata if isinstance(errata, list) else ())
+    ]
+    return [((*path, "withdrawn"), _map(entry["withdrawn"])), *listed] if "withdrawn" in entry else listed
+
+
+def _check_day(document: Document, path: Path, report: Report) -> None:
+    value: object = document.data
+    for step in path:
+        value = (
+            value[step] if isinstance(value, list) and isinstance(step, int) else _map(value).get(str(step))
+        )
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        report.tell("E315.day", document.place(path), text=str(value))
+
+
+def _check_order(
+    document: Document, name: str, entry: Mapping[str, object], path: Path, report: Report
+) -> None:
+    """The days in their order; the end of a transition needs the end that it follows."""
+    for earlier, later in (("from", "until"), ("until", "transition")):
+        if later in entry and earlier in entry and str(entry[later]) < str(entry[earlier]):
+            place = document.place((*path, later))
+            report.tell(
+                "E315.order", place, name=name, first=f"{earlier}: {entry[earlier]}", last=f"{later}: {entry[later]}"
+            )  # fmt: skip
+        elif later == "transition" and later in entry and earlier not in entry:
+            report.tell("E315.no_end", document.place((*path, later)), name=name)
+
+
+def _entries(document: Document) -> dict[str, Mapping[str, object]]:
+    data = _map(document.data).get("status")
+    return {k: _map(v) for k, v in _map(data).items()}
+
+
+def _status(entry: Mapping[str, object]) -> Status:
+    def day(key: str) -> str | None:
+        return str(entry[key]) if key in entry else None
+
+    errata = entry.get("errata")
+    withdrawn = _map(entry.get("withdrawn"))
+    return Status(
+        first=day("from"),
+        last=day("until"),
+        transition=day("transition"),
+        withdrawn=_event(withdrawn, "because") if withdrawn else None,
+        errata=tuple(_event(_map(e), "text") for e in (errata if isinstance(errata, list) else ())),
+    )
+
+
+def _event(fields: Mapping[str, object], text: str) -> Event:
+    return Event(str(fields["date"]), {k: str(v) for k, v in _map(fields[text]).items()})
+
+
+def _map(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,123 @@
+"""Which version a command takes: the one named, the one of the inventory, the one in force, the one released."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from ruleengine.ruleset.library import Library
+from tests.cli.command import run
+from tests.ruleset.small_library import copy_of_small_library, dated, write_ruleset
+from tests.ruleset.test_status import release, write_status
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """A case with two released versions and a draft, and an inventory for each, `for-<version>.yaml`."""
+    monkeypatch.chdir(tmp_path)
+    made = copy_of_small_library(tmp_path)
+    lamp = (made.root / "mini/lamp/examples/lamp.yaml").read_text(encoding="utf-8")
+    lamp = lamp.replace("value: 10 W,", "value: 10 W, uncertainty: {distribution: normal, sd: 1 W},")
+    for version, effective in (("1.0.0", "2024-01-01"), ("2.0.0", "2025-01-01"), ("3.0.0", None)):
+        write_ruleset(made, "case", dated(version, effective)[1], version=version, base="mini/lamp@1.0.0")
+        text = lamp.replace("ruleset: mini/lamp@1.0.0", f"ruleset: case@{version}")
+        Path(f"for-{version}.yaml").write_text(text, encoding="utf-8")
+    release(made, "case", "1.0.0")
+    release(made, "case", "2.0.0")
+    return Library(made.root)
+
+
+def command(library: Library, *words: str, code: int = 0) -> Result:
+    return run(*words, code=code, rules=library.root)
+
+
+def version_of(result: Result) -> str:
+    return str(json.loads(result.stdout)["ruleset"]["version"])
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "2.0.0", "3.0.0"])
+@pytest.mark.parametrize("name", ["calculate", "uncertainty", "sensitivity"])
+def test_without_a_version_the_one_that_the_inventory_names_is_taken(
+    library: Library, name: str, version: str
+) -> None:
+    result = command(library, name, "case", f"for-{version}.yaml", "--format", "json")
+    assert version_of(result) == version
+
+
+def test_a_checklist_too_is_that_of_the_version_that_the_inventory_names(library: Library) -> None:
+    options = ("-o", "out", "--format", "html", "--lang", "en")
+    command(library, "checklist", "case", "--inventory", "for-1.0.0.yaml", *options)
+    assert "case@1.0.0" in Path("out/lamp.checklist.en.html").read_text(encoding="utf-8")
+
+
+def test_where_nothing_names_a_version_the_latest_released_one_is_taken(library: Library) -> None:
+    def version(*asked: str) -> str:
+        Path("empty.yaml").unlink(missing_ok=True)
+        command(library, "template", "case", "-o", "empty.yaml", *asked)
+        return Path("empty.yaml").read_text(encoding="utf-8").partition("ruleset: case@")[2][:5]
+
+    assert version() == "2.0.0"
+    assert version("--drafts") == "3.0.0"
+    assert version("--on", "2024-06-01") == "1.0.0"
+
+
+def test_inventories_for_several_versions_are_calculated_each_with_its_own(library: Library) -> None:
+    result = command(
+        library, "calculate", "case", "for-1.0.0.yaml", "for-3.0.0.yaml", "for-1.0.0.yaml", "--format", "json"
+    )
+    assert [r["ruleset"]["version"] for r in json.loads(result.stdout)] == ["1.0.0", "3.0.0", "1.0.0"]
+
+
+@pytest.mark.parametrize("asked", [("--on", "2024-06-01"), ("--drafts",)])
+def test_what_is_asked_for_goes_before_what_the_inventory_names_and_is_told(
+    library: Library, asked: tuple[str, ...]
+) -> None:
+    said = command(library, "calculate", "case", "for-2.0.0.yaml", *asked, code=1).output
+    assert "E610" in said
+
+
+def test_a_version_that_an_inventory_names_and_the_library_has_not_concerns_that_inventory(
+    library: Library,
+) -> None:
+    text = Path("for-1.0.0.yaml").read_text(encoding="utf-8").replace("case@1.0.0", "case@9.0.0")
+    Path("wrong.yaml").write_text(text, encoding="utf-8")
+    result = command(library, "calculate", "case", "wrong.yaml", "for-1.0.0.yaml", "--format", "json", code=1)
+    refused, calculated = json.loads(result.stdout)
+    assert refused["refused"] == "wrong.yaml"
+    assert [(d["code"], d["line"]) for d in refused["diagnostics"]] == [("E301", 2)]
+    assert calculated["ruleset"]["version"] == "1.0.0"
+
+
+def test_a_version_and_a_day_that_disagree_are_refused(library: Library) -> None:
+    assert "case" in command(library, "show", "case@1.0.0", "--on", "2024-06-01").output
+    said = command(library, "show", "case@2.0.0", "--on", "2024-06-01", code=1).output
+    assert "error E309: `case@2.0.0` is not in force on 2024-06-01" in said
+    assert "expected: `2.0.0` from 2025-01-01" in said
+    said = command(library, "calculate", "case@3.0.0", "for-3.0.0.yaml", "--on", "2024-06-01", code=1).output
+    assert "`3.0.0` has no date of effect" in said
+
+
+def test_the_version_of_a_factor_table_follows_the_day(library: Library) -> None:
+    path = library.root / "mini/factors/grid"
+    text = (path / "1.0.0.yaml").read_text(encoding="utf-8")
+    (path / "2.0.0.yaml").write_text(text.replace("version: 1.0.0", "version: 2.0.0"), encoding="utf-8")
+    days = ("1.0.0: {from: 2025-01-17, until: 2025-10-22", "2.0.0: {from: 2025-10-23")
+    library = write_status(library, "".join(f"  mini/factors/grid@{d}, source: notice}}\n" for d in days))
+    for day, version in (("2025-06-01", "1.0.0"), ("2025-10-23", "2.0.0")):
+        assert f"version: {version}\n" in command(library, "show", "mini/factors/grid", "--on", day).output
+    said = command(library, "show", "mini/factors/grid", "--on", "2023-06-01", code=1).output
+    assert "`1.0.0` from 2025-01-17 to 2025-10-22, `2.0.0` from 2025-10-23" in said
+    listed = command(library, "list", "--on", "2025-06-01").stdout
+    assert "mini/factors/grid@1.0.0" in listed
+    assert "mini/factors/grid@2.0.0" not in listed
+    assert "mini/factors/heat" not in listed
+
+
+def test_an_empty_list_says_so(library: Library) -> None:
+    result = command(library, "list", "--on", "1999-01-01")
+    assert result.stdout == ""
+    assert result.stderr == "no rule set and no factor table of the library is in force on 1999-01-01\n"
+    assert json.loads(command(library, "list", "--on", "1999-01-01", "--format", "json").stdout) == []

@@ -19,6 +19,21 @@ PHRASES: dict[str, tuple[str, str]] = {
     "system.missing": ("no such file or directory", "没有该文件或文件夹"),
     "system.other": ("{reason}", "系统提示`{reason}`"),
     "system.path": ("not a usable path", "路径不可用"),
+    # what JSON asks for
+    "json.value": (
+        "a value is due here (a text in double quotes, a number, `true`, `false`, `null`, a list or a map)",
+        "应为值（双引号内的文字、数、`true`、`false`、`null`、列表或映射）",
+    ),
+    "json.key": ("a key in double quotes is due here", "应为双引号内的键"),
+    "json.comma_last": ("no comma stands behind the last entry", "最后一项之后不应有逗号"),
+    "json.colon": ("a colon is due behind the key", "键之后应有冒号"),
+    "json.comma": ("a comma or a closing bracket is due here", "应为逗号或右括号"),
+    "json.escaped": (
+        "line breaks and tabs in a text are written `\\n` and `\\t`",
+        "文字中的换行和制表符应写作`\\n`和`\\t`",
+    ),
+    "json.escape": ("JSON has no such escape", "JSON没有该转义"),
+    "json.end": ("nothing stands behind the one value of a file", "文件的唯一值之后不应再有内容"),
     # what is no plain file
     "entry.pipe": ("a pipe", "管道"),
     "entry.socket": ("a socket", "套接字"),

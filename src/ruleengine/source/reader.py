@@ -15,6 +15,7 @@ from ruleengine.characters import code_point, escape
 from ruleengine.diagnostics import Phrase, Place, Report
 from ruleengine.source.document import Document
 from ruleengine.source.grammar_errors import line_and_column
+from ruleengine.source.strictness import check_json, check_yaml
 from ruleengine.source.tree import MAX_DEPTH as MAX_DEPTH
 from ruleengine.source.tree import MAX_ERRORS as MAX_ERRORS
 from ruleengine.source.tree import MAX_VALUES as MAX_VALUES
@@ -85,7 +86,11 @@ def read_bytes(raw: bytes, name: str, report: Report, file: str | None = None) -
         return None
     builder = Builder(name, report)
     data = builder.build(_SURROGATES.sub(_one_character, text) if json else text)
-    if builder.errors:
+    fault = None if builder.errors else check_json(text) if json else check_yaml(text)
+    if fault is not None and fault.span is not None:
+        place = _one_character_place(name, text[: fault.span[0]])
+        report.take([fault.diagnostic(place)])
+    if fault is not None or builder.errors:
         return None
     return Document(name, data, builder.places, builder.key_places)
 

@@ -216,6 +216,8 @@ class Builder:
         text = event.value
         if event.style:
             return text
+        if text == "-":
+            self._add("E109.dash", self._place(event))
         value = plain_value(text)
         if value is AMBIGUOUS:
             self._add(ambiguous_key(text), self._place(event), text=shown_text(text))

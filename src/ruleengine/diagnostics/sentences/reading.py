@@ -347,6 +347,27 @@ _SENTENCES: dict[str, Sentence] = {
         zh="应为键之处是列表或映射",
     ),
     "E111.alias": Sentence(en="an alias stands where a key is due", zh="应为键之处是别名"),
+    "E104.json": Sentence(
+        en="this is not JSON: {due}",
+        zh="此处不是JSON：{due}",
+        remedy=(
+            "write JSON, or give the file a name that ends in `.yaml` if it is YAML",
+            "改为JSON；若为YAML，应将文件扩展名改为`.yaml`",
+        ),
+    ),
+    "E104.comment": Sentence(
+        en="`#` begins a comment only behind a space",
+        zh="`#`之前有空格时才表示注释",
+        remedy=(
+            "put a space before the comment, or the text in quotes if `#` belongs to it",
+            "在注释之前加空格；`#`属于文字时，应将文字置于引号内",
+        ),
+    ),
+    "E109.dash": Sentence(
+        en="a dash alone stands for nothing within brackets",
+        zh="括号内单独的短横线没有含义",
+        remedy=("put it in quotes if text is meant", "表示文字时应置于引号内"),
+    ),
     "E112.more": Sentence(en="{count} more error{count:s} not told", zh="另有{count}个错误未列出"),
     "W113.more": Sentence(en="{count} more warning{count:s} not told", zh="另有{count}个警告未列出"),
     "E102.line": Sentence(en="the line is longer than {limit} bytes", zh="该行超过{limit}字节"),

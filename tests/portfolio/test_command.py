@@ -78,7 +78,6 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
 def test_wrong_use_is_told_before_anything_is_written(tmp_path: Path) -> None:
     write_luminaires(tmp_path / "p.parquet", 5)
     cases = [
-        (tmp_path / "p.parquet", tmp_path / "out.csv", "E804"),
         (tmp_path / "p.parquet", tmp_path / "p.parquet", "E802"),
         (tmp_path / "none.parquet", tmp_path / "out.parquet", "E101"),
         (tmp_path / "p.xlsx", tmp_path / "out.parquet", "E615"),

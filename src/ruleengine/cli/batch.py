@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,13 +22,22 @@ from ruleengine.cli.common import (
     version_options,
 )
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.output import echo_json, echo_line, echo_path, echo_progress
+from ruleengine.cli.output import echo_file, echo_json, echo_line, echo_path, echo_progress
 from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
+from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, Whole
 from ruleengine.language import Texts
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
+from ruleengine.source.reader import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from ruleengine.portfolio.batch.batch import Batch
+    from ruleengine.program.program import Program
+
+#: How much of standard input tells what it is.
+_HEAD = 65_536
 
 _READ: Texts = ("{file:code}: {share} read", "{file:code}：已读取{share}")
 _DONE: Texts = (
@@ -47,9 +59,12 @@ _STOPPED_HERE: Texts = (
 )
 @ruleset_argument
 @argument("portfolio", ("PORTFOLIO", "产品组合"), type=click.Path(path_type=Path))
-@option(
-    "-o", "output", required=True, type=click.Path(path_type=Path),
-    help=("Write results here (.parquet).", "结果写入此文件（.parquet）。"),
+@output_option(
+    (
+        "Write results here (.parquet, .csv or .xlsx), into this folder as Parquet, or as CSV to standard output.",
+        "结果写入此文件（.parquet、.csv或.xlsx），或以Parquet写入此文件夹，或以CSV写至标准输出。",
+    ),
+    ".parquet", ".csv", ".xlsx", required=True,
 )  # fmt: skip
 @option(
     "--engine", type=OneOf(["local", "spark"]), default="local",
@@ -76,7 +91,7 @@ _STOPPED_HERE: Texts = (
 def command(
     ruleset: str,
     portfolio: Path,
-    output: Path,
+    output: Target,
     engine: str,
     rejects: Path | None,
     workers: int | None,
@@ -89,29 +104,72 @@ def command(
     A run that was stopped goes on when it is started again. The exit code is 1 when products were refused, and 129,
     130 or 143 when the run was stopped.
     """
-    from ruleengine.portfolio.batch.batch import calculate_portfolio, summary_data
+    from ruleengine.portfolio.batch.batch import summary_data
 
     program = Programs(open_library(rules), ruleset, choice).of()
-    with _stopping():
-        found = calculate_portfolio(
-            program, portfolio, output, rejects=rejects, workers=workers, engine=engine,
-            progress=_progress(
-                time.monotonic, lambda done, of, rate: say(_DONE, done=done, size=of, rate=f"{rate:.0f}")
-            ),
-            staged=_progress(
-                time.monotonic, lambda done, of, _: say(_READ, file=portfolio.name, share=f"{done / of:.0%}")
-            ),
-        )  # fmt: skip
-    if form == "json":
-        echo_json(summary_data(program, found))
-    else:
-        echo_path(found.output)
-        if found.rejects is not None:
-            echo_path(found.rejects)
+    with _stopping(), _given(portfolio) as given, _written(output, given) as written:
+        found = _calculated(program, given, written, rejects, workers, engine)
+        if output.stream:
+            _to_standard_output(found, rejects)
+        elif form == "json":
+            echo_json(summary_data(program, found))
+        else:
+            echo_path(found.output)
+            if found.rejects is not None:
+                echo_path(found.rejects)
     shown = say(_COUNTED, products=found.products, results=found.results, refused=found.refused)
     echo_line(shown, err=True)
     if found.refused:
         sys.exit(1)
+
+
+def _calculated(
+    program: Program, portfolio: Path, output: Path, rejects: Path | None, workers: int | None, engine: str
+) -> Batch:  # fmt: skip
+    from ruleengine.portfolio.batch.batch import calculate_portfolio
+
+    return calculate_portfolio(
+        program, portfolio, output, rejects=rejects, workers=workers, engine=engine,
+        progress=_progress(
+            time.monotonic, lambda done, of, rate: say(_DONE, done=done, size=of, rate=f"{rate:.0f}")
+        ),
+        staged=_progress(
+            time.monotonic, lambda done, of, _: say(_READ, file=portfolio.name, share=f"{done / of:.0%}")
+        ),
+    )  # fmt: skip
+
+
+@contextmanager
+def _given(portfolio: Path) -> Iterator[Path]:
+    """The portfolio; what comes from standard input is kept in a file as long as it is read."""
+    if portfolio != STANDARD_INPUT:
+        yield portfolio
+        return
+    with TemporaryDirectory(prefix="ruleengine-") as folder:
+        head = sys.stdin.buffer.read(_HEAD)
+        ending = ".parquet" if head.startswith(b"PAR1") else ".jsonl" if head.lstrip()[:1] == b"{" else ".csv"
+        path = Path(folder) / f"standard-input{ending}"
+        with path.open("wb") as file:
+            file.write(head)
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield path
+
+
+@contextmanager
+def _written(output: Target, portfolio: Path) -> Iterator[Path]:
+    """The file of the results; for standard output one that is there as long as it is written."""
+    if not output.stream:
+        yield output.paths([f"{portfolio.stem}.parquet"])[0]
+        return
+    with TemporaryDirectory(prefix="ruleengine-") as folder:
+        yield Path(folder) / "results.csv"
+
+
+def _to_standard_output(found: Batch, rejects: Path | None) -> None:
+    """The results as CSV; the rejects, where no file is named for them, as lines of JSON to standard error."""
+    echo_file(found.output)
+    if found.rejects is not None and rejects is None:
+        echo_file(found.rejects, err=True)
 
 
 @contextmanager

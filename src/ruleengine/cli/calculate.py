@@ -100,7 +100,9 @@ def _products(
             yield path.as_posix(), programs.product(path)
             return
         program = programs.of()
-        documents = inventories_of(path, program) if product is None else [one_of(path, program, product)]
+        documents = (
+            inventories_of(path, program) if product is None else iter([one_of(path, program, product)])
+        )
         for document in documents:
             try:
                 if isinstance(document, Refused):

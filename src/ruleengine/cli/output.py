@@ -33,6 +33,13 @@ def echo_bytes(content: bytes) -> None:
     click.echo(content, nl=False)
 
 
+def echo_file(path: Path, *, err: bool = False) -> None:
+    """Write what a file holds, piece by piece."""
+    with path.open("rb") as file:
+        while content := file.read(1 << 20):
+            click.echo(content, nl=False, err=err)
+
+
 def echo_json(data: object) -> None:
     """Write JSON-able data to standard output."""
     import json

@@ -27,6 +27,11 @@ SENTENCES: dict[str, Sentence] = {
         en="{path:code} does not end in {known:list}",
         zh="{path:code}的扩展名不是{known:list}",
     ),
+    "E804.sheet": Sentence(
+        en="a sheet of a workbook has no room for more than {most} products",
+        zh="工作簿的一张工作表最多容纳{most}个产品",
+        remedy=("write the results as `.csv` or `.parquet`", "将结果写为`.csv`或`.parquet`"),
+    ),
     "E805.run": Sentence(
         en="another run writes to {folder:code}",
         zh="另一次运行正在写入{folder:code}",

@@ -22,14 +22,12 @@ from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
 from ruleengine.portfolio.batch.parts import Parts, cannot_write
 from ruleengine.portfolio.batch.result_columns import ResultColumns
+from ruleengine.portfolio.batch.result_files import GROUP, RESULT_ENDINGS, result_file
 from ruleengine.portfolio.files.portfolio_file import open_portfolio
 from ruleengine.portfolio.files.staging import Progress, is_lines, stage
 from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
 from ruleengine.version import __version__
-
-#: Products of a row group of the output.
-_OUTPUT_GROUP = 131_072
 
 
 @frozen
@@ -66,7 +64,8 @@ def calculate_portfolio(
     program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
     block: int | None = None, progress: Progress | None = None, staged: Progress | None = None, engine: str = "local",
 ) -> Batch:  # fmt: skip
-    """Calculate every product of a portfolio file and write the results as Parquet.
+    """Calculate every product of a portfolio file and write the results as Parquet, CSV or XLSX, as the name
+    of the output says.
 
     `engine` is `local` (threads of this machine) or `spark` (the cluster that Spark is set up for; portfolio and output
     must be on storage that its executors see). Results are the same to the byte.
@@ -110,15 +109,25 @@ def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> No
     if program.resolved.own.abstract:
         place = program.resolved.own.document.place(("ruleset",))
         report.tell("E706.base", place, ruleset=str(program.resolved.reference))
-    for path, endings in ((output, (".parquet",)), (rejects, (".jsonl", ".parquet"))):
-        if path.suffix not in endings:
+    for path, endings in ((output, RESULT_ENDINGS), (rejects, (".jsonl", ".parquet"))):
+        if path.suffix.lower() not in endings:
             known = tuple(f"`{e}`" for e in endings)
             report.tell("E804.ending", Place(path.as_posix()), path=path.as_posix(), known=known)
-        if path.is_dir() or path.resolve() == portfolio.resolve():
+        if path.is_dir() or path.resolve() == portfolio.resolve() or _is_table_of(path, portfolio):
             report.tell("E802.in_the_way", Place(path.as_posix()), path=path.as_posix())
     if rejects.resolve() == output.resolve():
         report.tell("E802.results_and_rejects", Place(output.as_posix()))
     report.stop_on_errors()
+
+
+def _is_table_of(path: Path, portfolio: Path) -> bool:
+    """Whether a file would be read as a table of a portfolio of CSV from then on."""
+    if path.suffix != ".csv":
+        return False
+    if portfolio.is_dir():
+        return path.parent.resolve() == portfolio.resolve()
+    beside = portfolio.suffix == ".csv" and path.parent.resolve() == portfolio.parent.resolve()
+    return beside and path.name.startswith(f"{portfolio.stem}.")
 
 
 @frozen(eq=False)
@@ -206,15 +215,12 @@ class _Writer:
         self.rejects_file = rejects.with_name(f".{rejects.name}.{mark}.tmp")
         self.held: list[pa.Table] = []
         self.count = self.results = self.refused = 0
-        texts = [f.name for f in schema if pa.types.is_dictionary(f.type)]
-        self.parquet: Any = pq.ParquetWriter(
-            self.results_file, schema, use_dictionary=texts, write_page_checksum=True
-        )
+        self.file = result_file(self.results_file, schema, output.suffix.lower())
         try:
             rejects.parent.mkdir(parents=True, exist_ok=True)
-            self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix)
+            self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix.lower())
         except OSError as error:
-            self.parquet.close()
+            self.file.close()
             self.results_file.unlink()
             raise cannot_write(rejects, error) from None
 
@@ -227,12 +233,12 @@ class _Writer:
         except OSError as error:
             raise cannot_write(self.rejects, error) from None
         self.refused += len(block.rejects)
-        while self.count >= _OUTPUT_GROUP:
-            self._write(_OUTPUT_GROUP)
+        while self.count >= GROUP:
+            self._write(GROUP)
 
     def _write(self, rows: int) -> None:
         table = pa.concat_tables(self.held)
-        self.parquet.write_table(table.slice(0, rows), row_group_size=_OUTPUT_GROUP)
+        self.file.write_table(table.slice(0, rows))
         rest = table.slice(rows)
         self.held, self.count = ([rest] if rest.num_rows else []), rest.num_rows
         self.results += rows
@@ -241,7 +247,7 @@ class _Writer:
         """Complete both files and give them their names; rejects only where there are some, or `always`."""
         if self.count:
             self._write(self.count)
-        self.parquet.close()
+        self.file.close()
         try:
             self.refusals.close()
         except OSError as error:
@@ -257,7 +263,7 @@ class _Writer:
 
     def discard(self) -> None:
         """Remove what was not completed."""
-        for file in (self.parquet, self.refusals):
+        for file in (self.file, self.refusals):
             try:
                 file.close()
             except (OSError, ValueError, pa.ArrowException):

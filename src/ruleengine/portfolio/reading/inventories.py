@@ -38,6 +38,10 @@ def inventories_of(path: Path, program: Program, shown: str | None = None) -> It
             report = Report()
             report.tell("E615.many", Place(name), file=name, count=portfolio.products, most=_MOST)
             raise Refused(report.items)
+        if not portfolio.products:
+            report = Report()
+            report.tell("E615.no_products", Place(name), file=name)
+            raise Refused(report.items)
         repeated = portfolio.repeated_ids()
         size = portfolio.block_products(None)
         spans = portfolio.spans(size)
@@ -67,8 +71,6 @@ def one_of(
     if wanted is not None and wanted not in products:
         near = nearest_name(wanted, known)
         report.tell("E615.no_product", Place(name), file=name, id=wanted, known=known, nearest=near)
-    elif not found:
-        report.tell("E615.no_products", Place(name), file=name)
     elif wanted is None and len(found) > 1:
         report.tell("E615.several", Place(name), file=name, count=len(found), known=known)
     elif isinstance(found[0], Refused) and wanted is None:

@@ -1,0 +1,174 @@
+"""Results as CSV and XLSX: the numbers of the Parquet file, and nothing that a spreadsheet program would evaluate."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+import ruleengine
+from ruleengine.cli.main import cli
+from ruleengine.diagnostics import Refused
+from ruleengine.portfolio.batch import result_files
+from ruleengine.portfolio.batch.batch import calculate_portfolio
+from ruleengine.program.program import Program
+from tests.portfolio.portfolios import as_row, write_tables
+
+SMALL = Path(__file__).parents[1] / "ruleset" / "library"
+LAMP = SMALL / "mini" / "lamp" / "examples" / "lamp.yaml"
+#: Ids that spreadsheet programs, XML or CSV would take for something else.
+IDS = ("=1+1", "+1", "-1", "@x", "\t=1", "a & b < c", 'say "x", y', "灯具", "_x0041_", "plain")
+CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@pytest.fixture(scope="module")
+def program() -> Program:
+    return ruleengine.compile_rules("mini/lamp", rules=SMALL)
+
+
+@pytest.fixture(scope="module")
+def portfolio(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    row = as_row(ruleengine.read_inventory(LAMP, program), program)
+    rows = [row | {"inventory": name} for name in IDS]
+    return write_tables(tmp_path_factory.mktemp("results") / "p", [*rows, row | {"power": "heavy"}], program)
+
+
+@pytest.fixture(scope="module")
+def due(program: Program, portfolio: Path) -> list[dict[str, Any]]:
+    output = portfolio.parent / "due.parquet"
+    calculate_portfolio(program, portfolio, output)
+    rows: list[dict[str, Any]] = pq.read_table(output).to_pylist()
+    assert [row["id"] for row in rows] == list(IDS)
+    return rows
+
+
+def _workbook(path: Path) -> list[list[object]]:
+    """The cells of a workbook; one with a formula fails."""
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            ElementTree.fromstring(archive.read(name))
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    assert not list(sheet.iter(f"{CELLS}f"))
+    return [[_value(cell) for cell in row] for row in sheet.iter(f"{CELLS}row")]
+
+
+def _value(cell: ElementTree.Element) -> object:
+    text = "".join(cell.itertext())
+    match cell.get("t"):
+        case "inlineStr":
+            return text.replace("_x005F_", "_")
+        case "b":
+            return text == "1"
+    return float(text) if text else None
+
+
+def test_a_workbook_has_the_results_of_the_parquet_file(
+    program: Program, portfolio: Path, due: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    output = tmp_path / "results.XLSX"
+    found = calculate_portfolio(program, portfolio, output)
+    names, *rows = _workbook(output)
+    assert (found.results, found.refused) == (len(IDS), 1)
+    assert "total [kgCO2e]" in names
+    assert [str(name).partition(" [")[0] for name in names] == list(due[0])
+    assert rows == [list(row.values()) for row in due]
+    first = output.read_bytes()
+    calculate_portfolio(program, portfolio, output)
+    assert output.read_bytes() == first
+
+
+def test_csv_has_the_results_and_no_formula(
+    program: Program, portfolio: Path, due: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    output = tmp_path / "results.csv"
+    calculate_portfolio(program, portfolio, output)
+    assert output.read_bytes().startswith(b"\xef\xbb\xbf")
+    names, *rows = csv.reader(io.StringIO(output.read_text(encoding="utf-8-sig"), newline=""))
+    assert "per_unit [kgCO2e]" in names
+    found = [dict(zip(due[0], row, strict=True)) for row in rows]
+    assert [row["id"] for row in found] == [f"'{i}" if i[0] in "=+-@\t" else i for i in IDS]
+    for row, wanted in zip(found, due, strict=True):
+        assert float(row["total"]) == wanted["total"]
+        assert {n: row[n] for n in wanted if n.startswith("checks.")} == {
+            n: v for n, v in wanted.items() if n.startswith("checks.")
+        }
+
+
+def test_pieces_make_the_same_file(
+    program: Program,
+    portfolio: Path,
+    due: list[dict[str, Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("whole.csv", "whole.xlsx"):
+        calculate_portfolio(program, portfolio, tmp_path / name)
+    monkeypatch.setattr(result_files, "_PIECE", 3)
+    for name in ("pieces.csv", "pieces.xlsx"):
+        calculate_portfolio(program, portfolio, tmp_path / name, block=2)
+    assert (tmp_path / "pieces.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert _workbook(tmp_path / "pieces.xlsx") == _workbook(tmp_path / "whole.xlsx")
+
+
+def test_more_products_than_a_sheet_has_rows_are_refused(
+    program: Program, portfolio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(result_files, "SHEET_ROWS", len(IDS))
+    with pytest.raises(Refused) as refused:
+        calculate_portfolio(program, portfolio, tmp_path / "results.xlsx")
+    assert [d.key for d in refused.value.diagnostics] == ["E804.sheet"]
+    assert not (tmp_path / "results.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "key"),
+    [
+        ("p/results.csv", "E802.in_the_way"),
+        ("p/materials.csv", "E802.in_the_way"),
+        ("results.ods", "E804.ending"),
+    ],
+)
+def test_results_are_not_written_among_the_tables_of_the_portfolio_or_as_something_else(
+    program: Program, portfolio: Path, output: str, key: str
+) -> None:
+    before = {p.name: p.read_bytes() for p in portfolio.iterdir()}
+    with pytest.raises(Refused) as refused:
+        calculate_portfolio(program, portfolio, portfolio.parent / output)
+    assert [d.key for d in refused.value.diagnostics] == [key]
+    assert {p.name: p.read_bytes() for p in portfolio.iterdir()} == before
+
+
+def _call(*words: str | Path, given: bytes = b"", code: int = 1) -> Any:
+    runner = CliRunner(env={"RULEENGINE_RULES": str(SMALL)})
+    result = runner.invoke(cli, ["batch", "mini/lamp", *map(str, words)], input=given)
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_a_batch_reads_and_writes_streams_and_folders(
+    program: Program,
+    portfolio: Path,
+    due: list[dict[str, Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    calculate_portfolio(program, portfolio, tmp_path / "results.csv")
+    found = _call(portfolio, "-o", "-")
+    assert found.stdout_bytes == (tmp_path / "results.csv").read_bytes()
+    assert [json.loads(x)["row"] for x in found.stderr.splitlines() if x.startswith("{")] == [len(IDS) + 1]
+    assert _call(portfolio, "-o", "out").stdout == "out/p.parquet\nout/p.parquet.rejects.jsonl\n"
+    assert pq.read_table("out/p.parquet").to_pylist() == due
+    lines = b'{"inventory": "a", "values": {}}\n{"inventory": "b", "values": {}}\n'
+    assert (
+        _call("-", "-o", "out", given=lines).stderr.splitlines()[-1] == "2 products: 0 calculated, 2 refused"
+    )
+    assert "would be a file that ends in .pdf" in _call(portfolio, "-o", "x.pdf", code=2).stderr

@@ -20,9 +20,9 @@ Values = Mapping[str, object]
 ELECTRICITY, TRANSPORT, FUELS = (
     "gb/factors/electricity@2024.0.0",
     "gb/factors/transport@1.0.0",
-    "gb/factors/fuels@1.0.0",
+    "gb/factors/fuels@1.0.1",
 )
-GASES, HEAT = "gb/factors/gases@1.0.0", "gb/factors/heat@1.0.0"
+GASES, HEAT = "gb/factors/gases@1.0.1", "gb/factors/heat@1.0.0"
 #: A kilogram of carbon burns to so much carbon dioxide.
 CARBON = 44 / 12
 #: Conventional moisture regain of fibres in %.

@@ -9,6 +9,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     # parts of larger inputs
     "within.scenario": ("scenario `{name}`", "情景`{name}`"),
     "within.test": ("test `{name}`", "测试`{name}`"),
+    # natures of factors
+    "nature.factor": ("`{name}` ({nature})", "`{name}`（{nature}）"),
+    "nature.life-cycle": ("life cycle", "生命周期"),
+    "nature.direct": ("direct", "直接排放"),
+    "nature.upstream": ("upstream", "上游"),
     # parts of a test
     "case.no_error": ("no error", "没有错误"),
     "case.stages": ("stages", "阶段"),

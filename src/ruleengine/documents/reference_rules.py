@@ -204,12 +204,17 @@ def _table(table: FactorTable) -> dict[str, object]:
         )
     return {
         "status": "released" if table.released else "draft",
-        "nature": str(table.header.get("nature", "")),
+        "natures": list(dict.fromkeys(table.natures.values())),
         "note": prose(table.header["note"]) if "note" in table.header else None,
         "hash": table.fingerprint.removeprefix("sha256:"),
         "keys": [{"id": k} for k in table.keys],
         "columns": [
-            {"id": k, "label": pair(c.get("label")), "unit": str(c.get("unit", "1"))}
+            {
+                "id": k,
+                "label": pair(c.get("label")),
+                "unit": str(c.get("unit", "1")),
+                "nature": table.natures.get(k),
+            }
             for k, c in table.columns.items()
         ],
         "rows": rows,

@@ -25,6 +25,8 @@ from ruleengine.run.result import Result
 from ruleengine.run.summary import told_of, unknown_words
 from ruleengine.version import __version__
 
+_NATURES: tuple[v.Nature, ...] = ("life-cycle", "direct", "upstream", "characterization")
+
 
 def checklist_view(
     program: Program,
@@ -176,7 +178,16 @@ def _boundary(program: Program) -> v.BoundaryView:
         "text": filled(program, fields.get("text")),
         "includes": _pairs(fields.get("includes")),
         "excludes": _pairs(fields.get("excludes")),
+        "mixed_natures": _mixed(fields),
     }
+
+
+def _mixed(fields: Mapping[str, object]) -> v.MixedNatures | None:
+    """What the boundary says of factors of different natures that are added up."""
+    word = fields.get("nature")
+    if not isinstance(word, list):
+        return None
+    return {"natures": [n for n in _NATURES if n in word], "because": pair(fields.get("nature_because"))}
 
 
 def _pairs(value: object) -> list[v.Bilingual]:
@@ -295,13 +306,12 @@ def _parameter(program: Program, element: ResolvedElement) -> v.ParameterView:
 def _factor_table(table: FactorTable) -> v.FactorTableView:
     """A factor table; its grade is the weakest of its rows."""
     used = {str(table.sources[s].get("grade")) for s in table.row_sources.values() if s in table.sources}
-    natures: tuple[v.Nature, ...] = ("life-cycle", "direct", "upstream", "characterization")
     return {
         "id": table.reference.id,
         "version": str(table.reference.version),
         "hash": table.fingerprint.removeprefix("sha256:"),
         "title": pair(table.header.get("title")),
-        "nature": next((n for n in natures if n == table.header.get("nature")), "life-cycle"),
+        "natures": [n for n in _NATURES if n in table.natures.values()],
         "grade": next((g for g in reversed(GRADES) if g in used), "assumption"),
     }
 

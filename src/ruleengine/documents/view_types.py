@@ -142,6 +142,13 @@ class Stage(TypedDict):
     label: Bilingual
 
 
+class MixedNatures(TypedDict):
+    """Natures of factors that are added up although they differ, and why."""
+
+    natures: list[Nature]
+    because: Bilingual
+
+
 class BoundaryView(TypedDict):
     """The system boundary."""
 
@@ -150,6 +157,7 @@ class BoundaryView(TypedDict):
     text: Bilingual
     includes: list[Bilingual]
     excludes: list[Bilingual]
+    mixed_natures: MixedNatures | None
 
 
 class Part(TypedDict):
@@ -290,7 +298,7 @@ class FactorTableView(TypedDict):
     version: str
     hash: str
     title: Bilingual
-    nature: Nature
+    natures: list[Nature]
     grade: Grade
 
 

@@ -12,6 +12,7 @@ from ruleengine.diagnostics import Diagnostic, Fact, Related, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula import nodes as n
 from ruleengine.formula.typed import Follow, Value, walk
+from ruleengine.program.natures import check_natures
 from ruleengine.program.program import Program
 from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import PLACEHOLDER, STAGES
@@ -275,7 +276,9 @@ def _unused_inputs(
             yield name, ("columns", column.name)
 
 
-CHECKS = (_required_fields, _sources, _requirements, _stages, _category, _dates, _placeholders, _unused)
+CHECKS = (
+    _required_fields, _sources, _requirements, _stages, _category, _dates, _placeholders, check_natures, _unused,
+)  # fmt: skip
 
 
 def check_meaning(program: Program, report: Report) -> None:

@@ -121,6 +121,13 @@ class FactorTable:
     document: Document = field(eq=False, repr=False)
 
     @property
+    def natures(self) -> Mapping[str, str]:
+        """Column → nature: what the column says of itself; that of the table for factors in CO2e."""
+        general = str(self.header.get("nature"))
+        factors = {k: general for k, c in self.columns.items() if "CO2e" in str(c.get("unit"))}
+        return factors | {k: str(c["nature"]) for k, c in self.columns.items() if "nature" in c}
+
+    @property
     def released(self) -> bool:
         """A released file never changes."""
         return self.header.get("status") == "released"

@@ -109,6 +109,32 @@ CODES: dict[str, Code] = {
         "correct the default or the limits",
         zh=("缺省值或限值不相符", "缺省值超出限值或不在允许值之列，或限值排除了所有值", "改正缺省值或限值"),
     ),
+    "E520": error(
+        "natures of factors are mixed without a word",
+        "factors that cover a life cycle are added to factors that cover direct or upstream emissions only",
+        "take factors of one nature, or say which are mixed, and why",
+        zh=(
+            "未经说明混用不同性质的因子",
+            "涵盖生命周期的因子与仅涵盖直接排放或上游排放的因子相加",
+            "应采用同一性质的因子，或说明混用哪些性质及其理由",
+        ),
+    ),
+    "E521": error(
+        "the word on mixed natures is not complete",
+        "it names other natures than are mixed, or gives no reason",
+        "name the natures that are mixed, and say why",
+        zh=(
+            "对混用因子性质的说明不完整",
+            "所列性质与实际混用的不同，或未说明理由",
+            "列出实际混用的性质，并说明理由",
+        ),
+    ),
+    "W522": warning(
+        "nothing is mixed here",
+        "an element says that factors of different natures are mixed in it, and its formula mixes none",
+        "take the word out",
+        zh=("此处未混用因子", "要素说明其中混用不同性质的因子，而其公式并未混用", "删去该说明"),
+    ),
     "W517": warning(
         "input is not used",
         "no formula, check or reference uses it",

@@ -272,6 +272,32 @@ SENTENCES: dict[str, Sentence] = {
         remedy=("write {kind}, or correct the type of the input", "写{kind}，或改正输入的类型"),
     ),
     # what nothing rests on
+    "E520.mixed": Sentence(
+        en="{name:code} mixes factors of different natures: {factors:list}",
+        zh="{name:code}混用不同性质的因子：{factors:list}",
+        expected=("factors of one nature", "同一性质的因子"),
+        remedy=(
+            "take factors of one nature, or say that they are mixed, `nature: {natures}`, and why, `nature_because`, "
+            "at `boundary` or at {path:code}",
+            "应采用同一性质的因子，或在`boundary`或{path:code}处写明混用哪些性质（`nature: {natures}`）"
+            "及其理由（`nature_because`）",
+        ),
+    ),
+    "E521.others": Sentence(
+        en="{path:code} says `nature: {said}`, and others are mixed",
+        zh="{path:code}写明`nature: {said}`，而实际混用的性质与此不同",
+        expected=("`nature: {natures}`", "`nature: {natures}`"),
+    ),
+    "E521.reason": Sentence(
+        en="{path:code} does not say why factors of different natures are mixed",
+        zh="{path:code}未说明混用不同性质因子的理由",
+        expected=("`nature_because: {{zh: …, en: …}}`", "`nature_because: {{zh: …, en: …}}`"),
+        remedy=("write the reason in both languages", "应以两种语言写明理由"),
+    ),
+    "W522.not_mixed": Sentence(
+        en="{path:code} says that factors of different natures are mixed, and none are",
+        zh="{path:code}说明混用不同性质的因子，而实际并未混用",
+    ),
     "W517.unused": Sentence("no formula uses {name:code}", "没有公式使用{name:code}"),
     "W518.unused": Sentence("nothing depends on {name:code}", "没有内容依赖于{name:code}"),
     "W519.stage": Sentence("no emission belongs to the stage {stage:code}", "没有排放量属于阶段{stage:code}"),

@@ -1,0 +1,206 @@
+"""The natures of factors, followed through the formulas: what covers a life cycle and what covers direct emissions only
+is never mixed silently.
+
+A value has the factors that its formula reads, a sum those of all its parts. Direct and upstream factors of one table
+make up a life cycle; a characterization factor turns an emission into another unit and has no nature to mix. Shares,
+which have no unit, have none either, and what a value is divided by does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import define, field, frozen
+
+from ruleengine.diagnostics import Diagnostic, Excerpt, Fact, Phrase, Report
+from ruleengine.diagnostics.facts import facts_of
+from ruleengine.formula import typed as t
+from ruleengine.program.program import Program, Step
+from ruleengine.resolve.resolved import ResolvedElement
+
+#: Steps whose formulas are followed. Of the footprint its total: what a stage adds up, the total adds up as well.
+_NUMBERS = ("quantity", "emission", "footprint", "indicator")
+_ORDER = ("life-cycle", "direct", "upstream")
+
+
+@frozen(order=True)
+class Factor:
+    """A column of a look-up table and its nature."""
+
+    table: str
+    column: str
+    nature: str
+
+
+Factors = frozenset[Factor]
+_NONE: Factors = frozenset()
+
+
+def natures(factors: Iterable[Factor]) -> tuple[str, ...]:
+    """The natures of factors that are added up; direct and upstream ones of one table are its life cycle."""
+    by_table: dict[str, set[str]] = {}
+    for factor in factors:
+        by_table.setdefault(factor.table, set()).add(factor.nature)
+    found: set[str] = set()
+    for own in by_table.values():
+        found |= {"life-cycle", *own} - {"direct", "upstream"} if {"direct", "upstream"} <= own else own
+    return tuple(n for n in _ORDER if n in found)
+
+
+def check_natures(program: Program, report: Report) -> None:
+    """Tell of every sum and choice that mixes natures without a word of its element or of the boundary (E520), of words
+    that do not say what is mixed or why (E521), and of words for what is not mixed (W522).
+
+    The word of the boundary holds for the footprint and all that it rests on.
+    """
+    follower = _Follower(program, report, program.resolved.singles.get("boundary"))
+    for step in program.all_steps():
+        if step.kind in _NUMBERS and (step.kind != "footprint" or step.name == "footprint.total"):
+            follower.follow(step)
+    if follower.boundary is not None and follower.boundary.fields.get("nature") and not report.errors:
+        follower.judge(follower.boundary, follower.mixed)
+
+
+@define
+class _Follower:
+    program: Program
+    report: Report
+    boundary: ResolvedElement | None
+    mixed: list[Factors] = field(factory=list)  # by elements that have no word of their own
+    known: dict[str, Factors] = field(factory=dict)
+
+    def follow(self, step: Step) -> None:
+        """Find the factors of a step; tell where it mixes them."""
+        found: dict[int, Factors] = {}
+        inner = {id(p) for node in t.walk(step.typed) for p in _added(node)}
+        mixed: list[tuple[t.Typed, Factors]] = []
+        for node in t.upwards(step.typed):
+            found[id(node)] = self._of(node, found)
+            joined = _joined(node)
+            if joined and not (id(node) in inner and _is_sum(node)):
+                parts = [found[id(p)] for p in _flat(joined)]
+                if _mixes(parts):
+                    mixed.append((node, frozenset().union(*parts)))
+        self.known[step.name] = found[id(step.typed)]
+        if step.kind != "footprint" and step.element.fields.get("nature"):
+            self.judge(step.element, [factors for _, factors in mixed])
+            return
+        self.mixed += [factors for _, factors in mixed]
+        for node, factors in mixed:
+            if not set(natures(factors)) <= set(_said(self.boundary)):
+                self._tell_mixed(step, node, factors)
+
+    def _of(self, node: t.Typed, found: Mapping[int, Factors]) -> Factors:
+        """The factors that a part of a formula reads; its own parts are known."""
+        if node.type.kind != "number" or not node.type.unit.dimension:
+            return _NONE
+        match node:
+            case t.Value(name=name):
+                return self.known.get(name, _NONE)
+            case t.Find(table=table, column=column):
+                nature = self.program.lookups[table].natures.get(column)
+                return frozenset({Factor(table, column, nature)}) if nature in _ORDER else _NONE
+            case t.Follow(target=target):
+                return found[id(target)]
+            case t.Arithmetic(operator="/", left=left):
+                return found[id(left)]
+            case t.Select(then=then, otherwise=otherwise):
+                return found[id(then)] | found[id(otherwise)]
+            case t.Aggregate(argument=argument):
+                return _NONE if argument is None else found[id(argument)]
+            case t.Total(parts=parts):
+                return frozenset().union(*(found[id(p)] for p in parts))
+        return frozenset().union(*(found[id(p)] for p in t.parts(node)))
+
+    def judge(self, element: ResolvedElement, mixed: Sequence[Factors]) -> None:
+        """Hold the word of an element against what its formula mixes, that of the boundary against all the others."""
+        said, together = _said(element), natures(frozenset().union(*mixed))
+        if not mixed:
+            self._tell("W522.not_mixed", element)
+        elif together != said:
+            self._tell("E521.others", element, said=_written(said), natures=_written(together))
+        if not isinstance(element.fields.get("nature_because"), Mapping):
+            self._tell("E521.reason", element)
+
+    def _tell(self, key: str, element: ResolvedElement, **facts: Fact) -> None:
+        known = facts_of({"path": element.name, **facts})
+        self.report.take([Diagnostic(key, known, element.place("nature"), element.name, element.clause)])
+
+    def _tell_mixed(self, step: Step, node: t.Typed, factors: Factors) -> None:
+        """One part of a formula that mixes; of the total of the footprint there is no formula to show."""
+        element, text = step.element, " ".join(step.text.split()) if step.kind != "footprint" else None
+        self.report.tell(
+            "E520.mixed", element.place(step.field), element=element.name, clause=element.clause,
+            excerpt=None if text is None else Excerpt(text, *node.span), name=step.name, path=element.name,
+            natures=_written(natures(factors)), factors=_named(factors),
+        )  # fmt: skip
+
+
+def _said(element: ResolvedElement | None) -> tuple[str, ...]:
+    """The natures that an element says are mixed."""
+    word = element.fields.get("nature") if element is not None else None
+    return tuple(n for n in _ORDER if isinstance(word, list) and n in word)
+
+
+def _written(names: Sequence[str]) -> str:
+    """Natures as a rule set names them."""
+    return f"[{', '.join(names)}]"
+
+
+def _named(factors: Factors) -> tuple[Phrase, ...]:
+    """The factors with their natures, those of one nature together."""
+    ordered = sorted(factors, key=lambda f: (_ORDER.index(f.nature), f))
+    return tuple(
+        Phrase("nature.factor", name=f"{f.table}.{f.column}", nature=Phrase(f"nature.{f.nature}"))
+        for f in ordered
+    )
+
+
+def _mixes(parts: Sequence[Factors]) -> bool:
+    """Whether parts become a mixture by being joined, and none of them is that mixture already."""
+    together = set(natures(frozenset().union(*parts)))
+    return len(together) > 1 and not any(together <= set(natures(p)) for p in parts)
+
+
+def _is_sum(node: t.Typed) -> bool:
+    return isinstance(node, t.Arithmetic) and node.operator in "+-"
+
+
+def _joined(node: t.Typed) -> tuple[t.Typed, ...]:
+    """The parts that a sum adds up or a choice chooses from: in another row it may choose another."""
+    match node:
+        case t.Arithmetic(operator="+" | "-", left=left, right=right):
+            return left, right
+        case t.Select(then=then, otherwise=otherwise):
+            return then, otherwise
+        case t.Apply(function="min" | "max", arguments=arguments):
+            return arguments
+        case t.Total(parts=parts):
+            return parts
+    return ()
+
+
+def _added(node: t.Typed) -> Iterator[t.Typed]:
+    """The sums right within a sum, which are one sum with it."""
+    if _is_sum(node):
+        for part in t.parts(node):
+            yield _converted(part)
+
+
+def _converted(node: t.Typed) -> t.Typed:
+    """What is converted; conversions change the unit of a value and nothing else."""
+    while isinstance(node, t.Convert):
+        node = node.operand
+    return node
+
+
+def _flat(parts: Iterable[t.Typed]) -> list[t.Typed]:
+    """The parts of a sum, those of the sums within it among them."""
+    flat, waiting = [], [*parts]
+    while waiting:
+        part = _converted(waiting.pop())
+        if _is_sum(part):
+            waiting += t.parts(part)
+        else:
+            flat.append(part)
+    return flat

@@ -122,10 +122,12 @@ class FactorTable:
 
     @property
     def natures(self) -> Mapping[str, str]:
-        """Column → nature: what the column says of itself; that of the table for factors in CO2e."""
-        general = str(self.header.get("nature"))
-        factors = {k: general for k, c in self.columns.items() if "CO2e" in str(c.get("unit"))}
-        return factors | {k: str(c["nature"]) for k, c in self.columns.items() if "nature" in c}
+        """Column → nature: what columns say of themselves; that of the table for the others in CO2e, for all others where
+        none is in CO2e and none says what it is."""
+        own = {k: str(c["nature"]) for k, c in self.columns.items() if "nature" in c}
+        in_co2e = [k for k, c in self.columns.items() if "CO2e" in str(c.get("unit"))]
+        general = dict.fromkeys(in_co2e if in_co2e or own else self.columns, str(self.header.get("nature")))
+        return general | own
 
     @property
     def released(self) -> bool:

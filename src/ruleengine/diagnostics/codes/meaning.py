@@ -109,6 +109,28 @@ CODES: dict[str, Code] = {
         "correct the default or the limits",
         zh=("缺省值或限值不相符", "缺省值超出限值或不在允许值之列，或限值排除了所有值", "改正缺省值或限值"),
     ),
+    "W517": warning(
+        "input is not used",
+        "no formula, check or reference uses it",
+        "use it, or remove it",
+        zh=("输入未使用", "没有公式、判定式或引用使用该输入", "使用该输入，或将其删除"),
+    ),
+    "W518": warning(
+        "parameter or quantity is not used",
+        "nothing depends on it",
+        "use it, or remove it",
+        zh=("参数或中间量未使用", "没有任何内容依赖于它", "使用它，或将其删除"),
+    ),
+    "W519": warning(
+        "boundary stage without emission",
+        "the boundary names a stage for which nothing is calculated",
+        "add an emission, or take the stage out of the boundary",
+        zh=(
+            "边界内的阶段没有排放量",
+            "边界列出了某阶段，但该阶段没有任何核算内容",
+            "补充排放量，或将该阶段移出边界",
+        ),
+    ),
     "E520": error(
         "natures of factors are mixed without a word",
         "factors that cover a life cycle are added to factors that cover direct or upstream emissions only",
@@ -134,27 +156,5 @@ CODES: dict[str, Code] = {
         "an element says that factors of different natures are mixed in it, and its formula mixes none",
         "take the word out",
         zh=("此处未混用因子", "要素说明其中混用不同性质的因子，而其公式并未混用", "删去该说明"),
-    ),
-    "W517": warning(
-        "input is not used",
-        "no formula, check or reference uses it",
-        "use it, or remove it",
-        zh=("输入未使用", "没有公式、判定式或引用使用该输入", "使用该输入，或将其删除"),
-    ),
-    "W518": warning(
-        "parameter or quantity is not used",
-        "nothing depends on it",
-        "use it, or remove it",
-        zh=("参数或中间量未使用", "没有任何内容依赖于它", "使用它，或将其删除"),
-    ),
-    "W519": warning(
-        "boundary stage without emission",
-        "the boundary names a stage for which nothing is calculated",
-        "add an emission, or take the stage out of the boundary",
-        zh=(
-            "边界内的阶段没有排放量",
-            "边界列出了某阶段，但该阶段没有任何核算内容",
-            "补充排放量，或将该阶段移出边界",
-        ),
     ),
 }

@@ -187,7 +187,7 @@ def _mixed(fields: Mapping[str, object]) -> v.MixedNatures | None:
     word = fields.get("nature")
     if not isinstance(word, list):
         return None
-    return {"natures": [n for n in _NATURES if n in word], "because": pair(fields.get("nature_because"))}
+    return {"natures": [n for n in _NATURES if n in word], "because": prose(fields.get("nature_because"))}
 
 
 def _pairs(value: object) -> list[v.Bilingual]:

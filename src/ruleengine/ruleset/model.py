@@ -122,8 +122,8 @@ class FactorTable:
 
     @property
     def natures(self) -> Mapping[str, str]:
-        """Column → nature: what columns say of themselves; that of the table for the others in CO2e, for all others where
-        none is in CO2e and none says what it is."""
+        """Column → nature: what columns say of themselves; that of the table for the others in CO2e, and for all
+        of them where none is in CO2e and none says what it is."""
         own = {k: str(c["nature"]) for k, c in self.columns.items() if "nature" in c}
         in_co2e = [k for k, c in self.columns.items() if "CO2e" in str(c.get("unit"))]
         general = dict.fromkeys(in_co2e if in_co2e or own else self.columns, str(self.header.get("nature")))

@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         ),
     ),
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
+    "new": (
+        "new",
+        ("Write a rule set to begin with, with a test and an example.", "新建规则集，附测试和示例。"),
+    ),
     "template": (
         "template",
         ("Write an empty inventory or assessment for a rule set.", "为规则集生成空白清单或空白核查文件。"),

@@ -1,0 +1,216 @@
+"""A rule set to begin with: on a base, with a table of parts, a test and an example, all of which validate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ruleengine.diagnostics import Report
+from ruleengine.figures import plain, with_unit
+from ruleengine.pipeline import product_of, program_of
+from ruleengine.program.inputs import as_map
+from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.resolve.overlay import resolve
+from ruleengine.resolve.resolved import ResolvedRuleSet
+from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import Reference, Version
+from ruleengine.ruleset.sources import LibrarySource, LibraryTexts
+from ruleengine.source.reader import read_bytes
+
+_VERSION = Version(0, 1, 0)
+_HEADER = """\
+# A rule set to begin with: replace every text and number by your own; `ruleengine validate` says what is wrong.
+# 起步用规则集：请逐项替换文字和数值；`ruleengine validate`指出问题所在。
+ruleset: {id}
+version: {version}
+extends: {base}
+title: {{zh: 新规则集, en: new rule set}}
+standard: {{title: {{zh: 无对应标准, en: no standard}}, stage: none}}
+encoding:
+  status: draft
+  clauses: encoding
+  note: {{zh: 起步用示例，不是任何标准的文本。, en: An example to begin with. It is not the text of any standard.}}
+sources:
+  own:
+    title: {{zh: 编者的假定, en: assumptions of the author}}
+    publisher: {{zh: 编者, en: the author}}
+    grade: assumption
+    note: {{zh: 示意性数值。, en: Illustrative values.}}
+"""
+_BODY = """
+scope:
+  text: {{zh: 本文件适用于某类产品。, en: This document applies to a kind of product.}}
+  clause: "1"
+  source: own
+product_codes:
+  hs-2022: {{system: {{zh: 协调制度, en: Harmonized System}}, codes: ["0000.00"], source: own}}
+functional_unit:
+  text: {{zh: 一个产品。, en: One product.}}
+  short: {{zh: 一个产品, en: one product}}
+  clause: "2"
+  source: own
+basis: {{zh: 一个产品, en: one product}}
+boundary:
+  type: cradle-to-gate
+  stages: [raw_materials]
+  text: {{zh: 系统边界为原材料获取阶段。, en: The boundary has the stage raw material acquisition.}}
+  includes: [{{zh: 材料, en: materials}}]
+  excludes: [{{zh: 其余阶段, en: the other stages}}]
+  clause: "3"
+  source: own
+
+inputs:
+  {parts}:
+    label: {{zh: 零件表, en: parts}}
+    min_rows: 1
+    clause: "4"
+    columns:
+      name: {{type: text, label: {{zh: 名称, en: name}}}}
+      mass: {{unit: kg, above: 0, label: {{zh: 质量, en: mass}}, symbol: m}}
+      factor: {{unit: kgCO2e/kg, min: 0, label: {{zh: 排放因子, en: emission factor}}, symbol: EF}}
+{source}\
+parameters:
+  units_of_product:
+    value: 1
+    unit: "1"
+    label: {{zh: 每功能单位产品数, en: products per functional unit}}
+    clause: "2"
+    source: own
+{parameters}\
+reference_flow:
+  formula: units_of_product
+  label: {{zh: 每功能单位产品数, en: products per functional unit}}
+  clause: "2"
+emissions:
+  {parts}_acquisition:
+    formula: sum({parts}.mass * {parts}.factor)
+    stage: raw_materials
+    species: fossil
+    label: {{zh: 材料, en: materials}}
+    clause: "4"
+"""
+_SOURCE = "      source: {references: data_sources, label: {zh: 数据来源, en: data source}}\n"
+_ASSUMED = (
+    '  assumed_{id}: {{value: 1, unit: "{unit}", label: {{zh: 待替换的假定值, en: assumption to be replaced}}, '
+    'clause: "5", source: own}}\n'
+)
+_PROMISED = (
+    "  {id}:\n    formula: {formula}\n    because: {{zh: 起步用算法。, en: A formula to begin with.}}\n"
+)
+_TESTS = """\
+tests: {reference}
+cases:
+  example:
+    because: as the engine calculates it; work it out by hand, and say how
+    inventory: examples/{example}.yaml
+    expect:
+      total: {total} kgCO2e
+      per_unit: {per_unit} kgCO2e
+"""
+
+
+def new_files(sources: Sequence[LibrarySource], id_: str, base: Reference) -> dict[str, str]:
+    """The files of a new rule set `id_` on a base, by their paths in a library; raises `Refused`."""
+    reference = Reference(id_, _VERSION)
+    text = _text(reference, resolve(Library(sources), base))
+    file, example = f"{id_}/{_VERSION}.yaml", "example"
+    texts: Any = {file: text}
+    beside = LibraryTexts("new", texts)
+    program = program_of(Library((beside, *sources)), reference)
+    inventory = _inventory(program, example)
+    report = Report()
+    document = read_bytes(inventory.encode(), f"{example}.yaml", report)
+    report.stop_on_errors()
+    if document is None:
+        raise AssertionError("no errors and no document")
+    result = product_of(program, document, report).result
+    tests = _TESTS.format(
+        reference=reference, example=example, total=plain(result.total), per_unit=plain(result.per_unit)
+    )
+    return {
+        file: text,
+        f"{id_}/{_VERSION}.tests.yaml": tests,
+        f"{id_}/examples/{example}.yaml": inventory,
+    }
+
+
+def _text(reference: Reference, base: ResolvedRuleSet) -> str:
+    """The rule set as YAML: of an abstract base with a table of parts and all that the base promises."""
+    header = _HEADER.format(id=reference.id, version=reference.version, base=base.reference)
+    if not base.own.abstract:
+        return header
+    known = {element.id for element in base.elements.values()}
+    parts = next(name for name in ("parts", "components", "own_parts") if name not in known)
+    columns = as_map(as_map(base.elements["inputs.data_sources"].fields).get("columns")) if (
+        "inputs.data_sources" in base.elements
+    ) else {}  # fmt: skip
+    sourced = bool(columns)
+    promised, parameters = [], ""
+    for section in ("quantities", "indicators"):
+        lines = ""
+        for element in base.section(section):
+            if "formula" not in element.fields:
+                unit = str(element.fields.get("unit", "1"))
+                formula = _formula(element.id, parts, columns)
+                if formula is None:
+                    formula = f"assumed_{element.id}"
+                    parameters += _ASSUMED.format(id=element.id, unit=unit)
+                lines += _PROMISED.format(id=element.id, formula=formula)
+        promised += [f"{section}:\n{lines}"] if lines else []
+    body = _BODY.format(parts=parts, source=_SOURCE if sourced else "", parameters=parameters)
+    return header + body + "".join(promised)
+
+
+def _formula(name: str, parts: str, columns: Mapping[str, object]) -> str | None:
+    """A formula over the table of parts for what bases usually promise."""
+    if name == "primary_share" and "primary" in columns:
+        return f"sum({parts}.mass, where={parts}.source.primary) / sum({parts}.mass)"
+    return None
+
+
+def _inventory(program: Program, id_: str) -> str:
+    """An inventory with a plain value for every input, and a row in tables that need one or are pointed at."""
+    lines = [
+        f"inventory: {id_}", f"ruleset: {program.resolved.reference}",
+        "product:", "  name: {zh: 示例产品, en: example product}", "values:",
+    ]  # fmt: skip
+    lines += [f"  {name}: {_sourced(field, program)}" for name, field in program.fields.items()]
+    columns = [column for table in program.tables.values() for column in table.columns.values()]
+    pointed = {"data_sources", *(c.type.target for c in columns if c.type.target)}
+    for name, table in program.tables.items():
+        needed = table.min_rows or name in pointed
+        lines.append(f"  {name}: []" if not needed else f"  {name}:")
+        if needed:
+            lines += [f"    - {row}" for row in _rows(table)]
+    return "\n".join(lines) + "\n"
+
+
+def _sourced(field: Field, program: Program) -> str:
+    """A value with its source, where inventories have sources."""
+    value = _value(field)
+    sourced = field.type.kind == "number" and "data_sources" in program.tables
+    return f"{{value: {value}, source: row-1}}" if sourced else value
+
+
+def _rows(table: InputTable) -> Iterator[str]:
+    for number in range(max(1, table.min_rows)):
+        cells = ", ".join(
+            f"{name}: {f'row-{number + 1}' if name == table.key else _value(column)}"
+            for name, column in table.columns.items()
+        )
+        yield f"{{{cells}}}"
+
+
+def _value(field: Field) -> str:
+    """A plain value that the field takes."""
+    if field.type.kind == "boolean":
+        return "true"
+    if field.type.kind == "number":
+        limits = (Decimal(1), field.minimum, field.maximum, field.above, field.below)
+        near = [x + d for x in limits if x is not None for d in (Decimal(0), Decimal(1), Decimal(-1))]
+        number = plain(next((x for x in near if field.admits(x)), Decimal(1)))
+        return with_unit(number, field.type.unit)
+    if field.type.target:
+        return "row-1"
+    return next(iter(field.options)) if field.options else "example"

@@ -166,6 +166,9 @@ INVENTORY = {
     },
 }
 
+#: The hash of the requirement that is judged, as the rule set above has it.
+JUDGED = "sha256:c735c9f17b3843d586f08efebe9f44260339b92739131d47445ce66510b9150c"
+
 ASSESSMENT = {
     "assessment": "lamp",
     "ruleset": "test/product@1.0.0",
@@ -179,7 +182,7 @@ ASSESSMENT = {
         "valid_until": "2028-03-30",
         "limits": texts("this model"),
     },
-    "findings": {"season": {"finding": "conform", "note": "seen"}},
+    "findings": {"season": {"finding": "conform", "judged": JUDGED, "note": "seen"}},
 }
 
 SCENARIOS = {

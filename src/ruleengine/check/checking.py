@@ -106,10 +106,11 @@ class _Checker:
 
     def _calculated(self, document: Document, program: Program) -> None:
         """Calculate an inventory: what calculating refuses is an error of it, wherever in the rules it is found."""
-        inventory = inventory_from_document(document, program, self.report, hashed=False)
-        if inventory is None:
+        reading, own = Report(), Report()
+        inventory = inventory_from_document(document, program, reading, hashed=False)
+        self.report.take(reading.items)
+        if inventory is None or reading.errors:
             return
-        own = Report()
         with suppress(Refused):
             calculated(program, inventory, own)
         inside = Related("calculated", Place(document.file))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ruleengine.analysis.sensitivity.sensitivity import analyse
 from ruleengine.arrays.arrays import products_of
 from ruleengine.arrays.gradient import gradient
 from ruleengine.arrays.kernel import calculate_arrays
@@ -140,3 +141,20 @@ def test_the_first_of_equal_arguments_decides(tmp_path: Path) -> None:
     program = _of_formula(tmp_path / "x", "min(c, b, b * 1, a)")
     found = gradient(program, inventory(program, a="1 kg", b="1 kg", c="1 kg"), [(n, None) for n in "abc"])
     assert found.total.tolist() == [0.0, 0.0, 2.0]
+
+
+def test_the_sensitivity_of_very_many_numbers_grows_with_their_number(tmp_path: Path) -> None:
+    def analysing(n: int) -> Callable[[], object]:
+        names = [f"a{i}" for i in range(n)]
+        (tmp_path / str(n)).mkdir(exist_ok=True)
+        program = product(
+            tmp_path / str(n),
+            inputs=dict.fromkeys(names, "kg"),
+            parameters={"f": "2 kgCO2e/kg"},
+            quantities={f"q{i}": ("kg", f"a{i} + a{i}") for i in range(n)},
+            emissions={"e": "q0 * f"},
+        )
+        calculated = result(program, **dict.fromkeys(names, "1 kg"))
+        return lambda: analyse(calculated)
+
+    assert growth(analysing, 300) <= MOST

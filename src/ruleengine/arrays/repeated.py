@@ -24,6 +24,8 @@ from ruleengine.run.values import Calculated, CalculationError, Unusable
 
 #: Values of one block: small enough for a processor's cache to hold what a step works on.
 BLOCK_VALUES = 200_000
+#: Values of all inputs and steps of one block: what memory holds of a product with very many of them.
+_MOST_HELD = 8_000_000
 
 
 @frozen(eq=False)
@@ -41,7 +43,9 @@ class Repeatable:
 
     def block(self) -> int:
         """How many repetitions fit one block."""
-        return max(16, BLOCK_VALUES // max(1, sum(r.count for r in self.base.rows.values())))
+        rows = sum(r.count for r in self.base.rows.values())
+        held = sum(len(a.values) for a in self.base.values.values()) + len(self.program.steps)
+        return max(16, min(BLOCK_VALUES // max(1, rows), _MOST_HELD // max(1, held)))
 
     def products(self, count: int, changed: Mapping[str, Floats]) -> Products:
         """The product `count` times; `changed` gives numbers as arrays of shape (count, rows), (count, 1) for one."""

@@ -57,6 +57,12 @@ class Sensitivity:
         return smooth(self.of_per_unit, (self.below, self.above))
 
 
+#: For how many numbers the swing is calculated: at most, and at least where a program has very many steps.
+MOST_SWINGS, LEAST_SWINGS = 200, 40
+#: How many steps are calculated for the swings, where there are more than the fewest.
+_STEPS = 100_000
+
+
 @frozen
 class Swing:
     """The footprint per unit when a variable is 10 % lower and 10 % higher, or at its limit where that is nearer.
@@ -94,13 +100,20 @@ def analyse(result: Result) -> Analysis:
     known = variables(result.program, result.inventory)
     groups = [*columns(known), *lookups_read(result.program)]
     found = _sensitivities(result, known, groups)
+    cells = _sorted([s for s in found if s.variable.kind == "cell"])
+    others = _sorted([s for s in found if s.variable.kind != "cell"])
     with localcontext(CONTEXT):
-        swings = [_swing(result, v) for v in (*known, *groups) if v.kind != "cell"]
+        swings = [_swing(result, s.variable) for s in _swung(result.program, others)]
         swings = [s for s in swings if s.width(result.per_unit)]
         swings.sort(key=lambda s: (-s.width(result.per_unit), s.name))
-    cells = [s for s in found if s.variable.kind == "cell"]
-    others = [s for s in found if s.variable.kind != "cell"]
-    return Analysis(result, _sorted(others), _sorted(cells), tuple(swings))
+    return Analysis(result, others, cells, tuple(swings))
+
+
+def _swung(program: Program, found: Sequence[Sensitivity]) -> list[Sensitivity]:
+    """The numbers whose swing is calculated: those without a derivative, then those of the largest effect."""
+    most = _STEPS // (2 * len(program.steps) + 1)
+    ranked = sorted(found, key=lambda s: s.of_per_unit is not None)
+    return ranked[: min(MOST_SWINGS, max(LEAST_SWINGS, most))]
 
 
 def _sorted(found: Sequence[Sensitivity]) -> tuple[Sensitivity, ...]:

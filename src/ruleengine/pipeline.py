@@ -40,7 +40,10 @@ def program_of(
     `place` is where it is named. Raises `Refused`; with a `report`, errors of resolution and compilation are collected
     there instead.
     """
-    reference = wanted if isinstance(wanted, Reference) else library.find(wanted, on, place, drafts=drafts)
+    if isinstance(wanted, str):
+        library, wanted = library.at(wanted)
+        wanted = library.find(wanted, on, place, drafts=drafts)
+    reference = wanted
     library.ruleset(reference, place)
     found = Report()
     resolved = resolve(library, reference, found)

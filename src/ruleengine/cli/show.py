@@ -92,15 +92,15 @@ def command(
         raise WrongUse(_ONE_OF)
     from ruleengine.resolve.overlay import load_for_use
 
-    library = open_library(rules)
-    reference = library.find(ruleset, choice.on, drafts=choice.drafts)
+    library, named = open_library(rules).at(ruleset)
+    reference = library.find(named, choice.on, drafts=choice.drafts)
     if canonical:
         echo(_canonical(library, reference, element, inventory, printed), nl=False)
     elif form == "json":
         echo_json(_data(library, reference))
     elif not resolved and not origin:
         load_for_use(library, reference)
-        echo(library.path(reference).read_text(encoding="utf-8"), nl=False)
+        echo(library.holdings.raw(reference).decode("utf-8-sig"), nl=False)
     else:
         _resolved(library, reference, origin)
 

@@ -12,7 +12,8 @@ from ruleengine.ruleset.library_file import item_from_bytes
 from ruleengine.ruleset.listing import Listing, listing_of
 from ruleengine.ruleset.lock import LOCK, Lock, read_lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
-from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
+from ruleengine.ruleset.revision import at_revision
+from ruleengine.ruleset.sources import LibraryEdited, LibraryFolder, LibrarySource, LibraryTexts
 from ruleengine.ruleset.status import STATUS, StatusFile, read_status_file
 from ruleengine.source.canonical import canonical
 from ruleengine.source.paths import is_inside, whole
@@ -126,6 +127,24 @@ class Holdings:
             self._status_files[index] = read_status_file(self.sources[index], self.shown_in(index, STATUS))
         return self._status_files[index]
 
+    def replaced(self, file: str, text: str | bytes, index: int) -> Holdings:
+        """The same with another text for a file of one source."""
+        source = self.sources[index]
+        texts: dict[str, str | bytes] = {file: text}
+        if isinstance(source, LibraryEdited):
+            texts = {**source.texts.texts, file: text}
+            source = source.base
+        edited = LibraryEdited(source, LibraryTexts(source.name, texts))
+        return Holdings((*self.sources[:index], edited, *self.sources[index + 1 :]))
+
+    def at(self, revision: str) -> Holdings | None:
+        """The same with our own folders as they were at a revision of git; None where it knows none."""
+        own = set(self.own_folders())
+        found = [
+            at_revision(s.folder, revision) if s.folder in own and s.folder else None for s in self.sources
+        ]
+        return Holdings([a or s for a, s in zip(found, self.sources, strict=True)]) if any(found) else None
+
     def lock(self, index: int) -> Lock:
         """The lock file of the source with this index, read once."""
         if index not in self._locks:
@@ -139,10 +158,10 @@ class Holdings:
     def item(self, reference: Reference) -> RuleSet | FactorTable:
         """The content of a reference that some source has, and all that have it alike; raises `Refused`."""
         first, *others = self.holders(reference)
-        raw = self._raw(reference, first)
+        raw = self.raw(reference, first)
         item = item_from_bytes(raw, self._shown(reference, first), reference)
         for other in others:
-            own = self._raw(reference, other)
+            own = self.raw(reference, other)
             if own == raw:
                 continue
             same = item_from_bytes(own, self._shown(reference, other), reference)
@@ -160,9 +179,10 @@ class Holdings:
     def _shown(self, reference: Reference, index: int) -> str:
         return self.shown_in(index, self.listings[index].files[reference])
 
-    def _raw(self, reference: Reference, index: int) -> bytes:
-        """The bytes of a file; raises `Refused` where they cannot be read."""
+    def raw(self, reference: Reference, index: int | None = None) -> bytes:
+        """The bytes of a file that some source has, the topmost where none is named; raises `Refused`."""
         report = Report()
+        index = self.holders(reference)[0] if index is None else index
         file = self.listings[index].files[reference]
         raw = self.sources[index].read(file, self.shown_in(index, file), report)
         if raw is None:

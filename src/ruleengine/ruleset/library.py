@@ -11,7 +11,7 @@ from attrs import define, field
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, nearest_name
 from ruleengine.ruleset.choice import VersionChoice, Versions, check_named, choose
 from ruleengine.ruleset.holdings import Holdings
-from ruleengine.ruleset.listing import ID
+from ruleengine.ruleset.listing import ID, VERSION
 from ruleengine.ruleset.lock import LOCK, Lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.ruleset.sources import LibrarySource
@@ -53,6 +53,26 @@ class Library:
     def shown(self, path: FilePath) -> str:
         """A path as messages show it: from the folder above the library on, outside the library as it was given."""
         return self.holdings.shown(path)
+
+    def replaced(self, file: str, text: str | bytes, index: int = 0) -> Library:
+        """The library with another text for a file of the source with this index; no other file is read again."""
+        holdings = self.holdings.replaced(file, text, index)
+        changed = {
+            r for at in (self.holdings, holdings) for r, f in at.listings[index].files.items() if f == file
+        }
+        return Library(holdings, {r: item for r, item in self._loaded.items() if r not in changed})
+
+    def at(self, wanted: str) -> tuple[Library, str]:
+        """The library that `id@revision` or `id@version@revision` asks, and for what: as it was at a revision of git.
+
+        For any other name it is this library; `find` tells what is wrong with it.
+        """
+        id_, _, rest = wanted.partition("@")
+        version, _, revision = rest.partition("@") if VERSION.match(rest) else ("", "", rest)
+        if not revision or not ID.match(id_):
+            return self, wanted
+        holdings = self.holdings.at(revision)
+        return (Library(holdings), f"{id_}@{version}" if version else id_) if holdings else (self, wanted)
 
     def lock(self, reference: Reference) -> Lock:
         """What is locked of the sources that hold a file: a lock file counts for the source that it lies in."""

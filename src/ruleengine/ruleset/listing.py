@@ -14,6 +14,8 @@ from ruleengine.source.folders import Content
 from ruleengine.source.wording import shown_text
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*\Z")
+#: How a text begins that is meant for a version, and never for a revision of git.
+VERSION = re.compile(r"\d+(\.\d+)*(?=@|\Z)")
 _NUMBER = "(?:0|[1-9][0-9]*)"
 _VERSION = re.compile(rf"({_NUMBER}\.{_NUMBER}\.{_NUMBER})\.yaml\Z")
 #: Files that belong to a version: `1.0.0.tests.yaml`.

@@ -8,8 +8,10 @@ from pathlib import Path as FilePath
 from ruleengine.characters import visible
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.ruleset.listing import listing_of
+from ruleengine.ruleset.revision import at_revision
 from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
 from ruleengine.source.paths import is_folder, resolved
+from ruleengine.source.wording import shown_text
 
 #: The word of a search path that stands for the library that comes with the program.
 SHIPPED = "shipped"
@@ -24,8 +26,9 @@ def search_path(
 ) -> tuple[LibrarySource, ...]:
     """The sources of the library, the topmost first; raises `Refused` (E314) where one of them is no library.
 
-    `named` are folders and perhaps the word `shipped`, and then all of the path. Without them it is the folder `rules`
-    of `start` (the working folder) or of the nearest folder above that has one, over the shipped library.
+    `named` are folders, perhaps at a revision of git (`rules@v1.0`), and perhaps the word `shipped`: the whole path.
+    Without them it is the folder `rules` of `start` (the working folder) or of the nearest folder above that has one,
+    over the shipped library.
     """
     if named:
         return _without_repetition(_named(str(name)) for name in named)
@@ -46,7 +49,24 @@ def is_library(folder: FilePath) -> bool:
 
 
 def _named(name: str) -> LibrarySource:
-    return shipped() if name == SHIPPED else _library(FilePath(name), name)
+    """A source by its name: `shipped`, a folder, or `folder@revision`; raises `Refused`."""
+    if name == SHIPPED:
+        return shipped()
+    parts = name.split("@")
+    for count in range(len(parts) - 1, 0, -1) if not is_folder(FilePath(name)) else ():
+        folder, revision = "@".join(parts[:count]), "@".join(parts[count:])
+        if is_folder(FilePath(folder)):
+            return _at(folder, revision)
+    return _library(FilePath(name), name)
+
+
+def _at(folder: str, revision: str) -> LibrarySource:
+    source = at_revision(FilePath(folder), revision)
+    if source is None:
+        report, shown = Report(), visible(folder[:_SHOWN])
+        report.tell("E314.no_revision", Place(shown), path=shown, revision=shown_text(revision))
+        raise Refused(report.items)
+    return source
 
 
 def _library(folder: FilePath, name: str) -> LibraryFolder:
@@ -81,5 +101,5 @@ def _without_repetition(sources: Iterable[LibrarySource]) -> tuple[LibrarySource
     """The sources without folders that a source before them has already."""
     found: dict[object, LibrarySource] = {}
     for source in sources:
-        found.setdefault(source if source.folder is None else resolved(source.folder), source)
+        found.setdefault(id(source) if source.folder is None else resolved(source.folder), source)
     return tuple(found.values())

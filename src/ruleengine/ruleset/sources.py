@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Protocol
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from ruleengine.diagnostics import Phrase, Place, Report
 from ruleengine.source.folders import Content, content_of
@@ -62,11 +62,40 @@ class LibraryFolder:
 
 
 @frozen
+class LibraryEdited:
+    """A source with other texts for some of its files, as an editor has them before they are saved."""
+
+    base: LibrarySource
+    texts: LibraryTexts
+
+    @property
+    def name(self) -> str:
+        """The name of the source that is edited."""
+        return self.base.name
+
+    @property
+    def folder(self) -> FilePath | None:
+        """The folder of the source that is edited."""
+        return self.base.folder
+
+    def content(self) -> Content:
+        """What the source has, and the texts."""
+        saved, own = self.base.content(), self.texts.content()
+        faults = {path: fault for path, fault in saved.faults.items() if path not in own.files}
+        files, folders = {*saved.files, *own.files}, {*saved.folders, *own.folders} - {*own.files}
+        return Content(tuple(sorted(files)), tuple(sorted(folders)), faults)
+
+    def read(self, file: str, shown: str, report: Report) -> bytes | None:
+        """The bytes of the text, else of the file."""
+        return (self.texts if file in self.texts.texts else self.base).read(file, shown, report)
+
+
+@frozen
 class LibraryTexts:
     """Texts in memory by their path, as an editor or a server has them."""
 
     name: str
-    texts: Mapping[str, str | bytes] = field(converter=dict)
+    texts: Mapping[str, str | bytes]
 
     @property
     def folder(self) -> None:

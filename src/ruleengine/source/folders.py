@@ -46,7 +46,7 @@ class _Walk:
             return
         for entry in listed:
             path = prefix + entry.name
-            if not _is_utf8(entry.name):
+            if not is_utf8(entry.name):
                 if entry.is_dir(follow_symlinks=False) or _may_be_read(entry.name):
                     self.faults[path] = Fault("E101.name", name=shown_text(entry.name))
             elif entry.is_dir(follow_symlinks=False):
@@ -67,7 +67,8 @@ def content_of(folder: FilePath) -> Content:
     return Content(tuple(sorted(walk.files)), tuple(sorted(walk.folders)), dict(sorted(walk.faults.items())))
 
 
-def _is_utf8(name: str) -> bool:
+def is_utf8(name: str) -> bool:
+    """Whether a name that the system gave can be written as UTF-8."""
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 

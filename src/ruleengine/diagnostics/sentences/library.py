@@ -66,6 +66,11 @@ SENTENCES: dict[str, Sentence] = {
             "应将文件夹本身放在此处，或用另一个`--rules`指明链接的目标",
         ),
     ),
+    "E303.in_revision": Sentence(
+        "a link stands where a file or folder is due; links are not followed",
+        "应为文件或文件夹之处是链接；不跟随链接",
+        remedy=("commit the file or folder itself", "应提交文件或文件夹本身"),
+    ),
     "E304.itself": Sentence(
         "{name:code} is built on itself",
         "{name:code}扩展了其自身",
@@ -269,6 +274,14 @@ SENTENCES: dict[str, Sentence] = {
         "the folder {path:code} is no rule library",
         "文件夹{path:code}不是规则库",
         expected=("files `<id>/<version>.yaml` in it", "其中有文件`<id>/<version>.yaml`"),
+    ),
+    "E314.no_revision": Sentence(
+        "`git` knows no revision {revision:code} of {path:code}",
+        "`git`中没有{path:code}的修订版{revision:code}",
+        remedy=(
+            "name a commit, a branch or a tag of the repository that holds the folder",
+            "应写该文件夹所在仓库的提交、分支或标签",
+        ),
     ),
     "E314.no_folder": Sentence(
         "the working folder is gone, so that no library can be looked for from there",

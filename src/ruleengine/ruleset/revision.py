@@ -1,0 +1,107 @@
+"""A library as it was at a revision of git: read through git, without a checkout."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from attrs import define, field
+
+from ruleengine.diagnostics import Fault, Phrase, Place, Report
+from ruleengine.source.folders import Content, is_utf8
+from ruleengine.source.reader import MAX_BYTES
+from ruleengine.source.wording import shown_text
+
+#: Nothing of the user's settings runs a program, asks a question, or fetches from a network.
+_GIT = ("git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "core.fsmonitor=false")
+_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+_SECONDS = 60
+#: What git calls a plain file and a folder; all else are links and folders of other repositories.
+_FILES, _FOLDER = ("100644", "100755"), "040000"
+
+
+@define
+class LibraryRevision:
+    """A folder of a repository at one commit; only what is asked for is read.
+
+    `commit` is its full name, `prefix` the path of the folder in it, with `/` at the end where it is not the top.
+    """
+
+    name: str
+    repository: FilePath
+    commit: str
+    prefix: str
+    _blobs: dict[str, tuple[str, int]] = field(factory=dict)
+    _content: Content | None = None
+
+    @property
+    def folder(self) -> None:
+        """Nothing of it is on a disk where it could be written."""
+
+    def content(self) -> Content:
+        """The paths of the files in the commit; links are told and not followed."""
+        if self._content is None:
+            folders: list[str] = []
+            faults: dict[str, Fault] = {}
+            for mode, blob, size, raw in _tree(self.repository, f"{self.commit}:{self.prefix}"):
+                path = os.fsdecode(raw)
+                if not is_utf8(path):
+                    faults[path] = Fault("E101.name", name=shown_text(path.rpartition("/")[2]))
+                elif mode in _FILES:
+                    self._blobs[path] = (blob, int(size))
+                elif mode == _FOLDER:
+                    folders.append(path)
+                else:
+                    faults[path] = Fault("E303.in_revision")
+            self._content = Content(tuple(sorted(self._blobs)), tuple(sorted(folders)), faults)
+        return self._content
+
+    def read(self, file: str, shown: str, report: Report) -> bytes | None:
+        """The bytes of a file in the commit; None and E101 or E102 in `report`."""
+        blob, size = self._blobs[file] if file in self.content().files else ("", 0)
+        if size > MAX_BYTES:
+            report.tell("E102.size", Place(shown), file=shown_text(shown), limit=MAX_BYTES)
+            return None
+        raw = _git(self.repository, "cat-file", "blob", blob) if blob else None
+        if raw is None:
+            reason = Phrase("system.missing")
+            report.tell("E101.unreadable", Place(shown), file=shown_text(shown), reason=reason)
+        return raw
+
+
+def _tree(repository: FilePath, tree: str) -> Iterator[tuple[str, str, str, bytes]]:
+    """Mode, name of the object, size (`-` of a folder) and path of everything in a tree of git."""
+    for line in (_git(repository, "ls-tree", "--full-tree", "-r", "-t", "-l", "-z", tree) or b"").split(
+        b"\0"
+    )[:-1]:
+        head, _, path = line.partition(b"\t")
+        mode, _, blob, size = head.decode().split()
+        yield mode, blob, size, path
+
+
+def at_revision(folder: FilePath, revision: str) -> LibraryRevision | None:
+    """The library in a folder of a repository, as it was at a revision that git knows; None where there is no such."""
+    prefix = _git(folder, "rev-parse", "--show-prefix")
+    if prefix is None:
+        return None
+    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if not found:
+        return None
+    path = os.fsdecode(prefix).rstrip("\n")
+    name = f"{shown_text(revision)}:{path.rstrip('/') or folder.name}"
+    return LibraryRevision(name, folder, found.decode().strip(), path)
+
+
+def _git(folder: FilePath, *words: str) -> bytes | None:
+    """What git says in a folder; None where it refuses, or where there is no git."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            [*_GIT, "-C", os.fspath(folder), *words], env=os.environ | _QUIET, stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=_SECONDS, check=True,
+        )  # fmt: skip
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return done.stdout

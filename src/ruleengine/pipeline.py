@@ -99,14 +99,15 @@ class Programs:
 
         This is `RulesRefused` where the rules cannot be used whatever the inventory says.
         """
-        named = self.named(document)
+        library, named = self.library, self.named(document)
         if named is not None and document is not None:
-            reference = self.library.find(named, place=document.place(("ruleset",)))
+            reference = library.find(named, place=document.place(("ruleset",)))
         try:
             if named is None:
-                reference = self.library.find(self.wanted, self.choice.on, drafts=self.choice.drafts)
+                library, wanted = self.library.at(self.wanted)
+                reference = library.find(wanted, self.choice.on, drafts=self.choice.drafts)
             if reference not in self._compiled:
-                self._compiled[reference] = program_of(self.library, reference)
+                self._compiled[reference] = program_of(library, reference)
         except Refused as refused:
             raise RulesRefused(refused.diagnostics) from None
         return self._compiled[reference]

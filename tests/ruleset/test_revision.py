@@ -184,13 +184,15 @@ class Counting:
         return self.base.read(file, shown, report)
 
 
-def test_an_edit_is_checked_without_reading_another_document() -> None:
-    source = Counting(LibraryFolder(SMALL))
+def test_an_edit_is_checked_without_reading_another_document(tmp_path: Path) -> None:
+    root = copy_of_small_library(tmp_path).root
+    (root / "lock.yaml").write_text("# nothing is released\n", encoding="utf-8")
+    source = Counting(LibraryFolder(root))
     library = Library([source])
     for item in library.references():
         validate_reference(library, item, Report())
     assert set(source.read_files.values()) == {1}
-    assert len([f for f in source.read_files if f != "lock.yaml"]) == 6
+    assert len(source.read_files) == 6 + 1
     text = (SMALL / FILE).read_text(encoding="utf-8")
     for most in (500, 400):
         library = library.replaced(FILE, text.replace("max: 1000", f"max: {most}", 1))
@@ -201,7 +203,7 @@ def test_an_edit_is_checked_without_reading_another_document() -> None:
     broken, report = library.replaced(FILE, text.replace("unit: W,", "unit: KW,", 1)), Report()
     validate_reference(broken, LAMP, report)
     assert [d.code for d in report.errors] == ["E408"]
-    assert str(report.errors[0].place).startswith("library/mini/lamp/1.0.0.yaml:")
+    assert str(report.errors[0].place).startswith("rules/mini/lamp/1.0.0.yaml:")
     assert set(source.read_files.values()) == {1}
 
 

@@ -13,6 +13,7 @@ from ruleengine.cli.help import option
 from ruleengine.cli.output import echo_bytes, echo_path
 from ruleengine.cli.wrong_use import WrongUse, bad_value
 from ruleengine.language import Texts
+from ruleengine.source.paths import is_folder
 
 P = ParamSpec("P")
 
@@ -82,7 +83,7 @@ class Output(click.ParamType[Target]):
                 raise bad_value(_ONLY_FOLDER, path="-")
             return Target(path, stream=True)
         ending = path.suffix.lower()
-        if ending not in _KNOWN or path.is_dir():
+        if ending not in _KNOWN or is_folder(path):
             return Target(path)
         if not self.endings:
             raise bad_value(_ONLY_FOLDER, path=str(value))

@@ -17,6 +17,7 @@ from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
+from ruleengine.source.paths import is_there
 
 _EXISTS: Texts = (
     "{path:code} exists; name another file, or remove it first", "{path:code}已存在；请指定其他文件，或先将其删除",
@@ -55,7 +56,7 @@ def command(
     written = assessment_template if assessment else inventory_template
     name = _id(output.path.stem) if output.ending else "my-product"
     (path,) = output.paths([f"{name}.yaml"])
-    if not output.stream and path.exists():
+    if not output.stream and is_there(path):
         raise WrongUse(_EXISTS, path=str(path))
     output.write([(f"{name}.yaml", written(program, name).encode())])
 

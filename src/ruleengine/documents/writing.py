@@ -11,6 +11,7 @@ from pathlib import Path
 from zlib import crc32
 
 from ruleengine.diagnostics import Fault, Phrase, Place, Refused
+from ruleengine.source.paths import is_file, is_folder, is_there
 from ruleengine.source.reader import why_unreadable
 
 
@@ -32,7 +33,7 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
             ready.append((_beside(path, ".part"), path))
             _write_beside(ready[-1][0], path, content)
         for temporary, path in ready:
-            kept.append((path, _beside(path, ".before") if path.exists() else None))
+            kept.append((path, _beside(path, ".before") if is_there(path) else None))
             _keep(path)
             temporary.replace(path)
         kept.clear()
@@ -78,7 +79,7 @@ def _check_paths(paths: Sequence[Path]) -> None:
         if path in paths[:number]:
             raise _refused("E802.same_path", path)
         try:
-            in_the_way = path.is_dir()
+            in_the_way = is_folder(path)
         except OSError as error:
             raise _refused("E802.unwritable", path, reason=why_unreadable(error)) from None
         if in_the_way:
@@ -97,10 +98,10 @@ def _write_beside(temporary: Path, path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if path.is_file():
+        if is_file(path):
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
     except OSError as error:
-        blocking = next((p for p in path.parents if p.exists() and not p.is_dir()), None)
+        blocking = next((p for p in path.parents if is_there(p) and not is_folder(p)), None)
         if blocking:
             raise _refused("E802.no_folder", path, blocking=blocking.as_posix()) from None
         raise _refused("E802.unwritable", path, reason=why_unreadable(error)) from None

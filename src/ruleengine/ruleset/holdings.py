@@ -135,7 +135,11 @@ class Holdings:
             texts = {**source.texts.texts, file: text}
             source = source.base
         edited = LibraryEdited(source, LibraryTexts(source.name, texts))
-        return Holdings((*self.sources[:index], edited, *self.sources[index + 1 :]))
+        made = Holdings((*self.sources[:index], edited, *self.sources[index + 1 :]))
+        made._locks.update((i, lock) for i, lock in self._locks.items() if (i, file) != (index, LOCK))
+        known = self._status_files.items()
+        made._status_files.update((i, status) for i, status in known if (i, file) != (index, STATUS))
+        return made
 
     def at(self, revision: str) -> Holdings | None:
         """The same with our own folders as they were at a revision of git; None where it knows none."""

@@ -15,6 +15,14 @@ def is_folder(path: FilePath) -> bool:
         return False
 
 
+def is_file(path: FilePath) -> bool:
+    """Whether there is a plain file, if only through a link; not where that cannot be found out."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_there(path: FilePath) -> bool:
     """Whether there is a file, a folder or anything else; not where that cannot be found out."""
     try:

@@ -27,6 +27,7 @@ from ruleengine.portfolio.files.portfolio_file import open_portfolio
 from ruleengine.portfolio.files.staging import Progress, is_lines, stage
 from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
+from ruleengine.source.paths import is_file, is_folder, is_there, resolved, whole
 from ruleengine.version import __version__
 
 
@@ -113,9 +114,9 @@ def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> No
         if path.suffix.lower() not in endings:
             known = tuple(f"`{e}`" for e in endings)
             report.tell("E804.ending", Place(path.as_posix()), path=path.as_posix(), known=known)
-        if path.is_dir() or path.resolve() == portfolio.resolve() or _is_table_of(path, portfolio):
+        if is_folder(path) or resolved(path) == resolved(portfolio) or _is_table_of(path, portfolio):
             report.tell("E802.in_the_way", Place(path.as_posix()), path=path.as_posix())
-    if rejects.resolve() == output.resolve():
+    if resolved(rejects) == resolved(output):
         report.tell("E802.results_and_rejects", Place(output.as_posix()))
     report.stop_on_errors()
 
@@ -190,11 +191,11 @@ class _Run:
 
     def _identity(self) -> dict[str, object]:
         """What makes two runs the same, so that the parts of one are those of the other."""
-        files = [self.given] if self.given.is_file() else []
-        if self.given.suffix == ".csv" or self.given.is_dir():
+        files = [self.given] if is_file(self.given) else []
+        if self.given.suffix == ".csv" or is_folder(self.given):
             from ruleengine.portfolio.files.staging_csv import files_of
 
-            files = [p for p in files_of(self.given, self.program).values() if p.is_file()]
+            files = [p for p in files_of(self.given, self.program).values() if is_file(p)]
         return {
             "portfolio": [
                 [p.name, s.st_size, s.st_mtime_ns, s.st_ctime_ns] for p in files for s in [p.stat()]
@@ -211,7 +212,7 @@ class _Writer:
     def __init__(self, schema: pa.Schema, output: Path, rejects: Path):
         self.schema, self.output, self.rejects = schema, output, rejects
         self.results_file = output.with_name(f".{output.name}.tmp")
-        mark = sha256(os.fsencode(output.absolute())).hexdigest()[:8]
+        mark = sha256(os.fsencode(whole(output))).hexdigest()[:8]
         self.rejects_file = rejects.with_name(f".{rejects.name}.{mark}.tmp")
         self.held: list[pa.Table] = []
         self.count = self.results = self.refused = 0
@@ -252,7 +253,7 @@ class _Writer:
             self.refusals.close()
         except OSError as error:
             raise cannot_write(self.rejects, error) from None
-        shown = always or self.refused > 0 or self.rejects.exists()
+        shown = always or self.refused > 0 or is_there(self.rejects)
         for file in (self.rejects_file, self.results_file):
             with file.open("rb+") as written:
                 os.fsync(written.fileno())

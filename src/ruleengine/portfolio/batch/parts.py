@@ -67,8 +67,8 @@ class Parts:
 
     def _claimed(self) -> bool:
         """Lock the folder; false where the run that had it removed it meanwhile, so that the lock is worth nothing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
         except FileNotFoundError:
             return False

@@ -27,6 +27,7 @@ from ruleengine.portfolio.batch.engine import Engine, Work, work_of
 from ruleengine.portfolio.batch.parts import Parts, cannot_write
 from ruleengine.portfolio.batch.spark_session import said, session
 from ruleengine.portfolio.files.portfolio_file import BlockSpan, Portfolio
+from ruleengine.source.paths import resolved
 
 #: Units of work a core, so that none waits long for the last one.
 _UNITS = 3
@@ -107,11 +108,11 @@ def on_spark() -> Engine:
 
 def _task(work: Work, cores: int) -> Task:
     given = work.portfolio
-    lines = given.lines.resolve() if given.lines else None
-    portfolio = evolve(given, path=given.path.resolve(), lines=lines)
+    lines = resolved(given.lines) if given.lines else None
+    portfolio = evolve(given, path=resolved(given.path), lines=lines)
     units = units_of(work.spans, work.missing, cores * _UNITS)
     opened = zlib.compress(pickle.dumps((work.calculator.program, portfolio)), 1)
-    folder = work.parts.folder.resolve().as_posix()
+    folder = resolved(work.parts.folder).as_posix()
     return Task(opened, folder, work.parts.manifest() or b"", work.size, work.calculator.repeated, units)
 
 

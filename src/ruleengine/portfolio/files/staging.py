@@ -9,6 +9,7 @@ from pathlib import Path
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 from ruleengine.source.kind import PORTFOLIOS, kind_of_bytes, read_any, tell_kind
+from ruleengine.source.paths import is_file, is_folder
 
 _STAGED = "staged.parquet"
 _ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
@@ -37,7 +38,7 @@ def stage(
         from ruleengine.portfolio.files.staging_json import stage_lines
 
         stage_lines(portfolio, program, temporary, progress)
-    elif portfolio.suffix == ".csv" or portfolio.is_dir():
+    elif portfolio.suffix == ".csv" or is_folder(portfolio):
         from ruleengine.portfolio.files.staging_csv import stage_tables
 
         stage_tables(portfolio, program, temporary, folder, progress)
@@ -51,7 +52,7 @@ def stage(
 
 def _check_kind(portfolio: Path) -> None:
     """Refuse a file that is something else than a portfolio, whatever its name; what cannot be read is told later."""
-    if not portfolio.is_file():
+    if not is_file(portfolio):
         return
     report = Report()
     if portfolio.suffix in _ENDINGS:

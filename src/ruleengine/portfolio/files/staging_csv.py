@@ -28,6 +28,7 @@ from ruleengine.portfolio.files.portfolio_file import sized, unreadable
 from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
+from ruleengine.source.paths import is_file, is_folder
 
 #: Products of a bucket, and rows of all of its tables, at most.
 _BUCKET, _BUCKET_ROWS = 16_384, 500_000
@@ -55,7 +56,7 @@ def files_of(portfolio: Path, program: Program) -> dict[str, Path]:
 
 
 def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]:
-    if portfolio.is_dir():
+    if is_folder(portfolio):
         main = portfolio / f"{_PRODUCTS}.csv"
         others = {p.stem: p for p in sorted(portfolio.glob("*.csv")) if p != main}
     else:
@@ -63,7 +64,7 @@ def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]
         begin = portfolio.stem + "."
         beside = sorted(portfolio.parent.glob(f"*{portfolio.suffix}"))
         others = {p.stem.removeprefix(begin): p for p in beside if p.name.startswith(begin) and p != main}
-    if not main.is_file():
+    if not is_file(main):
         shown = main.as_posix()
         report.tell("E101.unreadable", Place(shown), file=shown, reason=Phrase("system.missing"))
     for name, path in others.items():
@@ -103,7 +104,7 @@ def _open_all(
 ) -> tuple[CsvFile | None, dict[str, _Table]]:  # fmt: skip
     """The file of the products and the tables; what cannot be read or does not fit the program is told."""
     files = _files(portfolio, program, report)
-    done, size = 0, 2 * sum(path.stat().st_size for path in files.values() if path.is_file())
+    done, size = 0, 2 * sum(path.stat().st_size for path in files.values() if is_file(path))
 
     def tell(read: int) -> None:
         nonlocal done
@@ -111,7 +112,7 @@ def _open_all(
         if progress and done > before:
             progress(done, size)
 
-    main = open_csv(files[""], ID_COLUMNS, tell, report, program) if files[""].is_file() else None
+    main = open_csv(files[""], ID_COLUMNS, tell, report, program) if is_file(files[""]) else None
     tables = {}
     for name in files.keys() & program.tables.keys():
         source = open_csv(files[name], _OWNER, tell, report)
@@ -296,7 +297,7 @@ class _Table:
         """The rows of the products of a bucket, a list each, in the order of the file."""
         kind = self.kind
         path = self._bucket(bucket)
-        if not size or not path.is_file():
+        if not size or not is_file(path):
             return pa.ListArray.from_arrays(pa.array(np.zeros(size + 1), pa.int32()), pa.array([], kind))
         with pa.OSFile(str(path), "rb") as source:
             pieces = []

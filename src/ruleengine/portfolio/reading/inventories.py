@@ -11,6 +11,7 @@ from attrs import evolve
 from ruleengine.diagnostics import Place, Refused, Report, nearest_name
 from ruleengine.program.program import Program
 from ruleengine.source.document import Document
+from ruleengine.source.paths import is_file
 
 #: More products than this are for a batch.
 _MOST = 1000
@@ -18,7 +19,7 @@ _MOST = 1000
 
 def is_tables(path: Path) -> bool:
     """Whether a path is a portfolio of CSV: a `.csv` file, or a folder with `products.csv`."""
-    return path.suffix.lower() == ".csv" or (path / "products.csv").is_file()
+    return path.suffix.lower() == ".csv" or is_file(path / "products.csv")
 
 
 def inventories_of(path: Path, program: Program, shown: str | None = None) -> Iterator[Document | Refused]:

@@ -41,6 +41,10 @@ def test_results_are_named_on_standard_output_and_progress_on_standard_error(tmp
         "per.zh": "一件照明产品",
     }
     assert table.schema.field("indicators.primary_share").metadata == {b"unit": b"%"}
+    assert set(table.column("unit_of_analysis").to_pylist()) == {
+        "功能单位：1 000 lm × 35 000 h / functional unit: 1 000 lm × 35 000 h"
+    }
+    assert set(table.column("basis").to_pylist()) == {"计量基准：一件照明产品 / basis: one lighting product"}
     assert set(table.column("engine").to_pylist()) == {ruleengine.__version__}
 
 
@@ -106,7 +110,7 @@ def test_json_tells_what_a_batch_came_to(tmp_path: Path) -> None:
     assert json.loads(out) == {
         "ruleset": {"id": "gb/lighting", "version": "0.1.0", "hash": program.resolved.fingerprint, "status": "draft"},
         "engine": ruleengine.__version__, "products": 10, "results": 5, "refused": 5,
-        "output": output.as_posix(), "rejects": f"{output.as_posix()}.rejects.jsonl",
+        "output": output.as_posix(), "rejects": f"{output.as_posix()}.rejects.jsonl", "warnings": {},
     }  # fmt: skip
     write_luminaires(tmp_path / "good.parquet", 3)
     code, out, _ = _call(tmp_path / "good.parquet", "-o", tmp_path / "good-out.parquet", "--format", "json")

@@ -27,7 +27,8 @@ from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, Whole
-from ruleengine.language import Texts
+from ruleengine.diagnostics.codes import CODES
+from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.source.reader import STANDARD_INPUT
@@ -46,6 +47,10 @@ _DONE: Texts = (
 _COUNTED: Texts = (
     "{products} product{products:s}: {results} calculated, {refused} refused",
     "{products}个产品：{results}个已核算，{refused}个不予核算",
+)
+_WARNED: Texts = (
+    "warning {code}, {name:code}: {title}, in {count} product{count:s}",
+    "警告{code}，{name:code}：{title}，涉及{count}个产品",
 )
 _STOPPED_HERE: Texts = (
     "stopped; the same command goes on where it stopped", "已停止；再次运行同一命令将从停止处继续",
@@ -119,6 +124,10 @@ def command(
                 echo_path(found.rejects)
     shown = say(_COUNTED, products=found.products, results=found.results, refused=found.refused)
     echo_line(shown, err=True)
+    for what, count in found.warnings.items():
+        code, _, name = what.partition(" ")
+        title = CODES[code].titled(messages_language())
+        echo_line(say(_WARNED, code=code, name=name, title=title, count=count), err=True)
     if found.refused:
         sys.exit(1)
 

@@ -10,10 +10,10 @@ Texts, references and keys of look-ups are no numbers, and rest on none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from decimal import Decimal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.typed import BOOLEAN, NUMBER
@@ -40,67 +40,81 @@ class Rests:
     """
 
     on: Mapping[str, frozenset[str]]
-    nothing: frozenset[str]
-
-    def below(self, node: t.Typed) -> frozenset[str]:
-        """The inputs with unknown numbers that a tree rests on."""
-        return frozenset[str]().union(*(self.on.get(name, ()) for name in t.values(node)))
+    nothing: Set[str]
 
 
-def known_part(node: t.Typed, rests: Rests) -> t.Typed:
-    """The known part of a tree of numbers: the tree itself where everything is known, `NOTHING` where nothing is."""
-    below = rests.below(node)
-    if not below:
-        return node
-    match node:
-        case t.Value(name=name):
-            return NOTHING if name in rests.nothing else evolve(node, name=known_name(name))
-        case t.Follow(reference=reference, target=target):
-            return _with(node, (reference, known_part(target, rests)))
-        case t.Convert(operand=operand):
-            return _with(node, (known_part(operand, rests),))
-        case t.Arithmetic(operator=operator, left=left, right=right):
-            return _arithmetic(node, operator, known_part(left, rests), right, rests)
-        case t.Apply(function="neg", arguments=(argument,)):
-            return _with(node, (known_part(argument, rests),))
-        case t.Select(condition=condition, then=then, otherwise=otherwise):
-            sides = known_part(then, rests), known_part(otherwise, rests)
-            chosen = NOTHING if sides == (NOTHING, NOTHING) else t.with_parts(node, (condition, *sides))
-            return _where_sure(chosen, rests.below(condition), rests)
-        case t.Aggregate(function="sum", argument=argument, where=where) if argument is not None:
-            new = [p if p is not argument else known_part(p, rests) for p in t.parts(node)]
-            conditions = rests.below(where) if where is not None else frozenset[str]()
-            return _where_sure(
-                _with(node, new) if new[0] is NOTHING else t.with_parts(node, new), conditions, rests
-            )
-        case t.Total(parts=summands):
-            kept = [k for part in summands if (k := known_part(part, rests)) is not NOTHING]
-            return t.Total(tuple(kept), None, node.type, node.span) if kept else NOTHING
-    return _where_sure(node, below, rests)
+def known_part(tree: t.Typed, rests: Rests) -> tuple[t.Typed, frozenset[str]]:
+    """The known part of a tree, and the inputs with unknown numbers that it rests on.
+
+    It is the tree itself where everything is known, and `NOTHING` where nothing is.
+    """
+    work = _Work(rests)
+    for node in t.upwards(tree):
+        own = rests.on.get(node.name, _NONE) if isinstance(node, t.Value) else _NONE
+        below = own.union(*(work.below[id(part)] for part in t.parts(node)))
+        work.below[id(node)] = below
+        work.known[id(node)] = work.part(node) if below and node.type.kind == "number" else node
+    return work.known[id(tree)], work.below[id(tree)]
 
 
-def _with(node: t.Typed, new: Iterable[t.Typed]) -> t.Typed:
+_NONE = frozenset[str]()
+
+
+@frozen
+class _Work:
+    """What has been found of parts of a tree, by the parts: their known parts, and what they rest on."""
+
+    rests: Rests
+    known: dict[int, t.Typed] = field(factory=dict)
+    below: dict[int, frozenset[str]] = field(factory=dict)
+
+    def part(self, node: t.Typed) -> t.Typed:
+        """The known part of a number that rests on unknown ones, once those of its parts are found."""
+        known = self.known
+        match node:
+            case t.Value(name=name):
+                return NOTHING if name in self.rests.nothing else evolve(node, name=known_name(name))
+            case t.Follow(reference=reference, target=target):
+                return _with(node, (reference, known[id(target)]))
+            case t.Convert(operand=operand):
+                return _with(node, (known[id(operand)],))
+            case t.Apply(function="neg", arguments=(argument,)):
+                return _with(node, (known[id(argument)],))
+            case t.Arithmetic(left=left, right=right):
+                return self.arithmetic(node, left, right)
+            case t.Select(condition=condition, then=then, otherwise=otherwise):
+                sides = known[id(then)], known[id(otherwise)]
+                chosen = NOTHING if sides == (NOTHING, NOTHING) else t.with_parts(node, (condition, *sides))
+                return self.where_sure(chosen, self.below[id(condition)])
+            case t.Aggregate(function="sum", argument=argument, where=where) if argument is not None:
+                new = [known[id(p)] if p is argument else p for p in t.parts(node)]
+                folded = NOTHING if new[0] is NOTHING else t.with_parts(node, new)
+                return self.where_sure(folded, _NONE if where is None else self.below[id(where)])
+            case t.Total(parts=summands):
+                kept = [k for part in summands if (k := known[id(part)]) is not NOTHING]
+                return t.Total(tuple(kept), None, node.type, node.span) if kept else NOTHING
+        return self.where_sure(node, self.below[id(node)])
+
+    def arithmetic(self, node: t.Arithmetic, left: t.Typed, right: t.Typed) -> t.Typed:
+        """Sums part by part; products of the known parts; quotients where everything is known of the divisor."""
+        first, second = self.known[id(left)], self.known[id(right)]
+        if node.operator == "/":
+            return self.where_sure(_with(node, (first, right)), self.below[id(right)])
+        if node.operator == "*":
+            return _with(node, (first, second))
+        return NOTHING if first is NOTHING and second is NOTHING else t.with_parts(node, (first, second))
+
+    def where_sure(self, node: t.Typed, names: frozenset[str]) -> t.Typed:
+        """The tree where something is known of all numbers of these inputs, else nothing."""
+        if node is NOTHING or names & self.rests.nothing:
+            return NOTHING
+        if not names:
+            return node
+        sure = tuple(t.Value(sure_name(name), BOOLEAN) for name in sorted(names))
+        condition = sure[0] if len(sure) == 1 else t.Connect("and", sure, BOOLEAN)
+        return t.Select(condition, node, NOTHING, NUMBER.of(node.type.table))
+
+
+def _with(node: t.Typed, new: tuple[t.Typed, ...]) -> t.Typed:
     """The same part over other sub-expressions; nothing where nothing is known of one of them."""
-    parts = tuple(new)
-    return NOTHING if NOTHING in parts else t.with_parts(node, parts)
-
-
-def _arithmetic(node: t.Arithmetic, operator: str, left: t.Typed, divisor: t.Typed, rests: Rests) -> t.Typed:
-    """Sums part by part; products of the known parts; quotients where everything is known of the divisor."""
-    if operator == "/":
-        return _where_sure(_with(node, (left, divisor)), rests.below(divisor), rests)
-    right = known_part(divisor, rests)
-    if operator == "*":
-        return _with(node, (left, right))
-    return NOTHING if left is NOTHING and right is NOTHING else t.with_parts(node, (left, right))
-
-
-def _where_sure(node: t.Typed, names: Set[str], rests: Rests) -> t.Typed:
-    """The tree where something is known of all numbers of these inputs, else nothing."""
-    if node is NOTHING or names & rests.nothing:
-        return NOTHING
-    if not names:
-        return node
-    sure = tuple(t.Value(sure_name(name), BOOLEAN) for name in sorted(names))
-    condition = sure[0] if len(sure) == 1 else t.Connect("and", sure, BOOLEAN)
-    return t.Select(condition, node, NOTHING, NUMBER.of(node.type.table))
+    return NOTHING if any(part is NOTHING for part in new) else t.with_parts(node, new)

@@ -22,9 +22,12 @@ from ruleengine.source.document import Document, Path
 
 #: A period and a factor table that are more years apart than this are far from each other; an assumption of ours.
 FAR = 3
+#: The codes that a portfolio is held against as well; it has no periods.
+UNLIKELY = ("W645", "W646")
 #: Rows of a table that are told of one column.
 _SHOWN = 5
-_BARE = re.compile(r"[-+0-9.eE\s]+")
+#: A number without a unit, as files have it.
+BARE = re.compile(r"[-+0-9.eE\s]+")
 
 Given = Sequence[tuple[Path, Cell]]
 
@@ -57,7 +60,7 @@ def _of_numbers(document: Document, name: str, field: Field, given: Given) -> li
     if unlikely and field.typical:
         low, high = (in_unit(limit, field.type.unit) for limit in field.typical)
         found.append(_told(document, ("W645.value", "W645.rows"), name, field, unlikely, low=low, high=high))
-    bare = [(path, c) for path, c in there if c.given is not None and _BARE.fullmatch(c.given)]
+    bare = [(path, c) for path, c in there if c.given is not None and BARE.fullmatch(c.given)]
     if takes_per_cent(field) and bare and all(is_fraction(c.value) for _, c in bare):
         found.append(
             _told(

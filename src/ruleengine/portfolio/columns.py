@@ -21,13 +21,15 @@ ID_COLUMNS = ("inventory", "product_id", "id")
 ABOUT = ("ruleset", "product", "period", "note")
 _STAGED = {"ruleengine": "staged"}
 #: The columns that staging adds. Why a product was refused before it came to columns, as JSON; whether it has something
-#: that columns do not hold; the number of the line it stands on, and where that line begins in its file.
-REFUSED, UNSURE, LINE, OFFSET = "[refused]", "[unsure]", "[line]", "[offset]"
+#: that columns do not hold; the number of the line it stands on, and where that line begins in its file; the names of
+#: the single inputs that have a source of their own.
+REFUSED, UNSURE, LINE, OFFSET, SOURCED = "[refused]", "[unsure]", "[line]", "[offset]", "[sourced]"
 STAGED_COLUMNS = (
     pa.field(REFUSED, pa.string(), metadata=_STAGED), pa.field(UNSURE, pa.bool_(), metadata=_STAGED),
     pa.field(LINE, pa.int64(), metadata=_STAGED), pa.field(OFFSET, pa.int64(), metadata=_STAGED),
+    pa.field(SOURCED, pa.string(), metadata=_STAGED),
 )  # fmt: skip
-REFUSED_COLUMN, _, LINE_COLUMN, _ = STAGED_COLUMNS
+REFUSED_COLUMN, _, LINE_COLUMN, *_ = STAGED_COLUMNS
 NOT_APPLICABLE = "not applicable"
 _NAME = re.compile(r"\s*([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?\s*\Z")
 

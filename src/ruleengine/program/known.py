@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.known_part import NOTHING, Rests, known_name, known_part
@@ -24,23 +24,42 @@ class KnownSteps:
     flow: frozenset[str]
 
 
-def known_steps(program: Program, partly: Set[str], nothing: Set[str]) -> KnownSteps:
-    """The steps for inputs some of whose numbers are unknown, of which those in `nothing` have no known number."""
+@frozen(eq=False)
+class KnownParts:
+    """The steps for known parts of one program; those for the same inputs are made once. May be shared by threads."""
+
+    program: Program
+    _made: dict[tuple[frozenset[str], frozenset[str]], KnownSteps] = field(factory=dict)
+
+    def of(self, partly: Set[str], nothing: Set[str]) -> KnownSteps:
+        """The steps for inputs some of whose numbers are unknown, of which those in `nothing` have no known number."""
+        asked = frozenset(partly), frozenset(nothing)
+        found = self._made.get(asked)
+        if found is None:
+            if len(self._made) > _KEPT:
+                self._made.clear()
+            found = self._made[asked] = _known_steps(self.program, *asked)
+        return found
+
+
+#: So many combinations of inputs are kept.
+_KEPT = 256
+
+
+def _known_steps(program: Program, partly: frozenset[str], nothing: frozenset[str]) -> KnownSteps:
     on = {name: frozenset((name,)) for name in partly | nothing}
     none, found = set(nothing), []
     for step in program.steps:
-        rests = Rests(on, frozenset(none))
-        below = rests.below(step.typed)
+        part, below = known_part(step.typed, Rests(on, none))
         if not below:
             continue
         on[step.name] = below
-        part = known_part(step.typed, rests) if step.type.kind == "number" else NOTHING
-        if part is NOTHING:
+        if part is NOTHING or step.type.kind != "number":
             none.add(step.name)
         else:
             found.append(evolve(step, name=known_name(step.name), typed=part))
     flow = program.reference_flow
-    below = Rests(on, frozenset()).below(flow.typed) if flow else frozenset[str]()
+    below = known_part(flow.typed, Rests(on, none))[1] if flow else frozenset[str]()
     return KnownSteps(_asked_for(found), frozenset(none), below)
 
 

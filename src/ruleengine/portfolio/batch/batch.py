@@ -7,6 +7,7 @@ stopped goes on with the blocks that are not finished.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -14,14 +15,14 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import frozen
+from attrs import field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
 from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
 from ruleengine.portfolio.batch.parts import Parts, cannot_write
-from ruleengine.portfolio.batch.result_columns import ResultColumns
+from ruleengine.portfolio.batch.result_columns import ResultColumns, warnings_of
 from ruleengine.portfolio.batch.result_files import GROUP, RESULT_ENDINGS, result_file
 from ruleengine.portfolio.files.portfolio_file import open_portfolio
 from ruleengine.portfolio.files.staging import Progress, is_lines, stage
@@ -33,13 +34,17 @@ from ruleengine.version import __version__
 
 @frozen
 class Batch:
-    """What a batch came to: products in the portfolio, results in `output`, products refused in `rejects`."""
+    """What a batch came to: products in the portfolio, results in `output`, products refused in `rejects`.
+
+    `warnings`: of how many products with results each was told, by its code and what it is about (`W645 power`).
+    """
 
     products: int
     results: int
     refused: int
     output: Path
     rejects: Path | None
+    warnings: Mapping[str, int] = field(factory=dict)
 
 
 def summary_data(program: Program, batch: Batch) -> dict[str, object]:
@@ -58,6 +63,7 @@ def summary_data(program: Program, batch: Batch) -> dict[str, object]:
         "refused": batch.refused,
         "output": batch.output.as_posix(),
         "rejects": batch.rejects.as_posix() if batch.rejects else None,
+        "warnings": dict(batch.warnings),
     }
 
 
@@ -179,7 +185,8 @@ class _Run:
         finally:
             writer.discard()
         self.parts.remove()
-        return Batch(portfolio.products, found[0], found[1], self.output, found[2])
+        warnings = dict(sorted(writer.warnings.items()))
+        return Batch(portfolio.products, found[0], found[1], self.output, found[2], warnings)
 
     def _unchanged(self, begun: Mapping[str, object]) -> None:
         """Refuse a portfolio that was written to while it was read (E615): its products may be of two portfolios."""
@@ -217,6 +224,7 @@ class _Writer:
         self.held: list[pa.Table] = []
         self.count = self.results = self.refused = 0
         self.file = result_file(self.results_file, schema, output.suffix.lower())
+        self.warnings: Counter[str] = Counter()
         try:
             rejects.parent.mkdir(parents=True, exist_ok=True)
             self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix.lower())
@@ -229,6 +237,7 @@ class _Writer:
         """Take the results and rejects of the next block."""
         self.held.append(block.results)
         self.count += block.results.num_rows
+        self.warnings.update(warnings_of(block.results))
         try:
             self.refusals.add(block.rejects)
         except OSError as error:

@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from ruleengine.arrays.arrays import Integers, Truths
 from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
+from ruleengine.arrays.known import UnknownShares
 from ruleengine.arrays.plan import Plan
 from ruleengine.portfolio.batch.decisions import Decider, Decision
 from ruleengine.portfolio.batch.result_columns import ResultColumns
@@ -50,6 +51,7 @@ class Calculator:
     repeated: frozenset[str] = frozenset()
     decide: Decide = field()
     columns: ResultColumns = field(init=False)
+    shares: UnknownShares = field(init=False)
     _plan: Plan = field(init=False)
     _vocabulary: Vocabulary = field(init=False, factory=Vocabulary)
 
@@ -60,6 +62,10 @@ class Calculator:
     @columns.default
     def _columns_of_program(self) -> ResultColumns:
         return ResultColumns(self.program)
+
+    @shares.default
+    def _shares_of_program(self) -> UnknownShares:
+        return UnknownShares(self.program)
 
     @_plan.default
     def _plan_of_program(self) -> Plan:
@@ -125,7 +131,8 @@ class _Piece:
         unsure = block.doubtful | found.doubtful | likely
         if unsure.any():
             self._decide(given, numbers, np.flatnonzero(unsure), likely)
-        kept = self.calculator.columns.batch(block.ids, found, ~unsure)
+        shares = self.calculator.shares.of(found, block.unknown)
+        kept = self.calculator.columns.batch(block.ids, found, ~unsure, shares, block.unlikely)
         return self._with_decided(kept, numbers[~unsure])
 
     def rejects(self) -> list[Reject]:
@@ -176,7 +183,8 @@ class _Piece:
             return kept
         own = np.array(list(exact), np.int64)
         ids = self.batch.column(self.calculator.layout.id).cast(pa.string()).take(pa.array(own))
-        rows = self.calculator.columns.exact_batch(ids, list(exact.values()))
+        remarks = [(self.decided[n].unknown_share, self.decided[n].warnings) for n in exact]
+        rows = self.calculator.columns.exact_batch(ids, list(exact.values()), remarks)
         if not kept.num_rows:
             return rows
         order = np.argsort(np.concatenate([numbers, own]), kind="stable")

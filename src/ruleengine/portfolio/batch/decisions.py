@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report
 from ruleengine.inventory.from_document import inventory_from_document
-from ruleengine.inventory.model import MISSING, Absent
+from ruleengine.inventory.model import MISSING, Absent, Inventory
+from ruleengine.inventory.plausibility import UNLIKELY
 from ruleengine.portfolio.batch.result_columns import ExactRow, ResultColumns
 from ruleengine.portfolio.columns import LINE, Layout
 from ruleengine.portfolio.files.about_line import check_about
@@ -20,18 +21,25 @@ from ruleengine.portfolio.limits import TOLD
 from ruleengine.portfolio.reading.single_lines import line_documents
 from ruleengine.portfolio.reading.single_products import ProductDocument, product_documents
 from ruleengine.portfolio.rejects import reasons_of
+from ruleengine.program.known import KnownParts
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.result import run
+from ruleengine.run.unknown import unknown_share
 from ruleengine.run.values import Calculated
 
 
 @frozen
 class Decision:
-    """What a product comes to: a row of results, or the reasons why there is none, as JSON."""
+    """What a product comes to: a row of results, or the reasons why there is none, as JSON.
+
+    `unknown_share` and `warnings` stand beside a row of results.
+    """
 
     row: ExactRow | None
     reasons: str = "[]"
+    unknown_share: float | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @frozen(eq=False)
@@ -45,6 +53,11 @@ class Decider:
     layout: Layout
     shown: str
     lines: Path | None = None
+    parts: KnownParts = field(init=False)
+
+    @parts.default
+    def _parts_of_program(self) -> KnownParts:
+        return KnownParts(self.program)
 
     def decide(self, batch: pa.RecordBatch, rows: Sequence[int], refused: Sequence[bool]) -> list[Decision]:
         """What each product of a batch comes to.
@@ -65,12 +78,17 @@ class Decider:
         try:
             if self.lines is not None and document.line and not check_about(document, report):
                 return Decision(None, reasons_of(report.errors))
-            values = _values(self.program, document, report, refused)
+            inventory, values = _values(self.program, document, report, refused)
         except _Enough as more:
             return Decision(None, reasons_of([*report.errors, more.told]))
         except Refused:
             return Decision(None, reasons_of(report.errors))
-        return _representable(values, columns, document)
+        decision = _representable(values, columns, document)
+        if decision.row is None:
+            return decision
+        share = unknown_share(self.program, inventory, values, self.parts)
+        told = tuple(f"{d.code} {dict(d.facts)['name']}" for d in report.items if d.code in UNLIKELY)
+        return evolve(decision, unknown_share=None if share is None else float(share), warnings=told)
 
 
 class _Enough(Exception):
@@ -95,16 +113,16 @@ class _FirstErrors(Report):
 
 def _values(
     program: Program, document: ProductDocument, report: Report, refused: bool
-) -> Mapping[str, Calculated]:
-    """The exact values of a product by name; raises `Refused` with all that is wrong with it in `report`."""
+) -> tuple[Inventory, Mapping[str, Calculated]]:
+    """A product and its exact values by name; raises `Refused` with all that is wrong with it in `report`."""
     inventory = inventory_from_document(document, program, report, hashed=False)
     if inventory is None:
         raise Refused(report.items)
     if not refused:
         found = calculate(program, inventory)
         if not _refusable(program, found):
-            return found.values
-    return run(program, inventory, report).values
+            return inventory, found.values
+    return inventory, run(program, inventory, report).values
 
 
 def _refusable(program: Program, found: Calculation) -> bool:

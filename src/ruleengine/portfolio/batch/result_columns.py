@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
-from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Truths, is_all_present
+from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Floats, Truths, is_all_present
 from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.program.program import Program, Requirement, Step
@@ -26,6 +26,9 @@ EVALUATORS = ("arrays", "exact")
 #: The numbers, truths and codes of verdicts of one product.
 ExactRow = tuple[float | bool | int | None, ...]
 _WORDS = pa.dictionary(pa.int8(), pa.string())
+#: The share of `per_unit` that rests on numbers of which nothing is known; the warnings, each its code and its input.
+UNKNOWN_SHARE, WARNINGS = "unknown_share", "warnings"
+_BETWEEN = "; "
 #: Columns, and groups of columns, whose amounts are for the basis.
 _OF_BASIS = ("total", "stages", "species")
 
@@ -69,13 +72,27 @@ class ResultColumns:
         ]
         fields += [pa.field(f"indicators.{s.name}", pa.bool_()) for s in self._indicators("boolean")]
         fields += [pa.field(n, _WORDS) for n in self.checks]
-        fields += [pa.field(n, _WORDS) for n in ("evaluator", "ruleset", "ruleset_hash", "engine")]
+        fields += [
+            pa.field(UNKNOWN_SHARE, pa.float64(), metadata={"unit": "1"}),
+            pa.field(WARNINGS, pa.string()),
+        ]
+        fields += [pa.field(n, _WORDS) for n in ("evaluator", *self._same)]
         about = {
             "ruleengine.ruleset": str(resolved.reference),
             "ruleengine.hash": resolved.fingerprint,
             "ruleengine.engine": __version__,
         }
         return pa.schema(fields, metadata=about)
+
+    @property
+    def _same(self) -> dict[str, str]:
+        """The columns that are the same for all products: per what amounts are, and what made them."""
+        resolved, units = self.program.resolved, (unit_of_analysis(self.program), basis_of(self.program))
+        unit, basis = ("" if u is None else f"{u.said('zh')} / {u.said('en')}" for u in units)
+        return {
+            "unit_of_analysis": unit, "basis": basis, "ruleset": str(resolved.reference),
+            "ruleset_hash": resolved.fingerprint, "engine": __version__,
+        }  # fmt: skip
 
     def _per_what(self, column: str) -> dict[str, str]:
         """What the amounts of a column are for, in words of both languages."""
@@ -88,8 +105,18 @@ class ResultColumns:
         words = unit.short or unit.text
         return {"per": unit.kind, "per.en": words["en"], "per.zh": words["zh"]}
 
-    def batch(self, ids: pa.Array, found: CalculatedProducts, kept: Truths) -> pa.RecordBatch:
-        """The results of the products `kept`, as the array kernel calculated them."""
+    def batch(
+        self,
+        ids: pa.Array,
+        found: CalculatedProducts,
+        kept: Truths,
+        shares: Floats,
+        unlikely: Mapping[str, Truths],
+    ) -> pa.RecordBatch:
+        """The results of the products `kept`, as the array kernel calculated them.
+
+        `shares` are those that rest on unknown numbers (NaN where there is none), `unlikely` the products of warnings.
+        """
         wanted = np.flatnonzero(kept)
         whole = len(wanted) == len(kept)
         chosen = None if whole else wanted
@@ -97,16 +124,14 @@ class ResultColumns:
         columns += [_number_column(found.values[name], chosen) for name, _ in self.numbers.values()]
         columns += [_truth_column(found.values[s.name], wanted) for s in self._indicators("boolean")]
         columns += [_coded(_verdicts(r, found, wanted), VERDICTS) for r in self.checks.values()]
+        columns += [pa.array(shares[wanted], pa.float64(), from_pandas=True), _warnings(unlikely, wanted)]
         return self._with_origin(columns, 0)
 
     def _with_origin(self, columns: list[Any], evaluator: int) -> pa.RecordBatch:
         """The columns with those that say what the numbers rest on."""
         none = np.zeros(len(columns[0]), np.int8)
-        resolved = self.program.resolved
         columns = [*columns, _coded(none + np.int8(evaluator), EVALUATORS)]
-        columns += [
-            _coded(none, (text,)) for text in (str(resolved.reference), resolved.fingerprint, __version__)
-        ]
+        columns += [_coded(none, (text,)) for text in self._same.values()]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema())
 
     def exact_row(self, values: Mapping[str, Calculated]) -> ExactRow:
@@ -119,8 +144,10 @@ class ResultColumns:
             *(_outcome(requirement, values) for requirement in self.checks.values()),
         )
 
-    def exact_batch(self, ids: pa.Array, rows: Sequence[ExactRow]) -> pa.RecordBatch:
-        """The results of products that the exact evaluator decided."""
+    def exact_batch(
+        self, ids: pa.Array, rows: Sequence[ExactRow], remarks: Sequence[tuple[float | None, tuple[str, ...]]]
+    ) -> pa.RecordBatch:
+        """The results of products that the exact evaluator decided; `remarks` are their shares and warnings."""
         numbers, truths = len(self.numbers), len(self._indicators("boolean"))
         columns: list[Any] = [ids]
         for place, cells in enumerate(zip(*rows, strict=True)):
@@ -130,7 +157,26 @@ class ResultColumns:
                 columns.append(pa.array(cells, pa.bool_()))
             else:
                 columns.append(_coded(np.array(cells, np.int8), VERDICTS))
+        columns.append(pa.array([share for share, _ in remarks], pa.float64()))
+        columns.append(pa.array([_BETWEEN.join(told) or None for _, told in remarks], pa.string()))
         return self._with_origin(columns, 1)
+
+
+def _warnings(unlikely: Mapping[str, Truths], wanted: Any) -> pa.Array:
+    """What each product is warned of; null where there is nothing."""
+    if not unlikely:
+        return pa.nulls(len(wanted), pa.string())
+    told: list[list[str]] = [[] for _ in wanted]
+    for what, products in unlikely.items():
+        for number in np.flatnonzero(products[wanted]):
+            told[number].append(what)
+    return pa.array([_BETWEEN.join(some) or None for some in told], pa.string())
+
+
+def warnings_of(results: pa.Table) -> Iterator[str]:
+    """Every warning of the products of a table of results."""
+    for text in results.column(WARNINGS).drop_null().to_pylist():
+        yield from text.split(_BETWEEN)
 
 
 def _verdicts(requirement: Requirement, found: CalculatedProducts, wanted: Any) -> Any:

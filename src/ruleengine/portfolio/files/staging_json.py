@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
-from ruleengine.portfolio.columns import LINE, OFFSET, REFUSED, STAGED_COLUMNS, UNSURE
+from ruleengine.inventory.sources import pointer
+from ruleengine.portfolio.columns import LINE, OFFSET, REFUSED, SOURCED, STAGED_COLUMNS, UNSURE
 from ruleengine.portfolio.files.about_line import is_usual, is_usual_note
 from ruleengine.portfolio.files.json_line import NotALine, read_line
 from ruleengine.portfolio.files.lengths import too_many_rows
@@ -167,6 +168,7 @@ class _LineReader:
         sources = _keys_of(values.get("data_sources"))
         for name, wanted in self.program.fields.items():
             row[name] = self.cell(wanted, values.get(name), sources)
+        row[SOURCED] = " ".join(n for n in self.program.fields if _has_source(values.get(n))) or None
         for name, table in self.program.tables.items():
             row[name] = self.table(table, values.get(name), sources)
 
@@ -196,6 +198,10 @@ class _LineReader:
             value = given.get(name)
             taken = value is None or type(value) in due
             row[name] = value if taken else self.cell(column, value, sources)
+            if not taken and column.type.kind == "number" and _has_source(value):
+                own = pointer(table, name)
+                if own is None or given.get(own) is None:
+                    raise _Unsure
         return row
 
     def cell(self, wanted: Field, given: object, sources: frozenset[str]) -> str | None:
@@ -218,6 +224,10 @@ class _LineReader:
         if text and (kind != "boolean" or given in NOT_APPLICABLE_WORDS):
             return str(given)
         raise _Unsure
+
+
+def _has_source(given: object) -> bool:
+    return isinstance(given, dict) and given.get("source") is not None
 
 
 def _keys_of(rows: object) -> frozenset[str]:

@@ -6,6 +6,7 @@ something wrong; what it is, and whether it is, is for the reading of single inv
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,10 +26,11 @@ from ruleengine.arrays.arrays import (
     Truths,
     all_present,
 )
-from ruleengine.portfolio.columns import Column, Layout, TableColumns
+from ruleengine.portfolio.columns import SOURCED, Column, Layout, TableColumns
 from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.reading.cells import Cells, but, cells_of, default_of
 from ruleengine.portfolio.reading.keys import Keys
+from ruleengine.portfolio.reading.remarks import Remarks, unknown_of
 from ruleengine.portfolio.reading.words import LONGEST_TEXT, Vocabulary, Words, coded, flags, unwelcome
 from ruleengine.program.program import Field, InputTable, Program
 
@@ -38,7 +40,8 @@ class Block:
     """A block of products as arrays.
 
     `wrong` marks products with something that their inputs do not take, `unnamed` those without a usable id,
-    `doubtful` those with a value so near a limit that only exact arithmetic can say whether it is kept.
+    `doubtful` those with a value so near a limit that only exact arithmetic can say whether it is kept. `unknown`
+    marks, for inputs and columns, numbers of which nothing is known; `unlikely` the products that a warning is about.
     """
 
     products: Products
@@ -46,6 +49,8 @@ class Block:
     wrong: Truths
     unnamed: Truths
     doubtful: Truths
+    unknown: Mapping[str, Truths]
+    unlikely: Mapping[str, Truths]
 
 
 def read_block(
@@ -63,6 +68,7 @@ class _BlockReader:
     vocabulary: Vocabulary
     wrong: Truths = field(init=False)
     doubtful: Truths = field(init=False)
+    remarks: Remarks = field(init=False)
     values: dict[str, Array] = field(factory=dict)
     rows: dict[str, Rows] = field(factory=dict)
     texts: dict[str, Words] = field(factory=dict)
@@ -71,6 +77,7 @@ class _BlockReader:
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "wrong", np.zeros(self.batch.num_rows, np.bool_))
         object.__setattr__(self, "doubtful", np.zeros(self.batch.num_rows, np.bool_))
+        object.__setattr__(self, "remarks", Remarks(self.batch.num_rows))
 
     def read(self) -> Block:
         ids = self.batch.column(self.layout.id).cast(pa.string())
@@ -87,7 +94,25 @@ class _BlockReader:
                     self._references(table.table, column.field)
             self._nothing(table)
         products = Products(self.batch.num_rows, self.values, self.rows)
-        return Block(products, ids, self.wrong, unnamed(ids), self.doubtful)
+        sizes: dict[str | None, int] = {name: rows.count for name, rows in self.rows.items()}
+        sizes[None] = products.size
+        unknown = unknown_of(self.program, self.remarks.given, self.texts, self._sourced(), sizes)
+        return Block(
+            products, ids, self.wrong, unnamed(ids), self.doubtful, unknown, self.remarks.unlikely
+        )  # fmt: skip
+
+    def _sourced(self) -> dict[str, Truths]:
+        """The inputs that name a source of their own, where staging has noted them."""
+        position = self.layout.staged.get(SOURCED)
+        if position is None:
+            return {}
+        noted = coded(self.batch.column(position))
+        words = [frozenset((word or "").split()) for word in noted.words.to_pylist()]
+        there = np.ones(len(noted.codes), np.bool_) if noted.valid is None else noted.valid
+        return {
+            name: np.asarray([name in word for word in words], np.bool_)[noted.codes] & there
+            for name in frozenset[str]().union(*words)
+        }
 
     def _given(self, position: int | None) -> Any:
         return None if position is None else self.batch.column(position)
@@ -174,6 +199,9 @@ class _BlockReader:
         if found.texts is not None and (wanted.type.target or keyed):
             present = found.present if found.absent is None else but(found.present, found.absent)
             self.texts[name] = Words(found.texts.codes, found.texts.words, present)
+        if wanted.type.kind == "number" and size:
+            owner = None if table is None else self.rows[table].owner
+            self.remarks.note(name, column, found, given, owner)
         values, state = self._states(wanted, found, table)
         if column.used:
             self.values[name] = Array(values, state, table, found.words, column.factor != 1)

@@ -77,7 +77,7 @@ def test_rule_set_version_and_hash_are_there(sample: SampleView, kind: str) -> N
     view = sample(kind)
     text = render_html(view)
     assert view["ruleset"]["hash"] in text
-    assert f"gb/lighting@0.1.0 · SHA-256 {view['ruleset']['hash'][:16]}" in text
+    assert f"gb/lighting@0.1.0 (草案 draft) · SHA-256 {view['ruleset']['hash'][:16]}" in text
     assert view["inventory"]["hash"] in text
 
 

@@ -46,7 +46,7 @@ def test_rule_set_version_and_hash_are_on_every_page(sample: SampleView, kind: s
     count = len(reader.pages)
     for number, page in enumerate(reader.pages, 1):
         text = page.extract_text()
-        assert f"gb/lighting@0.1.0 ⋅ SHA-256 {view['ruleset']['hash'][:16]}" in text
+        assert f"gb/lighting@0.1.0 (草案 draft) ⋅ SHA-256 {view['ruleset']['hash'][:16]}" in text
         assert f"Page {number} of {count}" in text
 
 

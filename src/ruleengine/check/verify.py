@@ -11,10 +11,11 @@ from pathlib import Path as FilePath
 
 from attrs import field, frozen
 
-from ruleengine.diagnostics import Diagnostic, Fact, Phrase, Report, in_order
+from ruleengine.diagnostics import Both, Diagnostic, Fact, Phrase, Report, in_order
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.portfolio.reading.inventories import is_tables, one_of
 from ruleengine.program.inputs import as_map
+from ruleengine.resolve.standing import standing_sentences
 from ruleengine.ruleset.library import Library
 from ruleengine.run.record.from_document import read_record_document, record_from_document
 from ruleengine.run.record.from_result import result_record
@@ -23,7 +24,7 @@ from ruleengine.run.record.writing import record_data
 from ruleengine.source.document import Document, Path
 
 #: What is compared by its hash, and what is not compared.
-_APART = ("result_record", "engine", "tables", "inventory", "explanation", "explanation_zh")
+_APART = ("result_record", "engine", "tables", "standing", "inventory", "explanation", "explanation_zh")
 #: Where the values of a record stand: amounts, and the fields of emissions, quantities and indicators.
 _AMOUNTS = (
     "per_unit", "per_unit_rounded", "total", "total_rounded", "reference_flow", "stages", "species", "stages_per_unit",
@@ -101,6 +102,9 @@ class _Comparison:
                 recorded=rules.hash, now=again.ruleset.hash,
             )  # fmt: skip
         self._tables()
+        if record.standing != again.standing:
+            said = Both(*("; ".join(standing_sentences(again.standing, x)) for x in ("en", "zh")))
+            self.report.tell("W734.standing", place(("standing",)), now=said)
         if inventory.hash != again.inventory.hash:
             self.report.tell(
                 "E733.inventory", place(("inventory", "hash")), file=self.file, recorded=inventory.hash,

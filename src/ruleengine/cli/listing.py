@@ -60,10 +60,13 @@ def command(form: str, choice: VersionChoice, rules: tuple[str, ...]) -> None:
     if form == "json":
         from ruleengine.resolve.print_json import cited
 
-        data = [refusal_data(n, i.diagnostics) if isinstance(i, Refused) else cited(i) for n, i in found]
+        data = [
+            refusal_data(n, i.diagnostics) if isinstance(i, Refused) else _with_standing(cited(i), i, library)
+            for n, i in found
+        ]
         echo_json([*data, *(refusal_data(d.place.file if d.place else None, [d]) for d in library.faults())])
         raise SystemExit(1 if report.errors else 0)
-    _print([_row(item) for item in items])
+    _print([_row(item, library) for item in items])
     if not found:
         on = choice.on.isoformat() if choice.on else None
         echo_line(say(_NOTHING) if on is None else say(_NOTHING_ON, date=on), err=True)
@@ -92,13 +95,26 @@ def _items(library: Library, choice: VersionChoice) -> Iterator[tuple[str, RuleS
                 yield str(reference), refused
 
 
-def _row(item: RuleSet | FactorTable) -> tuple[str, ...]:
-    """What is told of a file: reference, standard, title, since when or how far."""
+def _with_standing(
+    data: dict[str, object], item: RuleSet | FactorTable, library: Library
+) -> dict[str, object]:
+    from ruleengine.resolve.standing import standings
+    from ruleengine.run.record.writing import plain_data
+
+    return {**data, "standing": plain_data(standings(library, [item]))}
+
+
+def _row(item: RuleSet | FactorTable, library: Library) -> tuple[str, ...]:
+    """What is told of a file: reference, `draft` or `withdrawn`, standard, title, since when or how far."""
+    from ruleengine.resolve.standing import standing_words, standings
     from ruleengine.ruleset.model import FactorTable
+
+    words = standing_words(standings(library, [item]), item.reference, messages_language())
+    name, stands = str(item.reference), ("，" if messages_language() == "zh" else ", ").join(words)
 
     title = _told(item.header.get("title"))
     if isinstance(item, FactorTable):
-        return str(item.reference), say(_TABLE), title, ""
+        return name, stands, say(_TABLE), title, ""
     standard = item.header.get("standard")
     facts = standard if isinstance(standard, Mapping) else {}
     number = str(facts.get("number", say(_NO_STANDARD)))
@@ -106,14 +122,14 @@ def _row(item: RuleSet | FactorTable) -> tuple[str, ...]:
     since = say(stage) if stage else ""
     if "effective" in facts:
         since = say(_SINCE, date=str(facts["effective"]))
-    return str(item.reference), number, title, since
+    return name, stands, number, title, since
 
 
 def _print(rows: list[tuple[str, ...]]) -> None:
     from ruleengine.characters import width
     from ruleengine.terminal import pad
 
-    widths = [max((width(r[i]) for r in rows), default=0) for i in range(4)]
+    widths = [max((width(r[i]) for r in rows), default=0) for i in range(5)]
     for row in rows:
         echo_line("  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
 

@@ -40,8 +40,17 @@ def contents(view: Mapping[str, object]) -> list[str]:
 
 
 def running_line(view: Mapping[str, object]) -> str:
-    """Rule set, version and the head of its hash."""
+    """Rule set, version, whether it is a draft or withdrawn, and the head of its hash."""
     ruleset = view["ruleset"]
     if not isinstance(ruleset, Mapping):
         raise DocumentError("E808.no_map", path="ruleset")
-    return f"{ruleset['id']}@{ruleset['version']} · SHA-256 {str(ruleset['hash'])[:16]}"
+    words, langs = ruleset["words"], view["langs"]
+    said = " ".join(dict.fromkeys(words[x] for x in langs if words[x])) if isinstance(langs, list) else ""
+    named = f"{ruleset['id']}@{ruleset['version']}" + _bracketed(said, langs)
+    return f"{named} · SHA-256 {str(ruleset['hash'])[:16]}"
+
+
+def _bracketed(words: str, languages: object) -> str:
+    if not words:
+        return ""
+    return f"（{words}）" if languages == ["zh"] else f" ({words})"

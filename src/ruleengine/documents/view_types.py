@@ -82,7 +82,11 @@ class ChainLink(TypedDict):
 
 
 class RuleSetView(TypedDict):
-    """The rule set; `chain` runs from the rule set itself to the root of its bases."""
+    """The rule set; `chain` runs from the rule set itself to the root of its bases.
+
+    `words` stand beside its name (`draft`, `withdrawn`; empty where there are none); `standing` is all that is to be
+    said of it, its bases and factor tables.
+    """
 
     id: str
     version: str
@@ -90,6 +94,8 @@ class RuleSetView(TypedDict):
     title: Bilingual
     standard: StandardView
     status: Literal["draft", "released"]
+    words: Bilingual
+    standing: list[Bilingual]
     clauses: Literal["standard", "encoding"]
     note: Bilingual | None
     chain: list[ChainLink]

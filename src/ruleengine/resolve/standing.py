@@ -32,9 +32,9 @@ _TRANSITION: Texts = (
 
 @frozen
 class Standing:
-    """One thing to say of a file; `date`, `end` and `text` where the kind has them."""
+    """One thing to say of a file, `id@version`; `date`, `end` and `text` (`{zh, en}`) where the kind has them."""
 
-    file: Reference
+    file: str
     kind: str
     date: str | None = None
     end: str | None = None
@@ -47,23 +47,23 @@ def standings(library: Library, items: Iterable[RuleSet | FactorTable]) -> tuple
 
 
 def _of_item(library: Library, item: RuleSet | FactorTable) -> Iterator[Standing]:
-    reference = item.reference
+    reference, name = item.reference, str(item.reference)
     status = status_of_item(item, library.status(reference))
     if status.withdrawn is not None:
-        yield Standing(reference, "withdrawn", status.withdrawn.date, text=status.withdrawn.text)
+        yield Standing(name, "withdrawn", status.withdrawn.date, text=status.withdrawn.text)
     for erratum in status.errata:
-        yield Standing(reference, "erratum", erratum.date, text=erratum.text)
+        yield Standing(name, "erratum", erratum.date, text=erratum.text)
     if not item.released:
-        yield Standing(reference, "draft")
+        yield Standing(name, "draft")
     elif not library.lock(reference).has(reference):
-        yield Standing(reference, "unlocked")
+        yield Standing(name, "unlocked")
     if status.last is not None:
-        yield Standing(reference, "ended", status.last, status.transition)
+        yield Standing(name, "ended", status.last, status.transition)
 
 
 def standing_words(found: Iterable[Standing], reference: Reference, language: Language) -> tuple[str, ...]:
     """The words that stand beside the name of a file: `withdrawn`, `draft`."""
-    kinds = {s.kind for s in found if s.file == reference}
+    kinds = {s.kind for s in found if s.file == str(reference)}
     return tuple(in_words(_WORDS[k], language) for k in KINDS if k in kinds and k in _WORDS)
 
 
@@ -82,7 +82,7 @@ def standing_sentences(found: Iterable[Standing], language: Language) -> list[st
     for kind in KINDS:
         some = [s for s in found if s.kind == kind]
         if kind == "draft" and some:
-            files = tuple(dict.fromkeys(str(s.file) for s in some))
+            files = tuple(dict.fromkeys(s.file for s in some))
             told.append(in_words(_SAID[kind], language, files=files))
         elif kind != "draft":
             told += [_sentence(s, language) for s in some]
@@ -90,7 +90,7 @@ def standing_sentences(found: Iterable[Standing], language: Language) -> list[st
 
 
 def _sentence(standing: Standing, language: Language) -> str:
-    facts: dict[str, Fact] = {"file": str(standing.file)}
+    facts: dict[str, Fact] = {"file": standing.file}
     if standing.text is not None:
         facts["text"] = str(standing.text.get(language, ""))
     facts |= {k: v for k, v in (("date", standing.date), ("end", standing.end)) if v is not None}

@@ -15,6 +15,7 @@ from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
 from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
+from ruleengine.resolve.standing import standing_sentences
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import (
     ABSENT_LABELS,
@@ -123,6 +124,7 @@ class _Explainer:
                 self.say(_TIMES_FLOW),
                 rule,
                 unknown_words(self.result, self.language),
+                *standing_sentences(self.program.resolved.standings, self.language),
             ),
             (*parts_of_unit, *self._rest()),
         )

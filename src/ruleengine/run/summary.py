@@ -13,6 +13,7 @@ from ruleengine.formula.units import CO2E
 from ruleengine.inventory.model import Absent
 from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
+from ruleengine.resolve.standing import named, standing_sentences
 from ruleengine.run.labels import (
     ABSENT_LABELS,
     SPECIES_LABELS,
@@ -59,8 +60,10 @@ def heading(result: Result, language: Language = "en") -> list[str]:
     """What was calculated by which rules, and how much of it rests on what is not known: how every report begins."""
     resolved = result.program.resolved
     name = label_of({"label": result.inventory.product.get("name")}, language, result.inventory.id)
-    rules = in_words(_RULE_SET, language, ruleset=str(resolved.reference), hash=resolved.fingerprint[:19])
-    return [f"{name}  ({result.inventory.id})", rules, unknown_words(result, language)]
+    ruleset = named(resolved.standings, resolved.reference, language)
+    rules = in_words(_RULE_SET, language, ruleset=ruleset, hash=resolved.fingerprint[:19])
+    told = standing_sentences(resolved.standings, language)
+    return [f"{name}  ({result.inventory.id})", rules, *told, unknown_words(result, language)]
 
 
 def unknown_words(result: Result, language: Language) -> str:

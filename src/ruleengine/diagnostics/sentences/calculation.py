@@ -303,6 +303,10 @@ SENTENCES: dict[str, Sentence] = {
         en="the record is by version {recorded} of the engine, the replay by {now}",
         zh="记录由引擎版本{recorded}算出，重算用的是{now}",
     ),
+    "W734.standing": Sentence(
+        en="what is to be said of the rules has changed since the record: {now}",
+        zh="自记录以来，规则的现状已有变化：{now}",
+    ),
     "W734.wording": Sentence(
         en="the inventory {file:code} means the same as the one that the record names, and is worded otherwise",
         zh="清单{file:code}与记录所载的含义相同，但文字不同",

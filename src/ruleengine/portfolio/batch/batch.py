@@ -28,6 +28,7 @@ from ruleengine.portfolio.files.portfolio_file import open_portfolio
 from ruleengine.portfolio.files.staging import Progress, is_lines, stage
 from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
+from ruleengine.run.record.writing import plain_data
 from ruleengine.source.paths import is_file, is_folder, is_there, resolved, whole
 from ruleengine.version import __version__
 
@@ -57,6 +58,7 @@ def summary_data(program: Program, batch: Batch) -> dict[str, object]:
             "hash": resolved.fingerprint,
             "status": "released" if resolved.own.released else "draft",
         },
+        "standing": plain_data(resolved.standings),
         "engine": __version__,
         "products": batch.products,
         "results": batch.results,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.ruleset.model import SPECIES
 from ruleengine.run.per_what import basis_of, unit_of_analysis
+from ruleengine.run.record.writing import plain_data
 from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
 from ruleengine.version import __version__
@@ -80,6 +82,8 @@ class ResultColumns:
         about = {
             "ruleengine.ruleset": str(resolved.reference),
             "ruleengine.hash": resolved.fingerprint,
+            "ruleengine.status": "released" if resolved.own.released else "draft",
+            "ruleengine.standing": json.dumps(plain_data(resolved.standings), ensure_ascii=False),
             "ruleengine.engine": __version__,
         }
         return pa.schema(fields, metadata=about)

@@ -11,6 +11,7 @@ from typing import Any
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.inventory.model import Absent
 from ruleengine.program.inputs import as_map
+from ruleengine.resolve.standing import Standing
 from ruleengine.run.record import record as r
 from ruleengine.source.document import Document, Path
 from ruleengine.source.kind import read_any, tell_kind
@@ -98,6 +99,7 @@ def record_from_document(document: Document) -> r.ResultRecord:
         engine=data["engine"],
         ruleset=r.CitedRules(**{**rules, "standard": r.Standard(**standard), "chain": tuple(rules["chain"])}),
         tables={k: r.CitedTable(**v) for k, v in data["tables"].items()},
+        standing=tuple(Standing(**s) for s in data["standing"]),
         inventory=r.CitedInventory(**data["inventory"]),
         product=r.Product(**{**product, "manufacturer": None if maker is None else r.Party(**maker)}),
         unit_of_analysis=None

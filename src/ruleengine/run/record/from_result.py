@@ -34,6 +34,7 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         engine=__version__,
         ruleset=cited_rules(program.resolved),
         tables=cited_tables(program),
+        standing=program.resolved.standings,
         inventory=cited_inventory(inventory),
         product=cited_product(inventory),
         unit_of_analysis=cited_unit(program),

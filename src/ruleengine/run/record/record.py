@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ruleengine.inventory.model import Absent
 from ruleengine.program.program import Scalar
+from ruleengine.resolve.standing import Standing
 
 #: The format that is written; another one is refused when it is read.
 FORMAT = 0
@@ -169,12 +170,14 @@ class Notice:
 class ResultRecord:
     """The result of one product. What is rounded is a text, with the zeros it is declared with.
 
+    `standing` is what is to be said of the rule set, its bases and tables: drafts, withdrawn versions, errata.
     `unknown_share` is the share of the footprint per unit that rests on numbers with neither source nor uncertainty.
     """
 
     engine: str
     ruleset: CitedRules
     tables: Mapping[str, CitedTable]
+    standing: tuple[Standing, ...]
     inventory: CitedInventory
     product: Product
     unit_of_analysis: UnitOfAnalysis | None

@@ -36,6 +36,7 @@ def heading_data(result: Result) -> dict[str, object]:
         "engine": __version__,
         "ruleset": plain_data(cited_rules(result.program.resolved)),
         "tables": plain_data(cited_tables(result.program)),
+        "standing": plain_data(result.program.resolved.standings),
         "inventory": plain_data(cited_inventory(result.inventory)),
         "product": plain_data(cited_product(result.inventory)),
         "unit_of_analysis": plain_data(cited_unit(result.program)),

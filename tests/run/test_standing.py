@@ -1,0 +1,123 @@
+"""What has become of the rules is said wherever a result is: text, explanation, JSON, Parquet, documents, `list`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ruleengine.check.validate import lock_text
+from ruleengine.pipeline import program_of
+from ruleengine.portfolio.batch.result_columns import ResultColumns
+from ruleengine.ruleset.library import Library
+from tests.cli.command import run
+from tests.ruleset.small_library import copy_of_small_library
+from tests.ruleset.test_status import release, write_status
+
+LAMP = "rules/mini/lamp/examples/lamp.yaml"
+STATUS = """\
+  mini/lamp@1.0.0:
+    withdrawn: {date: 2026-03-01, because: {zh: 公式3有误, en: formula 3 was wrong}}
+    errata: [{date: 2026-02-01, text: {zh: 表2应为3 kg, en: Table 2 should say 3 kg}}]
+    source: notice
+  mini/factors/grid@1.0.0: {from: 2025-01-01, until: 2025-12-31, transition: 2026-06-30, source: notice}
+"""
+SENTENCES = (
+    "mini/lamp@1.0.0 was withdrawn on 2026-03-01: formula 3 was wrong",
+    "erratum of 2026-02-01 to mini/lamp@1.0.0: Table 2 should say 3 kg",
+    "draft: mini/base@1.0.0, mini/factors/heat@1.0.0",
+    "mini/factors/grid@1.0.0 is in force until 2025-12-31 and may be used until 2026-06-30",
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """A released rule set that was withdrawn later, on a table that is no longer in force and drafts."""
+    monkeypatch.chdir(tmp_path)
+    made = copy_of_small_library(tmp_path)
+    release(made, "mini/lamp", "1.0.0")
+    release(made, "mini/factors/grid", "1.0.0")
+    (made.root / "lock.yaml").write_text(lock_text(Library(made.root)), encoding="utf-8")
+    return write_status(made, STATUS)
+
+
+def said(*words: str) -> str:
+    return run(*words, rules=Path("rules")).stdout
+
+
+@pytest.mark.parametrize("command", ["calculate", "sensitivity"])
+def test_reports_say_it(library: Library, command: str) -> None:
+    text = said(command, "mini/lamp@1.0.0", LAMP)
+    assert "rule set mini/lamp@1.0.0 (withdrawn)  sha256:" in text
+    assert all(f"\n{sentence}\n" in text for sentence in SENTENCES)
+
+
+def test_an_explanation_says_it(library: Library) -> None:
+    text = said("calculate", "mini/lamp@1.0.0", LAMP, "--explain")
+    assert all(text.count(sentence) == 2 for sentence in SENTENCES)
+
+
+def test_json_says_it_as_facts(library: Library) -> None:
+    record = json.loads(said("calculate", "mini/lamp@1.0.0", LAMP, "--format", "json"))
+    withdrawn, erratum, *drafts, grid = sorted(
+        record["standing"], key=lambda s: ("withdrawn", "erratum", "draft", "ended").index(s["kind"])
+    )
+    assert (withdrawn["date"], withdrawn["text"]["zh"]) == ("2026-03-01", "公式3有误")
+    assert erratum["text"]["en"] == "Table 2 should say 3 kg"
+    assert [d["file"] for d in drafts] == ["mini/base@1.0.0", "mini/factors/heat@1.0.0"]
+    assert (grid["file"], grid["date"], grid["end"]) == (
+        "mini/factors/grid@1.0.0",
+        "2025-12-31",
+        "2026-06-30",
+    )
+    report = json.loads(said("sensitivity", "mini/lamp@1.0.0", LAMP, "--format", "json"))
+    assert report["standing"] == record["standing"]
+
+
+def test_a_parquet_file_says_it_in_its_metadata(library: Library) -> None:
+    about = ResultColumns(program_of(library, "mini/lamp@1.0.0")).schema().metadata
+    assert about[b"ruleengine.status"] == b"released"
+    assert "withdrawn" in [s["kind"] for s in json.loads(about[b"ruleengine.standing"])]
+    draft = ResultColumns(program_of(library, "mini/limits@1.0.0")).schema().metadata
+    assert draft[b"ruleengine.status"] == b"draft"
+
+
+def test_documents_say_it_in_their_running_line_and_on_their_first_page(library: Library) -> None:
+    said("checklist", "mini/lamp@1.0.0", "--inventory", LAMP, "-o", "out", "--format", "html", "--lang", "en")
+    page = Path("out/lamp.checklist.en.html").read_text(encoding="utf-8")
+    assert "mini/lamp@1.0.0 (withdrawn) · SHA-256" in page
+    notice = page.replace("\xa0", " ").partition('<div class="notice">')[2].partition("</div>")[0]
+    for part in (
+        "was withdrawn on",
+        "formula 3 was wrong</p>",
+        "should say",
+        SENTENCES[2],
+        "may be used until",
+    ):
+        assert part in notice
+
+
+def test_a_list_says_it(library: Library) -> None:
+    lines = {line.split()[0]: line for line in said("list").splitlines()}
+    assert "  withdrawn  " in lines["mini/lamp@1.0.0"]
+    assert "  draft  " in lines["mini/base@1.0.0"]
+    assert "draft" not in lines["mini/factors/grid@1.0.0"]
+    listed = {item["id"]: item for item in json.loads(said("list", "--format", "json"))}
+    assert [s["kind"] for s in listed["mini/lamp"]["standing"]] == ["withdrawn", "erratum"]
+
+
+def test_a_released_file_that_is_not_locked_is_told(library: Library) -> None:
+    (library.root / "lock.yaml").unlink()
+    text = said("calculate", "mini/lamp@1.0.0", LAMP)
+    assert "mini/factors/grid@1.0.0 is released and not in the lock file" in text
+
+
+def test_a_result_holds_after_the_rules_were_withdrawn_and_the_replay_says_so(library: Library) -> None:
+    status = (library.root / "status.yaml").read_text(encoding="utf-8")
+    (library.root / "status.yaml").unlink()
+    Path("before.json").write_text(said("calculate", "mini/lamp", LAMP, "--format", "json"), encoding="utf-8")
+    (library.root / "status.yaml").write_text(status, encoding="utf-8")
+    found = run("verify", "before.json", "--inventory", LAMP, rules=Path("rules"))
+    assert "warning W734: what is to be said of the rules has changed" in found.output
+    assert SENTENCES[0] in found.output

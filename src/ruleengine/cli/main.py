@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "new",
         ("Write a rule set to begin with, with a test and an example.", "新建规则集，附测试和示例。"),
     ),
+    "format": (
+        "format",
+        ("Rewrite YAML files in canonical layout.", "将YAML文件改写为规范版式。"),
+    ),
     "template": (
         "template",
         ("Write an empty inventory or assessment for a rule set.", "为规则集生成空白清单或空白核查文件。"),

@@ -1,0 +1,71 @@
+"""`ruleengine format PATH…`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, tell
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo_bytes, echo_line, echo_path
+from ruleengine.cli.said import say
+from ruleengine.language import Texts
+from ruleengine.source.reader import STANDARD_INPUT
+
+_DONE: Texts = ("{changed} of {count} file{count:s} formatted", "共{count}个文件，已整理{changed}个")
+_WOULD: Texts = ("{changed} of {count} file{count:s} to be formatted", "共{count}个文件，需整理{changed}个")
+_ENDINGS = (".yaml", ".yml")
+
+
+@documented(
+    "format",
+    zh="将YAML文件改写为规范版式：词间和行尾的空白、空行、换行符。\n\n"
+    "注释、引号、文字、换行和缩进保持不变，文件的内容和散列值也不变。",
+)
+@argument("paths", ("PATH…", "路径…"), nargs=-1, required=True, type=click.Path(path_type=Path))
+@option(
+    "--check", is_flag=True,
+    help=(
+        "Write nothing; list the files that would change, and exit with 1.",
+        "不写入；列出需要改写的文件，退出码为1。",
+    ),
+)  # fmt: skip
+@findings_exit
+def command(paths: tuple[Path, ...], check: bool) -> None:
+    """Rewrite YAML files in canonical layout: spaces between words and at line ends, blank lines, line ends.
+
+    Comments, quotes, texts, line breaks and indentation stay, and so do what the file says and its hash.
+    """
+    from ruleengine.diagnostics import Report
+    from ruleengine.documents.writing import write_files
+    from ruleengine.source.layout import formatted
+    from ruleengine.source.reader import raw_bytes
+
+    report, changed = Report(), []
+    files = [file for path in paths for file in _files(path)]
+    for path in files:
+        raw = raw_bytes(path, report, path.as_posix())
+        text = None if raw is None else formatted(raw, path.as_posix(), report)
+        if text is None or raw is None:
+            continue
+        if path == STANDARD_INPUT and not check:
+            echo_bytes(text.encode())
+        elif text.encode() != raw:
+            changed.append((path, text.encode()))
+    if not check:
+        write_files(changed)
+    for path, _ in changed:
+        echo_path(path)
+    tell(report.items)
+    if STANDARD_INPUT not in files:
+        echo_line(say(_WOULD if check else _DONE, changed=len(changed), count=len(files)), err=True)
+    sys.exit(1 if report.errors or (check and changed) else 0)
+
+
+def _files(path: Path) -> list[Path]:
+    """The file, or all YAML files below the folder."""
+    if not path.is_dir():
+        return [path]
+    return sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())

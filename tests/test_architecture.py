@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ruleengine"
 #: The path of the data, at its end the two ways in; a stage may use what stands before it.
 STAGES = (
-    "version", "language", "characters", "figures", "terminal", "diagnostics", "source", "formula", "ruleset",
+    "version", "language", "characters", "figures", "terminal", "memory", "diagnostics", "source", "formula", "ruleset",
     "resolve", "program", "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "assess", "check",
     "documents", "api", "cli",
 )  # fmt: skip

@@ -1,5 +1,5 @@
 """`python -m ruleengine`."""
 
-from ruleengine.cli.main import main
+from ruleengine.cli.start import main
 
 main()

@@ -14,6 +14,7 @@ Every function raises `ruleengine.diagnostics.Refused` with all diagnostics when
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from ruleengine.portfolio.batch.batch import Batch
     from ruleengine.portfolio.files.staging import Progress
     from ruleengine.run.record.record import ResultRecord
+
+if sys.flags.optimize > 1:
+    raise RuntimeError(
+        "ruleengine does not run under `python -OO` (PYTHONOPTIMIZE=2); `python -O` is possible"
+    )
 
 
 def compile_rules(

@@ -12,6 +12,7 @@ import click
 from ruleengine.cli.help import Group, option
 from ruleengine.cli.output import echo_line
 from ruleengine.cli.said import say
+from ruleengine.cli.start import guarded
 from ruleengine.cli.stops import Stopped, stoppable
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
@@ -94,6 +95,10 @@ _NEAR_COMMAND: Texts = (
 )
 _VERSION: Texts = ("ruleengine, version {version}", "ruleengine，版本{version}")
 _STOPPED: Texts = ("stopped", "已停止")
+_OPTIMIZED: Texts = (
+    "ruleengine does not run under `python -OO` (PYTHONOPTIMIZE=2); `python -O` is possible",
+    "ruleengine不能在`python -OO`（PYTHONOPTIMIZE=2）下运行；可使用`python -O`",
+)
 
 
 class _Commands(Group):
@@ -154,10 +159,18 @@ def cli() -> None:
     """A compiler for product-carbon-footprint standards: YAML rule sets in; numbers, checklists, declarations out."""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; exits with 0 clean, 1 findings, 2 wrong use, 129, 130 or 143 stopped."""
+def command_line(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; ends with `SystemExit`: 0 clean, 1 findings, 2 wrong use, 129, 130 or 143 stopped."""
     gc.set_threshold(100_000, 50, 50)  # a short run makes many small objects and frees few
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.flags.optimize > 1:  # the names of rules are told from docstrings, which Python then drops
+        click.echo(say(_OPTIMIZED), err=True)
+        raise SystemExit(2)
     cli.main(args=list(arguments) if arguments is not None else None, prog_name="ruleengine")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, with what the system refuses told as a diagnostic."""
+    guarded(lambda: command_line(arguments))

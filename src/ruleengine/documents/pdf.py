@@ -13,18 +13,22 @@ import threading
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 
 from ruleengine.characters import code_point
-from ruleengine.diagnostics import Phrase
+from ruleengine.diagnostics import Fault, Phrase, Refused
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
 from ruleengine.documents.sections import contents, running_line
+from ruleengine.memory import require_memory
+from ruleengine.source.reader import why_unreadable
 
 if TYPE_CHECKING:
     from typst import Compiler, TypstError
 
+#: Megabytes that the typesetter takes, with its fonts.
+_MEMORY = 250
 _TEXT_IN_FORMULA = re.compile(r'"(?:[^"\\]|\\.)*"')
 _MORE_THAN_MATHS = re.compile(r'[#$"`@]|//|/\*')
 _MISSING_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
@@ -37,7 +41,7 @@ class _Press:
     def __init__(self) -> None:
         import typst
 
-        self._folder = TemporaryDirectory(prefix="ruleengine-")
+        self._folder = TemporaryDirectory(prefix="ruleengine-", ignore_cleanup_errors=True)
         self._root = Path(self._folder.name)
         shutil.copytree(FOLDER / "templates", self._root, dirs_exist_ok=True)
         (self._root / "phrases.json").write_text(json.dumps(phrases()), encoding="utf-8")
@@ -69,6 +73,16 @@ def _press() -> _Press:
     if press is None:
         press = _presses.press = _Press()
     return press
+
+
+def _printed(view: dict[str, Json], timestamp: datetime) -> bytes:
+    """The PDF of a prepared view; raises TypstError, and `Refused` (E802) where temporary files cannot be written."""
+    try:
+        return _press().print(view, timestamp)
+    except OSError as error:
+        place = f"{gettempdir()}/ruleengine-…"
+        fault = Fault("E802.unwritable", path=place, blocking=None, reason=why_unreadable(error))
+        raise Refused([fault.diagnostic()]) from None
 
 
 def _formulas(node: Json) -> Iterator[str]:
@@ -135,6 +149,7 @@ def render_pdf(view: Mapping[str, object], *, timestamp: datetime) -> bytes:
     """
     import typst
 
+    require_memory(_MEMORY)
     if timestamp.utcoffset() is None:
         raise DocumentError("E808.no_offset")
     prepared = prepare(view)
@@ -145,7 +160,7 @@ def render_pdf(view: Mapping[str, object], *, timestamp: datetime) -> bytes:
     shown = prepared
     while True:
         try:
-            made = _press().print(shown, timestamp)
+            made = _printed(shown, timestamp)
         except typst.TypstError as error:
             signs = [sign for sign in _without_glyph(error) if sign not in missing]
             if not signs and not missing:

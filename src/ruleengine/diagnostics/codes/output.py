@@ -73,4 +73,14 @@ CODES: dict[str, Code] = {
             "用此版本的引擎重新生成视图；视图不应手工编写",
         ),
     ),
+    "E809": error(
+        "the system refuses the command something",
+        "memory, open files, processes or room for temporary files are used up, or limited for this user",
+        "free what is used up, or raise the limit (`ulimit -a` shows limits); the same command can be run again",
+        zh=(
+            "系统拒绝了命令的请求",
+            "内存、可打开文件数、进程数或临时文件空间已用尽，或对此用户设有限制",
+            "应释放已用尽的资源或提高限制（`ulimit -a`可列出各项限制）；之后可再次运行同一命令",
+        ),
+    ),
 }

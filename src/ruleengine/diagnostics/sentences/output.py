@@ -18,6 +18,16 @@ SENTENCES: dict[str, Sentence] = {
         zh="{path:code}已存在，不能覆盖",
         remedy=("choose another output", "应选择其他输出"),
     ),
+    "E802.link": Sentence(
+        en="{path:code} is a link, and parts of a batch are written to no link",
+        zh="{path:code}是链接，批量核算的分块不写入链接",
+        remedy=("remove the link, or choose another output", "应删除该链接，或选择其他输出"),
+    ),
+    "E802.not_ours": Sentence(
+        en="{path:code} holds {name:code}, which no batch has written there, and is left as it is",
+        zh="{path:code}中有{name:code}，不是批量核算写入的内容，该文件夹保持原样",
+        remedy=("move the folder away, or choose another output", "应移走该文件夹，或选择其他输出"),
+    ),
     "E802.results_and_rejects": Sentence(
         en="results and rejects have the same path",
         zh="结果与不予核算清单的路径相同",
@@ -113,6 +123,11 @@ SENTENCES: dict[str, Sentence] = {
         en="cannot write {path:code}: {reason}",
         zh="无法写入{path:code}：{reason}",
     ),
+    "E802.standard_output": Sentence(
+        en="cannot write standard output: {reason}",
+        zh="无法写入标准输出：{reason}",
+        remedy=("make room, or send the output elsewhere", "应腾出空间，或将输出送往别处"),
+    ),
     "E803.no_glyph": Sentence(
         en="no font of the documents has {characters:list}",
         zh="文件的字体中没有以下字符：{characters:list}",
@@ -192,5 +207,38 @@ SENTENCES: dict[str, Sentence] = {
         en="a formula of the view begins with {name:code}",
         zh="视图的公式以{name:code}开头",
         expected=("`math`", "`math`"),
+    ),
+    "E809.memory": Sentence(
+        en="there is not enough memory",
+        zh="内存不足",
+    ),
+    "E809.threads": Sentence(
+        en="no more threads can be started",
+        zh="无法再启动线程",
+    ),
+    "E809.process": Sentence(
+        en="a process that worked for the command was ended from outside",
+        zh="为命令工作的进程被外部终止",
+        remedy=(
+            "see whether the system ended it for want of memory; the same command can be run again",
+            "应查看是否因内存不足而被系统终止；可再次运行同一命令",
+        ),
+    ),
+    "E809.program": Sentence(
+        en="a part of the program cannot be loaded",
+        zh="程序的一部分无法加载",
+        found=("{reason}", "系统提示`{reason}`"),
+        remedy=(
+            "raise the limits of memory and open files (`ulimit -a` shows them), or install ruleengine again",
+            "应提高内存和可打开文件数的限制（`ulimit -a`可列出），或重新安装ruleengine",
+        ),
+    ),
+    "E809.system": Sentence(
+        en="the system refuses the command something: {reason}",
+        zh="系统拒绝了命令的请求：{reason}",
+    ),
+    "E809.file": Sentence(
+        en="the system refuses {path:code}: {reason}",
+        zh="系统不允许使用{path:code}：{reason}",
     ),
 }

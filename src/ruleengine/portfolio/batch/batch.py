@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.memory import require_memory
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
 from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
@@ -31,6 +32,9 @@ from ruleengine.program.program import Program
 from ruleengine.run.record.writing import plain_data
 from ruleengine.source.paths import is_file, is_folder, is_there, resolved, whole
 from ruleengine.version import __version__
+
+#: Megabytes that Arrow takes with its threads.
+_MEMORY = 700
 
 
 @frozen
@@ -84,6 +88,7 @@ def calculate_portfolio(
     the portfolio cannot be used or the output cannot be written; the output is then untouched, and what is finished is
     kept in `<output>.parts/` for the next run.
     """
+    require_memory(_MEMORY)
     _check(program, portfolio, output, rejects or _beside(output))
     parts = Parts(output.with_name(output.name + ".parts"))
     parts.claim()

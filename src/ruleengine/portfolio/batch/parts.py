@@ -9,10 +9,11 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
+import re
 import sys
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,12 +25,15 @@ from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.portfolio.batch.block import BlockResult
 from ruleengine.portfolio.rejects import reject_of
 from ruleengine.source.reader import why_unreadable
+from ruleengine.source.wording import shown_text
 
 _MANIFEST, _BLOCKS, _LOCK = "manifest.json", "blocks", "lock"
 _REJECTS = b"ruleengine.rejects"
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 #: The bytes of the checksum at the end of a part.
 _CHECKSUM = 4
+#: The names of what a run keeps in its folder; whatever else is in a folder of that name is not ours.
+_OURS = re.compile(r"manifest\.json|blocks|lock|part-\d+\.arrow|[\w.-]+\.tmp|[\w-]+\.parquet")
 
 
 def cannot_write(path: Path, error: OSError) -> Refused:
@@ -53,6 +57,7 @@ class Parts:
 
     def claim(self) -> None:
         """Make the folder and keep other runs out of it; raises `Refused` (E802, E805)."""
+        self.refuse_what_is_not_ours()
         try:
             while not self._claimed():
                 self.release()
@@ -64,6 +69,26 @@ class Parts:
         except OSError as error:
             self.release()
             raise cannot_write(self.folder, error) from None
+
+    def refuse_what_is_not_ours(self) -> None:
+        """Raise `Refused` (E802) for a link, and for a folder that no batch has made: it is not emptied."""
+        key, name = None, None
+        try:
+            if self.folder.is_symlink():
+                key = "E802.link"
+            elif self.folder.is_dir():
+                names = sorted(path.name for path in self.folder.iterdir())
+                strange = [n for n in names if not _OURS.fullmatch(n) or (self.folder / n).is_dir()]
+                if strange or (names and _LOCK not in names):
+                    key, name = "E802.not_ours", (strange or names)[0]
+            elif self.folder.exists():
+                key = "E802.in_the_way"
+        except OSError as error:
+            raise cannot_write(self.folder, error) from None
+        if key is not None:
+            report, shown = Report(), self.folder.as_posix()
+            report.tell(key, Place(shown), path=shown, name=name and shown_text(name))
+            raise Refused(report.items)
 
     def _claimed(self) -> bool:
         """Lock the folder; false where the run that had it removed it meanwhile, so that the lock is worth nothing."""
@@ -102,7 +127,7 @@ class Parts:
             known = None
         same = bool(known == json.loads(json.dumps(run)))
         for old in self.folder.iterdir():
-            if old.suffix == ".tmp" or (not same and old.name != _LOCK):
+            if _OURS.fullmatch(old.name) and (old.suffix == ".tmp" or (not same and old.name != _LOCK)):
                 old.unlink()
         if not same:
             self.write(path, json.dumps(run, indent=2, ensure_ascii=False).encode())
@@ -182,7 +207,11 @@ class Parts:
         """Remove the folder with all parts, and let other runs in."""
         if sys.platform == "win32":
             self.release()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if _OURS.fullmatch(path.name):
+                    path.unlink()
+            self.folder.rmdir()
         self.release()
 
     def tidy(self) -> None:

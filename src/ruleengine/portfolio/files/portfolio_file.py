@@ -227,9 +227,14 @@ def _paths(file: pq.ParquetFile) -> list[str]:
 
 
 def unreadable(shown: str, error: Exception) -> Refused:
-    """A portfolio that cannot be read, as a diagnostic; the first line of what the reader says is told."""
+    """A portfolio that cannot be read, as a diagnostic; the first line of what the reader says is told.
+
+    Want of memory is no fault of the file, and is raised again.
+    """
+    if isinstance(error, MemoryError):
+        raise error
     report = Report()
-    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
+    if isinstance(error, OSError) and error.errno is not None:
         report.tell("E101.unreadable", Place(shown), file=shown, reason=why_unreadable(error))
         return Refused(report.items)
     said = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")

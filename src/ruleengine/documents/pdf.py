@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
+import tempfile
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ruleengine.characters import code_point
@@ -43,7 +43,13 @@ class _Press:
 
         self._folder = TemporaryDirectory(prefix="ruleengine-", ignore_cleanup_errors=True)
         self._root = Path(self._folder.name)
-        shutil.copytree(FOLDER / "templates", self._root, dirs_exist_ok=True)
+        for path in (FOLDER / "templates").rglob("*"):
+            copy = self._root / path.relative_to(FOLDER / "templates")
+            if path.is_dir():
+                copy.mkdir(exist_ok=True)
+            else:
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(path.read_bytes())
         (self._root / "phrases.json").write_text(json.dumps(phrases()), encoding="utf-8")
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER / "fonts")])
         self._compiler: Compiler = typst.Compiler(
@@ -80,7 +86,7 @@ def _printed(view: dict[str, Json], timestamp: datetime) -> bytes:
     try:
         return _press().print(view, timestamp)
     except OSError as error:
-        place = f"{gettempdir()}/ruleengine-…"
+        place = str(error.filename or tempfile.tempdir or "TMPDIR")
         fault = Fault("E802.unwritable", path=place, blocking=None, reason=why_unreadable(error))
         raise Refused([fault.diagnostic()]) from None
 

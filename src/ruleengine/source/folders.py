@@ -9,8 +9,8 @@ from pathlib import Path as FilePath
 
 from attrs import define, field, frozen
 
-from ruleengine.diagnostics import Fault, Phrase
-from ruleengine.source.reader import why_unreadable
+from ruleengine.diagnostics import Fault
+from ruleengine.source.reader import special_entry, why_unreadable
 from ruleengine.source.wording import shown_text
 
 #: How the names of files end that commands read, in lower case.
@@ -90,10 +90,4 @@ def _fault_of(entry: os.DirEntry[str]) -> Fault | None:
         return Fault("E101.entry", reason=why_unreadable(error))
     if stat.S_ISDIR(mode):
         return Fault("E303.folder")
-    return None if stat.S_ISREG(mode) else Fault("E101.no_file", what=Phrase(f"entry.{_kind(mode)}"))
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISFIFO(mode):
-        return "pipe"
-    return "socket" if stat.S_ISSOCK(mode) else "device"
+    return None if stat.S_ISREG(mode) else Fault("E101.no_file", what=special_entry(mode))

@@ -8,6 +8,7 @@ the number of errors told are limited.
 from __future__ import annotations
 
 import re
+import stat
 import sys
 from pathlib import Path as FilePath
 
@@ -47,11 +48,35 @@ def raw_bytes(path: FilePath, report: Report, name: str, most: int = MAX_BYTES +
     try:
         if path == STANDARD_INPUT:
             return sys.stdin.buffer.read(most)
+        if refuse_special(path, report, name):
+            return None
         with path.open("rb") as file:
             return file.read(most)
     except (OSError, ValueError) as error:
         report.tell("E101.unreadable", Place(name), file=shown_text(name), reason=why_unreadable(error))
         return None
+
+
+def refuse_special(path: FilePath, report: Report, name: str) -> bool:
+    """Whether a pipe or socket stands where a file is due, which is told (E101): reading it might never end.
+
+    A pipe that the shell hands over, as with `<(command)`, has no place of its own and is read as a file is.
+    """
+    try:
+        mode = path.stat().st_mode
+        special = (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)) and path.resolve().exists()
+    except (OSError, RuntimeError, ValueError):
+        return False
+    if special:
+        report.tell("E101.no_file", Place(name), what=special_entry(mode))
+    return special
+
+
+def special_entry(mode: int) -> Phrase:
+    """What an entry of a folder is that is no file, link or folder, by its mode."""
+    if stat.S_ISFIFO(mode):
+        return Phrase("entry.pipe")
+    return Phrase("entry.socket" if stat.S_ISSOCK(mode) else "entry.device")
 
 
 def why_unreadable(error: OSError | ValueError) -> Phrase:

@@ -10,6 +10,7 @@ from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 from ruleengine.source.kind import PORTFOLIOS, kind_of_bytes, read_any, tell_kind
 from ruleengine.source.paths import is_file, is_folder
+from ruleengine.source.reader import refuse_special
 
 _STAGED = "staged.parquet"
 _ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
@@ -52,9 +53,11 @@ def stage(
 
 def _check_kind(portfolio: Path) -> None:
     """Refuse a file that is something else than a portfolio, whatever its name; what cannot be read is told later."""
-    if not is_file(portfolio):
-        return
     report = Report()
+    if not is_file(portfolio):
+        refuse_special(portfolio, report, portfolio.as_posix())
+        report.stop_on_errors()
+        return
     if portfolio.suffix in _ENDINGS:
         with suppress(OSError), portfolio.open("rb") as file:
             found = kind_of_bytes(file.read(_HEAD))

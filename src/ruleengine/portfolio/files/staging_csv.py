@@ -29,6 +29,7 @@ from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
 from ruleengine.source.paths import is_file, is_folder
+from ruleengine.source.reader import refuse_special
 
 #: Products of a bucket, and rows of all of its tables, at most.
 _BUCKET, _BUCKET_ROWS = 16_384, 500_000
@@ -64,7 +65,8 @@ def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]
         begin = portfolio.stem + "."
         beside = sorted(portfolio.parent.glob(f"*{portfolio.suffix}"))
         others = {p.stem.removeprefix(begin): p for p in beside if p.name.startswith(begin) and p != main}
-    if not is_file(main):
+    special = [p for p in (main, *others.values()) if refuse_special(p, report, p.as_posix())]
+    if not is_file(main) and main not in special:
         shown = main.as_posix()
         report.tell("E101.unreadable", Place(shown), file=shown, reason=Phrase("system.missing"))
     for name, path in others.items():
@@ -114,7 +116,7 @@ def _open_all(
 
     main = open_csv(files[""], ID_COLUMNS, tell, report, program) if is_file(files[""]) else None
     tables = {}
-    for name in files.keys() & program.tables.keys():
+    for name in (n for n in files.keys() & program.tables.keys() if is_file(files[n])):
         source = open_csv(files[name], _OWNER, tell, report)
         if source is not None:
             tables[name] = _Table(name, source, folder)

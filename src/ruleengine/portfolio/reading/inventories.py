@@ -27,13 +27,17 @@ def inventories_of(path: Path, program: Program, shown: str | None = None) -> It
 
     Raises `Refused` where the files cannot be used, or have more products than single runs are for (E615).
     """
+    from ruleengine.portfolio.batch.parts import cannot_write
     from ruleengine.portfolio.files.portfolio_file import open_portfolio
     from ruleengine.portfolio.files.staging import stage
     from ruleengine.portfolio.reading.single_products import id_faults, product_documents
 
     name = shown or path.as_posix()
-    with TemporaryDirectory(prefix="ruleengine-") as folder:
-        staged = stage(path, program, Path(folder), False)
+    with TemporaryDirectory(prefix="ruleengine-", ignore_cleanup_errors=True) as folder:
+        try:
+            staged = stage(path, program, Path(folder), False)
+        except OSError as error:
+            raise cannot_write(Path(folder), error) from None
         portfolio = open_portfolio(staged, name, program)
         if portfolio.products > _MOST:
             report = Report()

@@ -1,0 +1,87 @@
+"""What the system refuses a command: a diagnostic and exit code 1, in processes of their own with real limits."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ruleset.small_library import SMALL
+
+_LAMP = SMALL / "mini" / "lamp" / "examples" / "lamp.yaml"
+_CHECKLIST = ("checklist", "mini/lamp", "--lang", "en", "-o", "out", "--format")
+
+
+def _ended(
+    folder: Path,
+    *words: str | Path,
+    output: str | None = None,
+    limits: dict[int, int] | None = None,
+    **more: str,
+):
+    """Exit code and standard error of a command under limits; standard output goes to the file named."""
+
+    def limit() -> None:
+        for kind, value in (limits or {}).items():
+            resource.setrlimit(kind, (value, value))
+
+    environment = {**os.environ, "RULEENGINE_RULES": str(SMALL), "RULEENGINE_MESSAGES": "en", **more}
+    with Path(output or os.devnull).open("w") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "ruleengine", *map(str, words)], cwd=folder, env=environment, preexec_fn=limit,
+            stdout=stream, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+@pytest.mark.parametrize(
+    "words", [("list",), ("calculate", "mini/lamp", _LAMP, "--format", "json"), ("--help",)]
+)
+def test_standard_output_is_full(tmp_path: Path, words: tuple[str | Path, ...]) -> None:
+    code, told = _ended(tmp_path, *words, output="/dev/full")
+    assert code == 1
+    assert told.startswith("error E802: cannot write standard output: no space left on device\n")
+
+
+@pytest.mark.parametrize("form", ["html", "pdf"])
+def test_files_may_not_grow(tmp_path: Path, form: str) -> None:
+    code, told = _ended(tmp_path, *_CHECKLIST, form, limits={resource.RLIMIT_FSIZE: 500})
+    assert code == 1
+    assert "error E802: cannot write" in told
+    assert "file too large" in told
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of address space hold on Linux")
+@pytest.mark.parametrize(
+    "words", [(*_CHECKLIST, "pdf"), ("batch", "mini/lamp", "p.jsonl", "-o", "out.parquet")]
+)
+def test_there_is_too_little_memory(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """Libraries that would end the process are not called."""
+    (tmp_path / "p.jsonl").write_text("{}\n{}\n", encoding="utf-8")
+    code, told = _ended(tmp_path, *words, limits={resource.RLIMIT_AS: 220 << 20})
+    assert (code, told.partition(":")[0]) == (1, "error E809")
+    assert not [p for p in tmp_path.rglob("*") if p.is_file() and p.name != "p.jsonl"]
+
+
+def test_no_file_can_be_opened_for_the_workers(tmp_path: Path) -> None:
+    code, told = _ended(tmp_path, "demo", "-o", "out", limits={resource.RLIMIT_NOFILE: 8})
+    assert code == 1
+    assert "error E809: the system refuses the command something: too many open files" in told
+
+
+def test_python_without_docstrings_is_refused(tmp_path: Path) -> None:
+    code, told = _ended(tmp_path, "list", PYTHONOPTIMIZE="2")
+    assert code == 2
+    assert "does not run under `python -OO`" in told
+    done = subprocess.run(
+        [sys.executable, "-OO", "-c", "import ruleengine; ruleengine.compile_rules('mini/lamp')"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.stderr.splitlines()[-1].startswith("RuntimeError: ruleengine does not run under `python -OO`")

@@ -9,10 +9,10 @@ from importlib import import_module
 
 import click
 
+from ruleengine.cli.guard import guarded
 from ruleengine.cli.help import Group, option
 from ruleengine.cli.output import echo_line
 from ruleengine.cli.said import say
-from ruleengine.cli.start import guarded
 from ruleengine.cli.stops import Stopped, stoppable
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
@@ -166,7 +166,7 @@ def command_line(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if sys.flags.optimize > 1:  # the names of rules are told from docstrings, which Python then drops
-        click.echo(say(_OPTIMIZED), err=True)
+        echo(say(_OPTIMIZED), err=True)
         raise SystemExit(2)
     cli.main(args=list(arguments) if arguments is not None else None, prog_name="ruleengine")
 

@@ -229,8 +229,8 @@ SENTENCES: dict[str, Sentence] = {
         zh="程序的一部分无法加载",
         found=("{reason}", "系统提示`{reason}`"),
         remedy=(
-            "raise the limits of memory and open files (`ulimit -a` shows them), or install ruleengine again",
-            "应提高内存和可打开文件数的限制（`ulimit -a`可列出），或重新安装ruleengine",
+            "raise the limits of memory and open files (`ulimit -a` shows them), or install the program again",
+            "应提高内存和可打开文件数的限制（`ulimit -a`可列出），或重新安装本程序",
         ),
     ),
     "E809.system": Sentence(

@@ -56,13 +56,18 @@ class Plan:
                 waiting += [(step, True), *((read, False) for read in self._reads[step])]
 
     def _measure(self) -> None:
-        """How deep the parts behind each step stand; those behind a step that is deep enough by itself do not count."""
+        """How deep the parts behind each step stand; those behind a step that is deep enough by itself do not count.
+
+        Threads share a plan: what is measured is seen as a whole or not at all.
+        """
+        measured: dict[str, int] = {}
         for name, step in self.steps.items():
             depths: dict[int, int] = {}
             self._reads[name] = [read for read in t.values(step.typed) if read in self.steps]
             for node in t.upwards(step.typed):
                 below = [depths[id(part)] for part in t.parts(node)]
-                if isinstance(node, t.Value) and self._depths.get(node.name, 0) <= _DEEPEST:
-                    below.append(self._depths.get(node.name, 0))
+                if isinstance(node, t.Value) and measured.get(node.name, 0) <= _DEEPEST:
+                    below.append(measured.get(node.name, 0))
                 depths[id(node)] = 1 + max(below, default=0)
-            self._depths[name] = depths[id(step.typed)]
+            measured[name] = depths[id(step.typed)]
+        self._depths = measured

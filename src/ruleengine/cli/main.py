@@ -166,7 +166,7 @@ def command_line(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if sys.flags.optimize > 1:  # the names of rules are told from docstrings, which Python then drops
-        echo(say(_OPTIMIZED), err=True)
+        echo_line(say(_OPTIMIZED), err=True)
         raise SystemExit(2)
     cli.main(args=list(arguments) if arguments is not None else None, prog_name="ruleengine")
 

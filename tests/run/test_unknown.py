@@ -123,8 +123,8 @@ def half(tmp_path: Path) -> Result:
 def test_the_share_is_in_text_and_record(half: Result) -> None:
     said = "50.0 % of the footprint rests on numbers of which nothing is known (no source, no uncertainty)"
     assert unknown_words(half, "en") == said
-    assert summary(half).splitlines()[2] == said
-    assert summary(half, "zh").splitlines()[2].startswith("产品碳足迹的50.0 %所依据的数值情况不明")
+    assert said in summary(half).splitlines()
+    assert "\n产品碳足迹的50.0 %所依据的数值情况不明" in summary(half, "zh")
     data = json.loads(json.dumps(record_data(result_record(half))))
     assert data["unknown_share"] == "0.5"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,24 @@ def test_all_files_that_are_wrong_are_told_at_once_with_their_lines(
         if "owner" in d.key and d.place
     }
     assert lost == {"E607.owner": (last - 1, (last - 1,)), "E605.owner": (last, (last,))}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "loop", "empty"])
+def test_a_table_that_cannot_be_read_is_told_and_not_that_it_is_missing(
+    program: Program, rows: list[dict[str, Any]], tmp_path: Path, kind: str
+) -> None:
+    """A pipe without a writer is not waited for."""
+    legs = write_tables(tmp_path / "p", rows, program) / "legs.csv"
+    legs.unlink()
+    make: dict[str, Callable[[], object]] = {
+        "pipe": lambda: os.mkfifo(legs), "folder": legs.mkdir, "loop": lambda: legs.symlink_to(legs),
+        "empty": lambda: legs.write_bytes(b""),
+    }  # fmt: skip
+    make[kind]()
+    with pytest.raises(Refused) as refused:
+        calculate_portfolio(program, tmp_path / "p", tmp_path / "out.parquet")
+    due = {"empty": "E615.no_names", "pipe": "E101.no_file"}.get(kind, "E101.unreadable")
+    assert [d.key for d in refused.value.diagnostics] == [due]
 
 
 def test_rejects_name_the_lines_of_their_files(

@@ -7,7 +7,7 @@ some thousands of products with not too many rows, and put together bucket by bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -116,24 +116,32 @@ def _open_all(
 
     main = open_csv(files[""], ID_COLUMNS, tell, report, program) if is_file(files[""]) else None
     tables = {}
-    for name in (n for n in files.keys() & program.tables.keys() if is_file(files[n])):
-        source = open_csv(files[name], _OWNER, tell, report)
+    for name in files.keys() & program.tables.keys():
+        special = refuse_special(files[name], report, files[name].as_posix())
+        source = None if special else open_csv(files[name], _OWNER, tell, report)
         if source is not None:
             tables[name] = _Table(name, source, folder)
     tables = {name: tables[name] for name in files if name in tables}
     if main is not None:
-        _check_columns(main, tables, program, report)
+        _check_columns(main, tables, program, report, files)
     return main, tables
 
 
-def _check_columns(main: CsvFile, tables: Mapping[str, _Table], program: Program, report: Report) -> None:
-    """Tell columns that do not fit the program, at the line that names them (E601, E602, E618)."""
+def _check_columns(
+    main: CsvFile, tables: Mapping[str, _Table], program: Program, report: Report, given: Container[str]
+) -> None:
+    """Tell columns that do not fit the program, at the line that names them (E601, E602, E618).
+
+    Tables `given` in a file that cannot be read are not told to be missing as well.
+    """
     for name in main.names:
         if name in tables:
             report.tell("E618.table_twice", main.place, element=name, table=name)
     if not any(name in tables for name in main.names):
         places = {name: table.source.place for name, table in tables.items()}
-        layout_of(_schema(main, tables, False), program, main.place, report, places)
+        found = Report()
+        layout_of(_schema(main, tables, False), program, main.place, found, places)
+        report.take(d for d in found.items if d.key != "E618.no_table" or d.element not in given)
 
 
 def _counted(

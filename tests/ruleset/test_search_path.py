@@ -69,6 +69,7 @@ def test_what_is_named_is_the_whole_path_and_the_word_shipped_adds_ours(own: Pat
     assert folders(rules, "shipped") == [rules, RULES]
     assert folders("shipped", rules) == [RULES, rules]
     assert folders("shipped") == [RULES]
+    assert folders("", "shipped", "") == [RULES]
 
 
 def test_a_folder_counts_once_however_it_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +87,16 @@ def test_a_folder_that_is_no_library_is_told(tmp_path: Path) -> None:
     assert refusal(RULES, tmp_path / "rules")[0] == "E314.no_rules"
     assert refusal(tmp_path / "nowhere")[0] == "E314.missing"
     assert refusal(tmp_path / "rules" / "iptables" / "drop.yaml")[0] == "E314.missing"
+
+
+def test_a_link_to_nothing_is_told_and_a_file_of_that_name_passed_over(own: Path) -> None:
+    below = own / "below"
+    below.mkdir()
+    (below / "rules").write_text("", encoding="utf-8")
+    assert folders(start=below) == [own / "rules", RULES]
+    (below / "rules").unlink()
+    (below / "rules").symlink_to("nowhere")
+    assert refusal(start=below) == ("E314.missing", "rules")
 
 
 @pytest.mark.parametrize("name", ["x" * 5000, "a/" * 3000, "a\0b", "\udcff"])

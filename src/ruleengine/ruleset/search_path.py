@@ -10,7 +10,7 @@ from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.ruleset.listing import listing_of
 from ruleengine.ruleset.revision import at_revision
 from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
-from ruleengine.source.paths import is_folder, resolved
+from ruleengine.source.paths import is_folder, is_link_to_nothing, resolved
 from ruleengine.source.wording import shown_text
 
 #: The word of a search path that stands for the library that comes with the program.
@@ -30,8 +30,11 @@ def search_path(
     Without them it is the folder `rules` of `start` (the working folder) or of the nearest folder above that has one,
     over the shipped library.
     """
-    if named:
-        return _without_repetition(_named(str(name)) for name in named)
+    given = [
+        str(name) for name in named if str(name)
+    ]  # a list of paths in the environment may begin or end in `:`
+    if given:
+        return _without_repetition(_named(name) for name in given)
     return _without_repetition((*_found(start), shipped()))
 
 
@@ -92,7 +95,7 @@ def _found(start: FilePath | None) -> list[LibrarySource]:
         report.tell("E314.no_folder")
         raise Refused(report.items) from None
     for up, folder in enumerate((first, *first.parents)):
-        if is_folder(folder / _RULES):
+        if is_folder(folder / _RULES) or is_link_to_nothing(folder / _RULES):
             return [_library(folder / _RULES, "../" * up + _RULES)]
     return []
 

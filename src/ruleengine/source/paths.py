@@ -31,6 +31,14 @@ def is_there(path: FilePath) -> bool:
         return False
 
 
+def is_link_to_nothing(path: FilePath) -> bool:
+    """Whether there is a link whose target is not there; not where that cannot be found out."""
+    try:
+        return path.is_symlink() and not is_there(path)
+    except (OSError, ValueError):
+        return False
+
+
 def whole(path: FilePath) -> FilePath:
     """The path from the root on; as it is where the working folder has been deleted."""
     try:

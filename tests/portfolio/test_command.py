@@ -31,6 +31,7 @@ def test_results_are_named_on_standard_output_and_progress_on_standard_error(tmp
     assert "100 products: 100 calculated, 0 refused" in err
     table = pq.read_table(output)
     assert table.schema.metadata[b"ruleengine.ruleset"] == b"gb/lighting@0.1.0"
+    assert table.schema.metadata[b"ruleengine.status"] == b"draft"
     per = {k.decode(): v.decode() for k, v in table.schema.field("per_unit").metadata.items()}
     assert (per["unit"], per["per"], per["per.en"]) == ("kgCO2e", "functional", "1 000 lm × 35 000 h")
     per = {k.decode(): v.decode() for k, v in table.schema.field("stages.use").metadata.items()}
@@ -109,6 +110,10 @@ def test_json_tells_what_a_batch_came_to(tmp_path: Path) -> None:
     assert code == 1
     assert json.loads(out) == {
         "ruleset": {"id": "gb/lighting", "version": "0.1.0", "hash": program.resolved.fingerprint, "status": "draft"},
+        "standing": [
+            {"file": file, "kind": "draft", "date": None, "end": None, "text": None}
+            for file in ("gb/lighting@0.1.0", "gb/24067@1.0.0", "iso14067@1.0.0")
+        ],
         "engine": ruleengine.__version__, "products": 10, "results": 5, "refused": 5,
         "output": output.as_posix(), "rejects": f"{output.as_posix()}.rejects.jsonl", "warnings": {},
     }  # fmt: skip

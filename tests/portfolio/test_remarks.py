@@ -35,10 +35,12 @@ INPUTS = {
     "pieces": {"unit": "1", "exact": True},
 }  # fmt: skip
 QUANTITIES = {"each": ("kgCO2e", "rows.mass * rows.factor / rows.used")}
+LIMIT = {"limit": "1.0 kg"}
 EMISSIONS = {
     "rows_as_they_are": "sum(each) / pieces",
     "single": "x * n if given(n) else x",
     "largest": "max(each) if count(rows) > 0 else x",
+    "chosen": "x if all(rows.mass > limit) else x + x",
     "removed": "-x * share if given(share) else x - x",
 }
 
@@ -46,7 +48,11 @@ EMISSIONS = {
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return product(
-        tmp_path_factory.mktemp("rules"), inputs=INPUTS, quantities=QUANTITIES, emissions=EMISSIONS
+        tmp_path_factory.mktemp("rules"),
+        inputs=INPUTS,
+        quantities=QUANTITIES,
+        emissions=EMISSIONS,
+        parameters=LIMIT,
     )
 
 
@@ -129,6 +135,20 @@ def test_nested_columns_have_no_sources_for_single_values(program: Program, tmp_
     compared(program, tmp_path / "p.parquet", given, tmp_path, 2)
 
 
+def test_a_product_without_rows_rests_on_none_of_the_rows_of_others(program: Program, tmp_path: Path) -> None:
+    """Nothing is known of any row of the block; what is decided over no rows at all rests on none of them."""
+    row = {"mass": 2.0, "factor": 1.0, "used": 50.0}
+    given: list[dict[str, object]] = [
+        {"inventory": f"p{i}", "values": {
+            "x": {"value": 2.0, "source": "a"}, "pieces": 1, "rows": rows, "data_sources": [{"id": "a"}],
+        }}
+        for i, rows in enumerate(([row], []))
+    ]  # fmt: skip
+    portfolio = tmp_path / "p.jsonl"
+    portfolio.write_text("".join(json.dumps(line) + "\n" for line in given), encoding="utf-8")
+    compared(program, portfolio, given, tmp_path, 2)
+
+
 def test_a_header_with_a_unit_leaves_no_doubt(program: Program, tmp_path: Path) -> None:
     rows = [[{"mass": 2.0, "factor": 1.0, "used [1]": 0.9}]]
     columns = {
@@ -153,7 +173,7 @@ def test_the_command_tells_of_how_many_products_it_warns(tmp_path: Path) -> None
     schema = schema.set(schema.get_field_index("rows"), pa.field("rows", rows))
     pq.write_table(pa.table(columns, schema=schema), tmp_path / "p.parquet")
     rules = tmp_path / "library"
-    product(rules, inputs=INPUTS, quantities=QUANTITIES, emissions=EMISSIONS)
+    product(rules, inputs=INPUTS, quantities=QUANTITIES, emissions=EMISSIONS, parameters=LIMIT)
     root = next(p for p in (rules / "rules", rules) if p.is_dir())
     arguments = [
         "batch",

@@ -8,7 +8,7 @@ import pytest
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.program.from_resolved import compile_program
-from ruleengine.resolve.overlay import resolve
+from ruleengine.resolve.overlay import MAX_LEVELS, resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
@@ -296,3 +296,16 @@ def test_a_table_can_be_replaced(tmp_path: Path) -> None:
     resolved = resolve(library, reference("case@1.0.0"))
     assert str(resolved.tables["grid"].rows[("average",)]["factor"]) == "0.5"
     compile_program(resolved)
+
+
+def test_levels_are_bounded(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    base = "mini/base@1.0.0"
+    for level in range(2, MAX_LEVELS + 2):
+        write_ruleset(library, f"level-{level}", base=base)
+        base = f"level-{level}@1.0.0"
+    assert len(resolve(library, reference(f"level-{MAX_LEVELS}@1.0.0")).chain) == MAX_LEVELS
+    with pytest.raises(Refused) as refused:
+        resolve(library, reference(base))
+    (item,) = refused.value.diagnostics
+    assert (item.key, item.place.file) == ("E304.levels", f"rules/level-{MAX_LEVELS + 1}/1.0.0.yaml")

@@ -17,6 +17,9 @@ from ruleengine.ruleset.lock import CHANGED
 from ruleengine.ruleset.model import FREE_SECTIONS, Element, FactorTable, Reference, RuleSet
 from ruleengine.source.canonical import fingerprint
 
+#: How many rule sets may be built one on another.
+MAX_LEVELS = 20
+
 
 def resolve(library: Library, reference: Reference, report: Report | None = None) -> ResolvedRuleSet:
     """Resolve a rule set of the library for use. Raises `Refused` with everything that forbids it.
@@ -89,12 +92,16 @@ def resolve_unchecked(library: Library, reference: Reference, own: Report) -> Re
 
 
 def _chain(library: Library, reference: Reference) -> list[RuleSet]:
-    """The rule set and its bases, the root first."""
+    """The rule set and its bases, the root first; raises `Refused` (E304) for a circle or too many of them."""
     chain = [library.ruleset(reference)]
     while (base := chain[-1].extends) is not None:
         place = chain[-1].document.place(("extends",))
         if any(r.reference == base for r in chain):
             raise _circle(chain, base)
+        if len(chain) == MAX_LEVELS:
+            report, name = Report(), str(reference)
+            report.tell("E304.levels", chain[0].document.place(("extends",)), name=name, most=MAX_LEVELS)
+            raise Refused(report.items)
         chain.append(library.ruleset(base, place))
     return chain[::-1]
 

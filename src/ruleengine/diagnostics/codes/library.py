@@ -33,9 +33,9 @@ CODES: dict[str, Code] = {
     ),
     "E304": error(
         "circular extends",
-        "a rule set is built on itself",
+        "a rule set is built on itself, or on too many others",
         "remove the circle",
-        zh=("extends循环引用", "规则集以自身为基础", "消除循环"),
+        zh=("extends循环引用", "规则集以自身为基础，或层数过多", "消除循环"),
     ),
     "E305": error(
         "inherited element overridden without a reason",

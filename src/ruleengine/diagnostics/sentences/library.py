@@ -82,6 +82,14 @@ SENTENCES: dict[str, Sentence] = {
     "E304.circle": Sentence(
         "rule sets are built on one another in a circle: {path}", "规则集循环扩展：{path}", remedy=_BREAK
     ),
+    "E304.levels": Sentence(
+        "{name:code} is built on more rule sets, one on another, than the {most} that are read",
+        "{name:code}所依次扩展的规则集多于可读取的{most}层",
+        remedy=(
+            "extend a rule set nearer to the root, and bring what lies between together in one file",
+            "应扩展离根更近的规则集，并将中间各层合并为一个文件",
+        ),
+    ),
     "E305.overridden": Sentence(
         "{name:code} of {base:code} is overridden without a reason",
         "覆盖{base:code}的{name:code}，但未说明理由",

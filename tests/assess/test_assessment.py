@@ -16,8 +16,11 @@ ASSESSMENT = "mini/lamp/examples/lamp.assessment.yaml"
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    """A copy of the small library."""
-    return copy_of_small_library(tmp_path)
+    """A copy of the small library, with an inventory of another rule set in the folder above that of the assessment."""
+    library = copy_of_small_library(tmp_path)
+    calm = library.root / "mini" / "limits" / "examples" / "calm.yaml"
+    (library.root / "mini" / "lamp" / "calm.yaml").write_bytes(calm.read_bytes())
+    return library
 
 
 def read(library: Library, **changes: str) -> Assessment:
@@ -139,7 +142,7 @@ def test_every_placeholder_of_a_reason_is_filled(library: Library) -> None:
         (("number: EX-1", 'number: "EX\\u202e1"'), ["E613"]),
         (("number: EX-1", "number: <b>EX</b>"), ["E613"]),
         (("inventory: lamp.yaml", "inventory: lamps.yaml"), ["E101"]),
-        (("inventory: lamp.yaml", "inventory: ../../limits/examples/calm.yaml"), ["E610"]),
+        (("inventory: lamp.yaml", "inventory: ../calm.yaml"), ["E610"]),
         (("mini/lamp@1.0.0", "mini/lamp@1.2.0"), ["E301"]),
         (("mini/lamp@1.0.0", "mini/factors/grid@1.0.0"), ["E310"]),
         (("assessment: lamp", "assesment: lamp"), ["E201"]),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from ruleengine.assess.assessment import read_assessment
 from ruleengine.check.checking import check_files
 from ruleengine.diagnostics import Refused
 from ruleengine.pipeline import product_of, program_of
 from tests.library_builder import as_yaml, factor_table, inventory_text, product, rule_set, write_library
+from tests.ruleset.small_library import copy_of_small_library
 
 SOUND = rule_set(inputs={"x": "1"}, parameters={"f": "1 kgCO2e"}, emissions={"e": "x * f"})
 BROKEN = {
@@ -172,3 +177,20 @@ def test_an_assessment_finds_its_rule_set(library, inventory_) -> None:
     found, _ = check_files(library, [place(library, "one.assessment.yaml", as_yaml(data))])
     assert found
     assert {d.code for d in found} <= {"E202", "E301"}
+
+
+@pytest.mark.parametrize("name", ["../../../secret.yaml", "../../secret.yaml", "link.yaml"])
+def test_an_assessment_names_no_file_outside_the_folder_above_it(tmp_path: Path, name: str) -> None:
+    """Neither its content nor whether it is there is told, by `validate` or by `declare`."""
+    library = copy_of_small_library(tmp_path)
+    examples = tmp_path / "sent" / "by" / "others"
+    shutil.copytree(library.root / "mini" / "lamp" / "examples", examples)
+    (tmp_path / "secret.yaml").write_text("password: 12345\n", encoding="utf-8")
+    (examples / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    path = examples / "lamp.assessment.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("lamp.yaml", name), encoding="utf-8")
+    found, _ = check_files(library, [path])
+    assert [d.key for d in found if d.severity == "error"] == ["E101.outside"]
+    with pytest.raises(Refused) as refused:
+        read_assessment(path, library)
+    assert [d.key for d in refused.value.diagnostics] == ["E101.outside"]

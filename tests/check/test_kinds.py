@@ -74,8 +74,9 @@ def test_the_inventory_of_an_assessment_is_checked(root: Path) -> None:
 
 
 def test_an_assessment_quotes_nothing_of_a_file_that_is_no_inventory(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("root:x:0:0:secret words\nnobody:x:1:1\n", encoding="utf-8")
-    bad = changed(root, f"{LAMP}.assessment.yaml", ("inventory: lamp.yaml", "inventory: ../../../../secret"))
+    bad = changed(root, f"{LAMP}.assessment.yaml", ("inventory: lamp.yaml", "inventory: ../secret"))
+    secret = "root:x:0:0:secret words\nnobody:x:1:1\n"
+    (bad.parent.parent / "secret").write_text(secret, encoding="utf-8")
     (item,) = found(root, bad)
     assert item.key == "E310.kind"
     assert "secret words" not in item.text() + str(item.data())

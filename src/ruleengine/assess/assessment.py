@@ -47,7 +47,9 @@ def read_assessment(
     place = document.place(("ruleset",))
     program = program_of(library, str(data["ruleset"]), place=place)
     check_assessment(document, program, report)
-    target = path.parent / str(data["inventory"])
+    target = inventory_beside(document, path, report)
+    if target is None:
+        raise Refused(report.items)
     shown = library.shown(target)
     result = product_of(program, one_of(target, program, product, shown), report, shown).result
     report.stop_on_errors()
@@ -55,6 +57,23 @@ def read_assessment(
     told = tuple(report.items)
     assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document, told)
     return assessment, told
+
+
+def inventory_beside(document: Document, path: FilePath, report: Report) -> FilePath | None:
+    """The file of the inventory that an assessment at `path` names; None and E101 for one that lies elsewhere.
+
+    Who sends an assessment names no file of ours: only those in its own folder, in the folder above, and below both.
+    """
+    name = str(as_map(document.data)["inventory"])
+    target = path.parent / name
+    try:
+        inside = target.resolve().is_relative_to(path.parent.resolve().parent)
+    except (OSError, RuntimeError, ValueError):
+        inside = True  # why it cannot be read is told when it is read
+    if inside:
+        return target
+    report.tell("E101.outside", document.place(("inventory",)), name=shown_text(name))
+    return None
 
 
 def check_assessment(document: Document, program: Program, report: Report) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from attrs import define, evolve, field
 
-from ruleengine.assess.assessment import check_assessment
+from ruleengine.assess.assessment import check_assessment, inventory_beside
 from ruleengine.check.portfolio_files import check_portfolio_file
 from ruleengine.check.status import check_status_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
@@ -99,7 +99,9 @@ class _Checker:
             self._calculated(document, program)
         elif kind == "assessment":
             check_assessment(document, program, self.report)
-            target = path.parent / str(as_map(document.data)["inventory"])
+            target = inventory_beside(document, path, self.report)
+            if target is None:
+                return
             read = inventory_document(target, self.report, self.library.shown(target))
             if read is not None:
                 inventory_from_document(read, program, self.report)

@@ -42,6 +42,11 @@ _SENTENCES: dict[str, Sentence] = {
         zh="该文件是指向{target:code}的链接，而后者不存在",
         remedy=("put the file itself here, or delete the link", "应将文件本身放在此处，或删除该链接"),
     ),
+    "E101.outside": Sentence(
+        en="{name:code} lies outside the folder of this file and the folder above it, and is not read",
+        zh="{name:code}在本文件所在文件夹及其上一级文件夹之外，不予读取",
+        remedy=("put the file beside this one, and name it there", "应将该文件放在本文件旁边，并写明其路径"),
+    ),
     "E101.no_file": Sentence(
         en="{what} stands where a file is due",
         zh="应为文件之处是{what}",

@@ -122,8 +122,8 @@ def test_warnings_are_given_back(library: Library) -> None:
 
 def test_every_placeholder_of_a_reason_is_filled(library: Library) -> None:
     body = (
-        "parameters: {score_limit: {value: 0.5, because: {zh: 例, en: case}}}\n"
-        "requirements: {score-limit: {verb: shall, because: {zh: 例, en: case}}}\n"
+        "parameters: {score_limit: {value: 0.5, source: own, because: {zh: 例, en: case}}}\n"
+        "requirements: {score-limit: {verb: shall, because: {zh: 例, en: case, source: own}}}\n"
     )
     write_ruleset(library, "case", body, base="mini/lamp@1.0.0")
     change_inventory(library, "mini/lamp@1.0.0", "case@1.0.0")

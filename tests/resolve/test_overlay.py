@@ -56,7 +56,7 @@ def test_the_root_alone() -> None:
 def test_a_chain_of_ten(tmp_path: Path) -> None:
     library = copy_of_small_library(tmp_path)
     for number in range(10):
-        body = f"parameters: {{share_limit: {{value: {number}, {BECAUSE}}}}}\n"
+        body = f"parameters: {{share_limit: {{value: {number}, source: own, {BECAUSE}}}}}\n"
         base = f"chain/r{number - 1}@1.0.0" if number else "mini/lamp@1.0.0"
         write_ruleset(library, f"chain/r{number}", body, base=base)
     resolved = resolve(library, reference("chain/r9@1.0.0"))
@@ -64,6 +64,53 @@ def test_a_chain_of_ten(tmp_path: Path) -> None:
     assert limit.fields["value"] == 9
     assert len(limit.origins) == 11
     assert len(limit.reasons) == 10
+
+
+def test_provenance_follows_the_value(tmp_path: Path) -> None:
+    """The source that a reason names is that of what it changes: of a number that is changed, not of its label."""
+    library = copy_of_small_library(tmp_path)
+    sources = "sources: {paper: {title: paper, publisher: journal, grade: secondary}}\n"
+    because = "because: {zh: 例, en: case, source: paper}"
+    body = f"{sources}parameters: {{share_limit: {{value: 9, {because}}}, score_limit: {{symbol: S, {because}}}}}\n"
+    body += f"requirements: {{sources-listed: {{verb: may, {because}}}}}\n"
+    write_ruleset(library, "case", body, base="mini/lamp@1.0.0")
+    report = Report()
+    elements = resolve(library, reference("case@1.0.0"), report).elements
+    found = {
+        name: elements[name].fields["source"] for name in elements if name.endswith(("_limit", "-listed"))
+    }
+    assert found == {
+        "parameters.share_limit": "paper", "parameters.score_limit": "own", "requirements.sources-listed": "paper",
+    }  # fmt: skip
+    assert [(d.key, d.element) for d in report.items] == [("W317.weaker", "requirements.sources-listed")]
+
+
+@pytest.mark.parametrize(
+    ("body", "keys"),
+    [
+        ("parameters: {share_limit: {value: 9, because: {zh: 例, en: case}}}", ["E316.no_source"]),
+        ("parameters: {share_limit: {value: 9, source: own, because: {zh: 例, en: case}}}", []),
+        ("parameters: {share_limit: {value: 5, because: {zh: 例, en: case}}}", []),
+        ("tables: {grid: {table: mini/factors/grid@1.0.0, because: {zh: 例, en: case}}}", []),
+        ("tables: {grid: {table: mini/factors/heat@1.0.0, because: {zh: 例, en: case}}}", ["E316.no_source"]),
+        ("requirements: {score-limit: {verb: shall, because: {zh: 例, en: case}}}", ["E316.no_source"]),
+        ("requirements: {score-limit: {verb: shall, source: own, because: {zh: 例, en: case}}}", []),
+        (
+            "requirements: {score-limit: {verb: may, source: own, because: {zh: 例, en: case}}}",
+            ["W317.weaker"],
+        ),
+        ("requirements: {score-limit: {verb: should, because: {zh: 例, en: case}}}", []),
+    ],
+)
+def test_a_changed_number_table_or_verb_has_a_source_of_its_own(
+    tmp_path: Path, body: str, keys: list[str]
+) -> None:
+    """What stays as it was needs none; a verb that is stronger is not told."""
+    library = copy_of_small_library(tmp_path)
+    write_ruleset(library, "case", f"{body}\n", base="mini/lamp@1.0.0")
+    report = Report()
+    resolve(library, reference("case@1.0.0"), report)
+    assert [d.key for d in report.items] == keys
 
 
 # ---- element by element
@@ -241,7 +288,10 @@ def test_vocabulary_and_columns_parts_can_be_removed(tmp_path: Path) -> None:
             f"removed: {{inputs.power: {{{BECAUSE}}}}}\ninputs: {{power: {{unit: W, {BECAUSE}}}}}\n",
             ["E307"],
         ),
-        ("tables: {grid: {table: mini/factors/grid@2.0.0, because: {zh: 例, en: case}}}\n", ["E301"]),
+        (
+            "tables: {grid: {table: mini/factors/grid@2.0.0, because: {zh: 例, en: case, source: own}}}\n",
+            ["E301"],
+        ),
         ("tables: {other: {table: mini/base@1.0.0, label: {zh: 例, en: case}}}\n", ["E310"]),
         ("inputs: {power: {max: 1}}\nparameters: {landfill: {value: 1}}\n", ["E305", "E305"]),
     ],
@@ -290,7 +340,7 @@ def test_a_table_can_be_replaced(tmp_path: Path) -> None:
     write_ruleset(
         library,
         "case",
-        f"tables: {{grid: {{table: mini/factors/grid@1.1.0, {BECAUSE}}}}}\n",
+        "tables: {grid: {table: mini/factors/grid@1.1.0, because: {zh: 例, en: case, source: own}}}\n",
         base="mini/lamp@1.0.0",
     )
     resolved = resolve(library, reference("case@1.0.0"))

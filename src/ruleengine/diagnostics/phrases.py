@@ -9,6 +9,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     # parts of larger inputs
     "within.scenario": ("scenario `{name}`", "情景`{name}`"),
     "within.test": ("test `{name}`", "测试`{name}`"),
+    # verbs of requirements
+    "verb.shall": ("`shall`", "`shall`（应）"),
+    "verb.should": ("`should`", "`should`（宜）"),
+    "verb.may": ("`may`", "`may`（可）"),
     # natures of factors
     "nature.factor": ("`{name}` ({nature})", "`{name}`（{nature}）"),
     "nature.life-cycle": ("life cycle", "生命周期"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import filled, grade, pair, prose, title_or_text, with_grouped_numbers
 from ruleengine.documents.view_symbols import SymbolList
@@ -71,8 +73,13 @@ def _row(
             "grade": grade(program, source),
         },
         "origin": _origin(element.origin(program.resolved.reference)),
-        "because": prose(element.reasons[-1]) if element.reasons else None,
+        "reasons": [{"text": prose(r), "source": _cited(r)} for r in element.reasons],
     }
+
+
+def _cited(reason: Mapping[str, object]) -> str | None:
+    """The source that a reason for a change names."""
+    return str(reason["source"]) if "source" in reason else None
 
 
 def _origin(text: str) -> v.Origin:

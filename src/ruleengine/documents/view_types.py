@@ -237,6 +237,13 @@ class RowSource(TypedDict):
     grade: Grade
 
 
+class Reason(TypedDict):
+    """Why a rule set changed an inherited element, and the source that it names for that."""
+
+    text: Bilingual
+    source: str | None
+
+
 class RequirementRow(TypedDict):
     """A requirement. `verdict` is null where nothing was run or nothing can be computed."""
 
@@ -254,7 +261,7 @@ class RequirementRow(TypedDict):
     check: CheckView | None
     source: RowSource
     origin: Origin
-    because: Bilingual | None
+    reasons: list[Reason]
 
 
 class RequirementGroup(TypedDict):

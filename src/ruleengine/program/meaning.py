@@ -90,6 +90,10 @@ def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], 
     source = element.fields.get("source")
     if isinstance(source, str):
         yield ("source",), source
+    for reason in element.reasons:
+        named = reason.get("source")
+        if isinstance(named, str) and named != source:
+            yield ("because", "source"), named
     columns = element.fields.get("columns")
     for name, column in columns.items() if isinstance(columns, Mapping) else ():
         if isinstance(column, Mapping) and isinstance(column.get("source"), str):

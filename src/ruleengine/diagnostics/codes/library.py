@@ -127,4 +127,24 @@ CODES: dict[str, Code] = {
             "改正该条目",
         ),
     ),
+    "E316": error(
+        "changed without a source",
+        "a rule set changes an inherited number, table or verb and does not say where the new one comes from",
+        "name a source of its own: `source`, or `source` within `because`",
+        zh=(
+            "更改未注明来源",
+            "规则集更改了沿用的数值、因子表或能愿动词，但未说明新内容的出处",
+            "注明自己的来源：写`source`，或在`because`中写`source`",
+        ),
+    ),
+    "W317": warning(
+        "weaker than the base",
+        "a rule set asks less of a product than the rule set that it is built on",
+        "keep the verb of the base, or see that the reason says why less is asked",
+        zh=(
+            "弱于所扩展的规则集",
+            "规则集对产品的要求低于其所扩展的规则集",
+            "保留原有能愿动词，或确认理由已说明为何降低要求",
+        ),
+    ),
 }

@@ -299,4 +299,16 @@ SENTENCES: dict[str, Sentence] = {
             "应进入其他文件夹，或用`--rules`指明规则库",
         ),
     ),
+    "E316.no_source": Sentence(
+        "`{field}` of {name:code} is changed and keeps the source of {base:code}",
+        "{name:code}的`{field}`已更改，来源却仍是{base:code}的",
+        expected=(
+            "`source: …`, or `because: {{zh: …, en: …, source: …}}`",
+            "`source: …`，或`because: {{zh: …, en: …, source: …}}`",
+        ),
+    ),
+    "W317.weaker": Sentence(
+        "{name:code} says {verb}, and {base:code} says {before}",
+        "{name:code}写作{verb}，而{base:code}写作{before}",
+    ),
 }

@@ -237,7 +237,7 @@ class RowSource(TypedDict):
     grade: Grade
 
 
-class Reason(TypedDict):
+class ReasonForChange(TypedDict):
     """Why a rule set changed an inherited element, and the source that it names for that."""
 
     text: Bilingual
@@ -261,7 +261,7 @@ class RequirementRow(TypedDict):
     check: CheckView | None
     source: RowSource
     origin: Origin
-    reasons: list[Reason]
+    reasons: list[ReasonForChange]
 
 
 class RequirementGroup(TypedDict):

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -25,7 +26,20 @@ from tests.portfolio.portfolios import as_row, write_tables
 SMALL = Path(__file__).parents[1] / "ruleset" / "library"
 LAMP = SMALL / "mini" / "lamp" / "examples" / "lamp.yaml"
 #: Ids that spreadsheet programs, XML or CSV would take for something else.
-IDS = ("=1+1", "+1", "-1", "@x", "\t=1", "a & b < c", 'say "x", y', "灯具", "_x0041_", "plain")
+IDS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1",
+    "a & b < c",
+    'say "x", y',
+    "灯具",
+    "_x0041_",
+    "http://x.y/z",
+    "007",
+    "plain",
+)
 CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -57,7 +71,10 @@ def _workbook(path: Path) -> list[list[object]]:
             ElementTree.fromstring(archive.read(name))
         sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
     assert not list(sheet.iter(f"{CELLS}f"))
-    return [[_value(cell) for cell in row] for row in sheet.iter(f"{CELLS}row")]
+    rows = [
+        {str(c.get("r")).rstrip("0123456789"): _value(c) for c in row} for row in sheet.iter(f"{CELLS}row")
+    ]
+    return [[row.get(column) for column in rows[0]] for row in rows]
 
 
 def _value(cell: ElementTree.Element) -> object:
@@ -65,6 +82,8 @@ def _value(cell: ElementTree.Element) -> object:
     match cell.get("t"):
         case "inlineStr":
             return text.replace("_x005F_", "_")
+        case "str" | "s":
+            raise AssertionError(cell.attrib)
         case "b":
             return text == "1"
     return float(text) if text else None
@@ -80,6 +99,7 @@ def test_a_workbook_has_the_results_of_the_parquet_file(
     assert "total [kgCO2e]" in names
     assert [str(name).partition(" [")[0] for name in names] == list(due[0])
     assert rows == [list(row.values()) for row in due]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["results.XLSX", "results.XLSX.rejects.jsonl"]
     first = output.read_bytes()
     calculate_portfolio(program, portfolio, output)
     assert output.read_bytes() == first
@@ -124,8 +144,70 @@ def test_more_products_than_a_sheet_has_rows_are_refused(
     monkeypatch.setattr(result_files, "SHEET_ROWS", len(IDS))
     with pytest.raises(Refused) as refused:
         calculate_portfolio(program, portfolio, tmp_path / "results.xlsx")
-    assert [d.key for d in refused.value.diagnostics] == ["E804.sheet"]
-    assert not (tmp_path / "results.xlsx").exists()
+    (told,) = refused.value.diagnostics
+    assert (told.key, told.place and told.place.file) == (
+        "E804.sheet",
+        (tmp_path / "results.xlsx").as_posix(),
+    )
+    assert list(tmp_path.glob("**/*.xlsx*")) == [tmp_path / "results.xlsx.parts"]
+
+
+def test_the_names_of_columns_stay_in_sight(program: Program, portfolio: Path, tmp_path: Path) -> None:
+    calculate_portfolio(program, portfolio, tmp_path / "results.xlsx")
+    with ZipFile(tmp_path / "results.xlsx") as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    (pane,) = sheet.iter(f"{CELLS}pane")
+    assert (pane.get("state"), pane.get("topLeftCell")) == ("frozen", "B2")
+    assert all(float(c.get("width", 0)) > 10 for c in sheet.iter(f"{CELLS}col"))
+
+
+def test_every_text_is_a_cell_of_this_text(tmp_path: Path) -> None:
+    texts = [
+        "<r>x</r>",
+        "<r>",
+        "<r>&lt;</r>",
+        " a ",
+        "",
+        "a\nb",
+        "{=1}",
+        "1e5",
+        "#N/A",
+        "TRUE",
+        "'x",
+        "mailto:a@b.c",
+    ]
+    file = result_files.result_file(
+        tmp_path / "a.xlsx", pa.schema([("id", pa.string())]), tmp_path / "a.xlsx"
+    )
+    file.write_table(pa.table({"id": texts}))
+    file.close()
+    assert _workbook(tmp_path / "a.xlsx") == [["id"], *([text] for text in texts)]
+
+
+def test_a_workbook_that_cannot_be_completed_is_an_error_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "b.tmp").mkdir()
+    file = result_files.result_file(tmp_path / "b.tmp", pa.schema([("id", pa.string())]), tmp_path / "a.xlsx")
+    with pytest.raises(OSError, match=r"b\.tmp"):
+        file.close()
+    file.discard()
+    assert [p.name for p in tmp_path.iterdir()] == ["b.tmp"]
+
+
+def test_texts_that_a_workbook_would_cut_off_are_refused(tmp_path: Path) -> None:
+    schema = pa.schema([("id", pa.string())])
+    for text in ("x" * 32_768, "灯" * 32_768, "💡" * 16_384, "<r>" + "x" * 32_765):
+        file = result_files.result_file(tmp_path / "b.tmp", schema, tmp_path / "a.xlsx")
+        with pytest.raises(Refused) as refused:
+            file.write_table(pa.table({"id": ["y", text]}))
+        file.discard()
+        assert [(d.key, dict(d.facts)["row"]) for d in refused.value.diagnostics] == [("E804.cell", 3)]
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(Refused, match=r"16385 columns"):
+        result_files.result_file(
+            tmp_path / "a.xlsx",
+            pa.schema([(f"c{n}", pa.string()) for n in range(16_385)]),
+            tmp_path / "a.xlsx",
+        )
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,16 @@ SENTENCES: dict[str, Sentence] = {
         en="{path:code} does not end in {known:list}",
         zh="{path:code}的扩展名不是{known:list}",
     ),
+    "E804.cell": Sentence(
+        en="row {row} has a text of more than {most} characters, for which a cell of a workbook has no room",
+        zh="第{row}行有超过{most}个字符的文本，超出工作簿单元格的容量",
+        remedy=("write the results as `.csv` or `.parquet`", "将结果写为`.csv`或`.parquet`"),
+    ),
+    "E804.columns": Sentence(
+        en="the results have {columns} columns; a sheet of a workbook has no room for more than {most}",
+        zh="结果有{columns}列；工作簿的一张工作表最多容纳{most}列",
+        remedy=("write the results as `.csv` or `.parquet`", "将结果写为`.csv`或`.parquet`"),
+    ),
     "E804.sheet": Sentence(
         en="a sheet of a workbook has no room for more than {most} products",
         zh="工作簿的一张工作表最多容纳{most}个产品",

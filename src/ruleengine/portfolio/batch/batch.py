@@ -230,14 +230,14 @@ class _Writer:
         self.rejects_file = rejects.with_name(f".{rejects.name}.{mark}.tmp")
         self.held: list[pa.Table] = []
         self.count = self.results = self.refused = 0
-        self.file = result_file(self.results_file, schema, output.suffix.lower())
+        self.file = result_file(self.results_file, schema, output)
         self.warnings: Counter[str] = Counter()
         try:
             rejects.parent.mkdir(parents=True, exist_ok=True)
             self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix.lower())
         except OSError as error:
-            self.file.close()
-            self.results_file.unlink()
+            self.file.discard()
+            self.results_file.unlink(missing_ok=True)
             raise cannot_write(rejects, error) from None
 
     def add(self, block: BlockResult) -> None:
@@ -280,9 +280,9 @@ class _Writer:
 
     def discard(self) -> None:
         """Remove what was not completed."""
-        for file in (self.file, self.refusals):
+        for release in (self.file.discard, self.refusals.close):
             try:
-                file.close()
+                release()
             except (OSError, ValueError, pa.ArrowException):
                 continue
         self.results_file.unlink(missing_ok=True)

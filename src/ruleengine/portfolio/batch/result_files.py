@@ -6,11 +6,10 @@ an apostrophe stands before one that begins so, in XLSX texts are cells of texts
 
 from __future__ import annotations
 
-import re
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
-from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,33 +26,12 @@ GROUP, _PIECE = 131_072, 8_192
 SHEET_ROWS = 1_048_576
 #: With these a spreadsheet program takes a text for a formula.
 _FORMULA = "^[=+\\-@\t\r]"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\r|_(?=x[0-9A-Fa-f]{4}_)")
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-#: The parts of a workbook with one sheet, but for the sheet.
-_WORKBOOK = {
-    "[Content_Types].xml": (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>'
-    ),
-    "_rels/.rels": (
-        f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>'
-    ),
-    "xl/workbook.xml": (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        '<sheet name="results" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    ),
-    "xl/_rels/workbook.xml.rels": (
-        f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
-        'Target="worksheets/sheet1.xml"/></Relationships>'
-    ),
-}
+#: Columns of a sheet, and characters of a cell, counted as UTF-16 does.
+_COLUMNS, _CELL = 16_384, 32_767
+#: Widths of columns, in characters: the ids, all others.
+_WIDE, _NARROW = 24, 16
+#: The time of day that stands in every workbook: the same results are the same file.
+_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 class ResultFile(Protocol):
@@ -65,12 +43,16 @@ class ResultFile(Protocol):
     def close(self) -> None:
         """Complete the file."""
 
+    def discard(self) -> None:
+        """Let go of the file as it is, complete or not."""
 
-def result_file(path: Path, schema: pa.Schema, ending: str) -> ResultFile:
-    """A file of results of the kind of its ending, to be written to `path`."""
+
+def result_file(path: Path, schema: pa.Schema, output: Path) -> ResultFile:
+    """A file of results of the kind of the ending of `output`, written to `path`, where it is as long as it grows."""
+    ending = output.suffix.lower()
     if ending == ".csv":
         return _CsvFile(path, schema)
-    return _Workbook(path, schema) if ending == ".xlsx" else _ParquetFile(path, schema)
+    return _Workbook(path, schema, output.as_posix()) if ending == ".xlsx" else _ParquetFile(path, schema)
 
 
 class _ParquetFile:
@@ -83,6 +65,8 @@ class _ParquetFile:
 
     def close(self) -> None:
         self.writer.close()
+
+    discard = close
 
 
 class _CsvFile:
@@ -101,57 +85,93 @@ class _CsvFile:
         self.writer.close()
         self.file.close()
 
+    discard = close
+
 
 class _Workbook:
-    """One sheet, its rows written to the archive as they come; texts are text cells, which are never evaluated."""
+    """A sheet of results, its rows written as they come, in a folder that is there as long as the file is written.
 
-    def __init__(self, path: Path, schema: pa.Schema):
-        self.path, self.rows = path, 1
-        self.archive = ZipFile(path, "w", ZIP_DEFLATED)
-        for name, content in _WORKBOOK.items():
-            self.archive.writestr(_part(name), _XML + content)
-        self.sheet: Any = self.archive.open(_part("xl/worksheets/sheet1.xml"), "w", force_zip64=True)
-        self._write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>')
-        self._write("<row>" + "".join(_cell(name) for name in _plain_schema(schema).names) + "</row>")
+    Texts are cells of text, whatever they look like; numbers keep all their digits.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema, shown: str):
+        from xlsxwriter import Workbook
+
+        self.shown, self.rows = shown, 1
+        if len(schema) > _COLUMNS:
+            report = Report()
+            report.tell("E804.columns", Place(self.shown), columns=len(schema), most=_COLUMNS)
+            raise Refused(report.items)
+        self.folder = path.with_name(f"{path.name}.sheets")
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        self.book: Any = Workbook(path, {"constant_memory": True, "tmpdir": str(self.folder)})
+        self.book.use_zip64()
+        self.book.set_properties({"created": _NO_TIME})
+        self.plain = self.book.add_format()
+        bold = self.book.add_format({"bold": True})
+        self.sheet: Any = self.book.add_worksheet("results")
+        self.sheet.freeze_panes(1, 1)
+        for number, name in enumerate(_plain_schema(schema).names):
+            self.sheet.set_column(number, number, _NARROW if number else _WIDE)
+            self.sheet.write_string(0, number, name, bold)
 
     def write_table(self, table: pa.Table) -> None:
+        first = self.rows
         self.rows += table.num_rows
         if self.rows > SHEET_ROWS:
-            report, shown = Report(), self.path.as_posix()
-            report.tell("E804.sheet", Place(shown), most=SHEET_ROWS - 1)
+            report = Report()
+            report.tell("E804.sheet", Place(self.shown), most=SHEET_ROWS - 1)
             raise Refused(report.items)
         for batch in table.to_batches(_PIECE):
             columns = [c.to_pylist() for c in batch.columns]
-            rows = ("".join(map(_cell, row)) for row in zip(*columns, strict=True))
-            self._write("".join(f"<row>{row}</row>" for row in rows))
+            for row, cells in enumerate(zip(*columns, strict=True), first):
+                for column, value in enumerate(cells):
+                    self._cell(row, column, value)
+            first += batch.num_rows
 
-    def _write(self, text: str) -> None:
-        self.sheet.write(text.encode())
+    def _cell(self, row: int, column: int, value: object) -> None:
+        """A cell: a number, true or false, a text, or nothing."""
+        if isinstance(value, bool):
+            self.sheet.write_boolean(row, column, value)
+        elif isinstance(value, float):
+            self.sheet.write_number(row, column, _Exact(value))
+        elif value is not None:
+            self._text(row, column, str(value))
+
+    def _text(self, row: int, column: int, text: str) -> None:
+        """A cell of text; of one that begins with `<r>` two parts: in one, the library would take it for XML."""
+        if len(text) > _CELL // 2 and len(text.encode("utf-16-le")) > 2 * _CELL:
+            report = Report()
+            report.tell("E804.cell", Place(self.shown), row=row + 1, most=_CELL)
+            raise Refused(report.items)
+        if text.startswith("<r>"):
+            self.sheet.write_rich_string(row, column, text[0], self.plain, text[1:])
+        else:
+            self.sheet.write_string(row, column, text)
 
     def close(self) -> None:
-        if not self.sheet.closed:
-            self._write("</sheetData></worksheet>")
-            self.sheet.close()
-        self.archive.close()
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
+        shutil.rmtree(self.folder)
+
+    def discard(self) -> None:
+        """Let go of the sheets; where they are complete there is nothing left of them."""
+        self.book.fileclosed = True
+        for sheet in self.book.worksheets():
+            sheet.row_data_fh.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _part(name: str) -> ZipInfo:
-    """A part of a workbook, with no time of day."""
-    part = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    part.compress_type = ZIP_DEFLATED
-    return part
+class _Exact(float):
+    """A number that is written with as many digits as it takes to read the same number."""
 
-
-def _cell(value: object) -> str:
-    """A cell of a sheet: a number, true or false, a text, or nothing."""
-    if value is None:
-        return "<c/>"
-    if isinstance(value, bool):
-        return f'<c t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, float):
-        return f"<c><v>{value!r}</v></c>"
-    text = escape(_CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", str(value)))
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    def __format__(self, form: str) -> str:
+        return float.__repr__(self)
 
 
 def _plain_schema(schema: pa.Schema) -> pa.Schema:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
+import pyarrow.parquet as pq
 import pytest
 
+from ruleengine import read_inventory
 from ruleengine.check.validate import lock_text
 from ruleengine.pipeline import program_of
+from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.portfolio.batch.result_columns import ResultColumns
+from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from tests.cli.command import run
+from tests.portfolio.portfolios import as_row, row_schema, write_rows
 from tests.ruleset.small_library import copy_of_small_library
 from tests.ruleset.test_status import release, write_status
 
@@ -22,6 +30,11 @@ STATUS = """\
     errata: [{date: 2026-02-01, text: {zh: 表2应为3 kg, en: Table 2 should say 3 kg}}]
     source: notice
   mini/factors/grid@1.0.0: {from: 2025-01-01, until: 2025-12-31, transition: 2026-06-30, source: notice}
+"""
+WORSE = """\
+  mini/base@1.0.0:
+    withdrawn: {date: 2026-04-01, because: {zh: 表1有误, en: table 1 was wrong}}
+    source: notice
 """
 SENTENCES = (
     "mini/lamp@1.0.0 was withdrawn on 2026-03-01: formula 3 was wrong",
@@ -40,6 +53,15 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     release(made, "mini/factors/grid", "1.0.0")
     (made.root / "lock.yaml").write_text(lock_text(Library(made.root)), encoding="utf-8")
     return write_status(made, STATUS)
+
+
+def portfolio_of(program: Program, products: int) -> Path:
+    """A portfolio of lamps that differ in their ids."""
+    row = as_row(read_inventory(Path(LAMP), program), program)
+    write_rows(
+        Path("p.parquet"), [row | {"inventory": f"lamp-{n}"} for n in range(products)], row_schema(program)
+    )
+    return Path("p.parquet")
 
 
 def said(*words: str) -> str:
@@ -81,6 +103,51 @@ def test_a_parquet_file_says_it_in_its_metadata(library: Library) -> None:
     assert "withdrawn" in [s["kind"] for s in json.loads(about[b"ruleengine.standing"])]
     draft = ResultColumns(program_of(library, "mini/limits@1.0.0")).schema().metadata
     assert draft[b"ruleengine.status"] == b"draft"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_the_results_of_a_batch_say_it_in_a_column_and_a_workbook_in_a_sheet(
+    library: Library, ending: str
+) -> None:
+    program = program_of(library, "mini/lamp@1.0.0")
+    output = Path(f"results{ending}")
+    calculate_portfolio(program, portfolio_of(program, 1), output)
+    codes = (
+        "withdrawn mini/lamp@1.0.0; erratum mini/lamp@1.0.0; draft mini/base@1.0.0; "
+        "draft mini/factors/heat@1.0.0; ended mini/factors/grid@1.0.0"
+    )
+    if ending == ".parquet":
+        assert pq.read_table(output).to_pylist()[0]["standing"] == codes
+        return
+    if ending == ".csv":
+        (found,) = csv.DictReader(output.read_text(encoding="utf-8-sig").splitlines())
+        assert (found["standing"], list(found)[-1]) == (codes, "standing")
+        return
+    with ZipFile(output) as archive:
+        first, second = (
+            "|".join(ElementTree.fromstring(archive.read(f"xl/worksheets/sheet{n}.xml")).itertext())
+            for n in (1, 2)
+        )
+    assert codes in first
+    for sentence in (*SENTENCES, "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误", "一件灯具 / one lamp"):
+        assert sentence in second
+
+
+def test_what_was_withdrawn_while_a_batch_was_stopped_is_said_of_all_products(library: Library) -> None:
+    program = program_of(library, "mini/lamp@1.0.0")
+    portfolio = portfolio_of(program, 4)
+
+    def stop(done: int, _: int) -> None:
+        if done >= 2:
+            raise RuntimeError(done)
+
+    with pytest.raises(RuntimeError):
+        calculate_portfolio(program, portfolio, Path("out.parquet"), block=1, workers=1, progress=stop)
+    assert list(Path("out.parquet.parts").glob("part-*.arrow"))
+    again = program_of(write_status(library, STATUS + WORSE), "mini/lamp@1.0.0")
+    calculate_portfolio(again, portfolio, Path("out.parquet"))
+    (standing,) = set(pq.read_table("out.parquet").column("standing").to_pylist())
+    assert "withdrawn mini/base@1.0.0" in standing
 
 
 def test_documents_say_it_in_their_running_line_and_on_their_first_page(library: Library) -> None:

@@ -75,6 +75,12 @@ def named(found: Iterable[Standing], reference: Reference, language: Language) -
     return f"{reference}（{'，'.join(words)}）" if language == "zh" else f"{reference} ({', '.join(words)})"
 
 
+def standing_codes(found: Iterable[Standing]) -> tuple[str, ...]:
+    """The kind and the file of all that is to be said, the gravest first, each once: `draft gb/lighting@0.1.0`."""
+    kinds = sorted(found, key=lambda s: KINDS.index(s.kind))
+    return tuple(dict.fromkeys(f"{s.kind} {s.file}" for s in kinds))
+
+
 def standing_sentences(found: Iterable[Standing], language: Language) -> list[str]:
     """All that is to be said of files, a sentence each, the gravest first; drafts in one sentence."""
     found = tuple(found)

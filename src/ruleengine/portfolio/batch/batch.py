@@ -29,6 +29,7 @@ from ruleengine.portfolio.files.portfolio_file import open_portfolio
 from ruleengine.portfolio.files.staging import Progress, is_lines, stage
 from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
+from ruleengine.resolve.standing import standing_codes
 from ruleengine.run.record.writing import plain_data
 from ruleengine.source.paths import is_file, is_folder, is_there, resolved, whole
 from ruleengine.version import __version__
@@ -216,6 +217,7 @@ class _Run:
             ],
             "ruleset": str(self.program.resolved.reference),
             "hash": self.program.resolved.fingerprint,
+            "standing": list(standing_codes(self.program.resolved.standings)),
             "engine": __version__,
         }
 

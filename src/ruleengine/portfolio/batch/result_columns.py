@@ -15,6 +15,7 @@ from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Floa
 from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.program.program import Program, Requirement, Step
+from ruleengine.resolve.standing import standing_codes
 from ruleengine.ruleset.model import SPECIES
 from ruleengine.run.per_what import basis_of, unit_of_analysis
 from ruleengine.run.record.writing import plain_data
@@ -90,12 +91,13 @@ class ResultColumns:
 
     @property
     def _same(self) -> dict[str, str]:
-        """The columns that are the same for all products: per what amounts are, and what made them."""
+        """The columns that are the same for all products: per what amounts are, what made them, and how that stands."""
         resolved, units = self.program.resolved, (unit_of_analysis(self.program), basis_of(self.program))
         unit, basis = ("" if u is None else f"{u.said('zh')} / {u.said('en')}" for u in units)
         return {
             "unit_of_analysis": unit, "basis": basis, "ruleset": str(resolved.reference),
             "ruleset_hash": resolved.fingerprint, "engine": __version__,
+            "standing": _BETWEEN.join(standing_codes(resolved.standings)),
         }  # fmt: skip
 
     def _per_what(self, column: str) -> dict[str, str]:

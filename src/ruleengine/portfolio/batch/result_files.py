@@ -6,7 +6,9 @@ an apostrophe stands before one that begins so, in XLSX texts are cells of texts
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +19,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.resolve.standing import Standing, standing_sentences
 
 #: The endings of files of results.
 RESULT_ENDINGS = (".parquet", ".csv", ".xlsx")
@@ -28,8 +31,8 @@ SHEET_ROWS = 1_048_576
 _FORMULA = "^[=+\\-@\t\r]"
 #: Columns of a sheet, and characters of a cell, counted as UTF-16 does.
 _COLUMNS, _CELL = 16_384, 32_767
-#: Widths of columns, in characters: the ids, all others.
-_WIDE, _NARROW = 24, 16
+#: Widths of columns, in characters: the ids, all others, what is said of the results.
+_WIDE, _NARROW, _TEXT = 24, 16, 100
 #: The time of day that stands in every workbook: the same results are the same file.
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -91,7 +94,8 @@ class _CsvFile:
 class _Workbook:
     """A sheet of results, its rows written as they come, in a folder that is there as long as the file is written.
 
-    Texts are cells of text, whatever they look like; numbers keep all their digits.
+    A second sheet says what the results rest on. Texts are cells of text, whatever they look like; numbers keep all
+    their digits.
     """
 
     def __init__(self, path: Path, schema: pa.Schema, shown: str):
@@ -115,6 +119,12 @@ class _Workbook:
         for number, name in enumerate(_plain_schema(schema).names):
             self.sheet.set_column(number, number, _NARROW if number else _WIDE)
             self.sheet.write_string(0, number, name, bold)
+        about = self.book.add_worksheet("about")
+        about.set_column(0, 0, _NARROW)
+        about.set_column(1, 1, _TEXT)
+        for row, (name, text) in enumerate(_about(schema)):
+            about.write_string(row, 0, name, bold)
+            about.write_string(row, 1, text)
 
     def write_table(self, table: pa.Table) -> None:
         first = self.rows
@@ -165,6 +175,20 @@ class _Workbook:
         for sheet in self.book.worksheets():
             sheet.row_data_fh.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _about(schema: pa.Schema) -> Iterator[tuple[str, str]]:
+    """What is said of the results as a whole: names and texts, those of people in both languages, `zh / en`."""
+    about = {name.decode(): text.decode() for name, text in (schema.metadata or {}).items()}
+    for name in ("ruleset", "hash", "status", "engine"):
+        yield name, about.get(f"ruleengine.{name}", "")
+    standings = [Standing(**s) for s in json.loads(about.get("ruleengine.standing", "[]"))]
+    for sentences in zip(*(standing_sentences(standings, x) for x in ("zh", "en")), strict=True):
+        yield "standing", " / ".join(sentences)
+    for name, column in (("unit_of_analysis", "per_unit"), ("basis", "total")):
+        per = schema.field(column).metadata if column in schema.names else {}
+        if b"per" in per:
+            yield name, f"{per[b'per.zh'].decode()} / {per[b'per.en'].decode()}"
 
 
 class _Exact(float):

@@ -36,6 +36,8 @@ _ESCAPED = re.compile(_set(*_BASIC, (0x0009, 0x000A), _SURROGATES, *_BEYOND, *_N
 
 def hidden_in(text: str) -> int | None:
     """The index of the first hidden character of a text; None where there is none."""
+    if text.isascii() and text.isprintable():
+        return None
     found = _HIDDEN.search(text)
     return found.start() if found else None
 

@@ -246,13 +246,14 @@ def _unused(program: Program, report: Report) -> None:
             if isinstance(part, Follow) and isinstance(part.reference, Value):
                 used.add(part.reference.name)
         used.update(n.names(step.tree))
+    shown = _shown(program)
     for element in program.resolved.elements.values():
         if element.origins[0] != own.reference:
             continue
         if (
             element.section in ("parameters", "quantities")
             and element.id not in used
-            and not _shown(element, program)
+            and element.id not in shown
         ):
             _tell(report, "W518.unused", element, name=element.id)
         if element.section == "inputs":
@@ -260,10 +261,10 @@ def _unused(program: Program, report: Report) -> None:
                 _tell(report, "W517.unused", element, *steps, name=name)
 
 
-def _shown(element: ResolvedElement, program: Program) -> bool:
-    """Whether a text shows the parameter."""
-    mark = "{" + element.id + "}"
-    return any(mark in str(e.fields.get("text")) for e in program.resolved.elements.values())
+def _shown(program: Program) -> set[str]:
+    """The ids of the parameters that texts show."""
+    texts = (str(e.fields.get("text")) for e in program.resolved.elements.values())
+    return {m[1] for text in texts for m in PLACEHOLDER.finditer(text)}
 
 
 def _unused_inputs(

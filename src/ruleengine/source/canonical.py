@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 
 from attrs import frozen
 
@@ -18,6 +19,7 @@ from ruleengine.figures import plain
 
 #: The JSON text of a string, nothing escaped that need not be.
 _quoted = json.encoder.encode_basestring
+_key = itemgetter(0)
 
 
 @frozen
@@ -29,10 +31,14 @@ class Canonical:
 
 def canonical(value: object) -> str:
     """The canonical JSON text of plain data."""
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
     if isinstance(value, str):
         return _quoted(value)
+    if isinstance(value, dict):
+        return _map(value)
+    if isinstance(value, list | tuple):
+        return "[" + ",".join([canonical(v) for v in value]) + "]"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, Canonical):
         return value.text
     if isinstance(value, Decimal | int):
@@ -40,11 +46,17 @@ def canonical(value: object) -> str:
     if isinstance(value, Fraction):
         return canonical(str(value))
     if isinstance(value, Mapping):
-        items = sorted(((str(k), v) for k, v in value.items()), key=lambda item: item[0].encode("utf-16-be"))
-        return "{" + ",".join(f"{_quoted(k)}:{canonical(v)}" for k, v in items) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(canonical(v) for v in value) + "]"
+        return _map(value)
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def _map(value: Mapping[object, object]) -> str:
+    items = [(str(k), v) for k, v in value.items()]
+    if all(k.isascii() for k, _ in items):  # their order by characters and by UTF-16 code units is one
+        items.sort(key=_key)
+    else:
+        items.sort(key=lambda item: item[0].encode("utf-16-be"))
+    return "{" + ",".join([f"{_quoted(k)}:{canonical(v)}" for k, v in items]) + "}"
 
 
 def fingerprint(value: object) -> str:

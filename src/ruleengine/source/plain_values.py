@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?\Z")
@@ -34,6 +35,12 @@ def plain_value(text: str) -> object:
         return None
     lower = text.lower()
     return AMBIGUOUS if lower in _TRUTHS or lower in _NOTHING or _SURPRISES.match(text) else text
+
+
+@lru_cache(maxsize=1000)
+def is_text(text: str) -> bool:
+    """Whether text without quotes stands for itself to every reader of YAML; kept, since keys recur."""
+    return isinstance(plain_value(text), str)
 
 
 def ambiguous_key(text: str) -> str:

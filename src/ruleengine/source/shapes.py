@@ -12,6 +12,7 @@ from ruleengine.diagnostics import Both, Diagnostic, Fact, Phrase, Report, neare
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.source.broken_rules import MAX_FAULTS, BrokenRule, broken_rules
 from ruleengine.source.document import Document, Path
+from ruleengine.source.fitting import fits
 from ruleengine.source.rewriting import fitting_text, rewritten
 from ruleengine.source.shape_rules import Rules, rules_at, shape_rules, type_names
 from ruleengine.source.wording import kind_of, shown, shown_text, spoken_path, type_phrase
@@ -35,7 +36,7 @@ def check_shape(document: Document, kind: str, report: Report) -> bool:
     """
     rules = shape_rules(kind)
     before = report.count_of_errors
-    found = broken_rules(rules, document.data)
+    found = [] if fits(kind, document.data) else broken_rules(rules, document.data)
     cases = [_Case(document, rules, fault, last=n == MAX_FAULTS) for n, fault in enumerate(found, start=1)]
     unknown = {case.fault.path for case in cases if case.fault.rule == "unknown"}
     indented = {case.fault.path for case in cases if case.is_indented_section} | _indented(cases, rules)

@@ -13,7 +13,7 @@ from ruleengine.diagnostics import Diagnostic, Fact, Place, Related, Report
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.source.document import Extent, Path
 from ruleengine.source.grammar_errors import WIDE_SPACES, grammar_error
-from ruleengine.source.plain_values import AMBIGUOUS, ambiguous_key, plain_value
+from ruleengine.source.plain_values import AMBIGUOUS, ambiguous_key, is_text, plain_value
 from ruleengine.source.wording import shown_text
 
 MAX_DEPTH = 24
@@ -85,7 +85,20 @@ class Builder:
             raise _Stop
 
     def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):
+            self._last = event
+            if event.anchor or event.tag:
+                self._features(event)
+            if self._expects_key():
+                self._key(event)
+            else:
+                self._put(self._scalar(event), event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._features(event)
+            self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._close(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 self._add("E110.second", self._place(event))
@@ -93,18 +106,6 @@ class Builder:
         elif isinstance(event, yaml.AliasEvent):
             self._add("E107.alias", self._place(event), name=shown_text(str(event.anchor)))
             self._put(None, event)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._last = event
-            self._features(event)
-            if self._expects_key():
-                self._key(event)
-            else:
-                self._put(self._scalar(event), event)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._features(event)
-            self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._close(event)
 
     def _features(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
@@ -197,7 +198,7 @@ class Builder:
             self._add("E104.full_width_colon", place)
         elif frame.flow and frame.before is not None and not frame.before.value and _touch(key, event):
             self._torn_by_comma(key, before)
-        elif not isinstance(plain_value(key.value), str):
+        elif not is_text(key.value):
             self._add("E111.not_text", self._place(key), key=shown_text(key.value))
 
     def _torn_by_comma(self, key: yaml.ScalarEvent, before: yaml.ScalarEvent | None) -> None:

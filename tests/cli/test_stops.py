@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,14 +94,20 @@ def test_workers_end_when_their_command_is_killed(demo: subprocess.Popen[str], t
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 def test_every_command_ends_with_the_number_of_its_signal(tmp_path: Path, name: str, code: int) -> None:
     """A command that waits for its input is stopped like any other."""
-    os.mkfifo(tmp_path / "inventory.yaml")
-    command = [sys.executable, "-m", "ruleengine", "calculate", "gb/lighting", "inventory.yaml"]
     process = subprocess.Popen(
-        [*command, "--rules", str(ROOT / "rules")], cwd=tmp_path, text=True, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "ruleengine", "calculate", "gb/lighting", "-", "--rules", str(ROOT / "rules")],
+        cwd=tmp_path, text=True, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "RULEENGINE_MESSAGES": "en"},
         preexec_fn=lambda: signal.signal(getattr(signal, name), signal.SIG_DFL),  # tests may run in the background
     )  # fmt: skip
-    with (tmp_path / "inventory.yaml").open("w"):  # opens when the command has opened it for reading
-        process.send_signal(getattr(signal, name))
-        _, err = process.communicate(timeout=LIMIT)
+    assert process.stdin is not None
+    process.stdin.write("#" * 200_000)  # more than a pipe holds: once it is written, the command reads
+    process.stdin.flush()
+    process.send_signal(getattr(signal, name))
+    assert process.stderr is not None
+    err = process.stderr.read()
+    process.wait(timeout=LIMIT)
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+    process.stderr.close()
     assert (process.returncode, err) == (code, "stopped\n")

@@ -48,7 +48,7 @@ def test_a_file_of_one_product_is_no_portfolio(tmp_path: Path, kind: str) -> Non
 
 @pytest.mark.parametrize("kind", FILES)
 def test_a_result_that_is_something_else_is_told_what_it_is(tmp_path: Path, kind: str) -> None:
-    path = tmp_path / "result.json"
+    path = tmp_path / ("result.yaml" if kind in ("inventory", "assessment") else "result.json")
     path.write_bytes(FILES[kind])
     with pytest.raises(Refused) as refused:
         read_record(path)

@@ -10,10 +10,13 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from ruleengine import compile_rules, read_inventory
 from ruleengine.check.checking import check_files
 from ruleengine.cli.main import cli
-from ruleengine.diagnostics import Diagnostic
+from ruleengine.diagnostics import Diagnostic, Refused, in_order
+from ruleengine.portfolio.files.staging_csv import stage_tables
 from ruleengine.ruleset.library import Library
+from tests.portfolio.portfolios import as_row, write_tables
 
 SMALL = Path(__file__).parents[1] / "ruleset" / "library"
 LAMP = "mini/lamp/examples/lamp"
@@ -109,8 +112,69 @@ def test_portfolios_are_read(root: Path, tmp_path: Path) -> None:
     whole = (folder / "p.parquet").read_bytes()
     (folder / "p.parquet").write_bytes(whole[:60])
     assert [(d.code, Path(d.place.file).name) for d in found(root, folder) if d.place] == [
-        ("E108", "lines.jsonl"), ("E615", "p.parquet"), ("E103", "products.csv"),
+        ("E108", "lines.jsonl"), ("E615", "p.parquet"),
     ]  # fmt: skip
+
+
+CSV: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
+    "GB18030, semicolons, rows and columns of nothing": (
+        {"p.csv": b";;\n" + "inventory;名称;\n灯;灯具;\n;;\n".encode("gb18030")},
+        [],
+    ),
+    "names of columns alone": ({"p.csv": "inventory,power [W]\n"}, []),
+    "a title": ({"p.csv": "照明产品清单,,\ninventory,a,b\nx,1,2\n"}, ["E615.title:1"]),
+    "a title with a colon": ({"p.csv": "报告：照明,,\ninventory,a,b\nx,1,2\n"}, ["E615.title:1"]),
+    "sep=": ({"p.csv": "sep=;\ninventory;power [W]\nx;1\n"}, ["E615.sep:1"]),
+    "a name twice": ({"p.csv": "inventory,power,power\nx,1,1\n"}, ["E615.column_twice:1"]),
+    "a value below no name": ({"p.csv": "inventory,power,\nx,1,\ny,2,3\n"}, ["E615.nameless:3"]),
+    "too many cells": ({"p.csv": "inventory,power\nx,1\ny,31,5\n"}, ["E615.cells:3"]),
+    "no ids": ({"p.csv": "name,power\nx,1\n"}, ["E618.no_ids:1"]),
+    "UTF-16": ({"p.csv": "inventory,power [W]\nx,1\n".encode("utf-16")}, ["E615.utf16:0"]),
+    "a table without its products": ({"p.materials.csv": "product,mass [g]\nx,1\n"}, []),
+    "the rule set unknown": ({"p.csv": "inventory,force\nx,1\n", "p.things.csv": "product,a\nx,1\n"}, []),
+    "a rule set that is not there": ({"p.csv": "inventory,ruleset\nx,mini/lampe\n"}, ["E301.id:1"]),
+}
+
+
+@pytest.mark.parametrize("case", CSV)
+def test_csv_is_read_as_a_batch_reads_it(root: Path, tmp_path: Path, case: str) -> None:
+    files, due = CSV[case]
+    folder = tmp_path / "p"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    told = found(root, folder)
+    assert [f"{d.key}:{d.place.line}" for d in told if d.place] == due
+
+
+@pytest.mark.parametrize("main", ["p.csv", "products.csv"])
+def test_csv_that_names_its_rule_set_is_held_to_it_as_a_batch_is(
+    root: Path, tmp_path: Path, main: str
+) -> None:
+    folder = tmp_path / "p"
+    before = "p." if main == "p.csv" else ""
+    folder.mkdir()
+    (folder / main).write_text("inventory,ruleset,force\nx,mini/lamp@1.0.0,1\ny,,2\n", encoding="utf-8")
+    (folder / f"{before}things.csv").write_text("product,a\nx,1\n", encoding="utf-8")
+    (folder / f"{before}materials.csv").write_text("product,mass [W]\nz,1\nx\n", encoding="utf-8")
+    portfolio = folder / main if before else folder
+    with pytest.raises(Refused) as refused:
+        stage_tables(portfolio, compile_rules("mini/lamp@1.0.0", rules=root), tmp_path / "staged", tmp_path)
+    due = in_order(refused.value.diagnostics)
+    assert {"E601.portfolio_table", "E615.cells"} < {d.key for d in due}
+    assert found(root, folder) == due
+    assert all(found(root, folder / name) == due for name in (main, f"{before}materials.csv"))
+
+
+def test_csv_that_fits_the_rule_set_it_names_has_no_findings(root: Path, tmp_path: Path) -> None:
+    program = compile_rules("mini/lamp@1.0.0", rules=root)
+    row = as_row(read_inventory(root / f"{LAMP}.yaml", program), program)
+    folder = write_tables(tmp_path / "p", [row], program)
+    names, values = (folder / "products.csv").read_text(encoding="utf-8").splitlines()
+    for reference, due in (("mini/lamp@1.0.0", []), ("mini/limits@1.0.0", ["E6"])):
+        lines = f"{names},ruleset\n{values},{reference}\n"
+        (folder / "products.csv").write_text(lines, encoding="utf-8")
+        assert sorted({key[:2] for key in keys(root, folder)}) == due
 
 
 @pytest.mark.parametrize(

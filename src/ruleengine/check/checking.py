@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from attrs import define, evolve, field
 
 from ruleengine.assess.assessment import check_assessment, inventory_beside
-from ruleengine.check.portfolio_files import check_portfolio_file
+from ruleengine.check.portfolio_files import check_portfolio_file, ruleset_named
 from ruleengine.check.status import check_status_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
@@ -53,6 +53,7 @@ class _Checker:
     library: Library
     report: Report = field(factory=Report)
     programs: dict[str, Program | None] = field(factory=dict)
+    portfolios: dict[FilePath, bool] = field(factory=dict)
 
     def files_below(self, folder: FilePath) -> list[FilePath]:
         """The files below a folder that are to be checked; what cannot be read there is told."""
@@ -76,7 +77,9 @@ class _Checker:
         kind, document = read_any(path, self.report, shown)
         if kind is None or kind == "lock":
             return
-        if kind in PORTFOLIOS:
+        if kind == "csv":
+            self._csv(path, shown)
+        elif kind in PORTFOLIOS:
             check_portfolio_file(path, kind, shown, self.report)
         elif kind == "other":
             self.report.tell("E202.kind", Place(shown), file=shown)
@@ -85,6 +88,30 @@ class _Checker:
             self.report.tell("E310.unchecked", Place(shown), file=shown, kind=named, use=use)
         elif check_shape(document, kind, self.report):
             self._content(document, kind, path)
+
+    def _csv(self, path: FilePath, shown: str) -> None:
+        """Check a CSV file: with its whole portfolio, once, where all products of this name one rule set."""
+        from ruleengine.portfolio.files.staging_csv import portfolio_of
+
+        portfolio, own = portfolio_of(path), Report()
+        if portfolio not in self.portfolios:
+            self.portfolios[portfolio] = self._fits(portfolio, own)
+        if not self.portfolios[portfolio]:
+            check_portfolio_file(path, "csv", shown, own)
+        for told in own.items:
+            at = told.place and evolve(told.place, file=self.library.shown(FilePath(told.place.file)))
+            self.report.take([evolve(told, place=at)])
+
+    def _fits(self, portfolio: FilePath, report: Report) -> bool:
+        """Whether a portfolio of CSV was held to the rule set that its products name; what does not fit is told."""
+        from ruleengine.portfolio.files.staging_csv import check_tables, csv_name
+
+        named = ruleset_named(FilePath(csv_name(portfolio.as_posix())))
+        program = None if named is None else self._named(*named)
+        if program is None:
+            return False
+        check_tables(portfolio, program, report)
+        return True
 
     def _content(self, document: Document, kind: str, path: FilePath) -> None:
         """Check what a file of our own kinds says; its shape is right."""
@@ -120,9 +147,12 @@ class _Checker:
 
     def program(self, document: Document, key: str) -> Program | None:
         """The compiled rule set that a document names."""
+        return self._named(str(as_map(document.data)[key]), document.place((key,)))
+
+    def _named(self, name: str, place: Place) -> Program | None:
+        """The compiled rule set of a name that stands at a place."""
         try:
-            place = document.place((key,))
-            reference = self.library.find(str(as_map(document.data)[key]), place=place)
+            reference = self.library.find(name, place=place)
             self.library.ruleset(reference, place)
         except Refused as refused:
             self.report.take(refused.diagnostics)

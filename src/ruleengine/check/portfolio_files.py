@@ -1,28 +1,66 @@
-"""Portfolios without a rule set: whether the file can be read; `batch` checks its products."""
+"""Portfolios: whether files can be read, and, where products name one rule set, fit it; `batch` checks products."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path as FilePath
 
-from ruleengine.diagnostics import Report
+from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.source.reader import MAX_BYTES, decoded, raw_bytes, read_bytes
 
 
 def check_portfolio_file(path: FilePath, kind: str, shown: str, report: Report) -> None:
-    """Tell what keeps a file of a portfolio from being read (E101, E103, E104, E615); `kind` is one of `PORTFOLIOS`.
+    """Tell what keeps a file of a portfolio from being read (E101, E103, E104, E615, E618), whatever the rule set.
 
-    Of JSON lines the first product is read, of CSV the beginning, of Parquet what it says of itself.
+    `kind` is one of `PORTFOLIOS`. Of JSON lines the first product is read, of CSV all lines, of Parquet what it says
+    of itself.
     """
     if kind == "parquet":
         _check_parquet(path, shown, report)
+        return
+    if kind == "csv":
+        _check_csv(path, report)
         return
     raw = raw_bytes(path, report, shown, MAX_BYTES)
     if raw is None:
         return
     whole = raw[: raw.rfind(b"\n") + 1] or raw
     text = decoded(whole, shown, report)
-    if text is not None and kind == "json_lines":
+    if text is not None:
         read_bytes(text.partition("\n")[0].encode(), f"{shown}.json", report, file=shown)
+
+
+def _check_csv(path: FilePath, report: Report) -> None:
+    from ruleengine.portfolio.files.csv_file import open_csv
+    from ruleengine.portfolio.files.staging_csv import ID_NAMES
+
+    file = open_csv(path, ID_NAMES, _untold, report)
+    try:
+        for _ in file.rows() if file else ():
+            pass
+    except Refused as refused:
+        report.take(refused.diagnostics)
+
+
+def ruleset_named(path: FilePath) -> tuple[str, Place] | None:
+    """The one rule set that products of a CSV file name in a column `ruleset`, and the place of its name."""
+    from ruleengine.portfolio.files.csv_file import CsvFile
+    from ruleengine.portfolio.files.csv_form import form_of
+
+    form = form_of(path, Report())
+    if form is None or "ruleset" not in form.names:
+        return None
+    named: set[str | None] = set()
+    with suppress(Refused):
+        for batch in CsvFile(path, form, "ruleset", _untold).rows():
+            named.update(batch.column("ruleset").unique().to_pylist())
+    named.discard(None)
+    text = named.pop() if len(named) == 1 else None
+    return None if text is None else (text.strip(), Place(path.as_posix(), form.line, 1))
+
+
+def _untold(read: int) -> None:
+    """Nobody waits to be told how much is read."""
 
 
 def _check_parquet(path: FilePath, shown: str, report: Report) -> None:

@@ -67,7 +67,7 @@ def _kind_of_lines(lines: list[str]) -> str | None:
 def _kind_of_name(path: FilePath, raw: bytes) -> str | None:
     """The kind of a file that is too short to tell: a header without rows, one product on one line."""
     ending, lines = path.suffix.lower(), raw[:_HEAD].splitlines()
-    if ending in (".csv", ".tsv") and not (lines and re.search(rb"[{\[:]", lines[0])):
+    if ending in (".csv", ".tsv") and not (lines and re.match(rb"\s*[{\[]|[^,;\t]*:(\s|\Z)", lines[0])):
         return "csv"
     return "json_lines" if ending in (".jsonl", ".ndjson") and raw.lstrip().startswith(b"{") else None
 

@@ -39,6 +39,8 @@ _ROW = "[row]"
 _IDS = 1000
 _PRODUCTS = "products"
 _OWNER = ("inventory", "product_id", "product")
+#: Columns of which a file of a portfolio has one, whichever of its files it is.
+ID_NAMES = tuple(dict.fromkeys((*ID_COLUMNS, *_OWNER)))
 
 
 def csv_name(portfolio: str, table: str = "") -> str:
@@ -99,6 +101,23 @@ def stage_tables(
     for table in tables.values():
         table.spill(owners, starts, refused)
     _put_together(main, tables, starts, refused, target)
+
+
+def check_tables(portfolio: Path, program: Program, report: Report) -> None:
+    """Tell what keeps a portfolio of CSV files from being staged; nothing is written."""
+    main, tables = _open_all(portfolio, program, portfolio.parent, None, report)
+    _counted(main, tables, report)
+
+
+def portfolio_of(path: Path) -> Path:
+    """The portfolio to which a CSV file belongs, as a portfolio is named: its main file, or its folder."""
+    parts = path.stem.split(".")
+    mains = (path.with_name(".".join(parts[:n]) + path.suffix) for n in range(1, len(parts)))
+    main = next((m for m in mains if is_file(m)), None)
+    if main is not None or not is_file(path.with_name(f"{_PRODUCTS}.csv")):
+        return main or path
+    tables = path.stem == _PRODUCTS and any(path.parent.glob(f"{_PRODUCTS}.*.csv"))
+    return path if tables else path.parent
 
 
 def _open_all(

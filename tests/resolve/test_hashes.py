@@ -17,6 +17,7 @@ from ruleengine.resolve.identity import FORMULAS
 from ruleengine.resolve.overlay import resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.library import Library
+from ruleengine.source.canonical import fingerprint
 from tests.ruleset.small_library import SMALL, copy_of_small_library
 from tests.run.examples import LIBRARY, program_of
 
@@ -109,6 +110,26 @@ def test_every_field_of_what_is_reached_counts_and_nothing_else(name: str) -> No
     assert seen > 150
 
 
+def one_by_one(found: ResolvedRuleSet) -> dict[str, str]:
+    """The hashes as the guide defines them: each of the whole text of its element."""
+    reach = Reach(found)
+    return {name: fingerprint(reach.described(name)) for name in reach.elements}
+
+
+@pytest.mark.parametrize("name", ["mini/lamp", "mini/led", "mini/limits"])
+def test_the_hashes_of_all_elements_are_those_of_their_texts(name: str) -> None:
+    found = resolved(Library(SMALL), name)
+    assert element_hashes(found) == one_by_one(found)
+    reached = Reach(found)
+    assert any(f"tables.{k}" in reached.closure(n) for k in found.tables for n in reached.elements)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_hashes_of_the_shipped_elements_are_those_of_their_texts(name: str) -> None:
+    found = program_of(name).resolved
+    assert element_hashes(found) == one_by_one(found)
+
+
 def rests_on(program: Program, tree: t.Typed) -> Iterator[str]:
     """The names that a compiled formula reads, told from its typed tree."""
     for node in t.walk(tree):
@@ -198,4 +219,5 @@ def test_formulas_in_a_circle_and_formulas_that_cannot_be_read_have_hashes() -> 
         elements={**found.elements, "emissions.disposal": broken},
     )
     assert len(element_hashes(around)) == len(element_hashes(found))
+    assert element_hashes(around) == one_by_one(around)
     assert "reference_flow" in Reach(around).closure("reference_flow")

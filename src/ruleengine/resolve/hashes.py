@@ -7,15 +7,17 @@ rests on has changed. Where it was inherited from and why it was changed do not 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.nodes import Attribute, dotted, names, walk
 from ruleengine.formula.refusals import FormulaError
+from ruleengine.resolve.closures import Closures
 from ruleengine.resolve.identity import FORMULAS, folded
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.model import PLACEHOLDER, SPECIES, STAGES
-from ruleengine.source.canonical import Canonical, canonical, fingerprint
+from ruleengine.source.canonical import Canonical, canonical
 
 #: Sections whose ids are the names of formulas.
 NAMED = ("inputs", "parameters", "tables", "quantities", "emissions", "indicators")
@@ -34,7 +36,8 @@ def element_hashes(resolved: ResolvedRuleSet, only: Collection[str] | None = Non
     if only is not None and not only:
         return {}
     reach = Reach(resolved)
-    return {n: fingerprint(reach.described(n)) for n in reach.elements if only is None or n in only}
+    hasher = _Hasher(reach)
+    return {n: hasher.hash(n) for n in reach.elements if only is None or n in only}
 
 
 def element_object(resolved: ResolvedRuleSet, name: str) -> dict[str, object]:
@@ -50,30 +53,33 @@ class Reach:
         self.elements: Mapping[str, ResolvedElement] = {**resolved.singles, **resolved.elements}
         self._named = {e.id: e.name for section in NAMED for e in resolved.section(section)}
         self._columns = {e.id: set(_map(e.fields.get("columns"))) for e in resolved.section("inputs")}
-        self._direct = {name: frozenset(self._reached(e)) for name, e in self.elements.items()}
-        self._texts = {name: Canonical(canonical(folded(e.fields))) for name, e in self.elements.items()}
+        self._sums: dict[str, frozenset[str]] = {}
+        direct = {name: frozenset(self._reached(e)) for name, e in self.elements.items()}
+        #: What elements reach at once, and what the parts of the footprint add up, which are no elements.
+        self.direct: Mapping[str, frozenset[str]] = {**direct, **self._sums}
+        self.texts = {name: canonical(folded(e.fields)) for name, e in self.elements.items()}
 
     def described(self, name: str) -> dict[str, object]:
         """The element's path; the fields of all that it reaches, its own among them; hashes of look-up tables."""
         reached, tables = self.closure(name), self.resolved.tables
         return {
             "element": name,
-            "elements": {n: self._texts[n] for n in reached},
+            "elements": {n: Canonical(self.texts[n]) for n in reached},
             "tables": {k: t.fingerprint for k, t in tables.items() if f"tables.{k}" in reached},
         }
 
     def closure(self, name: str) -> set[str]:
         """The paths of all elements that an element reaches, its own among them."""
-        found, waiting = {name}, [*self._direct[name]]
+        found, waiting = {name}, [*self.direct[name]]
         while waiting:
             if (next_ := waiting.pop()) not in found:
                 found.add(next_)
-                waiting += self._direct[next_]
-        return found
+                waiting += self.direct[next_]
+        return found & self.elements.keys()
 
     def _reached(self, element: ResolvedElement) -> Iterator[str]:
         for path in self._of_fields(element.fields):
-            if path in self.elements:
+            if path in self.elements or path in self._sums:
                 yield path
 
     def _of_fields(self, value: object) -> Iterator[str]:
@@ -105,7 +111,10 @@ class Reach:
         """A part of the footprint; or a calculated column behind a reference, which is a quantity."""
         path = dotted(node)
         if path is not None and path[0] == "footprint":
-            yield from self._of_footprint(path[-1])
+            part = path[-1]
+            if _sum(part) not in self._sums:
+                self._sums[_sum(part)] = frozenset(p for p in self._of_footprint(part) if p in self.elements)
+            yield _sum(part)
         elif path is not None and not (len(path) == 2 and node.name in self._columns.get(path[0], ())):
             yield from self._paths((node.name,))
 
@@ -122,6 +131,35 @@ class Reach:
 
     def _paths(self, found: Iterable[str]) -> Iterator[str]:
         return (self._named[name] for name in found if name in self._named)
+
+
+class _Hasher:
+    """The hashes of what `Reach.described` describes, without writing each of the texts that many have in common."""
+
+    def __init__(self, reach: Reach):
+        tables = reach.resolved.tables
+        paths = sorted(reach.elements, key=lambda path: path.encode("utf-16-be"))
+        self._elements = [f"{canonical(path)}:{reach.texts[path]}".encode() for path in paths]
+        held = [path.removeprefix("tables.") for path in paths if path.startswith("tables.")]
+        self._first = next((i for i, path in enumerate(paths) if path.startswith("tables.")), 0)
+        self._tables = [
+            f"{canonical(k)}:{canonical(tables[k].fingerprint)}".encode() if k in tables else b""
+            for k in held
+        ]
+        self._closures = Closures(reach.direct, paths)
+
+    def hash(self, name: str) -> str:
+        """`sha256:…` of one element."""
+        digest = hashlib.sha256(f'{{"element":{canonical(name)},"elements":{{'.encode())
+        digest.update(b",".join(self._closures.chosen(name, self._elements)))
+        tables = self._closures.chosen(name, self._tables, self._first)
+        digest.update(b'},"tables":{' + b",".join(filter(None, tables)) + b"}}")
+        return f"sha256:{digest.hexdigest()}"
+
+
+def _sum(part: str) -> str:
+    """The name of a part of the footprint among what elements reach; no element is called so."""
+    return f"footprint.{part}"
 
 
 def _map(value: object) -> Mapping[str, object]:

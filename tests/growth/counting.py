@@ -27,6 +27,23 @@ def work(action: Callable[[], object]) -> int:
     return calls
 
 
+def files_called(action: Callable[[], object]) -> set[str]:
+    """The names of the Python files whose functions an action calls, with the folder above them."""
+    found: set[str] = set()
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call":
+            found.add("/".join(frame.f_code.co_filename.split("/")[-2:]))
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        action()
+    finally:
+        sys.setprofile(before)
+    return found
+
+
 def growth(action_of: Callable[[int], Callable[[], object]], size: int) -> float:
     """How many times as much work an action is for twice the size; what is worked out once does not count."""
     small, large = action_of(size), action_of(2 * size)

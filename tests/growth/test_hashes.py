@@ -24,7 +24,7 @@ SHAPES: dict[str, Callable[[int], dict[str, object]]] = {
     "circle": lambda n: _quantities(n, "q0"),
     "parts of the footprint": lambda n: {
         "emissions": {f"e{i}": "a * f" for i in range(n)},
-        "requirements": {f"r{i}": "footprint.total >= 0 kgCO2e" for i in range(n)},
+        "requirements": {f"r{i}": "footprint.total <= g" for i in range(n)},
     },
 }
 
@@ -40,6 +40,10 @@ def test_hashes_of_elements_that_reach_one_another(tmp_path: Path, shape: str) -
 
 def _resolved(folder: Path, sections: dict[str, object]) -> ResolvedRuleSet:
     folder.mkdir(exist_ok=True)
-    kept = {"inputs": {"a": "kg"}, "parameters": {"f": "2 kgCO2e/kg"}, "emissions": {"e": "a * f"}}
+    kept = {
+        "inputs": {"a": "kg"},
+        "parameters": {"f": "2 kgCO2e/kg", "g": "3 kgCO2e"},
+        "emissions": {"e": "a * f"},
+    }
     library = write_library(folder, **{**kept, **sections})
     return resolve(library, library.references()[0])

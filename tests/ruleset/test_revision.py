@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from ruleengine.ruleset.search_path import search_path
 from ruleengine.ruleset.sources import LibraryFolder, LibraryTexts
 from ruleengine.source.folders import Content
 from tests.cli.command import run
+from tests.growth.counting import files_called
 from tests.ruleset.small_library import SMALL, copy_of_small_library, write_ruleset
 from tests.ruleset.test_faults import texts_of
 
@@ -205,6 +207,21 @@ def test_an_edit_is_checked_without_reading_another_document(tmp_path: Path) -> 
     assert [d.code for d in report.errors] == ["E408"]
     assert str(report.errors[0].place).startswith("rules/mini/lamp/1.0.0.yaml:")
     assert set(source.read_files.values()) == {1}
+
+
+def test_an_edit_of_a_draft_that_is_right_needs_neither_cerberus_nor_its_hash(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    (library.root / "lock.yaml").write_text("# nothing is released\n", encoding="utf-8")
+    validate_reference(library, LAMP, Report())
+    text = (SMALL / FILE).read_text(encoding="utf-8")
+
+    def check(text: str) -> Callable[[], object]:
+        return lambda: validate_reference(library.replaced(FILE, text), LAMP, Report())
+
+    called = files_called(check(text.replace("max: 1000", "max: 500", 1)))
+    assert {"source/fitting.py", "program/meaning.py"} <= called
+    assert not {"cerberus/validator.py", "source/canonical.py"} & called
+    assert "cerberus/validator.py" in files_called(check(text.replace("max: 1000", "most: 500", 1)))
 
 
 def test_a_text_may_add_a_file_or_take_the_place_of_what_cannot_be_read(tmp_path: Path) -> None:

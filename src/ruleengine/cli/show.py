@@ -129,7 +129,6 @@ def _canonical(
     library: Library, reference: Reference, element: str | None, inventory: Path | None, printed: bool
 ) -> str:
     """The text whose SHA-256 is the hash of a rule set, factor table, element or inventory."""
-    from ruleengine.resolve.identity import ruleset_object
     from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.ruleset.from_document import table_object
     from ruleengine.source.canonical import canonical
@@ -142,7 +141,7 @@ def _canonical(
         return canonical(table_object(data if isinstance(data, Mapping) else {}))
     resolved = resolve(library, reference)
     if element is None:
-        return canonical(ruleset_object(resolved))
+        return canonical(resolved.identity())
     from ruleengine.diagnostics import nearest_name
     from ruleengine.resolve.hashes import element_object
 

@@ -72,9 +72,10 @@ class _Follower:
     def follow(self, step: Step) -> None:
         """Find the factors of a step; tell where it mixes them."""
         found: dict[int, Factors] = {}
-        inner = {id(p) for node in t.walk(step.typed) for p in _added(node)}
+        nodes = [*t.upwards(step.typed)]
+        inner = {id(p) for node in nodes for p in _added(node)}
         mixed: list[tuple[t.Typed, Factors]] = []
-        for node in t.upwards(step.typed):
+        for node in nodes:
             found[id(node)] = self._of(node, found)
             joined = _joined(node)
             if joined and not (id(node) in inner and _is_sum(node)):

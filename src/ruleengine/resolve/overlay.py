@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from ruleengine.diagnostics import Diagnostic, Nearest, Phrase, Place, Refused, Related, Report, nearest_name
-from ruleengine.resolve.identity import ruleset_object
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standings
 from ruleengine.ruleset.from_document import NotAReference
@@ -15,7 +14,6 @@ from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.lock import CHANGED
 from ruleengine.ruleset.model import FREE_SECTIONS, Element, FactorTable, Reference, RuleSet
-from ruleengine.source.canonical import fingerprint
 
 #: How many rule sets may be built one on another.
 MAX_LEVELS = 20
@@ -37,13 +35,15 @@ def resolve(library: Library, reference: Reference, report: Report | None = None
     """
     own = Report() if report is None else report
     resolved = resolve_unchecked(library, reference, own)
-    if not own.errors:
-        _compare_with_lock(library, resolved, own)
+    damaged: tuple[Diagnostic, ...] = ()
     try:
         found = standings(library, (*reversed(resolved.chain), *resolved.tables.values()))
         resolved = evolve(resolved, standings=found)
     except Refused as refused:
-        own.take(refused.diagnostics)
+        damaged = refused.diagnostics
+    if not own.errors:
+        _compare_with_lock(library, resolved, own)
+    own.take(damaged)
     if report is None:
         own.stop_on_errors()
     return resolved
@@ -71,7 +71,9 @@ def _compare_with_lock(library: Library, resolved: ResolvedRuleSet, report: Repo
             base = resolve_unchecked(library, rule_set.reference, Report())
             sound.append(lock.check(rule_set, base.fingerprint, report))
     if all(sound):
-        library.lock(resolved.reference).check(resolved.own, resolved.fingerprint, report)
+        lock = library.lock(resolved.reference)
+        found = resolved.fingerprint if lock.has(resolved.reference) else ""  # else the hash decides nothing
+        lock.check(resolved.own, found, report)
 
 
 def resolve_unchecked(library: Library, reference: Reference, own: Report) -> ResolvedRuleSet:
@@ -93,10 +95,9 @@ def resolve_unchecked(library: Library, reference: Reference, own: Report) -> Re
                 misplaced.add(name)
             elements[name] = _merge(elements.get(name), element, rule_set.reference)
     tables = _tables(library, elements, own)
-    resolved = ResolvedRuleSet(
+    return ResolvedRuleSet(
         tuple(chain), singles, elements, tuple(removals), tables, misplaced=frozenset(misplaced)
     )
-    return evolve(resolved, fingerprint=fingerprint(ruleset_object(resolved)))
 
 
 def _chain(library: Library, reference: Reference) -> list[RuleSet]:

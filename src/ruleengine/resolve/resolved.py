@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Place
+from ruleengine.resolve.identity import folded
 from ruleengine.resolve.standing import Standing
 from ruleengine.ruleset.model import Element, FactorTable, Reference, RuleSet
+from ruleengine.source.canonical import fingerprint
 
 
 @frozen
@@ -83,9 +86,32 @@ class ResolvedRuleSet:
     elements: Mapping[str, ResolvedElement]
     removals: tuple[Removal, ...]
     tables: Mapping[str, FactorTable]
-    fingerprint: str = ""
     misplaced: frozenset[str] = frozenset()
     standings: tuple[Standing, ...] = field(eq=False, default=())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The hash that identifies it, worked out when it is asked for first."""
+        return fingerprint(self.identity())
+
+    def identity(self) -> dict[str, object]:
+        """What the hash is of: its chain, headers, elements with origins and reasons, removals, tables by hash."""
+
+        def origins(element: ResolvedElement) -> list[str]:
+            return [str(o) for o in element.origins]
+
+        return {
+            "ruleset": str(self.reference),
+            "chain": [str(r.reference) for r in self.chain],
+            "headers": [{**r.header, "abstract": r.abstract} for r in self.chain],
+            "singles": {k: [folded(v.fields), origins(v)] for k, v in self.singles.items()},
+            "elements": {
+                k: [folded(v.fields), origins(v), list(v.reasons)] for k, v in self.elements.items()
+            },
+            "order": list(self.elements),
+            "removed": {r.element.name: r.because for r in self.removals},
+            "tables": {k: v.fingerprint for k, v in self.tables.items()},
+        }
 
     @property
     def own(self) -> RuleSet:

@@ -168,12 +168,14 @@ def test_the_command_says_what_was_compared(folder: Path) -> None:
     done = run("verify", "lamp.json", "--inventory", LAMP, rules=Path("rules"))
     assert done.stderr == ""
     assert done.stdout == (
-        "lamp.json: the same result from mini/lamp@1.0.0 and `rules/mini/lamp/examples/lamp.yaml`; "
+        "lamp.json: the same result from mini/lamp@1.0.0 (draft) and `rules/mini/lamp/examples/lamp.yaml`; "
         f"{replayed().values} values and 4 checks compared\n"
     )
     as_json = json.loads(
         run("verify", "lamp.json", "--inventory", LAMP, "--format", "json", rules=Path("rules")).stdout
     )
+    standing = as_json.pop("standing")
+    assert {"file": "mini/lamp@1.0.0", "kind": "draft"}.items() <= standing[0].items()
     assert as_json == {"result": "lamp.json", "holds": True, "diagnostics": []}
 
 

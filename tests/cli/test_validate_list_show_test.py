@@ -196,7 +196,9 @@ def test_show_resolved_and_the_origin_of_every_element() -> None:
     )
     assert resolved.splitlines()[0] == "# gb/lighting@0.1.0 → gb/24067@1.0.0 → iso14067@1.0.0"
     assert resolved.splitlines()[1].startswith("# sha256:")
-    comments = [line.strip() for line in with_origin.splitlines() if line.strip().startswith("#")][2:]
+    assert resolved.splitlines()[2].startswith("# draft: gb/lighting@0.1.0")
+    assert resolved.splitlines()[3].startswith("# 草案：gb/lighting@0.1.0")
+    comments = [line.strip() for line in with_origin.splitlines() if line.strip().startswith("#")][4:]
     assert [
         line for line in with_origin.splitlines() if line.strip() not in comments
     ] == resolved.splitlines()
@@ -353,7 +355,7 @@ def test_all_tests_of_the_library_pass() -> None:
 
 def test_the_tests_of_one_rule_set_with_what_they_leave_untouched() -> None:
     plain = run("test", "gb/lighting").stdout
-    assert plain.splitlines()[0].startswith("gb/lighting@0.1.0: ")
+    assert plain.splitlines()[0].startswith("gb/lighting@0.1.0 (draft): ")
     assert len(plain.splitlines()) == 2
     covered = run("test", "gb/lighting@0.1.0", "gb/plastics", "--coverage").stdout
     for line in covered.splitlines()[:-1]:
@@ -366,7 +368,7 @@ def test_the_tests_of_one_rule_set_with_what_they_leave_untouched() -> None:
 def test_coverage_of_the_small_library() -> None:
     result = run("test", "mini/lamp", "--coverage", rules=ROOT / "tests" / "ruleset" / "library")
     assert result.stdout == (
-        "mini/lamp@1.0.0: 2 of 2 cases passed\n"
+        "mini/lamp@1.0.0 (draft): 2 of 2 cases passed\n"
         "  requirements.share-limit: never not satisfied\n"
         "  requirements.score-limit: never satisfied\n"
         "  requirements.battery-mass: never satisfied and never not satisfied\n"

@@ -13,11 +13,13 @@ import pytest
 
 from ruleengine import read_inventory
 from ruleengine.check.validate import lock_text
+from ruleengine.diagnostics import Report
 from ruleengine.pipeline import program_of
 from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
+from ruleengine.source.reader import read_bytes
 from tests.cli.command import run
 from tests.portfolio.portfolios import as_row, row_schema, write_rows
 from tests.ruleset.small_library import copy_of_small_library
@@ -148,6 +150,40 @@ def test_what_was_withdrawn_while_a_batch_was_stopped_is_said_of_all_products(li
     calculate_portfolio(again, portfolio, Path("out.parquet"))
     (standing,) = set(pq.read_table("out.parquet").column("standing").to_pylist())
     assert "withdrawn mini/base@1.0.0" in standing
+
+
+def test_rules_shown_with_all_they_inherit_say_it(library: Library) -> None:
+    text = said("show", "mini/lamp@1.0.0", "--resolved")
+    assert all(
+        f"\n# {sentence}\n" in text
+        for sentence in (*SENTENCES, "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误")
+    )
+    assert read_bytes(text.encode(), "shown.yaml", Report()) is not None
+    assert said("show", "mini/factors/heat@1.0.0", "--resolved").startswith(
+        "mini/factors/heat@1.0.0 (draft)  sha256:"
+    )
+    for name, kinds in (("mini/lamp", "withdrawn"), ("mini/factors/heat", "draft")):
+        shown = json.loads(said("show", f"{name}@1.0.0", "--format", "json"))
+        assert shown["standing"][0]["kind"] == kinds
+
+
+def test_what_stands_in_a_comment_stays_in_it(library: Library) -> None:
+    write_status(library, STATUS.replace("zh: 公式3有误", 'zh: "甲\\nversion: 9"'))
+    text = said("show", "mini/lamp@1.0.0", "--resolved")
+    assert "\nversion: 9" not in text
+    assert "甲\\u000aversion: 9" in text
+
+
+def test_tests_and_replays_say_it(library: Library) -> None:
+    assert "mini/lamp@1.0.0 (withdrawn): 2 of 2 cases passed\n" in said("test", "mini/lamp@1.0.0")
+    (file,) = json.loads(said("test", "mini/lamp@1.0.0", "--format", "json"))["files"]
+    Path("lamp.json").write_text(
+        said("calculate", "mini/lamp@1.0.0", LAMP, "--format", "json"), encoding="utf-8"
+    )
+    replay = ("verify", "lamp.json", "--inventory", LAMP)
+    assert "the same result from mini/lamp@1.0.0 (withdrawn) and" in said(*replay)
+    again = json.loads(said(*replay, "--format", "json"))
+    assert again["standing"] == file["standing"] != []
 
 
 def test_documents_say_it_in_their_running_line_and_on_their_first_page(library: Library) -> None:

@@ -19,7 +19,7 @@ from ruleengine.cli.common import (
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.output import echo, echo_json, echo_line
 from ruleengine.cli.wrong_use import WrongUse
-from ruleengine.language import Texts
+from ruleengine.language import Texts, messages_language
 from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference
@@ -108,11 +108,13 @@ def command(
 def _resolved(library: Library, reference: Reference, origin: bool) -> None:
     from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.resolve.print_yaml import print_resolved
+    from ruleengine.resolve.standing import named, standings
 
     item = load_for_use(library, reference)
     if isinstance(item, FactorTable):
         header: Mapping[str, object] = item.header
-        echo_line(f"{reference}  {item.fingerprint}  {header.get('nature', '')}")
+        name = named(standings(library, [item]), reference, messages_language())
+        echo_line(f"{name}  {item.fingerprint}  {header.get('nature', '')}")
         return
     echo(print_resolved(resolve(library, reference), origin), nl=False)
 
@@ -120,9 +122,14 @@ def _resolved(library: Library, reference: Reference, origin: bool) -> None:
 def _data(library: Library, reference: Reference) -> dict[str, object]:
     from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.resolve.print_json import ruleset_data, table_data
+    from ruleengine.resolve.standing import standings
+    from ruleengine.run.record.writing import plain_data
 
     item = load_for_use(library, reference)
-    return table_data(item) if isinstance(item, FactorTable) else ruleset_data(resolve(library, reference))
+    if isinstance(item, FactorTable):
+        return {**table_data(item), "standing": plain_data(standings(library, [item]))}
+    resolved = resolve(library, reference)
+    return {**ruleset_data(resolved), "standing": plain_data(resolved.standings)}
 
 
 def _canonical(

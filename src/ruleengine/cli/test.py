@@ -20,7 +20,7 @@ from ruleengine.cli.output import echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
-from ruleengine.language import Texts
+from ruleengine.language import Texts, messages_language
 from ruleengine.ruleset.library import Library
 from ruleengine.source.folders import content_of
 from ruleengine.source.paths import is_there
@@ -48,6 +48,8 @@ _NO_TESTS: Texts = ("{ruleset:code} has no tests file {file:code}", "{ruleset:co
 def command(rulesets: tuple[str, ...], with_coverage: bool, form: str, rules: tuple[str, ...]) -> None:
     """Run the tests beside the rules; those of the whole library when no rule set is named."""
     from ruleengine.check.cases import coverage, read_case_file, run_cases
+    from ruleengine.resolve.standing import named
+    from ruleengine.run.record.writing import plain_data
 
     library = open_library(rules)
     failures: list[Diagnostic] = []
@@ -67,9 +69,17 @@ def command(rulesets: tuple[str, ...], with_coverage: bool, form: str, rules: tu
         passed, failed = passed + len(outcomes) - len(bad), failed + len(bad)
         left = coverage(file.program, outcomes) if with_coverage else None
         reference = str(file.program.resolved.reference)
-        data.append(_data(reference, library.shown(path), outcomes, left))
+        standing = file.program.resolved.standings
+        data.append(
+            {"standing": plain_data(standing)} | _data(reference, library.shown(path), outcomes, left)
+        )
         if form == "text":
-            _tell(reference, len(outcomes) - len(bad), len(outcomes), left or {})
+            _tell(
+                named(standing, reference, messages_language()),
+                len(outcomes) - len(bad),
+                len(outcomes),
+                left or {},
+            )
     if form == "json":
         echo_json({"passed": passed, "failed": failed, "files": data})
     else:

@@ -11,7 +11,7 @@ from ruleengine.cli.common import findings_exit, form_option, open_library, rule
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo_json, echo_line
 from ruleengine.cli.said import say
-from ruleengine.language import Texts
+from ruleengine.language import Texts, messages_language
 
 _HOLDS: Texts = (
     "{result}: the same result from {ruleset} and {inventory:code}; {numbers} values and {checks} checks compared",
@@ -31,15 +31,21 @@ _HOLDS: Texts = (
 def command(result: Path, inventory: Path, form: str, rules: tuple[str, ...]) -> None:
     """Calculate a result again from the rules and the inventory that its record names, and compare."""
     from ruleengine.check.verify import verify
+    from ruleengine.resolve.standing import named
+    from ruleengine.run.record.writing import plain_data
 
     replay = verify(result, inventory, open_library(rules))
     if form == "json":
         found = [d.data() for d in replay.found]
-        echo_json({"result": result.as_posix(), "holds": replay.holds, "diagnostics": found})
+        standing = plain_data(replay.again.standing)
+        echo_json(
+            {"result": result.as_posix(), "holds": replay.holds, "standing": standing, "diagnostics": found}
+        )
     else:
         tell(replay.found)
         if replay.holds:
-            rules_named = f"{replay.record.ruleset.id}@{replay.record.ruleset.version}"
+            reference = f"{replay.record.ruleset.id}@{replay.record.ruleset.version}"
+            rules_named = named(replay.again.standing, reference, messages_language())
             echo_line(
                 say(
                     _HOLDS, result=result.as_posix(), ruleset=rules_named, inventory=inventory.as_posix(),

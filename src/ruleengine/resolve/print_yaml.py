@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from ruleengine.characters import visible
 from ruleengine.figures import plain
+from ruleengine.language import LANGUAGES
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
+from ruleengine.resolve.standing import standing_sentences
 from ruleengine.ruleset.model import ELEMENT_SECTIONS
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff /.()-]*\Z")
@@ -26,6 +28,8 @@ def _lines(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
     chain = " → ".join(str(r.reference) for r in reversed(resolved.chain))
     yield f"# {chain}"
     yield f"# {resolved.fingerprint}"
+    for language in LANGUAGES:
+        yield from (f"# {visible(s)}" for s in standing_sentences(resolved.standings, language))
     yield f"ruleset: {resolved.reference.id}"
     yield f"version: {resolved.reference.version}"
     if resolved.own.abstract:

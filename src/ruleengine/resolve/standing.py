@@ -61,13 +61,15 @@ def _of_item(library: Library, item: RuleSet | FactorTable) -> Iterator[Standing
         yield Standing(name, "ended", status.last, status.transition)
 
 
-def standing_words(found: Iterable[Standing], reference: Reference, language: Language) -> tuple[str, ...]:
+def standing_words(
+    found: Iterable[Standing], reference: Reference | str, language: Language
+) -> tuple[str, ...]:
     """The words that stand beside the name of a file: `withdrawn`, `draft`."""
     kinds = {s.kind for s in found if s.file == str(reference)}
     return tuple(in_words(_WORDS[k], language) for k in KINDS if k in kinds and k in _WORDS)
 
 
-def named(found: Iterable[Standing], reference: Reference, language: Language) -> str:
+def named(found: Iterable[Standing], reference: Reference | str, language: Language) -> str:
     """The name of a file with what is to be said beside it: `gb/lighting@0.1.0 (draft)`."""
     words = standing_words(found, reference, language)
     if not words:

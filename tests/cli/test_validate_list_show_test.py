@@ -160,7 +160,8 @@ def test_list_on_a_date(day: str, there: list[str], absent: list[str]) -> None:
     lines = run("list", "--on", day).stdout.splitlines()
     assert all(any(line.startswith(name) for line in lines) for name in there)
     assert not any(line.startswith(name) for line in lines for name in absent)
-    assert not any("factor table" in line for line in lines)
+    tables = [line.split()[0] for line in lines if "factor table" in line]
+    assert tables == [f"gb/factors/electricity@{2024 if day >= '2025-12' else 2023}.0.0"]
     library = Library(RULES)
     for line in lines:
         name = line.split("@")[0]
@@ -173,8 +174,8 @@ def test_wide_characters_are_aligned(tmp_path: Path) -> None:
         library, "case", "standard: {number: 产品种类规则一, stage: draft}\n", base="mini/lamp@1.0.0"
     )
     lines = run("list", rules=library.root).stdout.splitlines()
-    assert lines[0] == "case@1.0.0               产品种类规则一         case                    draft"
-    assert lines[1] == "mini/base@1.0.0          MINI 1                 small base"
+    assert lines[0] == "case@1.0.0               draft  产品种类规则一         case                    draft"
+    assert lines[1] == "mini/base@1.0.0          draft  MINI 1                 small base"
 
 
 # ---- show
@@ -305,7 +306,7 @@ def test_list_as_json(broken: Path) -> None:
     assert (lighting["status"], lighting["kind"]) == ("draft", "rule set")
     assert {d["status"] for d in data if d["kind"] == "factor table"} == {"released"}
     dated = json.loads(run("list", "--on", "2025-12-01", "--format", "json").stdout)
-    assert {d["kind"] for d in dated} == {"rule set"}
+    assert [d["id"] for d in dated if d["kind"] == "factor table"] == ["gb/factors/electricity"]
     (broken / "mini" / "led" / "1.0.0.yaml").write_text("ruleset: [\n", encoding="utf-8")
     result = run("list", "--format", "json", code=1, rules=broken)
     assert result.stderr == ""

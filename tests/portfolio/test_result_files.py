@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -101,7 +102,12 @@ def test_a_workbook_has_the_results_of_the_parquet_file(
     assert rows == [list(row.values()) for row in due]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["results.XLSX", "results.XLSX.rejects.jsonl"]
     first = output.read_bytes()
+    with ZipFile(output) as archive:
+        assert set(re.findall(rb"\d{4}-\d\d-\d\dT", archive.read("docProps/core.xml"))) == {b"1980-01-01T"}
+    (tmp_path / ".results.XLSX.tmp.sheets").mkdir()
+    (tmp_path / ".results.XLSX.tmp.sheets" / "left").write_text("by a run that was killed", encoding="utf-8")
     calculate_portfolio(program, portfolio, output)
+    assert not (tmp_path / ".results.XLSX.tmp.sheets").exists()
     assert output.read_bytes() == first
 
 

@@ -52,10 +52,11 @@ def test_the_text_of_a_result() -> None:
     assert result.stderr == ""
     lines = result.stdout.splitlines()
     assert lines[0] == "LED panel luminaire 600 × 600  (led-panel-600)"
-    assert re.fullmatch(r"rule set gb/lighting@0\.1\.0  sha256:[0-9a-f]{12}…", lines[1])
-    assert lines[2].startswith("0.5 % of the footprint rests on numbers of which nothing is known")
-    assert lines[4] == "per unit   146 kgCO2e  (exact 146.1027707)  functional unit: 1 000 lm × 35 000 h"
-    assert lines[5].endswith("  basis: one lighting product")
+    assert re.fullmatch(r"rule set gb/lighting@0\.1\.0 \(draft\)  sha256:[0-9a-f]{12}…", lines[1])
+    assert lines[2].startswith("draft: gb/lighting@0.1.0, gb/24067@1.0.0, iso14067@1.0.0")
+    assert lines[3].startswith("0.5 % of the footprint rests on numbers of which nothing is known")
+    assert lines[5] == "per unit   146 kgCO2e  (exact 146.1027707)  functional unit: 1 000 lm × 35 000 h"
+    assert lines[6].endswith("  basis: one lighting product")
     assert any(re.match(r"requirements: \d+ satisfied", line) for line in lines)
 
 
@@ -64,7 +65,8 @@ def test_the_small_result_in_full() -> None:
     said = re.sub(r"sha256:[0-9a-f]+", "sha256:…", result.stdout)
     assert [line.split() for line in said.splitlines() if line] == [
         ["desk", "lamp", "(lamp)"],
-        ["rule", "set", "mini/lamp@1.0.0", "sha256:……"],
+        ["rule", "set", "mini/lamp@1.0.0", "(draft)", "sha256:……"],
+        ["draft:", "mini/lamp@1.0.0,", "mini/base@1.0.0,", "mini/factors/grid@1.0.0,", "mini/factors/heat@1.0.0"],
         ["6.3", "%", "of", "the", "footprint", "rests", "on", "numbers", "of", "which", "nothing", "is", "known", "(no",
          "source,", "no", "uncertainty)"],
         ["per", "unit", "6.41", "kgCO2e", "(exact", "6.4074375)", "functional", "unit:", "light"],

@@ -19,7 +19,7 @@ READING = (
     "calculate mini/lamp lamp.yaml @", "verify @ --inventory lamp.yaml", "verify lamp.yaml --inventory @",
     "uncertainty mini/lamp @", "sensitivity mini/lamp @", "sensitivity mini/lamp lamp.yaml --scenarios @",
     "batch mini/lamp @ -o out.parquet", "checklist mini/lamp -o out --inventory @", "declare @ -o out",
-    "demo --rules @ -o out", "docs --rules @ -o out",
+    "demo --rules @ -o out", "docs --rules @ -o out", "format @", "new case/lamp --rules @",
 )  # fmt: skip
 WRITING = (
     "template mini/lamp -o %.yaml", "uncertainty mini/lamp lamp.yaml --draws 10 -o %.svg",

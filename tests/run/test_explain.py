@@ -68,6 +68,7 @@ def test_the_total_can_be_followed_to_one_input_line(tmp_path) -> None:
         "│  total × reference flow",
         "│  rounded by GB/T 8170: 4.00 kgCO2e",
         "│  100.0 % of the footprint rests on numbers of which nothing is known (no source, no uncertainty)",
+        "│  draft: test/product@1.0.0",
         "├─ total for the basis = 4 kgCO2e",
         "│  │  basis: one piece",
         "│  └─ production = 4 kgCO2e",

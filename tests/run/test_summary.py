@@ -39,9 +39,10 @@ def test_the_whole_summary(tmp_path) -> None:
     found = result(product(tmp_path, RULES), x=4, w="not applicable")
     lines = summary(found).splitlines()
     assert lines[0] == "sample  (sample)"
-    assert lines[1].startswith("rule set test/product@1.0.0  sha256:")
+    assert lines[1].startswith("rule set test/product@1.0.0 (draft)  sha256:")
     assert lines[1].endswith("…")
     assert [" ".join(line.split()) for line in lines[2:]] == [
+        "draft: test/product@1.0.0",
         "100.0 % of the footprint rests on numbers of which nothing is known (no source, no uncertainty)",
         "",
         "per unit 4.00 kgCO2e (exact 4.000000000) declared unit: piece",

@@ -106,6 +106,14 @@ def test_whatever_is_yaml_says_the_same_afterwards(text: str) -> None:
         _held(text)
 
 
+@pytest.mark.parametrize("text", ["|\n  a: ", "a: >-\n  b ", "a: |\n  b\n  c"])
+def test_a_text_of_lines_that_ends_with_the_file_stays(text: str) -> None:
+    _held(text)
+    assert laid_out(text) == text
+    _held(text + "\n")
+    assert laid_out(text + "\n") == text + "\n"
+
+
 def test_json_and_what_is_no_yaml_stay(tmp_path: Path) -> None:
     assert formatted(b'{ "a" :1}', "x.json", Report()) == '{ "a" :1}'
     report = Report()

@@ -30,6 +30,8 @@ class _Token:
     column: int
     end_line: int
     end_column: int
+    #: A text of lines below `|` or `>`.
+    block: bool = False
 
 
 def formatted(raw: bytes, name: str, report: Report) -> str | None:
@@ -55,6 +57,8 @@ def laid_out(text: str) -> str:
     """The text in canonical layout; raises `yaml.YAMLError` for what is no YAML."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     tokens = list(_tokens("\n".join(lines)))
+    if lines[-1] and tokens and tokens[-1].block and tokens[-1].end_line == len(lines) - 1:
+        return text  # a text of lines without its last line break would get one
     fixed = {
         n for t in tokens for n in range(t.line, t.end_line)
     }  # their ends belong to texts of several lines
@@ -76,9 +80,10 @@ def _tokens(text: str) -> Iterator[_Token]:
         if (start.line, start.column) == (end.line, end.column):
             continue
         last, column = end.line, end.column
-        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">") and column == 0:
+        block = isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
+        if block and column == 0:
             last, column = end.line - 1, 1 << 30
-        yield _Token(type(token), start.line, start.column, last, column)
+        yield _Token(type(token), start.line, start.column, last, column, block)
 
 
 def _line(line: str, number: int, tokens: list[_Token], fixed: bool) -> str:
@@ -104,8 +109,8 @@ def _line(line: str, number: int, tokens: list[_Token], fixed: bool) -> str:
 
 
 def _goes_on(token: _Token, number: int) -> bool:
-    """Whether a token goes on behind the end of a line."""
-    return token.end_line > number
+    """Whether a token goes on to the end of a line or behind it, so that white space there belongs to its text."""
+    return token.end_line > number or (token.block and token.line < number)
 
 
 def _gap(before: _Token, token: _Token) -> str:

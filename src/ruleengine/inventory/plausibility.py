@@ -13,6 +13,7 @@ from decimal import Decimal
 from ruleengine.diagnostics import Diagnostic, Fact
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.figures import plain
+from ruleengine.formula.units import unit
 from ruleengine.inventory.model import Cell, Row
 from ruleengine.inventory.texts import path_in_words
 from ruleengine.inventory.values import in_unit
@@ -24,6 +25,8 @@ from ruleengine.source.document import Document, Path
 FAR = 3
 #: The codes that a portfolio is held against as well; it has no periods.
 UNLIKELY = ("W645", "W646")
+#: The unit of numbers that may have been given as fractions.
+PER_CENT = unit("%")
 #: Rows of a table that are told of one column.
 _SHOWN = 5
 #: A number without a unit, as files have it.
@@ -42,18 +45,24 @@ def implausible(
     """The warnings on an inventory (W645, W646, W647), one for each input or column, and each table of factors."""
     found: list[Diagnostic] = []
     for name, field in program.fields.items():
+        if not _has_expectations(field):
+            continue
         found += _of_numbers(document, name, field, [(("values", name), values[name])])
     for table in program.tables.values():
         rows = tables[table.name]
         for column, field in table.columns.items():
+            if not _has_expectations(field):
+                continue
             given = [(("values", table.name, i, column), row[column]) for i, row in enumerate(rows)]
             found += _of_numbers(document, f"{table.name}.{column}", field, given)
     return [*found, *_of_period(document, program, period)]
 
 
+def _has_expectations(field: Field) -> bool:
+    return field.type.kind == "number" and bool(field.typical or takes_per_cent(field))
+
+
 def _of_numbers(document: Document, name: str, field: Field, given: Given) -> list[Diagnostic]:
-    if field.type.kind != "number" or not (field.typical or takes_per_cent(field)):
-        return []
     there = [(path, c) for path, c in given if isinstance(c.value, Decimal) and not c.default]
     found = []
     unlikely = [(path, c) for path, c in there if not is_typical(field, c.value)]
@@ -72,7 +81,7 @@ def _of_numbers(document: Document, name: str, field: Field, given: Given) -> li
 
 def takes_per_cent(field: Field) -> bool:
     """Whether bare numbers of a field are per cent, and could be meant as fractions; not where those are typical."""
-    return str(field.type.unit) == "%" and not (field.typical and field.typical[0] < 1)
+    return field.type.unit == PER_CENT and not (field.typical and field.typical[0] < 1)
 
 
 def is_typical(field: Field, value: object) -> bool:

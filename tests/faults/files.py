@@ -87,7 +87,7 @@ PRODUCT = overlay(
             "label": texts("coat"),
             "clause": "7",
         },
-        "share_least": {"value": 40, "because": texts("fewer data")},
+        "share_least": {"value": 40, "source": "book", "because": texts("fewer data")},
     },
     quantities={
         "part_emissions": {

@@ -262,7 +262,7 @@ def test_a_product_with_very_many_rows_is_rejected_and_the_others_are_not(
 def test_a_full_disk_leaves_no_output_and_the_next_run_goes_on(program: Program, tmp_path: Path) -> None:
     write_luminaires(tmp_path / "p.parquet", 3000)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, before[1]))
     try:
         with pytest.raises(Refused) as refused:
             calculate_portfolio(program, tmp_path / "p.parquet", tmp_path / "out.parquet", block=500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from ruleengine.cli.output import echo_bytes, echo_line, echo_path
 from ruleengine.cli.said import say
 from ruleengine.language import Texts
 from ruleengine.source.reader import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from ruleengine.diagnostics import Report
 
 _DONE: Texts = ("{changed} of {count} file{count:s} formatted", "共{count}个文件，已整理{changed}个")
 _WOULD: Texts = ("{changed} of {count} file{count:s} to be formatted", "共{count}个文件，需整理{changed}个")
@@ -44,7 +48,7 @@ def command(paths: tuple[Path, ...], check: bool) -> None:
     from ruleengine.source.reader import raw_bytes
 
     report, changed = Report(), []
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in _files(path, report)]
     for path in files:
         raw = raw_bytes(path, report, path.as_posix())
         text = None if raw is None else formatted(raw, path.as_posix(), report)
@@ -64,8 +68,14 @@ def command(paths: tuple[Path, ...], check: bool) -> None:
     sys.exit(1 if report.errors or (check and changed) else 0)
 
 
-def _files(path: Path) -> list[Path]:
-    """The file, or all YAML files below the folder."""
-    if not path.is_dir():
+def _files(path: Path, report: Report) -> list[Path]:
+    """The file, or all YAML files below the folder; in `report` what is there and cannot be read."""
+    from ruleengine.diagnostics import Place
+    from ruleengine.source.folders import content_of
+    from ruleengine.source.paths import is_folder
+
+    if not is_folder(path):
         return [path]
-    return sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+    found = content_of(path)
+    report.take([fault.diagnostic(Place((path / name).as_posix())) for name, fault in found.faults.items()])
+    return [path / name for name in found.files if Path(name).suffix.lower() in _ENDINGS]

@@ -50,7 +50,7 @@ def test_in_a_library_of_its_own_what_the_base_promises_is_assumed(tmp_path: Pat
     assert [d.code for d in found] == []
 
 
-@pytest.mark.parametrize("name", ["Acme/kettle", "../kettle", "a//b", "/tmp/x", "电热水壶", "a_b"])
+@pytest.mark.parametrize("name", ["Acme/kettle", "../kettle", "a//b", "/x", "电热水壶", "a_b"])
 def test_an_id_that_is_none_is_wrong_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.chdir(tmp_path)
     assert "is no id of a rule set" in _call("new", name, code=2).stderr

@@ -18,12 +18,7 @@ def work(action: Callable[[], object]) -> int:
         nonlocal calls
         calls += event in ("call", "c_call")
 
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        action()
-    finally:
-        sys.setprofile(before)
+    _watched(action, note)
     return calls
 
 
@@ -35,13 +30,17 @@ def files_called(action: Callable[[], object]) -> set[str]:
         if event == "call":
             found.add("/".join(frame.f_code.co_filename.split("/")[-2:]))
 
+    _watched(action, note)
+    return found
+
+
+def _watched(action: Callable[[], object], note: Callable[[FrameType, str, object], None]) -> None:
     before = sys.getprofile()
     sys.setprofile(note)
     try:
         action()
     finally:
         sys.setprofile(before)
-    return found
 
 
 def growth(action_of: Callable[[int], Callable[[], object]], size: int) -> float:

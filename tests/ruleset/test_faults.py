@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,16 +130,21 @@ def test_who_asks_for_a_version_that_cannot_be_read_is_told_why(tmp_path: Path) 
         assert [d.key for d in refused.value.diagnostics] == ["E301.version"]
 
 
-def test_a_folder_without_access_is_told(tmp_path: Path) -> None:
-    library = copy_of_small_library(tmp_path)
-    folder = library.root / LAMP
-    folder.chmod(0)
-    try:
-        if os.access(folder, os.R_OK):
-            pytest.skip("this user may read everything")
-        assert [(d.key, str(d.place)) for d in library.faults()] == [("E101.folder", f"rules/{LAMP}")]
-    finally:
-        folder.chmod(0o755)
+def test_a_folder_without_access_is_told() -> None:
+    """Root may read everything, and asks as another user here."""
+    root, nobody = os.geteuid() == 0, 65534
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        library = copy_of_small_library(Path(place))
+        folder = library.root / LAMP
+        folder.chmod(0)
+        os.seteuid(nobody if root else os.geteuid())
+        try:
+            found = [(d.key, str(d.place)) for d in library.faults()]
+        finally:
+            os.seteuid(0 if root else os.geteuid())
+            folder.chmod(0o755)
+    assert found == [("E101.folder", f"rules/{LAMP}")]
 
 
 @pytest.mark.parametrize(

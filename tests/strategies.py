@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from ruleengine.characters import hidden_in
 from ruleengine.formula import nodes as n
 
 _NAMES = (
@@ -53,7 +54,7 @@ def names() -> st.SearchStrategy[str]:
 def literal_texts() -> st.SearchStrategy[str]:
     """Texts that a formula may hold, with a leaning towards signs that mean something to a printer."""
     risky = st.text(st.sampled_from("\"\\'#$<>&[]{}()_^*/@`,;: 中é₂ "), max_size=8)
-    return (risky | st.text(max_size=8)).filter(str.isprintable)
+    return (risky | st.text(max_size=8)).filter(lambda text: text.isprintable() and hidden_in(text) is None)
 
 
 def numbers() -> st.SearchStrategy[n.Number]:

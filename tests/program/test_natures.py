@@ -14,8 +14,8 @@ LIBRARY = Library(Path(__file__).parents[2] / "rules")
 
 
 def table(name: str, nature: str, columns: dict[str, str], **natures: str) -> dict[str, object]:
-    """A table `test/<name>@1.0.0` with one row `a`; some columns have a nature of their own."""
-    data = factor_table(f"test/{name}@1.0.0", ["k"], columns, [["a", *[2] * len(columns)]])
+    """A table `test/<name>@1.0.0` with the rows `a` and `b`; some columns have a nature of their own."""
+    data = factor_table(f"test/{name}@1.0.0", ["k"], columns, [[key, *[2] * len(columns)] for key in "ab"])
     own = {c: {**f, "nature": natures[c]} if c in natures else f for c, f in data["columns"].items()}
     return {**data, "nature": nature, "columns": own}
 
@@ -72,15 +72,24 @@ MIXED = {
     "two sums of rows": f"sum(parts.use) * {POWER} + sum(parts.use * {HEAT})",
     "a mean": f"mean(parts.use * {HEAT}) + x * {POWER}",
     "behind a negation": f"x * {POWER} + -(x * {HEAT})",
+    "a sum behind a negation": f"x * {POWER} + -(x * {POWER} + x * {HEAT})",
     "behind abs": f"abs(x * {HEAT}) + x * {POWER}",
     "direct factors alone of a fuel": f"x * {POWER} + x * {COMBUSTION}",
     "upstream factors alone of a fuel": f"x * {POWER} + x * {UPSTREAM}",
     "direct of one table and upstream of another": f"x * {HEAT} + x * {UPSTREAM}",
+    "direct of one fuel and upstream of another": f'x * {COMBUSTION} + x * fuels["b"].upstream + x * {POWER}',
+    "direct or upstream": f"x * {COMBUSTION} if on else x * {UPSTREAM}",
+    "the greater of direct and upstream": f"max(x * {COMBUSTION}, x * {UPSTREAM})",
+    "upstream subtracted from direct": f"x * {COMBUSTION} - x * {UPSTREAM}",
+    "upstream added with the other sign": f"x * {COMBUSTION} + -(x * {UPSTREAM})",
     "a column in kilograms that says what it is": f'x * methane["a"] * gases["a"] + x * {POWER}',
 }
 SOUND = {
     "one nature": f"x * {POWER} + x * {POWER}",
     "direct and upstream of one table": f"x * ({COMBUSTION} + {UPSTREAM}) + x * {POWER}",
+    "a sum with the other sign": f"x * {POWER} + -(x * {POWER} + x * {POWER})",
+    "a life cycle subtracted": f"x * {POWER} - (x * {COMBUSTION} + x * {UPSTREAM})",
+    "life cycles to choose from": f"x * ({COMBUSTION} + {UPSTREAM}) if on else x * {POWER}",
     "in whatever order": f"x * {COMBUSTION} + x * {POWER} + x * {UPSTREAM}",
     "a characterization factor": f'x * {POWER} + m * gases["a"]',
     "a factor of the inventory": f"sum(parts.use * parts.own) + x * {HEAT}",

@@ -1,14 +1,14 @@
 """The natures of factors, followed through the formulas: what covers a life cycle and what covers direct emissions only
 is never mixed silently.
 
-A value has the factors that its formula reads, a sum those of all its parts. Direct and upstream factors of one table
-make up a life cycle; a characterization factor turns an emission into another unit and has no nature to mix. Shares,
-which have no unit, have none either, and what a value is divided by does not count.
+A value has the factors that its formula reads, a sum those of all its parts. The direct and the upstream factor of one
+row of a table, added up, make up a life cycle; a characterization factor turns an emission into another unit and has no
+nature to mix. Shares, which have no unit, have none either, and what a value is divided by does not count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from attrs import define, field, frozen
 
@@ -25,11 +25,12 @@ _ORDER = ("life-cycle", "direct", "upstream")
 
 @frozen(order=True)
 class Factor:
-    """A column of a look-up table and its nature."""
+    """A column of a look-up table and its nature, and the keys of the row that is read."""
 
     table: str
     column: str
     nature: str
+    keys: tuple[t.Typed, ...] = field(default=(), order=False)
 
 
 Factors = frozenset[Factor]
@@ -37,14 +38,14 @@ _NONE: Factors = frozenset()
 
 
 def natures(factors: Iterable[Factor]) -> tuple[str, ...]:
-    """The natures of factors that are added up; direct and upstream ones of one table are its life cycle."""
-    by_table: dict[str, set[str]] = {}
+    """The natures of factors that are added up; direct and upstream ones of one row are its life cycle."""
+    by_row: dict[tuple[str, tuple[t.Typed, ...]], set[str]] = {}
     for factor in factors:
-        by_table.setdefault(factor.table, set()).add(factor.nature)
+        by_row.setdefault((factor.table, factor.keys), set()).add(factor.nature)
     found: set[str] = set()
-    for own in by_table.values():
+    for own in by_row.values():
         found |= {"life-cycle", *own} - {"direct", "upstream"} if {"direct", "upstream"} <= own else own
-    return tuple(n for n in _ORDER if n in found)
+    return _ordered(found)
 
 
 def check_natures(program: Program, report: Report) -> None:
@@ -61,12 +62,20 @@ def check_natures(program: Program, report: Report) -> None:
         follower.judge(follower.boundary, follower.mixed)
 
 
+@frozen
+class _Mixture:
+    """Factors that a sum or a choice brings together, and their natures there."""
+
+    factors: Factors
+    natures: tuple[str, ...]
+
+
 @define
 class _Follower:
     program: Program
     report: Report
     boundary: ResolvedElement | None
-    mixed: list[Factors] = field(factory=list)  # by elements that have no word of their own
+    mixed: list[_Mixture] = field(factory=list)  # by elements that have no word of their own
     known: dict[str, Factors] = field(factory=dict)
 
     def follow(self, step: Step) -> None:
@@ -74,22 +83,19 @@ class _Follower:
         found: dict[int, Factors] = {}
         nodes = [*t.upwards(step.typed)]
         inner = {id(p) for node in nodes for p in _added(node)}
-        mixed: list[tuple[t.Typed, Factors]] = []
+        mixed: list[tuple[t.Typed, _Mixture]] = []
         for node in nodes:
             found[id(node)] = self._of(node, found)
-            joined = _joined(node)
-            if joined and not (id(node) in inner and _is_sum(node)):
-                parts = [found[id(p)] for p in _flat(joined)]
-                if _mixes(parts):
-                    mixed.append((node, frozenset().union(*parts)))
+            if not (id(node) in inner and _is_sum(node)) and (mixture := _mixture(node, found)):
+                mixed.append((node, mixture))
         self.known[step.name] = found[id(step.typed)]
         if step.kind != "footprint" and step.element.fields.get("nature"):
-            self.judge(step.element, [factors for _, factors in mixed])
+            self.judge(step.element, [mixture for _, mixture in mixed])
             return
-        self.mixed += [factors for _, factors in mixed]
-        for node, factors in mixed:
-            if not set(natures(factors)) <= set(_said(self.boundary)):
-                self._tell_mixed(step, node, factors)
+        self.mixed += [mixture for _, mixture in mixed]
+        for node, mixture in mixed:
+            if not set(mixture.natures) <= set(_said(self.boundary)):
+                self._tell_mixed(step, node, mixture)
 
     def _of(self, node: t.Typed, found: Mapping[int, Factors]) -> Factors:
         """The factors that a part of a formula reads; its own parts are known."""
@@ -98,9 +104,9 @@ class _Follower:
         match node:
             case t.Value(name=name):
                 return self.known.get(name, _NONE)
-            case t.Find(table=table, column=column):
+            case t.Find(table=table, column=column, keys=keys):
                 nature = self.program.lookups[table].natures.get(column)
-                return frozenset({Factor(table, column, nature)}) if nature in _ORDER else _NONE
+                return frozenset({Factor(table, column, nature, keys)}) if nature in _ORDER else _NONE
             case t.Follow(target=target):
                 return found[id(target)]
             case t.Arithmetic(operator="/", left=left):
@@ -113,9 +119,9 @@ class _Follower:
                 return frozenset().union(*(found[id(p)] for p in parts))
         return frozenset().union(*(found[id(p)] for p in t.parts(node)))
 
-    def judge(self, element: ResolvedElement, mixed: Sequence[Factors]) -> None:
+    def judge(self, element: ResolvedElement, mixed: Sequence[_Mixture]) -> None:
         """Hold the word of an element against what its formula mixes, that of the boundary against all the others."""
-        said, together = _said(element), natures(frozenset().union(*mixed))
+        said, together = _said(element), _ordered({n for mixture in mixed for n in mixture.natures})
         if not mixed:
             self._tell("W522.not_mixed", element)
         elif together != said:
@@ -127,13 +133,13 @@ class _Follower:
         known = facts_of({"path": element.name, **facts})
         self.report.take([Diagnostic(key, known, element.place("nature"), element.name, element.clause)])
 
-    def _tell_mixed(self, step: Step, node: t.Typed, factors: Factors) -> None:
+    def _tell_mixed(self, step: Step, node: t.Typed, mixture: _Mixture) -> None:
         """One part of a formula that mixes; of the total of the footprint there is no formula to show."""
         element, text = step.element, " ".join(step.text.split()) if step.kind != "footprint" else None
         self.report.tell(
             "E520.mixed", element.place(step.field), element=element.name, clause=element.clause,
             excerpt=None if text is None else Excerpt(text, *node.span), name=step.name, path=element.name,
-            natures=_written(natures(factors)), factors=_named(factors),
+            natures=_written(mixture.natures), factors=_named(mixture.factors),
         )  # fmt: skip
 
 
@@ -149,43 +155,58 @@ def _written(names: Sequence[str]) -> str:
 
 
 def _named(factors: Factors) -> tuple[Phrase, ...]:
-    """The factors with their natures, those of one nature together."""
-    ordered = sorted(factors, key=lambda f: (_ORDER.index(f.nature), f))
+    """The columns with their natures, those of one nature together."""
+    columns = {(_ORDER.index(f.nature), f.table, f.column, f.nature) for f in factors}
     return tuple(
-        Phrase("nature.factor", name=f"{f.table}.{f.column}", nature=Phrase(f"nature.{f.nature}"))
-        for f in ordered
+        Phrase("nature.factor", name=f"{table}.{column}", nature=Phrase(f"nature.{nature}"))
+        for _, table, column, nature in sorted(columns)
     )
 
 
-def _mixes(parts: Sequence[Factors]) -> bool:
-    """Whether parts become a mixture by being joined, and none of them is that mixture already."""
-    together = set(natures(frozenset().union(*parts)))
-    return len(together) > 1 and not any(together <= set(natures(p)) for p in parts)
+def _ordered(found: Set[str]) -> tuple[str, ...]:
+    return tuple(n for n in _ORDER if n in found)
+
+
+def _mixture(node: t.Typed, found: Mapping[int, Factors]) -> _Mixture | None:
+    """What a sum or a choice mixes; None where it mixes nothing, or where a part of it is that mixture already.
+
+    What is added is one, and what is subtracted is another, since subtracting upstream from direct emissions makes no
+    life cycle; so is each side of a choice.
+    """
+    sides = [[found[id(p)] for p in side] for side in _sides(node)]
+    together = {n for side in sides for n in natures(frozenset().union(*side))}
+    parts = [part for side in sides for part in side]
+    if len(together) < 2 or any(together <= set(natures(part)) for part in parts):
+        return None
+    return _Mixture(frozenset().union(*parts), _ordered(together))
 
 
 def _is_sum(node: t.Typed) -> bool:
     return isinstance(node, t.Arithmetic) and node.operator in "+-"
 
 
-def _joined(node: t.Typed) -> tuple[t.Typed, ...]:
-    """The parts that a sum adds up or a choice chooses from: in another row it may choose another."""
+def _sides(node: t.Typed) -> list[list[t.Typed]]:
+    """What a sum adds and what it subtracts, or what a choice chooses from: in another row it may choose another."""
     match node:
-        case t.Arithmetic(operator="+" | "-", left=left, right=right):
-            return left, right
+        case t.Arithmetic(operator="+" | "-"):
+            return _terms(node)
         case t.Select(then=then, otherwise=otherwise):
-            return then, otherwise
+            return [[then], [otherwise]]
         case t.Apply(function="min" | "max", arguments=arguments):
-            return arguments
+            return [[argument] for argument in arguments]
         case t.Total(parts=parts):
-            return parts
-    return ()
+            return [[*parts]]
+    return []
 
 
 def _added(node: t.Typed) -> Iterator[t.Typed]:
     """The sums right within a sum, which are one sum with it."""
     if _is_sum(node):
         for part in t.parts(node):
-            yield _converted(part)
+            term = _converted(part)
+            while isinstance(term, t.Apply) and term.function == "neg":
+                term = _converted(term.arguments[0])
+            yield term
 
 
 def _converted(node: t.Typed) -> t.Typed:
@@ -195,13 +216,17 @@ def _converted(node: t.Typed) -> t.Typed:
     return node
 
 
-def _flat(parts: Iterable[t.Typed]) -> list[t.Typed]:
-    """The parts of a sum, those of the sums within it among them."""
-    flat, waiting = [], [*parts]
+def _terms(node: t.Typed) -> list[list[t.Typed]]:
+    """The terms that a sum adds and those that it subtracts, of the sums within it as well."""
+    terms: list[list[t.Typed]] = [[], []]
+    waiting = [(node, 0)]
     while waiting:
-        part = _converted(waiting.pop())
-        if _is_sum(part):
-            waiting += t.parts(part)
-        else:
-            flat.append(part)
-    return flat
+        term, side = waiting.pop()
+        match _converted(term):
+            case t.Arithmetic(operator="+" | "-" as operator, left=left, right=right):
+                waiting += [(left, side), (right, side ^ (operator == "-"))]
+            case t.Apply(function="neg", arguments=(argument,)):
+                waiting.append((argument, side ^ 1))
+            case other:
+                terms[side].append(other)
+    return terms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -174,3 +175,23 @@ def test_an_assessment_names_a_portfolio(call: Callable[..., Result], rows: list
     assert "`p` has 2 products, one is due" in told
     call("declare a.yaml --product two -o declared.html")
     assert "two" in Path("declared.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "line", [
+        "calculate mini/lamp LAMP -o out", "uncertainty mini/lamp LAMP --draws 200", "sensitivity mini/lamp LAMP",
+        "checklist mini/lamp --inventory LAMP -o list.html", "declare a.yaml -o declared.html",
+    ],
+)  # fmt: skip
+def test_the_inventory_of_another_product_is_refused(call: Callable[..., Result], line: str) -> None:
+    text = (LAMP.parent / "lamp.assessment.yaml").read_text(encoding="utf-8")
+    Path("a.yaml").write_text(text, encoding="utf-8")
+    Path("lamp.yaml").write_bytes(LAMP.read_bytes())
+    own = re.search(r"^inventory: (\S+)", LAMP.read_text(encoding="utf-8"), re.MULTILINE)
+    assert own
+    told = call(f"{line} --product other", 1).stderr
+    assert "error E615" in told
+    assert "has no product `other`" in told
+    assert f"expected: `{own[1]}`" in told
+    assert set(files(Path())) == {"a.yaml", "lamp.yaml"}
+    call(f"{line} --product {own[1]}")

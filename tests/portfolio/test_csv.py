@@ -15,13 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ruleengine
-from ruleengine.diagnostics import Refused
+from ruleengine.diagnostics import Refused, Report
 from ruleengine.portfolio.batch.batch import calculate_portfolio
-from ruleengine.portfolio.files import csv_lines, lengths, staging_csv
+from ruleengine.portfolio.files import csv_form, csv_lines, lengths, staging_csv
 from ruleengine.portfolio.files.csv_form import CsvForm, records
 from ruleengine.portfolio.files.csv_lines import RecordLines
+from ruleengine.portfolio.limits import LONGEST_CSV_LINE
 from ruleengine.program.program import Program
 from tests.examples import examples
+from tests.growth.counting import MOST, growth
 from tests.portfolio.portfolios import as_row, told, write_tables
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -338,3 +340,44 @@ def test_rows_are_put_together_bucket_by_bucket(
     assert totals == [total] * 10
     assert [codes[0][:4] for codes in found.values()] == ["E617"]
     assert list(found) == ["q4"]
+
+
+def test_a_long_cell_is_read_to_the_length_that_a_line_may_have(
+    program: Program, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """Beside a row with too few cells, whose line is then looked for with another reader."""
+    folder = write_tables(tmp_path / "p", rows, program)
+    products = folder / "products.csv"
+    lines = products.read_text(encoding="utf-8").splitlines()
+    for length, due in ((140_000, "has 1 cell"), (LONGEST_CSV_LINE + 1, "cannot be read")):
+        long = lines[1].replace("p0", "p" * length)
+        products.write_text("\n".join([lines[0], lines[2], long, "p9"]) + "\n", encoding="utf-8")
+        (found,) = told(program, folder, tmp_path)[1]["refused"]
+        assert found.startswith("E615 ")
+        assert due in found
+    odd = tmp_path / "odd.csv"
+    odd.write_text('name\nx"y\n' + "a" * (LONGEST_CSV_LINE + 1) + "\n", encoding="utf-8")
+    lines_of = RecordLines(odd, CsvForm("utf-8-sig", ",", ("name",), 1, 1))
+    with pytest.raises(Refused) as refused:
+        lines_of.take(2)
+    (one,) = refused.value.diagnostics
+    assert (one.key, str(one.place)) == ("E615.unreadable", f"{odd.as_posix()}:3:1")
+
+
+class _Name(str):
+    """A name of a column; each comparison with another one counts as work."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return str.__eq__(self, other)
+
+
+def test_the_names_of_columns_are_compared_with_few_others() -> None:
+    def of(count: int) -> Callable[[], object]:
+        names = tuple(_Name(f"c{number}") for number in range(count))
+        report = Report()
+        return lambda: csv_form.names_columns(CsvForm("utf-8-sig", ",", names, 1, 1), [], "wide.csv", report)
+
+    assert growth(of, 200) < MOST

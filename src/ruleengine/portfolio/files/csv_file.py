@@ -19,9 +19,9 @@ from ruleengine.portfolio.files.csv_form import CsvForm, column_letter, form_of,
 from ruleengine.portfolio.files.csv_lines import RecordLines
 from ruleengine.portfolio.files.ids import hashes
 from ruleengine.portfolio.files.portfolio_file import unreadable
+from ruleengine.portfolio.limits import LONGEST_CSV_LINE
 from ruleengine.program.program import Program
 
-_READ_BYTES = 1 << 21
 #: What a row of nothing is made of.
 _NOTHING = ' ,;\t"\r\n'
 #: What the reader says of a file with names of columns and no rows.
@@ -138,7 +138,7 @@ class CsvFile:
             reader = pacsv.open_csv(
                 self.path,
                 pacsv.ReadOptions(
-                    column_names=names, skip_rows=self.form.end, block_size=_READ_BYTES,
+                    column_names=names, skip_rows=self.form.end, block_size=LONGEST_CSV_LINE,
                     encoding="utf8" if self.form.encoding == "utf-8-sig" else self.form.encoding,
                 ),
                 pacsv.ParseOptions(
@@ -151,8 +151,8 @@ class CsvFile:
             )  # fmt: skip
             for batch in reader:
                 yield batch
-                self.tell(min(left, _READ_BYTES))
-                left -= min(left, _READ_BYTES)
+                self.tell(min(left, LONGEST_CSV_LINE))
+                left -= min(left, LONGEST_CSV_LINE)
         except (pa.ArrowException, OSError) as error:
             if not any(said in str(error) for said in _NO_ROWS):
                 report = Report()

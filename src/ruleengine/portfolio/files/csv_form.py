@@ -9,12 +9,14 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Place, Report
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.portfolio.limits import LONGEST_CSV_LINE
 from ruleengine.source.reader import why_unreadable
 from ruleengine.source.wording import shown_text
 
@@ -28,6 +30,7 @@ _BEYOND = re.compile(rb"[\x80-\xff]")
 _CERTAIN = 0.9
 #: Lines that cannot be read are told one by one up to this number.
 _TOLD = 10
+csv.field_size_limit(LONGEST_CSV_LINE)
 
 
 @frozen
@@ -53,19 +56,32 @@ def form_of(path: Path, report: Report) -> CsvForm | None:
     except OSError as error:
         report.tell("E101.unreadable", Place(shown), file=shown, reason=why_unreadable(error))
     except (ValueError, csv.Error) as error:
-        report.tell("E615.unreadable", Place(shown), file=shown, reason=str(error)[:200])
+        _tell_unreadable(error, Place(shown), report)
     return None
 
 
+def _tell_unreadable(error: Exception, place: Place, report: Report) -> None:
+    """Tell that a file is no CSV, in the words of the reader (E615)."""
+    report.tell("E615.unreadable", place, file=place.file, reason=str(error)[:200])
+
+
 def records(path: Path, form: CsvForm) -> Iterator[tuple[int, list[str]]]:
-    """All records of a file but blank lines, each with the line that it begins on."""
+    """All records of a file but blank lines, each with the line that it begins on.
+
+    Raises `Refused` (E615) where a cell is longer than a line may be.
+    """
     with path.open(encoding=form.encoding, newline="") as file:
         reader = csv.reader(file, delimiter=form.separator)
         line = 1
-        for cells in reader:
-            if cells:
-                yield line, cells
-            line = reader.line_num + 1
+        try:
+            for cells in reader:
+                if cells:
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error as error:
+            report = Report()
+            _tell_unreadable(error, Place(path.as_posix(), line, 1), report)
+            raise Refused(report.items) from None
 
 
 def tell_cells(path: Path, form: CsvForm, report: Report) -> None:
@@ -154,17 +170,17 @@ def _header(path: Path, encoding: str, report: Report) -> CsvForm | None:
             return None
         form = CsvForm(encoding, separator, tuple(cell.strip() for cell in cells), line, reader.line_num)
         below = next((row for row in reader if not is_nothing(row)), [])
-    return form if _names_columns(form, below, shown, report) else None
+    return form if names_columns(form, below, shown, report) else None
 
 
-def _names_columns(form: CsvForm, below: list[str], shown: str, report: Report) -> bool:
+def names_columns(form: CsvForm, below: list[str], shown: str, report: Report) -> bool:
     """Whether the first line can be the names of columns; else what it is, told with its place."""
     place = Place(shown, form.line, 1)
     filled = [name for name in form.names if name]
     if len(filled) == 1 and sum(bool(cell.strip()) for cell in below) > 1:
         report.tell("E615.title", place, file=shown, line=form.line, text=shown_text(filled[0]))
         return False
-    twice = sorted({name for name in filled if filled.count(name) > 1})
+    twice = sorted(name for name, count in Counter(filled).items() if count > 1)
     for name in twice:
         report.tell("E615.column_twice", place, file=shown, name=shown_text(name))
     return not twice

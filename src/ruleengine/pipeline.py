@@ -12,10 +12,11 @@ from pathlib import Path as FilePath
 
 from attrs import define, evolve, field, frozen
 
-from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
+from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order, nearest_name
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
@@ -24,6 +25,7 @@ from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import Reference
 from ruleengine.run.result import Result, run
 from ruleengine.source.document import Document
+from ruleengine.source.wording import shown_text
 
 
 def program_of(
@@ -112,14 +114,17 @@ class Programs:
             raise RulesRefused(refused.diagnostics) from None
         return self._compiled[reference]
 
-    def product(self, path: FilePath) -> CalculatedProduct:
-        """A product read and calculated; raises `Refused` with everything that is wrong."""
+    def product(self, path: FilePath, wanted: str | None = None) -> CalculatedProduct:
+        """A product read and calculated; raises `Refused` with everything that is wrong.
+
+        With an id `wanted`, also where it is another product (E615).
+        """
         report = Report()
         document = inventory_document(path, report)
         program = self.of(document)
         if document is None:
             raise Refused(in_order(report.items))
-        return product_of(program, document, report)
+        return product_of(program, document, report, wanted=wanted)
 
 
 @frozen
@@ -133,22 +138,43 @@ class CalculatedProduct:
 
 
 def inventory_of(
-    program: Program, source: FilePath | Document, report: Report, shown: str | None = None
-) -> tuple[Document, Inventory]:
-    """The inventory of a file, or of a document of that shape; raises `Refused` with everything in `report`."""
+    program: Program, source: FilePath | Document, report: Report, shown: str | None = None,
+    wanted: str | None = None,
+) -> tuple[Document, Inventory]:  # fmt: skip
+    """The inventory of a file, or of a document of that shape; raises `Refused` with everything in `report`.
+
+    With an id `wanted`, also where it is the inventory of another product (E615).
+    """
     document = source if isinstance(source, Document) else inventory_document(source, report, shown)
+    if document is not None and wanted is not None:
+        _refuse_another(document, wanted, report)
     inventory = None if document is None else inventory_from_document(document, program, report)
     if document is None or inventory is None:
         raise Refused(in_order(report.items))
     return document, inventory
 
 
+def _refuse_another(document: Document, wanted: str, report: Report) -> None:
+    """Refuse the inventory of another product than is asked for (E615)."""
+    found = str(as_map(document.data)["inventory"])
+    if found != wanted:
+        report.tell(
+            "E615.no_product", document.place(("inventory",)), file=document.file, id=shown_text(wanted),
+            known=(shown_text(found),), nearest=nearest_name(wanted, (found,)),
+        )  # fmt: skip
+        raise Refused(in_order(report.items))
+
+
 def product_of(
-    program: Program, source: FilePath | Document, report: Report | None = None, shown: str | None = None
-) -> CalculatedProduct:
-    """A product read and calculated; `shown` is how messages name the file. Raises `Refused` with everything wrong."""
+    program: Program, source: FilePath | Document, report: Report | None = None, shown: str | None = None,
+    wanted: str | None = None,
+) -> CalculatedProduct:  # fmt: skip
+    """A product read and calculated; `shown` is how messages name the file. Raises `Refused` with everything wrong.
+
+    With an id `wanted`, also where it is another product (E615).
+    """
     own = report or Report()
-    document, inventory = inventory_of(program, source, own, shown)
+    document, inventory = inventory_of(program, source, own, shown, wanted)
     result = run(program, inventory, own)
     return CalculatedProduct(
         document, inventory, result, tuple(d for d in own.items if d.severity == "warning")

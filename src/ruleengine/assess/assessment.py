@@ -51,7 +51,9 @@ def read_assessment(
     if target is None:
         raise Refused(report.items)
     shown = library.shown(target)
-    result = product_of(program, one_of(target, program, product, shown), report, shown).result
+    result = product_of(
+        program, one_of(target, program, product, shown), report, shown, wanted=product
+    ).result
     report.stop_on_errors()
     findings, declaration = _findings(data), as_map(data.get("declaration"))
     told = tuple(report.items)

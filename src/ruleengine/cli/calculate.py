@@ -97,7 +97,7 @@ def _products(
     """
     try:
         if not is_tables(path):
-            yield path.as_posix(), programs.product(path)
+            yield path.as_posix(), programs.product(path, product)
             return
         program = programs.of()
         documents = (

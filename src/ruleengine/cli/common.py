@@ -56,7 +56,10 @@ ruleset_argument = argument("ruleset", ("ID[@V]", "标识[@版本]"))
 
 product_option = option(
     "--product", "product", metavar=("ID", "标识"),
-    help=("The product to take where the inventory is a portfolio of CSV.", "清单为CSV产品组合时所取的产品。"),
+    help=(
+        "The product to take from a portfolio of CSV; the inventory of another product is refused.",
+        "从CSV产品组合中所取的产品；清单属于其他产品时不予核算。",
+    ),
 )  # fmt: skip
 
 
@@ -144,13 +147,13 @@ def calculated(
 ) -> CalculatedProduct:
     """A product read and calculated; raises `Refused`. What is to be warned of is told, unless JSON has it.
 
-    Of a portfolio of CSV it is the only product, or the one with the id.
+    Of a portfolio of CSV it is the only product, or the one with the id; an inventory of another id is refused.
     """
     if is_tables(path):
         program = programs.of()
-        product = product_of(program, one_of(path, program, product_id))
+        product = product_of(program, one_of(path, program, product_id), wanted=product_id)
     else:
-        product = programs.product(path)
+        product = programs.product(path, product_id)
     if form != "json":
         tell(product.warnings)
     return product

@@ -85,7 +85,11 @@ def test_a_source_without_scores_has_the_widest_class_and_a_score_not_given_is_t
     half = {"time": Decimal(1), "precision": Decimal(1), "geography": Decimal(5), "technology": Decimal(5)}
     assert scored[1] == deviation({k: Cell(v) for k, v in half.items()})
     assert scored[2] == deviation({k: Cell(Decimal(3)) for k in FACTORS})
-    assert [found[f"rows[{n}].mass"].origin for n in (1, 2, 3)] == ["pedigree"] * 3
+    assert [found[f"rows[{n}].mass"].origin for n in (1, 2, 3)] == [
+        "unscored",
+        "pedigree",
+        "pedigree",
+    ]
     assert "power" not in found
 
 
@@ -178,18 +182,30 @@ def test_the_interval_is_wider_without_a_source(program: Program) -> None:
 
 def test_the_report_says_of_how_many_numbers_nothing_is_known(program: Program) -> None:
     outcome = calculated(program, [BEST], [{**ROW, "source": "best"}], power=0, **{**SINGLES, "grid": 0})
-    assert "4 uncertain numbers, 0 as given, 3 from quality scores, 1 of which nothing is known" in text(
-        outcome
-    )
+    said = "0 as given, 3 from quality scores, 0 from sources without scores, 1 of which nothing is known"
+    assert f"4 uncertain numbers, {said}" in text(outcome)
     outcome = calculated(program, [BEST], [ROW], power=5, **SINGLES)
-    assert "6 uncertain numbers, 0 as given, 0 from quality scores, 6 of which nothing is known" in text(
-        outcome
-    )
+    said = "0 as given, 0 from quality scores, 0 from sources without scores, 6 of which nothing is known"
+    assert f"6 uncertain numbers, {said}" in text(outcome)
     assert "gsd² 2.474 (nothing known)" in text(outcome)
     assert "对数正态分布，几何标准差² 2.474（情况不明）" in text(outcome, "zh")
     data = as_data(outcome)
     assert {c["origin"] for c in data["contributions"]} == {"unknown"}
     assert data["pedigree"]["not_scored"] == 5
+
+
+def test_numbers_whose_source_has_no_scores_are_not_said_to_come_from_scores(program: Program) -> None:
+    row = {**ROW, "source": "bare"}
+    outcome = calculated(program, [{"id": "bare"}], [row], power=0, life=1, grid=0, pieces=3)
+    said = text(outcome)
+    assert "0 from quality scores, 3 from sources without scores, 1 of which nothing is known" in said
+    assert "gsd² 2.474 (no scores)" in said
+    assert "(scores)" not in said
+    assert "0个取自质量评分，3个来源未评分，1个情况不明" in text(outcome, "zh")
+    assert "几何标准差² 2.474（未评分）" in text(outcome, "zh")
+    origins = {c["input"]: c["origin"] for c in as_data(outcome)["contributions"]}
+    assert origins["rows[1].mass"] == "unscored"
+    assert origins["life"] == "unknown"
 
 
 def test_nothing_is_uncertain_where_only_uncertainties_given_are_asked_for(program: Program) -> None:

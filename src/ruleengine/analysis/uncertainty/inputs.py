@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve, frozen
 
 from ruleengine.analysis.uncertainty.distributions import Distribution, distribution, limits
-from ruleengine.analysis.uncertainty.pedigree import deviation
+from ruleengine.analysis.uncertainty.pedigree import deviation, is_scored
 from ruleengine.analysis.variables import Variable, lookups_read, variables
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Cell, Inventory
@@ -18,8 +18,8 @@ from ruleengine.program.program import Field, Program
 
 @frozen
 class Uncertain:
-    """One uncertain number; `origin` is `given` (in the inventory), `pedigree` (from the scores of its source), or
-    `unknown` where nothing is said of it and it has the widest class.
+    """One uncertain number; `origin` is `given` (in the inventory), `pedigree` (from the scores of its source),
+    `unscored` (its source has no score at all) or `unknown` (nothing is said of it); these two have the widest class.
 
     A factor that stands in several rows is one number, as uncertain as the least certain of them: `rows` are all of
     them, `variable` is the first. `place` is what tells it from other numbers of the same name in the draws.
@@ -36,7 +36,7 @@ def uncertain_inputs(program: Program, inventory: Inventory, *, pedigree: bool =
     """The numbers with an uncertainty, in the order of the rule set.
 
     One that the inventory gives comes first. Else, with `pedigree`, numbers are lognormal after the scores of their own
-    source, or of that of their row; those that name none have the widest class. Zeros, defaults and what the rule set
+    source, or of that of their row; those that name none, or one without scores, have the widest class. Zeros, defaults and what the rule set
     calls exact are certain. Parameters and columns of look-up tables are uncertain only where the inventory says so.
     """
     scored = _scored_sources(program, inventory)
@@ -90,8 +90,9 @@ def _of_input(
         return None, None
     else:
         source = cell.source or of_row
-        origin = "unknown" if is_unknown(field, cell, of_row) else "pedigree"
-        made = _multiplicative(value, scored.get(source or "", deviation({})), field)
+        spread = scored.get(source or "")
+        origin = "unknown" if is_unknown(field, cell, of_row) else "unscored" if spread is None else "pedigree"
+        made = _multiplicative(value, deviation({}) if spread is None else spread, field)
     one_of_many = variable.row is not None and is_factor(variable.unit)
     same = (variable.name, variable.value, given) if one_of_many else None
     return Uncertain(variable, made, origin, variable.row if key is None else key, (variable,)), same
@@ -113,11 +114,11 @@ def is_factor(unit: Unit) -> bool:
 
 
 def _scored_sources(program: Program, inventory: Inventory) -> dict[str, float]:
-    """ln GSD of each source."""
+    """ln GSD of each source that has a score."""
     table = program.tables.get(SOURCES)
     if table is None or table.key is None:
         return {}
-    return {str(row[table.key].value): deviation(row) for row in inventory.tables[SOURCES]}
+    return {str(row[table.key].value): deviation(row) for row in inventory.tables[SOURCES] if is_scored(row)}
 
 
 def _cell(program: Program, inventory: Inventory, variable: Variable) -> tuple[Cell, str | None, str | None]:

@@ -52,8 +52,17 @@ def deviation(row: Row) -> float:
     """
     factors = [BASIC]
     for column, (_, of_scores) in FACTORS.items():
-        score = row[column].value if column in row else None
-        known = isinstance(score, Decimal) and 1 <= score <= WORST
-        factors.append(of_scores[(math.ceil(score) if known and isinstance(score, Decimal) else WORST) - 1])
+        score = _score(row, column)
+        factors.append(of_scores[(WORST if score is None else math.ceil(score)) - 1])
     with localcontext(PRECISE):
         return float(sum((Decimal(u).ln() ** 2 for u in factors), Decimal(0)).sqrt() / 2)
+
+
+def is_scored(row: Row) -> bool:
+    """Whether a row of `data_sources` has any score that counts."""
+    return any(_score(row, column) is not None for column in FACTORS)
+
+
+def _score(row: Row, column: str) -> Decimal | None:
+    score = row[column].value if column in row else None
+    return score if isinstance(score, Decimal) and 1 <= score <= WORST else None

@@ -92,7 +92,7 @@ def _pedigree_data() -> dict[str, object]:
 
 
 def of_origin(contributions: Sequence[Contribution], origin: str) -> int:
-    """How many of the numbers have their uncertainty from there: `given`, `pedigree` or `unknown`."""
+    """How many of the numbers have their uncertainty from there: `given`, `pedigree`, `unscored` or `unknown`."""
     return sum(c.uncertain.origin == origin for c in contributions)
 
 

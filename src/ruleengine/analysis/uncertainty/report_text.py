@@ -26,9 +26,9 @@ _BAR = 40
 
 _DRAWN: Texts = (
     "{draws} draws, seed {seed}; {count} uncertain number{count:s}, {given} as given, {scored} from quality scores, "
-    "{unknown} of which nothing is known",
+    "{unscored} from sources without scores, {unknown} of which nothing is known",
     "抽样{draws}次，随机种子{seed}；{count}个不确定数值，其中{given}个按给出值，{scored}个取自质量评分，"
-    "{unknown}个情况不明",
+    "{unscored}个来源未评分，{unknown}个情况不明",
 )
 _FIGURES: tuple[Texts, ...] = (
     ("kgCO2e", "kgCO2e"),
@@ -83,6 +83,7 @@ _BETWEEN: Texts = ("{kind}, {low} to {high}", "{kind}，{low}至{high}")
 _ORIGINS: dict[str, Texts] = {
     "given": ("{distribution}", "{distribution}"),
     "pedigree": ("{distribution} (scores)", "{distribution}（评分）"),
+    "unscored": ("{distribution} (no scores)", "{distribution}（未评分）"),
     "unknown": ("{distribution} (nothing known)", "{distribution}（情况不明）"),
 }
 _CUT_AT: Texts = (
@@ -105,7 +106,8 @@ def text(outcome: UncertaintyResult, language: Language = "en") -> str:
     found = outcome.contributions
     drawn = say(
         _DRAWN, draws=outcome.draws, seed=outcome.seed, count=len(found), given=of_origin(found, "given"),
-        scored=of_origin(found, "pedigree"), unknown=of_origin(found, "unknown"),
+        scored=of_origin(found, "pedigree"), unscored=of_origin(found, "unscored"),
+        unknown=of_origin(found, "unknown"),
     )  # fmt: skip
     lines = [
         *heading(outcome.result, language),

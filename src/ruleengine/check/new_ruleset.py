@@ -8,6 +8,7 @@ from typing import Any
 
 from ruleengine.diagnostics import Report
 from ruleengine.figures import plain, with_unit
+from ruleengine.inventory.sources import SOURCES
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, InputTable, Program
@@ -177,7 +178,7 @@ def _inventory(program: Program, id_: str) -> str:
     ]  # fmt: skip
     lines += [f"  {name}: {_sourced(field, program)}" for name, field in program.fields.items()]
     columns = [column for table in program.tables.values() for column in table.columns.values()]
-    pointed = {"data_sources", *(c.type.target for c in columns if c.type.target)}
+    pointed = {SOURCES, *(c.type.target for c in columns if c.type.target)}
     for name, table in program.tables.items():
         needed = table.min_rows or name in pointed
         lines.append(f"  {name}: []" if not needed else f"  {name}:")
@@ -189,7 +190,7 @@ def _inventory(program: Program, id_: str) -> str:
 def _sourced(field: Field, program: Program) -> str:
     """A value with its source, where inventories have sources."""
     value = _value(field)
-    sourced = field.type.kind == "number" and "data_sources" in program.tables
+    sourced = field.type.kind == "number" and SOURCES in program.tables
     return f"{{value: {value}, source: row-1}}" if sourced else value
 
 

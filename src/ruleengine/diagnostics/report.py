@@ -16,8 +16,8 @@ from ruleengine.language import messages_language
 MOST_OF_FILE = 200
 #: How many errors, and how many warnings, of all files together are told.
 MOST = 1000
-#: For how many findings the nearest known name is looked for.
-_MOST_NEAREST = 40
+#: For how many findings of a kind, or names, the nearest known name is looked for.
+MOST_NEAREST = 40
 #: What is told of the findings that are only counted.
 MORE = {"error": "E112.more", "warning": "W113.more"}
 
@@ -119,7 +119,7 @@ class Report:
         if not any(isinstance(fact, Nearest) for _, fact in item.facts):
             return item
         self._sought += 1
-        seeks = self._sought <= _MOST_NEAREST
+        seeks = self._sought <= MOST_NEAREST
         facts = {n: (f.found() if seeks else None) if isinstance(f, Nearest) else f for n, f in item.facts}
         return evolve(item, facts=facts_of(facts))
 

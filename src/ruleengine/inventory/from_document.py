@@ -12,11 +12,13 @@ from attrs import field as attrs_field
 
 from ruleengine.diagnostics import Diagnostic, Fact, Fault, Phrase, Report, nearest, nearest_name
 from ruleengine.diagnostics.facts import facts_of
+from ruleengine.diagnostics.report import MOST_NEAREST
 from ruleengine.figures import plain
 from ruleengine.inventory.identity import meaning_object
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
 from ruleengine.inventory.plausibility import implausible
 from ruleengine.inventory.references import References
+from ruleengine.inventory.sources import SOURCES, is_unknown
 from ruleengine.inventory.texts import MARKUP as MARKUP
 from ruleengine.inventory.texts import check_texts as check_texts
 from ruleengine.inventory.texts import path_in_words
@@ -34,8 +36,6 @@ from ruleengine.source.wording import shown_text
 #: Values that are no maps, as most are: asking whether something is a map takes long.
 _BARE = (str, Decimal, int, type(None))
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
-#: For how many names that are not known the nearest one is looked for.
-_MOST_NEAREST = 100
 
 
 def inventory_document(path: FilePath, report: Report, shown: str | None = None) -> Document | None:
@@ -140,9 +140,9 @@ class _Reader:
         tables = {k: self.table(t, given.get(k), ("values", k)) for k, t in program.tables.items()}
         References(self.document, program, self.report).check(values, tables)
         for name, cell in values.items():
-            unsourced = isinstance(cell.value, Decimal) and not cell.source and not cell.default
-            if unsourced and "data_sources" in tables:
-                self.tell("W614.source", ("values", name), program.fields[name], field=name)
+            field = program.fields[name]
+            if SOURCES in tables and is_unknown(field, cell, None):
+                self.tell("W614.source", ("values", name), field, field=name)
         return values, tables
 
     def near(self, name: str, known: Collection[str], path: Path) -> str | None:
@@ -150,7 +150,7 @@ class _Reader:
 
         It is looked for as long as it can still make a difference: of the first names that are not known.
         """
-        near = nearest_name(name, known) if len(self.sought) < _MOST_NEAREST else None
+        near = nearest_name(name, known) if len(self.sought) < MOST_NEAREST else None
         self.sought.append(name)
         if near is not None:
             self.misspelt.add((*path, near))

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Related, Report, nearest
 from ruleengine.inventory.model import Cell, Row
+from ruleengine.inventory.sources import SOURCES
 from ruleengine.inventory.texts import path_in_words
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
@@ -45,11 +46,9 @@ class References:
         Nothing is told of pointers at a table that is itself wrong: they may be right once it is.
         """
         self._check_rows(tables)
-        if self._is_unsure("data_sources", tables):
+        if self._is_unsure(SOURCES, tables):
             return
-        sources = _Keys(
-            "data_sources", [str(r["id"].value) for r in tables.get("data_sources", ()) if "id" in r]
-        )
+        sources = _Keys(SOURCES, [str(r["id"].value) for r in tables.get(SOURCES, ()) if "id" in r])
         for table, rows in tables.items():
             for index, row in enumerate(rows):
                 for column, cell in row.items():

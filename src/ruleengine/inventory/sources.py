@@ -26,38 +26,45 @@ def pointer(table: InputTable, column: str) -> str | None:
     return next(named, pointers[0] if pointers else None)
 
 
-def row_source(table: InputTable, row: Row, column: str) -> str | None:
-    """The source that a row names for the number in a column."""
-    found = pointer(table, column)
-    value = row[found].value if found is not None else None
+def pointers(program: Program) -> dict[str, str | None]:
+    """The `pointer` of each column of numbers of input tables (`materials.mass`)."""
+    found = numbers_with_sources(program)
+    return {name: pointer(table, field.name) for name, table, field in found if table is not None}
+
+
+def source_in(row: Row, column: str | None) -> str | None:
+    """The source that a row names in a column, the `pointer` of its number."""
+    value = row[column].value if column is not None else None
     return value if isinstance(value, str) else None
 
 
 def is_unknown(field: Field, cell: Cell, of_row: str | None) -> bool:
     """Whether a number comes with nothing that says how good it is; `of_row` is the source that its row names."""
-    said = cell.source or of_row or cell.uncertainty is not None
-    return field.type.kind == "number" and not (field.exact or cell.default or said)
+    if not isinstance(cell.value, Decimal) or field.exact or cell.default:
+        return False
+    return not (cell.source or of_row) and cell.uncertainty is None
 
 
-def numbers_of_rows(table: InputTable) -> Iterator[Field]:
-    """The columns of a table whose numbers are data that have a source; the rows of `data_sources` are sources."""
-    return (c for c in table.columns.values() if c.type.kind == "number" and table.name != SOURCES)
+def numbers_with_sources(program: Program) -> Iterator[tuple[str, InputTable | None, Field]]:
+    """The inputs (without a table) and columns of numbers that have sources; the rows of `data_sources` are sources."""
+    for name, field in program.fields.items():
+        if field.type.kind == "number":
+            yield name, None, field
+    for table in program.tables.values():
+        for column, field in table.columns.items():
+            if field.type.kind == "number" and table.name != SOURCES:
+                yield f"{table.name}.{column}", table, field
 
 
 def unknown_numbers(program: Program, inventory: Inventory) -> dict[str, tuple[bool, ...]]:
     """Inputs and columns with numbers of which nothing is known: name → whether that is so, one a row."""
     found: dict[str, tuple[bool, ...]] = {}
-    for name, field in program.fields.items():
-        cell = inventory.values[name]
-        if isinstance(cell.value, Decimal) and is_unknown(field, cell, None):
-            found[name] = (True,)
-    for table in program.tables.values():
-        for field in numbers_of_rows(table):
-            flags = tuple(
-                isinstance(row[field.name].value, Decimal)
-                and is_unknown(field, row[field.name], row_source(table, row, field.name))
-                for row in inventory.tables[table.name]
-            )
-            if any(flags):
-                found[f"{table.name}.{field.name}"] = flags
+    for name, table, field in numbers_with_sources(program):
+        if table is None:
+            flags: tuple[bool, ...] = (is_unknown(field, inventory.values[name], None),)
+        else:
+            named, rows = pointer(table, field.name), inventory.tables[table.name]
+            flags = tuple(is_unknown(field, row[field.name], source_in(row, named)) for row in rows)
+        if any(flags):
+            found[name] = flags
     return found

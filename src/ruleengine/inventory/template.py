@@ -13,6 +13,7 @@ from decimal import Decimal
 from ruleengine.characters import one_line
 from ruleengine.diagnostics import Fault, Refused
 from ruleengine.figures import plain
+from ruleengine.inventory.sources import SOURCES
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.program import Field, InputTable, Program
 
@@ -57,7 +58,7 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
     if own.abstract:
         fault = Fault("E706.no_inventory", ruleset=str(own.reference))
         raise Refused([fault.diagnostic(own.document.place(("ruleset",)))])
-    sourced = "data_sources" in program.tables
+    sourced = SOURCES in program.tables
     blocks = [_single(field, sourced) for field in program.fields.values()]
     blocks += [_table(table) for table in program.tables.values()]
     title = _names(as_text_pair(own.header.get("title")))

@@ -11,7 +11,7 @@ from ruleengine.analysis.uncertainty.pedigree import deviation, is_scored
 from ruleengine.analysis.variables import Variable, lookups_read, variables
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Cell, Inventory
-from ruleengine.inventory.sources import SOURCES, is_unknown, row_source
+from ruleengine.inventory.sources import SOURCES, is_unknown, pointers, source_in
 from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.program.program import Field, Program
 
@@ -36,16 +36,17 @@ def uncertain_inputs(program: Program, inventory: Inventory, *, pedigree: bool =
     """The numbers with an uncertainty, in the order of the rule set.
 
     One that the inventory gives comes first. Else, with `pedigree`, numbers are lognormal after the scores of their own
-    source, or of that of their row; those that name none, or one without scores, have the widest class. Zeros, defaults and what the rule set
-    calls exact are certain. Parameters and columns of look-up tables are uncertain only where the inventory says so.
+    source, or of that of their row; those that name none, or one without scores, have the widest class. Zeros, defaults
+    and what the rule set calls exact are certain. Parameters and columns of look-up tables are uncertain only where the
+    inventory says so.
     """
-    scored = _scored_sources(program, inventory)
+    scored, named = _scored_sources(program, inventory), pointers(program)
     found: dict[object, Uncertain] = {}
     for variable in (*variables(program, inventory), *lookups_read(program)):
         if variable.kind in ("parameter", "lookup"):
             item, same = _of_constant(inventory, variable), None
         else:
-            item, same = _of_input(program, inventory, variable, scored if pedigree else None)
+            item, same = _of_input(program, inventory, variable, named, scored if pedigree else None)
         if item is None or item.distribution.certain:
             continue
         known = found.get(same) if same else None
@@ -70,7 +71,11 @@ def _of_constant(inventory: Inventory, variable: Variable) -> Uncertain | None:
 
 
 def _of_input(
-    program: Program, inventory: Inventory, variable: Variable, scored: Mapping[str, float] | None
+    program: Program,
+    inventory: Inventory,
+    variable: Variable,
+    named: Mapping[str, str | None],
+    scored: Mapping[str, float] | None,
 ) -> tuple[Uncertain | None, object]:
     """The uncertainty of a number of the inventory, None where it is certain; and what other rows share that are the
     same factor: its name, its value and the distribution given, None where it is a number of its own.
@@ -81,7 +86,7 @@ def _of_input(
     field = variable.field
     if field is None or variable.name.startswith(f"{SOURCES}."):
         return None, None
-    cell, of_row, key = _cell(program, inventory, variable)
+    cell, of_row, key = _cell(program, inventory, variable, named)
     value, given = float(variable.value), None
     if cell.uncertainty is not None:
         made = given = distribution(cell.uncertainty, value, field)
@@ -91,7 +96,9 @@ def _of_input(
     else:
         source = cell.source or of_row
         spread = scored.get(source or "")
-        origin = "unknown" if is_unknown(field, cell, of_row) else "unscored" if spread is None else "pedigree"
+        origin = (
+            "unknown" if is_unknown(field, cell, of_row) else "unscored" if spread is None else "pedigree"
+        )
         made = _multiplicative(value, deviation({}) if spread is None else spread, field)
     one_of_many = variable.row is not None and is_factor(variable.unit)
     same = (variable.name, variable.value, given) if one_of_many else None
@@ -121,11 +128,13 @@ def _scored_sources(program: Program, inventory: Inventory) -> dict[str, float]:
     return {str(row[table.key].value): deviation(row) for row in inventory.tables[SOURCES] if is_scored(row)}
 
 
-def _cell(program: Program, inventory: Inventory, variable: Variable) -> tuple[Cell, str | None, str | None]:
+def _cell(
+    program: Program, inventory: Inventory, variable: Variable, named: Mapping[str, str | None]
+) -> tuple[Cell, str | None, str | None]:
     """The cell of a variable, the source that its row names, and the key of its row."""
     if variable.row is None:
         return inventory.values[variable.name], None, None
     name, column = variable.name.split(".")
     table, row = program.tables[name], inventory.tables[name][variable.row]
     key = str(row[table.key].value) if table.key else None
-    return row[column], row_source(table, row, column), key
+    return row[column], source_in(row, named[variable.name]), key

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
-from ruleengine.inventory.sources import pointer
+from ruleengine.inventory.sources import SOURCES, pointer
 from ruleengine.portfolio.columns import LINE, OFFSET, REFUSED, SOURCED, STAGED_COLUMNS, UNSURE
 from ruleengine.portfolio.files.about_line import is_usual, is_usual_note
 from ruleengine.portfolio.files.json_line import NotALine, read_line
@@ -165,7 +165,7 @@ class _LineReader:
         if not (named is None or isinstance(named, str)) or not values.keys() <= known or not is_usual(data):
             raise _Unsure
         row["ruleset"] = named
-        sources = _keys_of(values.get("data_sources"))
+        sources = _keys_of(values.get(SOURCES))
         for name, wanted in self.program.fields.items():
             row[name] = self.cell(wanted, values.get(name), sources)
         row[SOURCED] = " ".join(n for n in self.program.fields if _has_source(values.get(n))) or None

@@ -5,7 +5,7 @@ The same rules as for single inventories (`inventory.plausibility`, `inventory.s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.inventory.plausibility import BARE, takes_per_cent
-from ruleengine.inventory.sources import SOURCES, pointer
+from ruleengine.inventory.sources import numbers_with_sources, pointer
 from ruleengine.portfolio.columns import Column, is_text
 from ruleengine.portfolio.reading.cells import Cells, but
 from ruleengine.portfolio.reading.words import Words, coded
@@ -88,24 +88,15 @@ def unknown_of(
     numbers of rows of tables, and of products for None.
     """
     found: dict[str, Truths] = {}
-    for name in program.fields:
+    for name, table, wanted in numbers_with_sources(program):
         if name in given:
             there = given[name]
-            unknown = np.ones(sizes[None], np.bool_) if there is None else there
-            found[name] = unknown & ~sourced[name] if name in sourced else unknown
-    for table in program.tables.values():
-        for column in _numbers(table):
-            name = f"{table.name}.{column}"
-            if name in given:
-                named = _named(table, column, texts)
-                there = given[name]
-                unknown = np.ones(sizes[table.name], np.bool_) if there is None else there
-                found[name] = unknown if named is None else unknown & ~named
+            named = sourced.get(name) if table is None else _named(table, wanted.name, texts)
+            unknown = (
+                np.ones(sizes[None if table is None else table.name], np.bool_) if there is None else there
+            )
+            found[name] = unknown if named is None else unknown & ~named
     return {name: unknown for name, unknown in found.items() if unknown.any()}
-
-
-def _numbers(table: InputTable) -> Iterator[str]:
-    return (c for c, f in table.columns.items() if f.type.kind == "number" and table.name != SOURCES)
 
 
 def _named(table: InputTable, column: str, texts: Mapping[str, Words]) -> Truths | None:

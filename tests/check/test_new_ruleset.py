@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ruleengine.check.cases import read_case_file, run_cases
 from ruleengine.check.checking import check_files
+from ruleengine.check.new_ruleset import new_files
 from ruleengine.cli.main import cli
+from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.search_path import search_path
+from ruleengine.ruleset.model import Reference, RuleSet
+from ruleengine.ruleset.search_path import search_path, shipped
+from tests.ruleset.small_library import copy_of_small_library, write_ruleset
 
+SHIPPED = [r for r in Library([shipped()]).references() if isinstance(Library([shipped()]).load(r), RuleSet)]
 SMALL = Path(__file__).parents[1] / "ruleset" / "library"
 
 
@@ -38,6 +44,36 @@ def test_in_an_empty_folder_it_lies_over_the_shipped_library(
     assert ([d for d in found if d.severity == "error"], count) == ([], 3)
     assert "1 passed, 0 failed" in _call("test", "acme/kettle").stdout
     assert "`rules/acme/kettle` exists" in _call("new", "acme/kettle", code=2).stderr
+
+
+@pytest.mark.parametrize("base", SHIPPED, ids=str)
+def test_on_every_rule_set_that_is_shipped_it_calculates(tmp_path: Path, base: Reference) -> None:
+    files = new_files([shipped()], "acme/own", base)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    library = Library([tmp_path, shipped()])
+    found, count = check_files(library, [tmp_path])
+    assert ([str(d) for d in found if d.severity == "error"], count) == ([], 3)
+    (case,) = run_cases(read_case_file(library, tmp_path / "acme/own/0.1.0.tests.yaml"))
+    assert case.failures == ()
+
+
+def test_values_are_quoted_where_yaml_needs_it_and_lie_between_limits(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    inputs = """\
+inputs:
+  share: {unit: "1", above: 0, below: 1, label: {zh: 份额, en: share}, clause: "7"}
+  narrow: {unit: "1", above: 0.2, max: 0.4, label: {zh: 份额, en: share}, clause: "7"}
+  year: {type: text, values: {"2024": {zh: 今, en: now}}, label: {zh: 年, en: year}, clause: "7"}
+  answer: {type: text, values: {"no": {zh: 否, en: none}}, label: {zh: 答, en: answer}, clause: "7"}
+"""
+    write_ruleset(library, "case", inputs, base="mini/lamp@1.0.0")
+    text = new_files(Library(library.root).holdings.sources, "acme/own", parse_reference("case@1.0.0"))
+    values = text["acme/own/examples/example.yaml"]
+    for line in ("share: {value: 0.5", "narrow: {value: 0.4", 'year: "2024"', 'answer: "no"'):
+        assert f"  {line}" in values
+    assert "[]" not in values
 
 
 def test_in_a_library_of_its_own_what_the_base_promises_is_assumed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -103,7 +104,7 @@ _TESTS = """\
 tests: {reference}
 cases:
   example:
-    because: as the engine calculates it; work it out by hand, and say how
+    because: 取自引擎的核算结果，应手工核算并写明过程 / as the engine calculates it; work it out by hand, and say how
     inventory: examples/{example}.yaml
     expect:
       total: {total} kgCO2e
@@ -171,19 +172,14 @@ def _formula(name: str, parts: str, columns: Mapping[str, object]) -> str | None
 
 
 def _inventory(program: Program, id_: str) -> str:
-    """An inventory with a plain value for every input, and a row in tables that need one or are pointed at."""
+    """An inventory with a plain value for every input, and a row in every table: no formula divides by none."""
     lines = [
         f"inventory: {id_}", f"ruleset: {program.resolved.reference}",
         "product:", "  name: {zh: 示例产品, en: example product}", "values:",
     ]  # fmt: skip
     lines += [f"  {name}: {_sourced(field, program)}" for name, field in program.fields.items()]
-    columns = [column for table in program.tables.values() for column in table.columns.values()]
-    pointed = {SOURCES, *(c.type.target for c in columns if c.type.target)}
     for name, table in program.tables.items():
-        needed = table.min_rows or name in pointed
-        lines.append(f"  {name}: []" if not needed else f"  {name}:")
-        if needed:
-            lines += [f"    - {row}" for row in _rows(table)]
+        lines += [f"  {name}:", *(f"    - {row}" for row in _rows(table))]
     return "\n".join(lines) + "\n"
 
 
@@ -208,10 +204,11 @@ def _value(field: Field) -> str:
     if field.type.kind == "boolean":
         return "true"
     if field.type.kind == "number":
-        limits = (Decimal(1), field.minimum, field.maximum, field.above, field.below)
-        near = [x + d for x in limits if x is not None for d in (Decimal(0), Decimal(1), Decimal(-1))]
+        limits = [x for x in (field.minimum, field.maximum, field.above, field.below) if x is not None]
+        near = [x + d for x in (Decimal(1), *limits) for d in (Decimal(0), Decimal(1), Decimal(-1))]
+        near += [(min(limits) + max(limits)) / 2] if limits else []
         number = plain(next((x for x in near if field.admits(x)), Decimal(1)))
         return with_unit(number, field.type.unit)
     if field.type.target:
         return "row-1"
-    return next(iter(field.options)) if field.options else "example"
+    return json.dumps(next(iter(field.options or ("example",))), ensure_ascii=False)

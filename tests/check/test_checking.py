@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from ruleengine.assess.assessment import read_assessment
+from ruleengine.check.cases import read_case_file, run_cases
 from ruleengine.check.checking import check_files
 from ruleengine.diagnostics import Refused
 from ruleengine.pipeline import product_of, program_of
@@ -177,6 +181,33 @@ def test_an_assessment_finds_its_rule_set(library, inventory_) -> None:
     found, _ = check_files(library, [place(library, "one.assessment.yaml", as_yaml(data))])
     assert found
     assert {d.code for d in found} <= {"E202", "E301"}
+
+
+def test_a_file_names_an_inventory_and_never_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = copy_of_small_library(tmp_path)
+    folder = library.root / "mini" / "lamp" / "examples"
+    monkeypatch.chdir(folder)
+    given = io.BytesIO((folder / "lamp.yaml").read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given))
+    assessment, tests = Path("lamp.assessment.yaml"), Path("own.tests.yaml")
+    for name in ("-", "./-"):
+        text = (folder / assessment).read_text(encoding="utf-8")
+        assessment.write_text(
+            re.sub("^inventory: .*$", f'inventory: "{name}"', text, flags=re.M), encoding="utf-8"
+        )
+        case = {"because": "x", "inventory": name, "expect": {"total": 1}}
+        tests.write_text(as_yaml({"tests": "mini/lamp@1.0.0", "cases": {"c": case}}), encoding="utf-8")
+        with pytest.raises(Refused) as refused:
+            read_assessment(assessment, library)
+        assert [d.key for d in refused.value.diagnostics] == ["E101.unreadable"]
+        assert {d.key for d in check_files(library, [assessment])[0] if d.severity == "error"} == {
+            "E101.unreadable"
+        }
+        (outcome,) = run_cases(read_case_file(library, tests))
+        assert [d.key for d in outcome.failures] == ["E101.unreadable", "E705.refused"]
+    assert given.tell() == 0
 
 
 @pytest.mark.parametrize("name", ["../../../secret.yaml", "../../secret.yaml", "link.yaml"])

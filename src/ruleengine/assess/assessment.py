@@ -21,6 +21,7 @@ from ruleengine.run.result import Result
 from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document
+from ruleengine.source.paths import beside, is_inside, resolved
 from ruleengine.source.wording import shown_text
 
 
@@ -67,12 +68,8 @@ def inventory_beside(document: Document, path: FilePath, report: Report) -> File
     Who sends an assessment names no file of ours: only those in its own folder, in the folder above, and below both.
     """
     name = str(as_map(document.data)["inventory"])
-    target = path.parent / name
-    try:
-        inside = target.resolve().is_relative_to(path.parent.resolve().parent)
-    except (OSError, RuntimeError, ValueError):
-        inside = True  # why it cannot be read is told when it is read
-    if inside:
+    target = beside(path.parent, name)
+    if is_inside(target, resolved(path.parent).parent):
         return target
     report.tell("E101.outside", document.place(("inventory",)), name=shown_text(name))
     return None

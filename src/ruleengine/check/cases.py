@@ -22,6 +22,7 @@ from ruleengine.run.exact import CONTEXT
 from ruleengine.run.result import Result
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
+from ruleengine.source.paths import beside
 from ruleengine.source.reader import read_file
 from ruleengine.source.shapes import check_shape
 
@@ -103,7 +104,7 @@ class _Case:
         path = self.case.get("inventory")
         base = Document(self.file.document.file, {"inventory": self.name, "values": {}}, {}, {})
         if isinstance(path, str):
-            target = self.file.folder / path
+            target = beside(self.file.folder, path)
             if not self.file.library.holdings.holds(target):
                 self.fail(Fault("E705.outside", path=path), "inventory")
                 return None

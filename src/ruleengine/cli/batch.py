@@ -31,7 +31,7 @@ from ruleengine.diagnostics.codes import CODES
 from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
-from ruleengine.source.reader import STANDARD_INPUT
+from ruleengine.source.paths import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from ruleengine.portfolio.batch.batch import Batch

@@ -13,7 +13,7 @@ from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo_bytes, echo_line, echo_path
 from ruleengine.cli.said import say
 from ruleengine.language import Texts
-from ruleengine.source.reader import STANDARD_INPUT
+from ruleengine.source.paths import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from ruleengine.diagnostics import Report

@@ -6,6 +6,9 @@ from __future__ import annotations
 import os
 from pathlib import Path as FilePath
 
+#: The path that commands take for standard input.
+STANDARD_INPUT = FilePath("-")
+
 
 def is_folder(path: FilePath) -> bool:
     """Whether there is a folder; not where that cannot be found out."""
@@ -53,6 +56,12 @@ def resolved(path: FilePath) -> FilePath:
         return FilePath(os.path.realpath(path))
     except (OSError, ValueError):
         return whole(path)
+
+
+def beside(folder: FilePath, name: str) -> FilePath:
+    """The file of a name in a folder; from the root on where it would else be standard input."""
+    path = folder / name
+    return whole(path) if path == STANDARD_INPUT else path
 
 
 def is_inside(path: FilePath, folder: FilePath) -> bool:

@@ -16,6 +16,7 @@ from ruleengine.characters import code_point, escape
 from ruleengine.diagnostics import Phrase, Place, Report
 from ruleengine.source.document import Document
 from ruleengine.source.grammar_errors import line_and_column
+from ruleengine.source.paths import STANDARD_INPUT
 from ruleengine.source.strictness import check_json, check_yaml
 from ruleengine.source.tree import MAX_DEPTH as MAX_DEPTH
 from ruleengine.source.tree import MAX_ERRORS as MAX_ERRORS
@@ -24,8 +25,6 @@ from ruleengine.source.tree import Builder
 from ruleengine.source.wording import shown_text
 
 MAX_BYTES = 4_000_000
-#: The path that stands for standard input.
-STANDARD_INPUT = FilePath("-")
 
 _LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")

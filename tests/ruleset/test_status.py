@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 from ruleengine.check.checking import check_files
 from ruleengine.diagnostics import Diagnostic, Refused
+from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.status import status_file_of
+from ruleengine.ruleset.status import Status, merged, status_file_of
 from tests.ruleset.small_library import copy_of_small_library, dated, write_ruleset
 
 SOURCES = "sources:\n  notice: {title: notice, grade: official}\n"
@@ -151,6 +153,31 @@ def test_an_older_version_does_not_silently_take_the_place_of_a_locked_one_that_
     found = refusal(library, "case")
     assert (found.key, found.place and found.place.file) == ("E308.gone", "rules/lock.yaml")
     assert str(library.find("case@1.0.0")) == "case@1.0.0"
+
+
+def test_what_several_status_files_say_of_a_version_is_put_together(library: Library, tmp_path: Path) -> None:
+    event = "date: 2026-03-01, {}: {{zh: {}, en: x}}"
+    errata = [f"{{{event.format('text', word)}}}" for word in ("上", "同", "下")]
+    above = f"  case@1.0.0: {{errata: [{errata[0]}, {errata[1]}], source: notice}}\n"
+    below = (
+        "  case@1.0.0:\n    from: 2025-01-01\n    until: 2025-12-31\n    transition: 2026-06-30\n"
+        f"    errata: [{errata[1]}, {errata[2]}]\n"
+        f"    withdrawn: {{{event.format('because', '误')}}}\n    source: notice\n"
+    )
+    shutil.copytree(library.root, tmp_path / "below")
+    write_status(library, above)
+    write_status(Library(tmp_path / "below"), below)
+    for order in ([library.root, tmp_path / "below"], [tmp_path / "below", library.root]):
+        status = Library(order).status(parse_reference("case@1.0.0"))
+        assert (status.first, status.last, status.transition) == ("2025-01-01", "2025-12-31", "2026-06-30")
+        assert status.withdrawn is not None
+        assert sorted(e.text["zh"] for e in status.errata) == ["上", "下", "同"]
+
+
+def test_the_last_day_and_the_transition_after_it_are_of_one_status_file() -> None:
+    above, below = Status(last="2025-12-31"), Status("2024-01-01", "2024-06-30", "2024-12-31")
+    assert merged([above, below]) == Status("2024-01-01", "2025-12-31")
+    assert merged([]) == merged([Status(), Status()]) == Status()
 
 
 # ---- what is wrong in the file

@@ -174,6 +174,16 @@ def test_what_stands_in_a_comment_stays_in_it(library: Library) -> None:
     assert "甲\\u000aversion: 9" in text
 
 
+def test_what_two_names_of_one_table_rest_on_is_said_once(library: Library) -> None:
+    path = library.root / "mini/led/1.0.0.yaml"
+    text = path.read_text(encoding="utf-8")
+    twice = 'tables:\n  again: {table: mini/factors/grid@1.0.0, label: {zh: 再, en: again}, clause: "6"}\n'
+    path.write_text(f"{text}{twice}", encoding="utf-8")
+    program = program_of(Library(library.root), "mini/led@1.0.0")
+    said = [(s.file, s.kind) for s in program.resolved.standings]
+    assert len(said) == len(set(said))
+
+
 def test_tests_and_replays_say_it(library: Library) -> None:
     assert "mini/lamp@1.0.0 (withdrawn): 2 of 2 cases passed\n" in said("test", "mini/lamp@1.0.0")
     (file,) = json.loads(said("test", "mini/lamp@1.0.0", "--format", "json"))["files"]

@@ -42,8 +42,9 @@ class Standing:
 
 
 def standings(library: Library, items: Iterable[RuleSet | FactorTable]) -> tuple[Standing, ...]:
-    """What is to be said of files, in their order; raises `Refused` where the status file cannot be used."""
-    return tuple(found for item in items for found in _of_item(library, item))
+    """What is to be said of files, in their order, each once; raises `Refused` where the status file cannot be used."""
+    unique = {item.reference: item for item in items}
+    return tuple(found for item in unique.values() for found in _of_item(library, item))
 
 
 def _of_item(library: Library, item: RuleSet | FactorTable) -> Iterator[Standing]:

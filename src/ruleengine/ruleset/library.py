@@ -15,7 +15,7 @@ from ruleengine.ruleset.listing import ID, VERSION
 from ruleengine.ruleset.lock import LOCK, Lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.ruleset.sources import LibrarySource
-from ruleengine.ruleset.status import Status
+from ruleengine.ruleset.status import Status, merged
 
 
 def _holdings(given: Holdings | FilePath | Iterable[FilePath | LibrarySource]) -> Holdings:
@@ -84,9 +84,8 @@ class Library:
 
     def status(self, reference: Reference) -> Status:
         """What the status files of the sources that hold a version say of it; raises `Refused` for a damaged one."""
-        found = [self.holdings.status_file(index).of(reference) for index in self.holdings.holders(reference)]
-        found.sort(key=lambda status: status.withdrawn is None)
-        return next((status for status in found if status != Status()), Status())
+        holders = self.holdings.holders(reference)
+        return merged(self.holdings.status_file(index).of(reference) for index in holders)
 
     def find(
         self, wanted: str, on: date | None = None, place: Place | None = None, *, drafts: bool = False

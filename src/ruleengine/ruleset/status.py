@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from attrs import field, frozen
@@ -67,6 +67,25 @@ def status_of_item(item: RuleSet | FactorTable, status: Status) -> Status:
         transition=status.transition,
         withdrawn=status.withdrawn,
         errata=status.errata,
+    )
+
+
+def merged(statuses: Iterable[Status]) -> Status:
+    """What several status files say of one version: of each fact what is said first, and all errata.
+
+    The last day and the one until which it may be used after that are one fact.
+    """
+    given = tuple(statuses)
+    ended = next((s for s in given if s.last is not None), Status())
+    errata: list[Event] = []
+    for status in given:
+        errata += [e for e in status.errata if e not in errata]
+    return Status(
+        first=next((s.first for s in given if s.first is not None), None),
+        last=ended.last,
+        transition=ended.transition,
+        withdrawn=next((s.withdrawn for s in given if s.withdrawn is not None), None),
+        errata=tuple(errata),
     )
 
 

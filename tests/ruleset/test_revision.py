@@ -15,6 +15,7 @@ from attrs import field, frozen
 from ruleengine.check.validate import validate_reference
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.pipeline import program_of
+from ruleengine.ruleset import revision
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.search_path import search_path
@@ -152,12 +153,88 @@ def test_commands_take_revisions_of_a_rule_set_and_of_a_library(library: Library
 
 
 def test_a_copy_without_a_repository_has_no_revisions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     shutil.copytree(SMALL, tmp_path / "rules")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", tmp_path.as_posix())
     with pytest.raises(Refused):
         program_of(Library(tmp_path / "rules"), "mini/lamp@HEAD")
+
+
+def test_variables_of_git_that_are_set_outside_name_no_other_repository(
+    library: Library, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    git(other, "init", "-q", "-b", "main")
+    git(other, "commit", "-q", "--allow-empty", "-m", "first")
+    for name, value in (
+        ("DIR", other / ".git"),
+        ("WORK_TREE", other),
+        ("PREFIX", "x/"),
+        ("INDEX_FILE", other),
+    ):
+        monkeypatch.setenv(f"GIT_{name}", str(value))
+    assert int(str(limit(library, "mini/lamp@v1"))) == 1000
+    assert [s.name for s in search_path(["rules@v1"])] == ["v1:rules"]
+
+
+def unasked(ask: Callable[[], object]) -> tuple[str, str]:
+    """What is told, in both languages, where git cannot be asked."""
+    with pytest.raises(Refused) as refused:
+        ask()
+    (told,) = refused.value.diagnostics
+    assert told.key == "E314.no_git"
+    return told.said("en").message, told.said("zh").message
+
+
+def test_a_git_that_is_missing_is_not_taken_for_one_that_knows_no_revision(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    for ask in (lambda: program_of(library, "mini/lamp@v1"), lambda: search_path(["rules@v1"])):
+        en, zh = unasked(ask)
+        assert en.endswith("there is no `git` that can be run")
+        assert zh.endswith("没有可运行的`git`")
+    assert "E314" in run("list", "--rules", "rules@v1", code=2).stderr
+    assert "max: 900" in run("show", "mini/lamp", rules="rules").stdout
+
+
+def test_a_git_that_does_not_answer_is_told_as_that(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\nexec /bin/sleep 30\n", encoding="utf-8")
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(revision, "_SECONDS", 1)
+    en, zh = unasked(lambda: search_path(["rules@v1"]))
+    assert en.endswith("`git` has not answered for 1 s")
+    assert zh.endswith("`git`在1 s内未应答")
+
+
+def test_a_folder_that_was_not_there_at_a_revision_is_no_library(library: Library) -> None:
+    shutil.copytree(SMALL, library.root.parent / "later")
+    with pytest.raises(Refused) as refused:
+        search_path(["later@v1"])
+    (told,) = refused.value.diagnostics
+    assert (told.key, str(told.place)) == ("E314.no_rules", "later@v1")
+
+
+def test_old_and_present_are_not_mixed_where_one_of_our_folders_is_not_at_the_revision(
+    library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    beside = copy_of_small_library(tmp_path_factory.mktemp("beside")).root
+    for order in ([beside, library.root], [library.root, beside]):
+        both = Library(search_path([*order, "shipped"]))
+        with pytest.raises(Refused) as refused:
+            both.at("mini/lamp@v1")
+        (told,) = refused.value.diagnostics
+        assert (told.key, str(told.place)) == ("E314.no_revision", beside.as_posix())
+        assert both.at("mini/lamp@no-such-tag") == (both, "mini/lamp@no-such-tag")
+    git(beside, "init", "-q", "-b", "main")
+    git(beside, "add", ".")
+    git(beside, "commit", "-q", "-m", "first")
+    git(beside, "tag", "v1")
+    assert int(str(limit(Library(search_path([beside, library.root])), "mini/lamp@v1"))) == 1000
 
 
 # ---- a text that is not saved yet

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ruleengine import compile_rules
 from ruleengine.diagnostics import Refused
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
@@ -69,7 +70,19 @@ def test_what_is_named_is_the_whole_path_and_the_word_shipped_adds_ours(own: Pat
     assert folders(rules, "shipped") == [rules, RULES]
     assert folders("shipped", rules) == [RULES, rules]
     assert folders("shipped") == [RULES]
-    assert folders("", "shipped", "") == [RULES]
+
+
+def test_an_empty_name_is_no_library_and_empty_parts_of_the_environment_are_none(own: Path) -> None:
+    for named in ([""], ["", "shipped"], ["shipped", ""]):
+        assert refusal(*named, start=own)[0] == "E314.missing"
+    with pytest.raises(Refused, match="E314"):
+        compile_rules("gb/lighting", rules="")
+    assert "E314: there is no folder" in run("list", "--rules", "", code=2).output
+    path = os.pathsep.join(("", str(own / "rules"), "", "shipped", ""))
+    assert (
+        run("list", rules=path).stdout == run("list", "--rules", own / "rules", "--rules", "shipped").stdout
+    )
+    assert run("list", rules=os.pathsep).stdout == run("list", rules="").stdout
 
 
 def test_a_folder_counts_once_however_it_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

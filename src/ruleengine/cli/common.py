@@ -32,8 +32,16 @@ INVENTORY: Texts = ("INVENTORY", "清单文件")
 FOLDER: Texts = ("The folder to write to.", "写入的文件夹。")
 _NO_DATE: Texts = ("{text:code} is not a date such as 2026-01-31", "{text:code}不是日期，日期如2026-01-31")
 
+
+class _Libraries(click.Path):
+    """Names of libraries; a list of them in the environment may begin or end in `:`."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return [name for name in super().split_envvar_value(rv) if name]
+
+
 rules_option = option(
-    "--rules", "rules", type=click.Path(), multiple=True, envvar="RULEENGINE_RULES",
+    "--rules", "rules", type=_Libraries(), multiple=True, envvar="RULEENGINE_RULES",
     help=(
         "A rule library, the topmost first; `shipped` is that of the program. Else `rules` here or above, and shipped.",
         "规则库，可多次给出，先给出者在上；`shipped`为程序自带的规则库。未指定时为此处或上级的`rules`，其下为自带的规则库。",

@@ -22,6 +22,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "case.no_error": ("no error", "没有错误"),
     "case.stages": ("stages", "阶段"),
     "case.species": ("species", "排放来源"),
+    # why git cannot be asked
+    "git.missing": ("there is no `git` that can be run", "没有可运行的`git`"),
+    "git.slow": ("`git` has not answered for {seconds} s", "`git`在{seconds} s内未应答"),
     # why the system does not let a file be read or written
     "system.denied": ("permission denied", "没有权限"),
     "system.folder": ("is a directory", "该路径是文件夹"),

@@ -12,7 +12,7 @@ from ruleengine.ruleset.library_file import item_from_bytes
 from ruleengine.ruleset.listing import Listing, listing_of
 from ruleengine.ruleset.lock import LOCK, Lock, read_lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
-from ruleengine.ruleset.revision import at_revision
+from ruleengine.ruleset.revision import at_revision, no_revision
 from ruleengine.ruleset.sources import LibraryEdited, LibraryFolder, LibrarySource, LibraryTexts
 from ruleengine.ruleset.status import STATUS, StatusFile, read_status_file
 from ruleengine.source.canonical import canonical
@@ -142,12 +142,17 @@ class Holdings:
         return made
 
     def at(self, revision: str) -> Holdings | None:
-        """The same with our own folders as they were at a revision of git; None where it knows none."""
-        own = set(self.own_folders())
-        found = [
-            at_revision(s.folder, revision) if s.folder in own and s.folder else None for s in self.sources
-        ]
-        return Holdings([a or s for a, s in zip(found, self.sources, strict=True)]) if any(found) else None
+        """The same with all our own folders as they were at a revision of git; None where none of them knows it.
+
+        Raises `Refused` (E314) where only some do: what was then does not go with what is now.
+        """
+        found = {folder: at_revision(folder, revision) for folder in self.own_folders()}
+        if not any(found.values()):
+            return None
+        unknown = [folder for folder, then in found.items() if then is None]
+        if unknown:
+            raise no_revision(unknown, revision)
+        return Holdings([(found.get(s.folder) if s.folder else None) or s for s in self.sources])
 
     def lock(self, index: int) -> Lock:
         """The lock file of the source with this index, read once."""

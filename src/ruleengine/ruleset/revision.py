@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from errno import E2BIG
 from pathlib import Path as FilePath
 
 from attrs import define, field
 
-from ruleengine.diagnostics import Fault, Phrase, Place, Report
+from ruleengine.characters import visible
+from ruleengine.diagnostics import Fault, Phrase, Place, Refused, Report
 from ruleengine.source.folders import Content, is_utf8
 from ruleengine.source.reader import MAX_BYTES
 from ruleengine.source.wording import shown_text
 
-#: Nothing of the user's settings runs a program, asks a question, or fetches from a network.
+#: How many characters of a path are shown.
+_SHOWN = 250
+#: Nothing of the user's settings runs a program, asks a question, or fetches from a network; and no variable of git
+#: that is set outside, as in a hook, names another repository than the one that holds the folder.
 _GIT = ("git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 _SECONDS = 60
@@ -81,7 +86,10 @@ def _tree(repository: FilePath, tree: str) -> Iterator[tuple[str, str, str, byte
 
 
 def at_revision(folder: FilePath, revision: str) -> LibraryRevision | None:
-    """The library in a folder of a repository, as it was at a revision that git knows; None where there is no such."""
+    """The library in a folder of a repository, as it was at a revision that git knows; None where there is no such.
+
+    Raises `Refused` (E314) where git cannot be asked.
+    """
     prefix = _git(folder, "rev-parse", "--show-prefix")
     if prefix is None:
         return None
@@ -93,15 +101,41 @@ def at_revision(folder: FilePath, revision: str) -> LibraryRevision | None:
     return LibraryRevision(name, folder, found.decode().strip(), path)
 
 
+def no_revision(folders: Iterable[FilePath], revision: str) -> Refused:
+    """Why folders cannot be read as they were at a revision: git knows no such revision of them (E314)."""
+    report = Report()
+    for shown in map(shown_path, folders):
+        report.tell("E314.no_revision", Place(shown), path=shown, revision=shown_text(revision))
+    return Refused(report.items)
+
+
+def shown_path(path: FilePath | str) -> str:
+    """The path of a library as messages show it."""
+    return visible((path if isinstance(path, str) else path.as_posix())[:_SHOWN])
+
+
 def _git(folder: FilePath, *words: str) -> bytes | None:
-    """What git says in a folder; None where it refuses, or where there is no git."""
+    """What git says in a folder; None where it refuses. Raises `Refused` (E314) where it cannot be asked."""
     import subprocess
 
+    own = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | _QUIET
     try:
         done = subprocess.run(
-            [*_GIT, "-C", os.fspath(folder), *words], env=os.environ | _QUIET, stdin=subprocess.DEVNULL,
+            [*_GIT, "-C", os.fspath(folder), *words], env=own, stdin=subprocess.DEVNULL,
             capture_output=True, timeout=_SECONDS, check=True,
         )  # fmt: skip
-    except (OSError, ValueError, subprocess.SubprocessError):
+    except subprocess.TimeoutExpired:
+        raise _no_git(folder, Phrase("git.slow", seconds=_SECONDS)) from None
+    except OSError as error:
+        if error.errno == E2BIG:
+            return None
+        raise _no_git(folder, Phrase("git.missing")) from None
+    except (ValueError, subprocess.CalledProcessError):
         return None
     return done.stdout
+
+
+def _no_git(folder: FilePath, reason: Phrase) -> Refused:
+    report, shown = Report(), shown_path(folder)
+    report.tell("E314.no_git", Place(shown), path=shown, reason=reason)
+    return Refused(report.items)

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path as FilePath
 
-from ruleengine.characters import visible
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.ruleset.listing import listing_of
-from ruleengine.ruleset.revision import at_revision
+from ruleengine.ruleset.revision import at_revision, no_revision, shown_path
 from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
 from ruleengine.source.paths import is_folder, is_link_to_nothing, resolved
-from ruleengine.source.wording import shown_text
 
 #: The word of a search path that stands for the library that comes with the program.
 SHIPPED = "shipped"
 #: The name of the folder that is looked for when no library is named.
 _RULES = "rules"
-#: How many characters of a path are shown.
-_SHOWN = 250
 
 
 def search_path(
@@ -30,11 +26,8 @@ def search_path(
     Without them it is the folder `rules` of `start` (the working folder) or of the nearest folder above that has one,
     over the shipped library.
     """
-    given = [
-        str(name) for name in named if str(name)
-    ]  # a list of paths in the environment may begin or end in `:`
-    if given:
-        return _without_repetition(_named(name) for name in given)
+    if named:
+        return _without_repetition(_named(str(name)) for name in named)
     return _without_repetition((*_found(start), shipped()))
 
 
@@ -47,8 +40,7 @@ def shipped() -> LibraryFolder:
 
 def is_library(folder: FilePath) -> bool:
     """Whether a folder holds files of a library, or what looks like them."""
-    listing = listing_of(LibraryFolder(folder).content())
-    return bool(listing.files or listing.faults)
+    return _holds_rules(LibraryFolder(folder))
 
 
 def _named(name: str) -> LibrarySource:
@@ -66,24 +58,31 @@ def _named(name: str) -> LibrarySource:
 def _at(folder: str, revision: str) -> LibrarySource:
     source = at_revision(FilePath(folder), revision)
     if source is None:
-        report, shown = Report(), visible(folder[:_SHOWN])
-        report.tell("E314.no_revision", Place(shown), path=shown, revision=shown_text(revision))
+        raise no_revision([FilePath(folder)], revision)
+    return _with_rules(source, f"{folder}@{revision}")
+
+
+def _library(folder: FilePath, name: str) -> LibrarySource:
+    """The folder as a source; raises `Refused` where there is none, or none with rules in it."""
+    if not name or not is_folder(folder):
+        report, shown = Report(), shown_path(name)
+        report.tell("E314.missing", Place(shown) if name else None, path=shown)
+        raise Refused(report.items)
+    return _with_rules(LibraryFolder(folder), name)
+
+
+def _with_rules(source: LibrarySource, name: str) -> LibrarySource:
+    """The source; raises `Refused` where no rules are in it."""
+    if not _holds_rules(source):
+        report, shown = Report(), shown_path(name)
+        report.tell("E314.no_rules", Place(shown), path=shown)
         raise Refused(report.items)
     return source
 
 
-def _library(folder: FilePath, name: str) -> LibraryFolder:
-    """The folder as a source; raises `Refused` where there is none, or none with rules in it."""
-    report, shown = Report(), visible(name[:_SHOWN])
-    if not is_folder(folder):
-        report.tell("E314.missing", Place(shown), path=shown)
-    source = LibraryFolder(folder)
-    if not report.errors:
-        listing = listing_of(source.content())
-        if not (listing.files or listing.faults):
-            report.tell("E314.no_rules", Place(shown), path=shown)
-    report.stop_on_errors()
-    return source
+def _holds_rules(source: LibrarySource) -> bool:
+    listing = listing_of(source.content())
+    return bool(listing.files or listing.faults)
 
 
 def _found(start: FilePath | None) -> list[LibrarySource]:

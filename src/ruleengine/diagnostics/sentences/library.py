@@ -291,6 +291,14 @@ SENTENCES: dict[str, Sentence] = {
             "应写该文件夹所在仓库的提交、分支或标签",
         ),
     ),
+    "E314.no_git": Sentence(
+        "what {path:code} was at a revision cannot be found out: {reason}",
+        "无法得知{path:code}在该修订版时的内容：{reason}",
+        remedy=(
+            "see that `git` runs and answers in this folder, or name the folder without a revision",
+            "应确认`git`可在该文件夹中运行并应答，或指明不带修订版的文件夹",
+        ),
+    ),
     "E314.no_folder": Sentence(
         "the working folder is gone, so that no library can be looked for from there",
         "当前文件夹已不存在，无法从该处查找规则库",

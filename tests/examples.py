@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 
 #: Examples of a test that does not say how many.
 NORMAL = 40
-#: How many times as many a thorough run looks at: a few minutes on two cores for all tests.
-TIMES = 2
+#: How many times as many a thorough run looks at: some ten minutes on two cores for all tests.
+TIMES = 12
 
 
 def examples(number: int = NORMAL, *, slow: bool = False, also: Sequence[HealthCheck] = ()) -> settings:

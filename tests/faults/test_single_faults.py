@@ -170,9 +170,9 @@ class _Choice:
         return settings.get_current_profile_name() == "thorough"
 
     def faults(self, data: object) -> list[SingleFault]:
-        """Two of this part, in a thorough run six, that follow from the seed."""
+        """Two of this part, in a thorough run twenty, that follow from the seed."""
         found = list(single_faults(data))[self.part :: PARTS]
-        return self._chance("faults").sample(found, min(6 if self.thorough else 2, len(found)))
+        return self._chance("faults").sample(found, min(20 if self.thorough else 2, len(found)))
 
     def commands(self, fault: SingleFault, first: Result) -> list[str]:
         """Those that read the file, besides `validate`, whose outcome is `first`.

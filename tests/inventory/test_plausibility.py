@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from ruleengine.diagnostics import Diagnostic, Refused
-from ruleengine.inventory.plausibility import years_apart
+from ruleengine.inventory.plausibility import YEARS, years_apart
 from ruleengine.program.program import Program
 from ruleengine.run.record.from_result import result_record
 from ruleengine.run.result import run
 from ruleengine.run.summary import summary
+from ruleengine.source.shape_rules import shape_rules
 from tests.library_builder import factor_table, product, read, rule_set, texts
 
 INPUTS = {
@@ -84,35 +85,49 @@ def test_fractions_of_a_per_cent_are_fine_where_they_are_typical(program: Progra
 
 
 def test_a_period_far_from_the_year_of_the_factors_is_told(tmp_path: Path) -> None:
+    versions = {"old": "2019.0.0", "timeless": "3.0.0", "unread": "2019.1.0"}
     tables = [
-        factor_table(f"test/grid@{v}.0.0", ["kind"], {"factor": "kgCO2e/kWh"}, [["sun", 1]])
-        for v in (2019, 3)
+        factor_table(f"test/grid@{v}", ["kind"], {"factor": "kgCO2e/kWh"}, [["sun", 1]])
+        for v in versions.values()
     ]
-    rules = rule_set(
-        inputs={"use": "kWh", "kind": {"type": "text", "values_of": "old"}},
-        tables={
-            "old": {"table": "test/grid@2019.0.0", "label": texts("old")},
-            "timeless": {"table": "test/grid@3.0.0", "label": texts("timeless")},
-        },
-        emissions={"e": "use * old[kind] + use * timeless[kind]"},
-    )
-    dated = product(tmp_path, rules, *tables)
-    given = {"power": None, "share": None, "low": None, "rows": None}
-    kept = {"use": 1, "kind": "sun"}
-
-    def told(first: str, last: str) -> list[str]:
-        period = f"period: {{from: {first}, to: {last}}}\n"
-        values = "\n".join(f"  {k}: {v}" for k, v in kept.items())
-        head = f"inventory: sample\nruleset: {dated.resolved.reference}\nproduct: {{name: {{zh: 例, en: sample}}}}\n"
-        _, report = read(dated, f"{head}{period}values:\n{values}\n")
-        return [d.message for d in report.items if d.code == "W647"]
-
-    assert given.keys() == USUAL.keys()
-    assert told("2022-01-01", "2022-12-31") == []
-    assert told("2015-01-01", "2016-12-31") == []
-    assert told("2023-01-01", "2023-12-31") == [
+    dated = product(tmp_path, _with_tables({n: f"test/grid@{v}" for n, v in versions.items()}), *tables)
+    assert far(dated, "2022-01-01", "2022-12-31") == []
+    assert far(dated, "2015-01-01", "2016-12-31") == []
+    assert far(dated, "2023-01-01", "2023-12-31") == [
         "the factors `old` (`test/grid@2019.0.0`) are for 2019, the period is from 2023-01-01 to 2023-12-31"
     ]
+
+
+def test_the_year_that_a_table_states_counts_before_its_version(tmp_path: Path) -> None:
+    old = factor_table("test/grid@2015.0.0", ["kind"], {"factor": "kgCO2e/kWh"}, [["sun", 1]])
+    tables = dict.fromkeys(("old", "timeless", "unread"), "test/grid@2015.0.0")
+    dated = product(tmp_path, _with_tables(tables), {**old, "year": 2024})
+    assert far(dated, "2024-01-01", "2024-12-31") == []
+    assert far(dated, "2015-01-01", "2015-12-31") == [
+        f"the factors `{name}` (`test/grid@2015.0.0`) are for 2024, the period is from 2015-01-01 to 2015-12-31"
+        for name in ("old", "timeless")
+    ]
+
+
+def test_a_version_names_a_year_where_a_table_could_state_it() -> None:
+    year = shape_rules("factor_table")["schema"]["year"]
+    assert (year["min"], year["max"]) == YEARS
+
+
+def _with_tables(tables: dict[str, str]) -> dict[str, object]:
+    """A rule set with a table `unread` that no formula reads."""
+    return rule_set(
+        inputs={"use": "kWh", "kind": {"type": "text", "values_of": "old"}},
+        tables={name: {"table": table, "label": texts(name)} for name, table in tables.items()},
+        emissions={"e": "use * old[kind] + use * timeless[kind]"},
+    )
+
+
+def far(program: Program, first: str, last: str) -> list[str]:
+    """What is told of tables of factors, for a period."""
+    head = f"inventory: sample\nruleset: {program.resolved.reference}\nproduct: {{name: {{zh: 例, en: sample}}}}\n"
+    _, report = read(program, f"{head}period: {{from: {first}, to: {last}}}\nvalues: {{use: 1, kind: sun}}\n")
+    return [d.message for d in report.items if d.code == "W647"]
 
 
 def test_years_apart() -> None:

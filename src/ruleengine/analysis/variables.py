@@ -11,7 +11,6 @@ from attrs import evolve, frozen
 from ruleengine.diagnostics import Fault, Place, Refused, nearest_name
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import figure
-from ruleengine.formula import typed as t
 from ruleengine.formula.amount import CONTEXT
 from ruleengine.formula.typed import NUMBER
 from ruleengine.formula.units import NONE, Unit
@@ -19,7 +18,7 @@ from ruleengine.inventory.model import Cell, Inventory, Row
 from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.language import Language, Texts
 from ruleengine.program.inputs import as_map, as_text_pair
-from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.program.program import Field, InputTable, Program, columns_read
 from ruleengine.run.labels import row_label
 
 #: One cell of a table: its row by number, counted from 1, or by key.
@@ -170,19 +169,16 @@ def with_lookup(program: Program, name: str, factor: Decimal) -> Program:
 def lookups_read(program: Program) -> list[Variable]:
     """The columns of look-up tables that the footprint reads (`electricity.factor`), each with the table's label."""
     steps = [*program.steps, *([program.reference_flow] if program.reference_flow else [])]
-    found = dict.fromkeys(
-        f"{part.table}.{part.column}"
-        for step in steps
-        for part in t.walk(step.typed)
-        if isinstance(part, t.Find)
-    )
     elements = {e.id: e for e in program.resolved.section("tables")}
 
     def label(name: str) -> Mapping[str, str]:
         element = elements.get(name.split(".")[0])
         return as_text_pair(as_map(element.fields).get("label")) if element else {"zh": name, "en": name}
 
-    return [Variable("lookup", name, None, Decimal(1), NONE, label(name), field=FACTOR) for name in found]
+    return [
+        Variable("lookup", name, None, Decimal(1), NONE, label(name), field=FACTOR)
+        for name in columns_read(steps)
+    ]
 
 
 def columns(known: Sequence[Variable]) -> list[Variable]:

@@ -17,12 +17,14 @@ from ruleengine.formula.units import unit
 from ruleengine.inventory.model import Cell, Row
 from ruleengine.inventory.texts import path_in_words
 from ruleengine.inventory.values import in_unit
-from ruleengine.program.program import Field, Program
+from ruleengine.program.program import Field, Program, columns_read
 from ruleengine.ruleset.model import FactorTable
 from ruleengine.source.document import Document, Path
 
 #: A period and a factor table that are more years apart than this are far from each other; an assumption of ours.
 FAR = 3
+#: What a table's `year` may be (`source/shapes/factor_table.yaml`); a version that begins with such a number names one.
+YEARS = (1900, 2100)
 #: The codes that a portfolio is held against as well; it has no periods.
 UNLIKELY = ("W645", "W646")
 #: The unit of numbers that may have been given as fractions.
@@ -42,7 +44,8 @@ def implausible(
     values: Mapping[str, Cell],
     tables: Mapping[str, tuple[Row, ...]],
 ) -> list[Diagnostic]:
-    """The warnings on an inventory (W645, W646, W647), one for each input or column, and each table of factors."""
+    """The warnings on an inventory (W645, W646, W647), one for each input or column, and each table of factors
+    that a formula reads."""
     found: list[Diagnostic] = []
     for name, field in program.fields.items():
         if not _has_expectations(field):
@@ -121,7 +124,8 @@ def year_of(table: FactorTable) -> int | None:
     stated = table.header.get("year")
     if isinstance(stated, int):
         return stated
-    return table.reference.version.major if 1900 <= table.reference.version.major <= 2100 else None
+    major = table.reference.version.major
+    return major if YEARS[0] <= major <= YEARS[1] else None
 
 
 def years_apart(period: Mapping[str, str], year: int) -> int:
@@ -131,10 +135,13 @@ def years_apart(period: Mapping[str, str], year: int) -> int:
 
 
 def _of_period(document: Document, program: Program, period: Mapping[str, str]) -> list[Diagnostic]:
+    years = {n: year for n, table in program.lookups.items() if (year := year_of(table)) is not None}
+    far = {name: year for name, year in years.items() if years_apart(period, year) > FAR}
+    read = {column.partition(".")[0] for column in columns_read(program.all_steps())} if far else set()
     found = []
-    for name, table in program.lookups.items():
-        year = year_of(table)
-        if year is not None and years_apart(period, year) > FAR:
+    for name, year in far.items():
+        if name in read:
+            table = program.lookups[name]
             facts = {"name": name, "table": str(table.reference), "year": str(year), "first": period.get("from", ""),
                      "last": period.get("to", "")}  # fmt: skip
             place = document.place(("period",))

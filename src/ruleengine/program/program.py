@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Phrase
 from ruleengine.figures import in_full
+from ruleengine.formula import typed as t
 from ruleengine.formula.nodes import Node
 from ruleengine.formula.typed import Type, Typed
 from ruleengine.formula.units import Unit
@@ -172,3 +173,9 @@ class Program:
     def step(self, name: str) -> Step | None:
         """The quantity, emission or indicator of this name."""
         return next((s for s in (*self.steps, *self.indicators) if s.name == name), None)
+
+
+def columns_read(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The columns of look-up tables that steps read (`electricity.factor`), each once."""
+    parts = (part for step in steps for part in t.walk(step.typed))
+    return tuple(dict.fromkeys(f"{part.table}.{part.column}" for part in parts if isinstance(part, t.Find)))

@@ -11,7 +11,7 @@ from ruleengine.arrays.arrays import PRESENT, Array, Floats, Products, Truths, a
 from ruleengine.arrays.kernel import CalculatedProducts, Kernel
 from ruleengine.arrays.plan import Plan
 from ruleengine.formula.known_part import known_name, sure_name
-from ruleengine.program.known import KnownParts, KnownSteps
+from ruleengine.program.known import MOST_KEPT, KnownParts, KnownSteps
 from ruleengine.program.program import Program
 
 _Asked = tuple[frozenset[str], frozenset[str]]
@@ -22,7 +22,12 @@ class UnknownShares:
     """Works out shares for one program; what it needs for the same inputs again is kept. May be shared by threads."""
 
     program: Program
-    _known: dict[_Asked, tuple[KnownSteps, Program, Plan]] = field(factory=dict)
+    _parts: KnownParts = field(init=False)
+    _plans: dict[_Asked, tuple[KnownSteps, Program, Plan]] = field(factory=dict)
+
+    @_parts.default
+    def _parts_of_program(self) -> KnownParts:
+        return KnownParts(self.program)
 
     def of(self, found: CalculatedProducts, unknown: Mapping[str, Truths]) -> Floats:
         """The share of each product, NaN where all its emissions are zero.
@@ -57,13 +62,15 @@ class UnknownShares:
     def _steps(self, products: Products, unknown: Mapping[str, Truths]) -> tuple[KnownSteps, Program, Plan]:
         nothing = frozenset(n for n, flags in unknown.items() if flags.all() and _everywhere(products, n))
         asked = (frozenset(unknown), nothing)
-        known = self._known.get(asked)
+        known = self._plans.get(asked)
         if known is None:
-            steps = KnownParts(self.program).of(*asked)
+            steps = self._parts.of(*asked)
             kept = evolve(
                 self.program, steps=steps.steps, reference_flow=None, footprint=(), indicators=(), requirements=()
             )  # fmt: skip
-            known = self._known[asked] = steps, kept, Plan(kept)
+            if len(self._plans) >= MOST_KEPT:
+                self._plans.clear()
+            known = self._plans[asked] = steps, kept, Plan(kept)
         return known
 
 

@@ -10,6 +10,9 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.known_part import NOTHING, Rests, known_name, known_part
 from ruleengine.program.program import Program, Step
 
+#: So many combinations of inputs are kept at most.
+MOST_KEPT = 256
+
 
 @frozen
 class KnownSteps:
@@ -36,14 +39,10 @@ class KnownParts:
         asked = frozenset(partly), frozenset(nothing)
         found = self._made.get(asked)
         if found is None:
-            if len(self._made) > _KEPT:
+            if len(self._made) >= MOST_KEPT:
                 self._made.clear()
             found = self._made[asked] = _known_steps(self.program, *asked)
         return found
-
-
-#: So many combinations of inputs are kept.
-_KEPT = 256
 
 
 def _known_steps(program: Program, partly: frozenset[str], nothing: frozenset[str]) -> KnownSteps:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from ruleengine.program.program import Program
+from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.record.from_result import result_record
-from ruleengine.run.record.writing import record_data
+from ruleengine.run.record.writing import heading_data, record_data
 from ruleengine.run.result import Result
 from ruleengine.run.summary import summary, unknown_words
 from ruleengine.run.unknown import shown_share, unknown_share
+from tests.growth.counting import files_called
 from tests.library_builder import product, result
 
 SOURCES = {"id": "!id", "technology": "1?"}
@@ -127,6 +129,17 @@ def test_the_share_is_in_text_and_record(half: Result) -> None:
     assert "\n产品碳足迹的50.0 %所依据的数值情况不明" in summary(half, "zh")
     data = json.loads(json.dumps(record_data(result_record(half))))
     assert data["unknown_share"] == "0.5"
+
+
+def test_the_share_of_a_result_is_worked_out_once_for_all_reports(half: Result) -> None:
+    assert "run/unknown.py" in files_called(lambda: half.unknown_share)
+    for report in (
+        lambda: summary(half),
+        lambda: result_record(half),
+        lambda: heading_data(half),
+        lambda: as_tree_text(explanation(half)),
+    ):
+        assert not {"program/known.py", "inventory/sources.py"} & files_called(report)
 
 
 def test_a_small_share_is_not_shown_as_none() -> None:

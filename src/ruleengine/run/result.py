@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -15,6 +16,7 @@ from ruleengine.run.exact import CONTEXT, calculate
 from ruleengine.run.refusals import tell_errors, tell_missing
 from ruleengine.run.rounding import round_as
 from ruleengine.run.trace import Trace
+from ruleengine.run.unknown import unknown_share
 from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import Verdict, verdicts
 
@@ -41,6 +43,11 @@ class Result:
     def rounded_per_unit(self) -> Decimal:
         """The declared figure: per unit, rounded once by GB/T 8170 as the rule set says."""
         return self.rounded(self.per_unit)
+
+    @cached_property
+    def unknown_share(self) -> Decimal | None:
+        """The share of the footprint per unit that rests on numbers of which nothing is known (`run.unknown`)."""
+        return unknown_share(self.program, self.inventory, self.values)
 
     def rounded(self, value: Decimal) -> Decimal:
         """A value rounded as the rule set says."""

@@ -24,7 +24,7 @@ from ruleengine.run.labels import (
 )
 from ruleengine.run.per_what import basis_of, said, unit_of_analysis
 from ruleengine.run.result import Result
-from ruleengine.run.unknown import shown_share, unknown_share
+from ruleengine.run.unknown import shown_share
 from ruleengine.terminal import joined, pad, pad_left
 
 #: So many warnings stand in a summary.
@@ -68,7 +68,7 @@ def heading(result: Result, language: Language = "en") -> list[str]:
 
 def unknown_words(result: Result, language: Language) -> str:
     """How much of the footprint rests on numbers of which nothing is known."""
-    share = unknown_share(result.program, result.inventory, result.values)
+    share = result.unknown_share
     return in_words(_ZERO if share is None else _UNKNOWN, language, share=shown_share(share))
 
 

@@ -18,7 +18,6 @@ from ruleengine.run.per_what import text_of, unit_of_analysis
 from ruleengine.run.record import record as r
 from ruleengine.run.record.grades import grades_of
 from ruleengine.run.result import Result
-from ruleengine.run.unknown import unknown_share
 from ruleengine.run.verdicts import Verdict
 from ruleengine.version import __version__
 
@@ -46,7 +45,7 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         total=result.total,
         total_rounded=in_full(result.rounded(result.total)),
         reference_flow=result.reference_flow,
-        unknown_share=unknown_share(program, inventory, result.values),
+        unknown_share=result.unknown_share,
         stages=dict(result.stages),
         species=dict(result.species),
         stages_per_unit=stages,

@@ -21,7 +21,6 @@ from ruleengine.run.record.from_result import (
 )
 from ruleengine.run.record.record import FORMAT, Figure, ResultRecord
 from ruleengine.run.result import Result
-from ruleengine.run.unknown import unknown_share
 from ruleengine.version import __version__
 
 
@@ -41,7 +40,7 @@ def heading_data(result: Result) -> dict[str, object]:
         "product": plain_data(cited_product(result.inventory)),
         "unit_of_analysis": plain_data(cited_unit(result.program)),
         "basis": plain_data(text_of(result.program, "basis", None)),
-        "unknown_share": plain_data(unknown_share(result.program, result.inventory, result.values)),
+        "unknown_share": plain_data(result.unknown_share),
     }
 
 

@@ -43,8 +43,7 @@ def program_of(
     there instead.
     """
     if isinstance(wanted, str):
-        library, wanted = library.at(wanted)
-        wanted = library.find(wanted, on, place, drafts=drafts)
+        library, wanted = _chosen(library, wanted, VersionChoice(on, drafts), place)
     reference = wanted
     library.ruleset(reference, place)
     found = Report()
@@ -55,6 +54,14 @@ def program_of(
     if report is None:
         told.stop_on_errors()
     return program
+
+
+def _chosen(
+    library: Library, wanted: str, choice: VersionChoice, place: Place | None = None
+) -> tuple[Library, Reference]:
+    """The version that is meant by `id[@version]`, and the library that has it; raises `Refused`."""
+    library, named = library.at(wanted)
+    return library, library.find(named, choice.on, place, drafts=choice.drafts)
 
 
 def _as_seen(library: Library, resolved: ResolvedRuleSet, found: Report) -> list[Diagnostic]:
@@ -106,8 +113,7 @@ class Programs:
             reference = library.find(named, place=document.place(("ruleset",)))
         try:
             if named is None:
-                library, wanted = self.library.at(self.wanted)
-                reference = library.find(wanted, self.choice.on, drafts=self.choice.drafts)
+                library, reference = _chosen(library, self.wanted, self.choice)
             if reference not in self._compiled:
                 self._compiled[reference] = program_of(library, reference)
         except Refused as refused:

@@ -12,7 +12,7 @@ from ruleengine.analysis.sensitivity.break_even import break_even, read_target
 from ruleengine.analysis.sensitivity.report import as_data
 from ruleengine.analysis.sensitivity.report_text import text
 from ruleengine.analysis.sensitivity.scenarios import read_scenarios
-from ruleengine.analysis.sensitivity.sensitivity import Sensitivity, analyse, footprint, per_unit
+from ruleengine.analysis.sensitivity.sensitivity import MOST_SWINGS, Sensitivity, analyse, footprint, per_unit
 from ruleengine.analysis.variables import find_variable, variables, with_value
 from ruleengine.api import calculate, compile_rules, read_inventory
 from ruleengine.diagnostics import Refused, Report
@@ -94,6 +94,33 @@ def test_a_column_of_a_look_up_table_has_an_elasticity(tmp_path: Path) -> None:
     assert found["grid.factor"].of_total == pytest.approx(0.25, rel=1e-14)
     swing = {s.name: s for s in analysis.swings}["grid.factor"]
     assert (swing.low, swing.high) == (Decimal("11.7"), Decimal("12.3"))
+
+
+def test_swings_that_are_not_calculated_are_counted(tmp_path: Path) -> None:
+    """Numbers without a derivative, the root of zero, have half of the places; the others are of the largest effect."""
+    many = [f"many{i}" for i in range(MOST_SWINGS)]
+    roots = [f"root{i}" for i in range(MOST_SWINGS)]
+    summands = [*many, *(f"sqrt({name}) * one" for name in roots)]
+    program = product(
+        tmp_path,
+        inputs=dict.fromkeys(many, "kgCO2e") | dict.fromkeys(roots, "1"),
+        parameters={"one": "1.0 kgCO2e"},
+        emissions={f"e{i}": " + ".join(summands[i : i + 20]) for i in range(0, len(summands), 20)},
+    )
+    given = {n: i + 1 for i, n in enumerate(many)} | dict.fromkeys(roots, 0)
+    analysis = analyse(result(program, **given))
+    left_out = len(many) + len(roots) + 1 - MOST_SWINGS
+    assert analysis.not_swung == left_out
+    assert {s.name for s in analysis.swings} == set(many[MOST_SWINGS // 2 :])
+    assert as_data(analysis)["tornado"]["not_calculated"] == left_out
+    assert f"the numbers of the largest effect only, not for {left_out} more" in text(analysis)
+    assert f"另有{left_out}个未计算" in text(analysis, language="zh")
+
+
+def test_nothing_is_said_of_swings_where_all_are_calculated(tmp_path: Path) -> None:
+    analysis = analyse(result(product(tmp_path, **LINEAR), **VALUES))
+    assert as_data(analysis)["tornado"]["not_calculated"] == 0
+    assert "largest effect" not in text(analysis)
 
 
 def test_swings_stop_at_the_limits_of_the_rule_set(tmp_path: Path) -> None:

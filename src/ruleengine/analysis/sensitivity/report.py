@@ -28,7 +28,11 @@ def as_data(
         "per_unit": plain(result.per_unit),
         "elasticities": [_sensitivity_data(s) for s in analysis.sensitivities],
         "cells": [_sensitivity_data(s) for s in analysis.cells],
-        "tornado": {"change": plain(CHANGE), "swings": [_swing_data(s) for s in analysis.swings]},
+        "tornado": {
+            "change": plain(CHANGE),
+            "swings": [_swing_data(s) for s in analysis.swings],
+            "not_calculated": analysis.not_swung,
+        },
         "break_even": [_break_even_data(b) for b in found],
         "scenarios": {s.name: _scenario_data(s, result) for s in scenarios},
     }

@@ -38,6 +38,10 @@ _LIMITED: Texts = (
     "  changed by less than 10 % because of the limits of the rule set: {names:list}",
     "  因规则集的限值，变化不足10 %：{names:list}",
 )
+_NOT_SWUNG: Texts = (
+    "  what ±10 % does is calculated for the numbers of the largest effect only, not for {count} more",
+    "  ±10 %变化的影响仅对影响最大的数值进行计算，另有{count}个未计算",
+)
 _LEFT_OUT: Texts = (
     "  {count} more; --format json has all of them",
     "  另有{count}项；用--format json可得全部",
@@ -111,6 +115,8 @@ def _elasticities(analysis: Analysis, say: Speaker) -> list[str]:
     limited = tuple(s.name for s in analysis.swings if s.limited)
     if limited:
         lines.append(say(_LIMITED, names=limited))
+    if analysis.not_swung:
+        lines.append(say(_NOT_SWUNG, count=analysis.not_swung))
     if cells:
         single = [(*map(say, (_SINGLE, _TOTAL, _PER_UNIT, _NOW)), "")]
         single += [(*_both(c), *_described(c, say)) for c in cells[:_CELLS]]

@@ -87,12 +87,16 @@ class Swing:
 
 @frozen
 class Analysis:
-    """Sensitivities and swings of a result, the largest first; single `cells` apart from the others."""
+    """Sensitivities and swings of a result, the largest first; single `cells` apart from the others.
+
+    `not_swung` is how many numbers of `sensitivities` were not changed, because there are too many.
+    """
 
     result: Result
     sensitivities: tuple[Sensitivity, ...]
     cells: tuple[Sensitivity, ...]
     swings: tuple[Swing, ...]
+    not_swung: int
 
 
 def analyse(result: Result) -> Analysis:
@@ -103,17 +107,23 @@ def analyse(result: Result) -> Analysis:
     cells = _sorted([s for s in found if s.variable.kind == "cell"])
     others = _sorted([s for s in found if s.variable.kind != "cell"])
     with localcontext(CONTEXT):
-        swings = [_swing(result, s.variable) for s in _swung(result.program, others)]
+        chosen = _swung(result.program, others)
+        swings = [_swing(result, s.variable) for s in chosen]
         swings = [s for s in swings if s.width(result.per_unit)]
         swings.sort(key=lambda s: (-s.width(result.per_unit), s.name))
-    return Analysis(result, others, cells, tuple(swings))
+    return Analysis(result, others, cells, tuple(swings), len(others) - len(chosen))
 
 
 def _swung(program: Program, found: Sequence[Sensitivity]) -> list[Sensitivity]:
-    """The numbers whose swing is calculated: those without a derivative, then those of the largest effect."""
-    most = _STEPS // (2 * len(program.steps) + 1)
-    ranked = sorted(found, key=lambda s: s.of_per_unit is not None)
-    return ranked[: min(MOST_SWINGS, max(LEAST_SWINGS, most))]
+    """The numbers whose swing is calculated: those of the largest effect, and those without a derivative.
+
+    Of the places, those without a derivative have half, and what the others leave.
+    """
+    most = min(MOST_SWINGS, max(LEAST_SWINGS, _STEPS // (2 * len(program.steps) + 1)))
+    undefined = [s for s in found if s.of_per_unit is None]
+    defined = [s for s in found if s.of_per_unit is not None]
+    half = undefined[: max(most // 2, most - len(defined))]
+    return [*half, *defined[: most - len(half)]]
 
 
 def _sorted(found: Sequence[Sensitivity]) -> tuple[Sensitivity, ...]:

@@ -60,14 +60,22 @@ def test_files_may_not_grow(tmp_path: Path, form: str) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of address space hold on Linux")
 @pytest.mark.parametrize(
-    "words", [(*_CHECKLIST, "pdf"), ("batch", "mini/lamp", "p.jsonl", "-o", "out.parquet")]
+    "words",
+    [
+        (*_CHECKLIST, "pdf"),
+        ("batch", "mini/lamp", "p.jsonl", "-o", "out.parquet"),
+        ("calculate", "mini/lamp", "p.csv"),
+        ("validate", "p.csv"),
+    ],
 )
 def test_there_is_too_little_memory(tmp_path: Path, words: tuple[str, ...]) -> None:
     """Libraries that would end the process are not called."""
     (tmp_path / "p.jsonl").write_text("{}\n{}\n", encoding="utf-8")
-    code, told = _ended(tmp_path, *words, limits={resource.RLIMIT_AS: 220 << 20})
-    assert (code, told.partition(":")[0]) == (1, "error E809")
-    assert not [p for p in tmp_path.rglob("*") if p.is_file() and p.name != "p.jsonl"]
+    (tmp_path / "p.csv").write_text("inventory\np\n", encoding="utf-8")
+    for megabytes in (220,) if "pdf" in words else (220, 480):
+        code, told = _ended(tmp_path, *words, limits={resource.RLIMIT_AS: megabytes << 20})
+        assert (code, told.partition(":")[0]) == (1, "error E809")
+    assert {p.name for p in tmp_path.rglob("*") if p.is_file()} == {"p.csv", "p.jsonl"}
 
 
 def test_no_file_can_be_opened_for_the_workers(tmp_path: Path) -> None:
@@ -85,3 +93,17 @@ def test_python_without_docstrings_is_refused(tmp_path: Path) -> None:
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.stderr.splitlines()[-1].startswith("RuntimeError: ruleengine does not run under `python -OO`")
+
+
+def test_what_the_system_refuses_is_told_in_the_language_asked_for(tmp_path: Path) -> None:
+    told = _ended(tmp_path, "demo", "-o", "out", "--messages", "zh", limits={resource.RLIMIT_NOFILE: 8})[1]
+    assert "系统拒绝了命令的请求：打开的文件过多" in told
+    told = _ended(tmp_path, "--messages=zh", *_CHECKLIST, "html", limits={resource.RLIMIT_FSIZE: 500})[1]
+    assert "文件过大" in told
+    assert "too" not in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_full_device_is_told_in_the_language_asked_for(tmp_path: Path) -> None:
+    told = _ended(tmp_path, "list", "--messages", "zh", output="/dev/full")[1]
+    assert told.startswith("错误 E802：无法写入标准输出：存储空间已满\n")

@@ -139,7 +139,7 @@ class _Spoken(click.Command):
     ) -> click.Context:
         """Choose the language that the arguments ask for, wherever they do so, then read them."""
         if parent is None:
-            choose_language(_asked(args))
+            choose_language(asked_language(args))
         context = super().make_context(info_name, args, parent, **extra)
         if parent is None:
             context.call_on_close(lambda: choose_language(None))
@@ -182,7 +182,7 @@ class Group(_Spoken, click.Group):
     """The group of all commands."""
 
 
-def _asked(arguments: Sequence[str]) -> Language | None:
+def asked_language(arguments: Sequence[str]) -> Language | None:
     """The language that arguments ask for with `--messages`; None where they do not, or ask for another one."""
     given = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
     asked = [b for a, b in pairwise(given) if a == "--messages"]

@@ -173,4 +173,4 @@ def command_line(arguments: Sequence[str] | None = None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, with what the system refuses told as a diagnostic."""
-    guarded(lambda: command_line(arguments))
+    guarded(lambda: command_line(arguments), arguments)

@@ -7,6 +7,7 @@ the number of errors told are limited.
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 import sys
@@ -78,6 +79,18 @@ def special_entry(mode: int) -> Phrase:
     return Phrase("entry.socket" if stat.S_ISSOCK(mode) else "entry.device")
 
 
+#: What is told of the reasons that systems give for files, by their numbers.
+_REASONS = {
+    getattr(errno, name): key
+    for name, key in (
+        ("EIO", "system.broken"), ("ENOSPC", "system.full"), ("EFBIG", "system.large"), ("ELOOP", "system.loop"),
+        ("ENAMETOOLONG", "system.long"), ("EMFILE", "system.many"), ("ENFILE", "system.many"),
+        ("ENOTDIR", "system.no_folder"), ("EDQUOT", "system.quota"), ("EROFS", "system.read_only"),
+    )
+    if hasattr(errno, name)
+}  # fmt: skip
+
+
 def why_unreadable(error: OSError | ValueError) -> Phrase:
     """Why the system does not let a file be read or written."""
     match error:
@@ -87,6 +100,8 @@ def why_unreadable(error: OSError | ValueError) -> Phrase:
             return Phrase("system.folder")
         case PermissionError():
             return Phrase("system.denied")
+        case OSError(errno=number) if number in _REASONS:
+            return Phrase(_REASONS[number])
         case OSError(strerror=str(reason)):
             return Phrase("system.other", reason=reason.lower())
     return Phrase("system.path")

@@ -157,7 +157,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "E309.version": Sentence(
         "{name:code} is not in force on {date}",
-        "{date}{name:code}不是有效版本",
+        "{name:code}在{date}不是有效版本",
         expected=("{periods:list}", "{periods:list}"),
         remedy=(
             "leave out `--on`, or choose a date on which this version applies",

@@ -8,6 +8,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+#: Megabytes that Arrow takes with its threads.
+_ARROW = 700
+
+
+def require_memory_for_arrow() -> None:
+    """Raise `MemoryError` where Arrow would end the process; asked before it reads or writes anything."""
+    require_memory(_ARROW)
+
 
 def require_memory(megabytes: int) -> None:
     """Raise `MemoryError` where the limit of this process (`ulimit -v`) leaves less than so much address space."""

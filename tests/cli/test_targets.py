@@ -51,6 +51,7 @@ WRITTEN = {
     "calculate mini/lamp LAMP -o lamp.txt": "lamp.txt",
     "calculate mini/lamp LAMP -o deep/lamp.JSON": "deep/lamp.JSON",
     "calculate mini/lamp LAMP -o v1.2": "v1.2/lamp.txt",
+    "calculate mini/lamp LAMP -o results.eps/": "results.eps/lamp.txt",
     "checklist mini/lamp -o list.html": "list.html",
     "checklist mini/lamp --inventory LAMP -o out --format html": "out/lamp.checklist.both.html",
     "uncertainty mini/lamp LAMP --draws 200 -o chart.svg": "chart.svg",
@@ -83,6 +84,10 @@ WRONG = {
     "checklist mini/lamp -o list.html --format pdf": "`list.html` is not a name for `pdf`",
     "checklist mini/lamp -o -": "`-` is one file, and 2 are to be written",
     "uncertainty mini/lamp LAMP -o chart.png": "would be a file that ends in .png",
+    "uncertainty mini/lamp LAMP -o chart.eps": "would be a file that ends in .eps",
+    "checklist mini/lamp -o list.doc": "would be a file that ends in .doc",
+    "batch mini/lamp p.jsonl -o o.tsv": "would be a file that ends in .tsv",
+    "calculate mini/lamp LAMP -o sound.Mp3": "would be a file that ends in .mp3",
     "docs -o pages.md": "`pages.md` is not a folder",
     "demo -o -": "`-` is not a folder",
 }

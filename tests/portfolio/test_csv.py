@@ -364,6 +364,39 @@ def test_a_long_cell_is_read_to_the_length_that_a_line_may_have(
     assert (one.key, str(one.place)) == ("E615.unreadable", f"{odd.as_posix()}:3:1")
 
 
+def test_endings_may_be_in_capitals(
+    program: Program, rows: list[dict[str, Any]], total: str, tmp_path: Path
+) -> None:
+    folder = write_tables(tmp_path / "p", rows, program)
+    files = sorted(folder.glob("*.csv"))
+    for path in files:
+        name = path.stem if path.stem != "products" else ""
+        (tmp_path / ("Q" + f".{name}" * bool(name) + ".CSV")).write_bytes(path.read_bytes())
+        if name:
+            path.rename(path.with_suffix(".CSV"))
+    for portfolio in (folder, tmp_path / "Q.CSV"):
+        assert told(program, portfolio, tmp_path) == ([total] * 4, {})
+        with pytest.raises(Refused, match="E802"):
+            calculate_portfolio(program, tmp_path / "Q.CSV", tmp_path / "Q.results.CSV", workers=1)
+    lines = [tmp_path / name for name in ("lines.jsonl", "lines.JSONL")]
+    for path in lines:
+        path.write_text('{"inventory": "p", "values": {}}\n', encoding="utf-8")
+    lower, upper = (told(program, path, tmp_path) for path in lines)
+    assert upper == lower
+    assert set(upper[1]) == {"p"}
+
+
+def test_an_output_below_a_link_to_itself_is_refused(
+    program: Program, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    folder = write_tables(tmp_path / "p", rows, program)
+    (tmp_path / "loop").symlink_to("loop")
+    for portfolio in (folder, folder / "products.csv", tmp_path / "loop", tmp_path / "loop" / "p.csv"):
+        with pytest.raises(Refused) as refused:
+            calculate_portfolio(program, portfolio, tmp_path / "loop" / "x.csv", workers=1)
+        assert refused.value.diagnostics
+
+
 class _Name(str):
     """A name of a column; each comparison with another one counts as work."""
 

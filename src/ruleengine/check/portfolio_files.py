@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.memory import require_memory_for_arrow
 from ruleengine.source.reader import MAX_BYTES, decoded, raw_bytes, read_bytes
 
 
@@ -15,6 +16,8 @@ def check_portfolio_file(path: FilePath, kind: str, shown: str, report: Report) 
     `kind` is one of `PORTFOLIOS`. Of JSON lines the first product is read, of CSV all lines, of Parquet what it says
     of itself.
     """
+    if kind in ("csv", "parquet"):
+        require_memory_for_arrow()
     if kind == "parquet":
         _check_parquet(path, shown, report)
         return
@@ -44,6 +47,7 @@ def _check_csv(path: FilePath, report: Report) -> None:
 
 def ruleset_named(path: FilePath) -> tuple[str, Place] | None:
     """The one rule set that products of a CSV file name in a column `ruleset`, and the place of its name."""
+    require_memory_for_arrow()
     from ruleengine.portfolio.files.csv_file import CsvFile
     from ruleengine.portfolio.files.csv_form import form_of
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -13,15 +15,12 @@ from ruleengine.cli.help import option
 from ruleengine.cli.output import echo_bytes, echo_path
 from ruleengine.cli.wrong_use import WrongUse, bad_value
 from ruleengine.language import Texts
-from ruleengine.source.paths import is_folder
+from ruleengine.source.paths import ending_of, is_folder
 
 P = ParamSpec("P")
 
-#: The endings of files; a name that ends so is that of a file, where no folder has it.
-_KNOWN = (
-    ".txt", ".json", ".jsonl", ".html", ".htm", ".pdf", ".svg", ".yaml", ".yml", ".parquet", ".csv", ".xlsx", ".md",
-    ".png", ".jpg", ".xml", ".docx", ".xls", ".zip",
-)  # fmt: skip
+#: How the names of files end: a dot, and letters and digits with a letter first; `v1.2` is the name of a folder.
+_ENDING = re.compile(r"\.[a-z][a-z0-9]*\Z")
 _OTHER: Texts = (
     "{path:code} would be a file that ends in {ending}; name a folder or a file that ends in {known:codes}",
     "{path:code}的扩展名为{ending}；请指定文件夹或扩展名为{known:codes}的文件",
@@ -82,8 +81,8 @@ class Output(click.ParamType[Target]):
             if not self.endings:
                 raise bad_value(_ONLY_FOLDER, path="-")
             return Target(path, stream=True)
-        ending = path.suffix.lower()
-        if ending not in _KNOWN or is_folder(path):
+        ending = ending_of(path)
+        if not _ENDING.match(ending) or str(value).endswith(("/", os.sep)) or is_folder(path):
             return Target(path)
         if not self.endings:
             raise bad_value(_ONLY_FOLDER, path=str(value))

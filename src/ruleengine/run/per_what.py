@@ -35,6 +35,11 @@ class PerWhat:
         return in_words(_NAMED, language, name=name, text=text)
 
     @property
+    def paired(self) -> str:
+        """Its kind and its words, Chinese and then English, in one line."""
+        return f"{self.said('zh')} / {self.said('en')}"
+
+    @property
     def both(self) -> Both:
         """Its kind and its words in both languages."""
         return Both(en=self.said("en"), zh=self.said("zh"))

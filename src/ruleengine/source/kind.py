@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Phrase, Place, Report
 from ruleengine.source.document import Document
+from ruleengine.source.paths import ending_of
 from ruleengine.source.reader import raw_bytes, read_bytes
 from ruleengine.source.shapes import check_shape
 from ruleengine.source.wording import shown_text
@@ -66,7 +67,7 @@ def _kind_of_lines(lines: list[str]) -> str | None:
 
 def _kind_of_name(path: FilePath, raw: bytes) -> str | None:
     """The kind of a file that is too short to tell: a header without rows, one product on one line."""
-    ending, lines = path.suffix.lower(), raw[:_HEAD].splitlines()
+    ending, lines = ending_of(path), raw[:_HEAD].splitlines()
     if ending in (".csv", ".tsv") and not (lines and re.match(rb"\s*[{\[]|[^,;\t]*:(\s|\Z)", lines[0])):
         return "csv"
     return "json_lines" if ending in (".jsonl", ".ndjson") and raw.lstrip().startswith(b"{") else None

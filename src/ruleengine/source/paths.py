@@ -10,6 +10,11 @@ from pathlib import Path as FilePath
 STANDARD_INPUT = FilePath("-")
 
 
+def ending_of(path: FilePath) -> str:
+    """How the name of a file ends, in small letters: `.csv`, also of `A.CSV`; empty where it has no ending."""
+    return path.suffix.lower()
+
+
 def is_folder(path: FilePath) -> bool:
     """Whether there is a folder; not where that cannot be found out."""
     try:

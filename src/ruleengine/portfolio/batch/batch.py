@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.memory import require_memory
+from ruleengine.memory import require_memory_for_arrow
 from ruleengine.portfolio.batch.block import BlockResult, Calculator
 from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.batch.engine import Engine, on_this_machine, work_of
@@ -31,11 +31,8 @@ from ruleengine.portfolio.rejects import REASONS, Reject
 from ruleengine.program.program import Program
 from ruleengine.resolve.standing import standing_codes
 from ruleengine.run.record.writing import plain_data
-from ruleengine.source.paths import is_file, is_folder, is_there, resolved, whole
+from ruleengine.source.paths import ending_of, is_file, is_folder, is_there, resolved, whole
 from ruleengine.version import __version__
-
-#: Megabytes that Arrow takes with its threads.
-_MEMORY = 700
 
 
 @frozen
@@ -89,7 +86,7 @@ def calculate_portfolio(
     the portfolio cannot be used or the output cannot be written; the output is then untouched, and what is finished is
     kept in `<output>.parts/` for the next run.
     """
-    require_memory(_MEMORY)
+    require_memory_for_arrow()
     _check(program, portfolio, output, rejects or _beside(output))
     parts = Parts(output.with_name(output.name + ".parts"))
     parts.claim()
@@ -125,7 +122,7 @@ def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> No
         place = program.resolved.own.document.place(("ruleset",))
         report.tell("E706.base", place, ruleset=str(program.resolved.reference))
     for path, endings in ((output, RESULT_ENDINGS), (rejects, (".jsonl", ".parquet"))):
-        if path.suffix.lower() not in endings:
+        if ending_of(path) not in endings:
             known = tuple(f"`{e}`" for e in endings)
             report.tell("E804.ending", Place(path.as_posix()), path=path.as_posix(), known=known)
         if is_folder(path) or resolved(path) == resolved(portfolio) or _is_table_of(path, portfolio):
@@ -137,11 +134,11 @@ def _check(program: Program, portfolio: Path, output: Path, rejects: Path) -> No
 
 def _is_table_of(path: Path, portfolio: Path) -> bool:
     """Whether a file would be read as a table of a portfolio of CSV from then on."""
-    if path.suffix != ".csv":
+    if ending_of(path) != ".csv":
         return False
-    if portfolio.is_dir():
-        return path.parent.resolve() == portfolio.resolve()
-    beside = portfolio.suffix == ".csv" and path.parent.resolve() == portfolio.parent.resolve()
+    if is_folder(portfolio):
+        return resolved(path.parent) == resolved(portfolio)
+    beside = ending_of(portfolio) == ".csv" and resolved(path.parent) == resolved(portfolio.parent)
     return beside and path.name.startswith(f"{portfolio.stem}.")
 
 
@@ -207,7 +204,7 @@ class _Run:
     def _identity(self) -> dict[str, object]:
         """What makes two runs the same, so that the parts of one are those of the other."""
         files = [self.given] if is_file(self.given) else []
-        if self.given.suffix == ".csv" or is_folder(self.given):
+        if ending_of(self.given) == ".csv" or is_folder(self.given):
             from ruleengine.portfolio.files.staging_csv import files_of
 
             files = [p for p in files_of(self.given, self.program).values() if is_file(p)]
@@ -236,7 +233,7 @@ class _Writer:
         self.warnings: Counter[str] = Counter()
         try:
             rejects.parent.mkdir(parents=True, exist_ok=True)
-            self.refusals: Any = _rejects_writer(self.rejects_file, rejects.suffix.lower())
+            self.refusals: Any = _rejects_writer(self.rejects_file, ending_of(rejects))
         except OSError as error:
             self.file.discard()
             self.results_file.unlink(missing_ok=True)

@@ -93,7 +93,7 @@ class ResultColumns:
     def _same(self) -> dict[str, str]:
         """The columns that are the same for all products: per what amounts are, what made them, and how that stands."""
         resolved, units = self.program.resolved, (unit_of_analysis(self.program), basis_of(self.program))
-        unit, basis = ("" if u is None else f"{u.said('zh')} / {u.said('en')}" for u in units)
+        unit, basis = ("" if u is None else u.paired for u in units)
         return {
             "unit_of_analysis": unit, "basis": basis, "ruleset": str(resolved.reference),
             "ruleset_hash": resolved.fingerprint, "engine": __version__,

@@ -20,6 +20,8 @@ import pyarrow.parquet as pq
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.resolve.standing import Standing, standing_sentences
+from ruleengine.run.per_what import PerWhat
+from ruleengine.source.paths import ending_of
 
 #: The endings of files of results.
 RESULT_ENDINGS = (".parquet", ".csv", ".xlsx")
@@ -52,7 +54,7 @@ class ResultFile(Protocol):
 
 def result_file(path: Path, schema: pa.Schema, output: Path) -> ResultFile:
     """A file of results of the kind of the ending of `output`, written to `path`, where it is as long as it grows."""
-    ending = output.suffix.lower()
+    ending = ending_of(output)
     if ending == ".csv":
         return _CsvFile(path, schema)
     return _Workbook(path, schema, output.as_posix()) if ending == ".xlsx" else _ParquetFile(path, schema)
@@ -188,7 +190,8 @@ def _about(schema: pa.Schema) -> Iterator[tuple[str, str]]:
     for name, column in (("unit_of_analysis", "per_unit"), ("basis", "total")):
         per = schema.field(column).metadata if column in schema.names else {}
         if b"per" in per:
-            yield name, f"{per[b'per.zh'].decode()} / {per[b'per.en'].decode()}"
+            kind, zh, en = (per[key].decode() for key in (b"per", b"per.zh", b"per.en"))
+            yield name, PerWhat(kind, {"zh": zh, "en": en}, None).paired
 
 
 class _Exact(float):

@@ -238,7 +238,7 @@ def unreadable(shown: str, error: Exception) -> Refused:
         report.tell("E101.unreadable", Place(shown), file=shown, reason=why_unreadable(error))
         return Refused(report.items)
     said = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
-    encoding = shown.endswith(".csv") and (isinstance(error, UnicodeDecodeError) or "UTF8" in said)
+    encoding = shown.lower().endswith(".csv") and (isinstance(error, UnicodeDecodeError) or "UTF8" in said)
     report.tell("E615.encoding" if encoding else "E615.unreadable", Place(shown), file=shown, reason=said)
     return Refused(report.items)
 

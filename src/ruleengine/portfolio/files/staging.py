@@ -9,7 +9,7 @@ from pathlib import Path
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.program.program import Program
 from ruleengine.source.kind import PORTFOLIOS, kind_of_bytes, read_any, tell_kind
-from ruleengine.source.paths import is_file, is_folder
+from ruleengine.source.paths import ending_of, is_file, is_folder
 from ruleengine.source.reader import refuse_special
 
 _STAGED = "staged.parquet"
@@ -29,7 +29,7 @@ def stage(
     all. Raises `Refused`.
     """
     _check_kind(portfolio)
-    if portfolio.suffix == ".parquet":
+    if ending_of(portfolio) == ".parquet":
         return portfolio
     target = folder / _STAGED
     if keep and target.is_file():
@@ -39,7 +39,7 @@ def stage(
         from ruleengine.portfolio.files.staging_json import stage_lines
 
         stage_lines(portfolio, program, temporary, progress)
-    elif portfolio.suffix == ".csv" or is_folder(portfolio):
+    elif ending_of(portfolio) == ".csv" or is_folder(portfolio):
         from ruleengine.portfolio.files.staging_csv import stage_tables
 
         stage_tables(portfolio, program, temporary, folder, progress)
@@ -58,7 +58,7 @@ def _check_kind(portfolio: Path) -> None:
         refuse_special(portfolio, report, portfolio.as_posix())
         report.stop_on_errors()
         return
-    if portfolio.suffix in _ENDINGS:
+    if ending_of(portfolio) in _ENDINGS:
         with suppress(OSError), portfolio.open("rb") as file:
             found = kind_of_bytes(file.read(_HEAD))
             if found is not None and found not in PORTFOLIOS:
@@ -72,4 +72,4 @@ def _check_kind(portfolio: Path) -> None:
 
 def is_lines(portfolio: Path) -> bool:
     """Whether the portfolio is a file of JSON lines."""
-    return portfolio.suffix in (".jsonl", ".ndjson")
+    return ending_of(portfolio) in (".jsonl", ".ndjson")

@@ -28,7 +28,7 @@ from ruleengine.portfolio.files.portfolio_file import sized, unreadable
 from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
-from ruleengine.source.paths import is_file, is_folder
+from ruleengine.source.paths import ending_of, is_file, is_folder
 from ruleengine.source.reader import refuse_special
 
 #: Products of a bucket, and rows of all of its tables, at most.
@@ -61,12 +61,12 @@ def files_of(portfolio: Path, program: Program) -> dict[str, Path]:
 def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]:
     if is_folder(portfolio):
         main = portfolio / f"{_PRODUCTS}.csv"
-        others = {p.stem: p for p in sorted(portfolio.glob("*.csv")) if p != main}
+        others = {p.stem: p for p in sorted(portfolio.glob("*")) if _is_csv(p) and p != main}
     else:
         main = portfolio
         begin = portfolio.stem + "."
-        beside = sorted(portfolio.parent.glob(f"*{portfolio.suffix}"))
-        others = {p.stem.removeprefix(begin): p for p in beside if p.name.startswith(begin) and p != main}
+        beside = [p for p in sorted(portfolio.parent.glob("*")) if p.name.startswith(begin) and _is_csv(p)]
+        others = {p.stem.removeprefix(begin): p for p in beside if p != main}
     special = [p for p in (main, *others.values()) if refuse_special(p, report, p.as_posix())]
     if not is_file(main) and main not in special:
         shown = main.as_posix()
@@ -78,6 +78,10 @@ def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]
                 name=name, nearest=nearest(name, program.tables), known=tuple(program.tables),
             )  # fmt: skip
     return {"": main, **others}
+
+
+def _is_csv(path: Path) -> bool:
+    return ending_of(path) == ".csv"
 
 
 def stage_tables(

@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from attrs import evolve
 
 from ruleengine.diagnostics import Place, Refused, Report, nearest_name
+from ruleengine.memory import require_memory_for_arrow
 from ruleengine.program.program import Program
 from ruleengine.source.document import Document
-from ruleengine.source.paths import is_file
+from ruleengine.source.paths import ending_of, is_file
 
 #: More products than this are for a batch.
 _MOST = 1000
@@ -19,7 +20,7 @@ _MOST = 1000
 
 def is_tables(path: Path) -> bool:
     """Whether a path is a portfolio of CSV: a `.csv` file, or a folder with `products.csv`."""
-    return path.suffix.lower() == ".csv" or is_file(path / "products.csv")
+    return ending_of(path) == ".csv" or is_file(path / "products.csv")
 
 
 def inventories_of(path: Path, program: Program, shown: str | None = None) -> Iterator[Document | Refused]:
@@ -27,6 +28,7 @@ def inventories_of(path: Path, program: Program, shown: str | None = None) -> It
 
     Raises `Refused` where the files cannot be used, or have more products than single runs are for (E615).
     """
+    require_memory_for_arrow()
     from ruleengine.portfolio.batch.parts import cannot_write
     from ruleengine.portfolio.files.portfolio_file import open_portfolio
     from ruleengine.portfolio.files.staging import stage

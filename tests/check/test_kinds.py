@@ -11,11 +11,16 @@ import pytest
 from click.testing import CliRunner
 
 from ruleengine import compile_rules, read_inventory
+from ruleengine.check import portfolio_files
 from ruleengine.check.checking import check_files
+from ruleengine.check.portfolio_files import ruleset_named
 from ruleengine.cli.main import cli
 from ruleengine.diagnostics import Diagnostic, Refused, in_order
 from ruleengine.portfolio.files.staging_csv import stage_tables
+from ruleengine.portfolio.limits import LONGEST_CSV_LINE
 from ruleengine.ruleset.library import Library
+from ruleengine.source.kind import TOP_KEYS, kind_of_data
+from ruleengine.source.shape_rules import KINDS
 from tests.portfolio.portfolios import as_row, write_tables
 
 SMALL = Path(__file__).parents[1] / "ruleset" / "library"
@@ -132,7 +137,12 @@ CSV: dict[str, tuple[dict[str, str | bytes], list[str]]] = {
     "UTF-16": ({"p.csv": "inventory,power [W]\nx,1\n".encode("utf-16")}, ["E615.utf16:0"]),
     "a table without its products": ({"p.materials.csv": "product,mass [g]\nx,1\n"}, []),
     "the rule set unknown": ({"p.csv": "inventory,force\nx,1\n", "p.things.csv": "product,a\nx,1\n"}, []),
-    "a rule set that is not there": ({"p.csv": "inventory,ruleset\nx,mini/lampe\n"}, ["E301.id:1"]),
+    "a rule set that is not there": ({"p.csv": "inventory,ruleset\nx,mini/lampe\n"}, ["E301.id:2"]),
+    "rule sets named with spaces around": (
+        {"p.csv": "note,inventory,ruleset\n\na,w, \nb,x, mini/lampe \nc,y,mini/lampe\n"},
+        ["E301.id:4"],
+    ),
+    "two rule sets": ({"p.csv": "inventory,ruleset\nx,mini/lampe\ny,mini/lamps\n"}, []),
 }
 
 
@@ -145,6 +155,39 @@ def test_csv_is_read_as_a_batch_reads_it(root: Path, tmp_path: Path, case: str) 
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     told = found(root, folder)
     assert [f"{d.key}:{d.place.line}" for d in told if d.place] == due
+
+
+def test_the_name_of_a_rule_set_in_csv_has_the_place_of_its_cell_as_all_of_the_library(root: Path) -> None:
+    (root / "p.csv").write_text("inventory,ruleset\nx,mini/lampe\n", encoding="utf-8")
+    (item,) = found(root, root / "p.csv")
+    assert item.place is not None
+    assert item.place.data() == {"file": "rules/p.csv", "column": "ruleset", "line": 2}
+    assert str(item.place) == "rules/p.csv:2"
+
+
+def test_nothing_is_read_behind_a_second_name_of_a_rule_set(tmp_path: Path) -> None:
+    path, note = tmp_path / "p.csv", "n" * 100_000
+    names = ["a/b", "a/c", *["a/b"] * (4 * LONGEST_CSV_LINE // len(note))]
+    path.write_text("note,ruleset\n" + "".join(f"{note},{n}\n" for n in names), encoding="utf-8")
+    read: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(portfolio_files, "_untold", read.append)
+        assert ruleset_named(path, "p.csv") is None
+    assert sum(read) < path.stat().st_size
+
+
+@pytest.mark.parametrize("key", TOP_KEYS)
+def test_each_key_that_is_said_to_tell_a_kind_tells_it(root: Path, tmp_path: Path, key: str) -> None:
+    (tmp_path / "x.yaml").write_text("nothing: 1\n", encoding="utf-8")
+    (item,) = found(root, tmp_path / "x.yaml")
+    assert item.key == "E202.kind"
+    for text in (item.said("en").expected, item.said("zh").expected):
+        assert f"`{key}`" in str(text)
+    assert kind_of_data({key: {}}) in KINDS
+
+
+def test_each_kind_that_is_checked_has_a_key_that_tells_it() -> None:
+    assert {kind_of_data({key: {}}) for key in TOP_KEYS} == set(KINDS)
 
 
 @pytest.mark.parametrize("main", ["p.csv", "products.csv"])

@@ -22,7 +22,7 @@ from ruleengine.ruleset.model import Reference
 from ruleengine.run.result import calculated
 from ruleengine.source.document import Document
 from ruleengine.source.folders import ENDINGS, content_of
-from ruleengine.source.kind import PORTFOLIOS, read_any
+from ruleengine.source.kind import PORTFOLIOS, TOP_KEYS, read_any
 from ruleengine.source.paths import is_folder
 from ruleengine.source.shape_rules import KINDS
 from ruleengine.source.shapes import check_shape
@@ -82,7 +82,7 @@ class _Checker:
         elif kind in PORTFOLIOS:
             check_portfolio_file(path, kind, shown, self.report)
         elif kind == "other":
-            self.report.tell("E202.kind", Place(shown), file=shown)
+            self.report.tell("E202.kind", Place(shown), file=shown, keys=TOP_KEYS)
         elif document is None or kind not in KINDS:
             named, use = Phrase(f"file.{kind}"), Phrase(f"use.{kind}")
             self.report.tell("E310.unchecked", Place(shown), file=shown, kind=named, use=use)
@@ -106,7 +106,8 @@ class _Checker:
         """Whether a portfolio of CSV was held to the rule set that its products name; what does not fit is told."""
         from ruleengine.portfolio.files.staging_csv import check_tables, csv_name
 
-        named = ruleset_named(FilePath(csv_name(portfolio.as_posix())))
+        main = FilePath(csv_name(portfolio.as_posix()))
+        named = ruleset_named(main, self.library.shown(main))
         program = None if named is None else self._named(*named)
         if program is None:
             return False

@@ -45,22 +45,33 @@ def _check_csv(path: FilePath, report: Report) -> None:
         report.take(refused.diagnostics)
 
 
-def ruleset_named(path: FilePath) -> tuple[str, Place] | None:
-    """The one rule set that products of a CSV file name in a column `ruleset`, and the place of its name."""
+def ruleset_named(path: FilePath, shown: str) -> tuple[str, Place] | None:
+    """The one rule set that products of a CSV file name in a column `ruleset`, and the place of its first name.
+
+    Nothing is read behind a second name. Messages call the file `shown`.
+    """
     require_memory_for_arrow()
+    import pyarrow.compute as pc
+
+    from ruleengine.portfolio.columns import LINE
     from ruleengine.portfolio.files.csv_file import CsvFile
     from ruleengine.portfolio.files.csv_form import form_of
+    from ruleengine.portfolio.rejects import ProductPlace
 
     form = form_of(path, Report())
     if form is None or "ruleset" not in form.names:
         return None
-    named: set[str | None] = set()
+    found: tuple[str, Place] | None = None
     with suppress(Refused):
         for batch in CsvFile(path, form, "ruleset", _untold).rows():
-            named.update(batch.column("ruleset").unique().to_pylist())
-    named.discard(None)
-    text = named.pop() if len(named) == 1 else None
-    return None if text is None else (text.strip(), Place(path.as_posix(), form.line, 1))
+            names = pc.utf8_trim_whitespace(batch.column("ruleset"))
+            for name in names.unique().to_pylist():
+                if name and found is None:
+                    line = batch.column(LINE)[pc.index(names, name).as_py()].as_py()
+                    found = name, ProductPlace(shown, line, steps=("ruleset",))
+                elif name and found is not None and name != found[0]:
+                    return None
+    return found
 
 
 def _untold(read: int) -> None:

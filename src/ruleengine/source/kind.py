@@ -24,6 +24,8 @@ _OWN = (
     ("result_record", "result"), ("assessment", "assessment"), ("tests", "tests"), ("scenarios", "scenarios"),
     ("table", "factor_table"), ("inventory", "inventory"),
 )  # fmt: skip
+#: All keys at the top that tell our own kinds.
+TOP_KEYS = ("ruleset", *(key for key, _ in reversed(_OWN)), "status")
 #: Keys at the top that tell formats of others.
 _OTHERS = (
     ("pcf", "pact"), ("declaredUnitOfMeasurement", "pact"), ("processDataSet", "tidas"), ("flowDataSet", "tidas"),

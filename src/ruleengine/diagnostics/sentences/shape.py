@@ -58,10 +58,7 @@ _SENTENCES: dict[str, Sentence] = {
     "E202.kind": Sentence(
         en="{file:code} is no file that can be checked: no key at its top tells what it is",
         zh="{file:code}不是可检查的文件：没有表明其种类的键",
-        expected=(
-            "one of the keys `ruleset`, `table`, `tests`, `inventory`, `assessment`, `scenarios`, `result_record`",
-            "键`ruleset`、`table`、`tests`、`inventory`、`assessment`、`scenarios`、`result_record`之一",
-        ),
+        expected=("one of the keys {keys:every}", "键{keys:every}之一"),
         remedy=("write the key, or name another file", "应写出该键，或指定另一文件"),
     ),
     "E203.kind": Sentence(

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from ruleengine.check.validate import check_lock, fingerprint_of, lock_text, released, validate_library
 from ruleengine.cli.main import cli
-from ruleengine.diagnostics import Report
+from ruleengine.diagnostics import Refused, Report
+from ruleengine.pipeline import program_of
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
 from tests.ruleset.small_library import copy_of_small_library, write_ruleset
@@ -117,6 +118,21 @@ def test_only_the_files_named_are_compared(locked: Library) -> None:
     report = Report()
     check_lock(Library(locked.root), report, [reference("mini/led@1.0.0")])
     assert [d.code for d in report.items] == ["E308"]
+
+
+def test_what_is_locked_and_gone_or_a_draft_is_told_alike_whoever_notices(locked: Library) -> None:
+    (locked.root / LED).unlink()
+    library = change(locked, GRID, "status: released", "status: draft")
+    write_ruleset(library, "mini/led", version="0.9.0", base="mini/limits@1.0.0")
+    library, using = Library(locked.root), []
+    for ask in (lambda: library.find("mini/led"), lambda: program_of(library, "mini/lamp@1.0.0")):
+        with pytest.raises(Refused) as refused:
+            ask()
+        using += [d.data() for d in refused.value.diagnostics]
+    report = Report()
+    check_lock(library, report)
+    assert [d["key"] for d in using] == ["E308.gone", "E308.no_longer_released"]
+    assert sorted((d.data() for d in report.items), key=lambda d: str(d["key"])) == using
 
 
 def test_a_file_that_cannot_be_loaded_is_reported_once_as_what_it_is(locked: Library) -> None:

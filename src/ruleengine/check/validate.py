@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from ruleengine.diagnostics import Diagnostic, Place, Refused, Related, Report, in_order
+from ruleengine.diagnostics import Diagnostic, Place, Refused, Report, in_order
 from ruleengine.pipeline import program_of
 from ruleengine.program.inputs import read_table_units
 from ruleengine.program.invariants import check_invariants
@@ -24,21 +24,17 @@ def validate_reference(library: Library, reference: Reference, report: Report) -
         own = Report()
         if isinstance(item, FactorTable):
             read_table_units(item, own)
-            _take(report, own.items)
+            report.take(own.items)
             return None
         program = program_of(library, reference, report=own)
     except Refused as refused:
-        _take(report, list(refused.diagnostics))
+        report.take(refused.diagnostics)
         return None
-    _take(report, own.items)
+    report.take(own.items)
     if any(d.code != CHANGED for d in own.errors):  # what a changed file says now is checked none the less
         return None
     check_invariants(program)
     return program
-
-
-def _take(report: Report, found: list[Diagnostic]) -> None:
-    report.take(found)
 
 
 def validate_library(library: Library, references: list[Reference] | None = None) -> list[Diagnostic]:
@@ -96,18 +92,16 @@ def _check_lock_of(
         lock.check(item, found, report)
     for name in lock.hashes:
         if everything and name not in current and not _broken(library, name):
-            _withdrawn(library, index, name, report)
+            _not_released(library, index, name, report)
 
 
-def _withdrawn(library: Library, index: int, name: str, report: Report) -> None:
+def _not_released(library: Library, index: int, name: str, report: Report) -> None:
     """A locked file that is gone, or not released any more."""
-    lock, file = Place(library.holdings.lock(index).file), f"{name.replace('@', '/')}.yaml"
-    shown = library.holdings.shown_in(index, file)
+    lock, file = library.holdings.lock(index), f"{name.replace('@', '/')}.yaml"
     if file in library.holdings.listings[index].files.values():
-        related = (Related("declared", lock),)
-        report.tell("E308.no_longer_released", Place(shown), related=related, name=name, lock=LOCK)
+        lock.tell_draft(name, library.holdings.shown_in(index, file), report)
     else:
-        report.tell("E308.gone", lock, name=name, lock=LOCK, file=shown)
+        lock.tell_missing(name, report)
 
 
 def _broken(library: Library, name: str) -> bool:

@@ -42,8 +42,7 @@ class Lock:
             report.take(self.faults if item.released else ())
             return not (self.faults and item.released)
         if not item.released:
-            related = (Related("declared", Place(self.file)),)
-            report.tell("E308.no_longer_released", place, related=related, name=name, lock=LOCK)
+            self.tell_draft(name, place.file, report)
         elif locked != fingerprint:
             report.tell("E308.changed", place, name=name, locked=locked, hash=fingerprint)
         return item.released and locked == fingerprint
@@ -51,11 +50,19 @@ class Lock:
     def tell_gone(self, references: Sequence[Reference], report: Report) -> None:
         """Tell (E308) which locked versions of an id are not among its `references`: an older one would be taken."""
         known, id_ = {str(r) for r in references}, references[0].id
-        folder = self.file.removesuffix(LOCK)
         for name in self.hashes:
             if name not in known and name.partition("@")[0] == id_:
-                file = f"{folder}{name.replace('@', '/')}.yaml"
-                report.tell("E308.gone", Place(self.file), name=name, lock=LOCK, file=file)
+                self.tell_missing(name, report)
+
+    def tell_missing(self, name: str, report: Report) -> None:
+        """Tell (E308) that a locked version is not there."""
+        file = f"{self.file.removesuffix(LOCK)}{name.replace('@', '/')}.yaml"
+        report.tell("E308.gone", Place(self.file), name=name, lock=LOCK, file=file)
+
+    def tell_draft(self, name: str, file: str, report: Report) -> None:
+        """Tell (E308) that a locked version is not released any more, as its file says, which messages name `file`."""
+        related = (Related("declared", Place(self.file)),)
+        report.tell("E308.no_longer_released", Place(file), related=related, name=name, lock=LOCK)
 
     def has(self, reference: Reference) -> bool:
         """Whether a version was released and locked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 import ruleengine
-from ruleengine.diagnostics import Refused
+from ruleengine.diagnostics import Refused, Report
+from ruleengine.source.given import given_document
+from ruleengine.source.reader import MAX_DEPTH, read_bytes
 
 ROOT = Path(__file__).resolve().parents[1]
 LAMP = ROOT / "rules" / "gb" / "lighting" / "examples" / "led-panel-600.yaml"
@@ -116,6 +119,19 @@ def test_what_no_file_could_hold_is_told(part: dict[object, object], key: str, s
         ruleengine.read_inventory({**HEAD, "values": {}, **part}, program)  # the keys are the caller's
     assert [d.key for d in refused.value.diagnostics] == [key]
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(("levels", "key"), [(MAX_DEPTH, None), (MAX_DEPTH + 1, "E105.levels")])
+def test_maps_are_as_deep_as_files(levels: int, key: str | None) -> None:
+    text = '{"a": ' + "[" * (levels - 1) + "1" + "]" * (levels - 1) + "}"
+    report = Report()
+    read_bytes(text.encode(), "x.json", report)
+    told: list[str] = []
+    try:
+        given_document(json.loads(text), "map")
+    except Refused as refused:
+        told = [d.key for d in refused.diagnostics]
+    assert told == [d.key for d in report.items] == ([key] if key else [])
 
 
 def test_unknown_names_are_not_there():

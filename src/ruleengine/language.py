@@ -10,6 +10,8 @@ from typing import Literal
 Language = Literal["en", "zh"]
 #: A sentence or a part of one in English and in Chinese, perhaps a template.
 Texts = tuple[str, str]
+#: What stands between sentences in one line.
+BETWEEN: Texts = ("; ", "；")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 #: The environment variable that names the language.
 VARIABLE = "RULEENGINE_MESSAGES"

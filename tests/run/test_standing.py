@@ -13,6 +13,7 @@ import pytest
 
 from ruleengine import read_inventory
 from ruleengine.check.validate import lock_text
+from ruleengine.check.verify import verify
 from ruleengine.diagnostics import Report
 from ruleengine.pipeline import program_of
 from ruleengine.portfolio.batch.batch import calculate_portfolio
@@ -43,6 +44,10 @@ SENTENCES = (
     "erratum of 2026-02-01 to mini/lamp@1.0.0: Table 2 should say 3 kg",
     "draft: mini/base@1.0.0, mini/factors/heat@1.0.0",
     "mini/factors/grid@1.0.0 is in force until 2025-12-31 and may be used until 2026-06-30",
+)
+SENTENCES_ZH = (
+    "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误",
+    "mini/lamp@1.0.0的勘误（2026-02-01）：表2应为3 kg",
 )
 
 
@@ -234,3 +239,23 @@ def test_a_result_holds_after_the_rules_were_withdrawn_and_the_replay_says_so(li
     found = run("verify", "before.json", "--inventory", LAMP, rules=Path("rules"))
     assert "warning W734: what is to be said of the rules has changed" in found.output
     assert SENTENCES[0] in found.output
+    (told,) = verify(Path("before.json"), Path(LAMP), Library(library.root)).found
+    assert f"：{SENTENCES_ZH[0]}；{SENTENCES_ZH[1]}；" in told.said("zh").message
+    assert f": {SENTENCES[0]}; {SENTENCES[1]}; " in told.said("en").message
+
+
+def test_a_replay_says_what_was_said_where_nothing_is_left_to_say(library: Library) -> None:
+    """The withdrawal was a mistake, and all is released by now."""
+    data = json.loads(said("calculate", "mini/lamp@1.0.0", LAMP, "--format", "json"))
+    data["standing"] = [s for s in data["standing"] if s["kind"] == "withdrawn"]
+    Path("before.json").write_text(json.dumps(data), encoding="utf-8")
+    for file in ("base", "factors/heat"):
+        release(library, f"mini/{file}", "1.0.0")
+    (library.root / "status.yaml").unlink()
+    (library.root / "lock.yaml").unlink()
+    (library.root / "lock.yaml").write_text(lock_text(Library(library.root)), encoding="utf-8")
+    found = verify(Path("before.json"), Path(LAMP), Library(library.root)).found
+    (told,) = [d for d in found if d.code == "W734"]
+    assert told.key == "W734.standing_no_more"
+    assert told.said("en").message.endswith(f": {SENTENCES[0]}")
+    assert told.said("zh").message.endswith(f"：{SENTENCES_ZH[0]}")

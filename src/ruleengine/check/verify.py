@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Both, Diagnostic, Fact, Phrase, Report, in_order
+from ruleengine.language import BETWEEN, LANGUAGES
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.portfolio.reading.inventories import is_tables, one_of
 from ruleengine.program.inputs import as_map
@@ -103,8 +104,14 @@ class _Comparison:
             )  # fmt: skip
         self._tables()
         if record.standing != again.standing:
-            said = Both(*("; ".join(standing_sentences(again.standing, x)) for x in ("en", "zh")))
-            self.report.tell("W734.standing", place(("standing",)), now=said)
+            was, now = (
+                Both(*(BETWEEN[n].join(standing_sentences(s, x)) for n, x in enumerate(LANGUAGES)))
+                for s in (record.standing, again.standing)
+            )
+            if again.standing:
+                self.report.tell("W734.standing", place(("standing",)), now=now)
+            else:
+                self.report.tell("W734.standing_no_more", place(("standing",)), was=was)
         if inventory.hash != again.inventory.hash:
             self.report.tell(
                 "E733.inventory", place(("inventory", "hash")), file=self.file, recorded=inventory.hash,

@@ -12,7 +12,7 @@ import click
 from ruleengine.characters import width
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import OneOf, as_wrong_use, extra_arguments
-from ruleengine.language import LANGUAGES, Language, Texts, choose_language
+from ruleengine.language import BETWEEN, LANGUAGES, Language, Texts, choose_language
 from ruleengine.terminal import wrapped
 
 P = ParamSpec("P")
@@ -35,7 +35,6 @@ _MESSAGES: Texts = (
     "Language of messages, help and summaries: Chinese or English.",
     "消息、帮助和摘要的语言：中文或英文。",
 )
-_AND: Texts = ("; ", "；")
 
 
 def _word(word: str) -> str:
@@ -107,7 +106,7 @@ class Option(click.Option):
         facts = [say(_DEFAULT, value=extra["default"])] if "default" in extra else []
         facts += [extra["range"]] if "range" in extra else []
         facts += [say(_REQUIRED)] if self.required else []
-        return record[0], say(self.texts) + (f"  [{say(_AND).join(facts)}]" if facts else "")
+        return record[0], say(self.texts) + (f"  [{say(BETWEEN).join(facts)}]" if facts else "")
 
 
 class Argument(click.Argument):

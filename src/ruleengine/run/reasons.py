@@ -12,7 +12,7 @@ from ruleengine.diagnostics.facts import filled
 from ruleengine.figures import figure
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import NOT_APPLICABLE
-from ruleengine.language import Texts
+from ruleengine.language import BETWEEN, Texts
 from ruleengine.program.program import Step
 from ruleengine.run.labels import row_label, value_label
 from ruleengine.run.missing import missing_inputs
@@ -32,7 +32,6 @@ _COMPARED: dict[bool, Texts] = {
 }
 _NAMED: Texts = ("{name}: {value}", "{name}：{value}")
 _MISSING: Texts = ("missing: {names:list}", "缺少数据：{names:list}")
-_BETWEEN: Texts = ("; ", "；")
 _WITHIN: Texts = (", ", "，")
 _NO_ROW: Texts = ("{table}: there is no row to judge", "{table}：没有需要判定的行")
 _EVERY_ROW: Texts = (
@@ -77,7 +76,7 @@ class _Reasons:
 
     def facts(self, node: t.Typed, row: int | None, outcome: bool) -> Both:
         """All figures behind a condition, each once."""
-        return _joined(_BETWEEN if row is None else _WITHIN, self._facts(node, row, outcome))
+        return _joined(BETWEEN if row is None else _WITHIN, self._facts(node, row, outcome))
 
     def _facts(self, node: t.Typed, row: int | None, outcome: bool) -> Iterator[Both]:
         match node:
@@ -115,7 +114,7 @@ class _Reasons:
         told = [self._row(node.table, r, argument, traced.value is True) for r in deciding[:_MOST_ROWS]]
         if len(deciding) > _MOST_ROWS:
             told.append(_say(_MORE, count=len(deciding) - _MOST_ROWS))
-        return _say(_ROWS, table=table, rows=_joined(_BETWEEN, told))
+        return _say(_ROWS, table=table, rows=_joined(BETWEEN, told))
 
     def _row(self, table: str, row: TracedRow, argument: t.Typed, outcome: bool) -> Both:
         """A row by its number and name, with the figures that decided."""

@@ -35,8 +35,9 @@ class _Copy:
     def of(self, value: object, path: Path) -> object:
         """The value as plain data; nothing where it cannot be, which is told."""
         self.count += 1
-        if self.count > MAX_VALUES or len(path) > MAX_DEPTH:
-            self._too_large(path)
+        deep = len(path) >= MAX_DEPTH and isinstance(value, Mapping | list | tuple)
+        if deep or self.count > MAX_VALUES:
+            self._too_large(deep)
             return None
         if isinstance(value, Mapping):
             return {
@@ -66,10 +67,10 @@ class _Copy:
         kind = "NaN, Infinity" if isinstance(found, Decimal) else type(found).__name__
         self.report.tell(key, Place(self.name), path=shown_text(words or self.name), kind=kind)
 
-    def _too_large(self, path: Path) -> None:
-        """Tell once that there is too much."""
+    def _too_large(self, deep: bool) -> None:
+        """Tell once that there are too many levels, or too many values."""
         place = Place(self.name)
-        if not self.report.errors and len(path) > MAX_DEPTH:
+        if not self.report.errors and deep:
             self.report.tell("E105.levels", place, limit=MAX_DEPTH)
         elif not self.report.errors:
             self.report.tell("E106.values", place, limit=MAX_VALUES)

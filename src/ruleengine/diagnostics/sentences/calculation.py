@@ -307,6 +307,10 @@ SENTENCES: dict[str, Sentence] = {
         en="what is to be said of the rules has changed since the record: {now}",
         zh="自记录以来，规则的现状已有变化：{now}",
     ),
+    "W734.standing_no_more": Sentence(
+        en="nothing is to be said of the rules any more; the record says: {was}",
+        zh="规则的现状已无需说明；记录所载为：{was}",
+    ),
     "W734.wording": Sentence(
         en="the inventory {file:code} means the same as the one that the record names, and is worded otherwise",
         zh="清单{file:code}与记录所载的含义相同，但文字不同",

@@ -136,7 +136,11 @@ def test_the_results_of_a_batch_say_it_in_a_column_and_a_workbook_in_a_sheet(
             for n in (1, 2)
         )
     assert codes in first
-    for sentence in (*SENTENCES, "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误", "一件灯具 / one lamp"):
+    for sentence in (
+        *SENTENCES,
+        "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误",
+        "计量基准：一件灯具 / basis: one lamp",
+    ):
         assert sentence in second
 
 

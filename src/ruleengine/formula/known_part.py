@@ -90,9 +90,6 @@ class _Work:
                 new = [known[id(p)] if p is argument else p for p in t.parts(node)]
                 folded = NOTHING if new[0] is NOTHING else t.with_parts(node, new)
                 return self.where_sure(folded, _NONE if where is None else self.below[id(where)])
-            case t.Total(parts=summands):
-                kept = [k for part in summands if (k := known[id(part)]) is not NOTHING]
-                return t.Total(tuple(kept), None, node.type, node.span) if kept else NOTHING
         return self.where_sure(node, self.below[id(node)])
 
     def arithmetic(self, node: t.Arithmetic, left: t.Typed, right: t.Typed) -> t.Typed:

@@ -37,9 +37,8 @@ class Unusable(Exception):
 def absent_of(values: Sequence[Datum]) -> Absent | None:
     """What absent arguments make of an operation: missing outweighs not applicable; None when all are there."""
     found = None
-    for (
-        value
-    ) in values:  # by identity: a number asked whether it equals a word looks for its kind of number first
+    # By identity: a number asked whether it equals a word looks for its kind of number first.
+    for value in values:
         if value is MISSING:
             return MISSING
         if value is NOT_APPLICABLE:

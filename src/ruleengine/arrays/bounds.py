@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,8 @@ def bound(run: ArrayRun, node: t.Typed) -> float:
 def _bound(run: ArrayRun, node: t.Typed) -> float:
     match node:
         case t.Value(name=name) if name in run.plan.steps:
-            for earlier in run.plan.behind(name, lambda part: run.plan.key(part) in run.looked.bounds):
-                bound(run, earlier)
-            return bound(run, run.plan.steps[name].typed)
+            known = run.looked.bounds
+            return run.plan.through(name, partial(bound, run), lambda part: run.plan.key(part) in known)
         case t.Constant() | t.Value() | t.Find():
             return _largest(run.evaluate(node).values)
         case t.Follow(target=inner):

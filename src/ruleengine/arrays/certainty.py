@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,11 +47,9 @@ def _find_certain(run: ArrayRun, node: t.Typed, whole: bool) -> Any:
     table = node.type.table
     match node:
         case t.Value(name=name) if name in run.plan.steps:
-            for earlier in run.plan.behind(
-                name, lambda part: (run.plan.key(part), whole) in run.looked.certain
-            ):
-                certain(run, earlier, whole)
-            return certain(run, run.plan.steps[name].typed, whole)
+            known = run.looked.certain
+            look = partial(certain, run, whole=whole)
+            return run.plan.through(name, look, lambda part: (run.plan.key(part), whole) in known)
         case t.Constant() | t.Value() | t.Find():
             return _as_given(run, node, whole)
         case t.Compare() | t.Connect() | t.Power() | t.Total():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,9 +39,8 @@ def _magnitude(run: ArrayRun, node: t.Typed) -> Any:
     table = node.type.table
     match node:
         case t.Value(name=name) if name in run.plan.steps:
-            for earlier in run.plan.behind(name, lambda part: run.plan.key(part) in run.looked.magnitudes):
-                magnitude(run, earlier)
-            return magnitude(run, run.plan.steps[name].typed)
+            known = run.looked.magnitudes
+            return run.plan.through(name, partial(magnitude, run), lambda part: run.plan.key(part) in known)
         case t.Follow(target=inner):
             rows = run.evaluate(node.reference).values.astype(np.int64, copy=False)
             found = magnitude_over(run, inner, inner.type.table)

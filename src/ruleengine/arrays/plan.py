@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from ruleengine.arrays.arrays import Floats, States
 from ruleengine.formula import typed as t
@@ -15,6 +16,8 @@ TableKey = tuple[str, str, tuple[tuple[str, ...], ...]]
 #: How many parts may stand one below the other, those of the steps behind a step among them, before it is looked at
 #: in the order of the steps.
 _DEEPEST = 40
+
+_Found = TypeVar("_Found")
 
 
 class Plan:
@@ -36,7 +39,15 @@ class Plan:
         """One number for all parts of the program that are the same."""
         return id(self._same.get(id(node), node))
 
-    def behind(self, name: str, is_known: Callable[[t.Typed], bool]) -> Iterator[t.Typed]:
+    def through(
+        self, name: str, look: Callable[[t.Typed], _Found], is_known: Callable[[t.Typed], bool]
+    ) -> _Found:
+        """What `look` finds out of the formula of a step; it looks at those behind it first, where they are many."""
+        for earlier in self._behind(name, is_known):
+            look(earlier)
+        return look(self.steps[name].typed)
+
+    def _behind(self, name: str, is_known: Callable[[t.Typed], bool]) -> Iterator[t.Typed]:
         """The formulas behind a step that stands on a long chain of steps, each after those that it rests on.
 
         Who looks at a step through all that it rests on looks at these first, so that no chain of steps becomes a

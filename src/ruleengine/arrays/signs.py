@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from ruleengine.arrays.protocol import ArrayRun
@@ -21,9 +22,8 @@ def sign(run: ArrayRun, node: t.Typed) -> int:
 def _sign(run: ArrayRun, node: t.Typed) -> int:
     match node:
         case t.Value(name=name) if name in run.plan.steps:
-            for earlier in run.plan.behind(name, lambda part: run.plan.key(part) in run.looked.signs):
-                sign(run, earlier)
-            return sign(run, run.plan.steps[name].typed)
+            known = run.looked.signs
+            return run.plan.through(name, partial(sign, run), lambda part: run.plan.key(part) in known)
         case t.Constant() | t.Value() | t.Find():
             return _sign_of(run.evaluate(node).values)
         case t.Follow(target=inner) | t.Convert(operand=inner):

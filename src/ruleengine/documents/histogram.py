@@ -6,7 +6,7 @@ from ruleengine.analysis.uncertainty.monte_carlo import Contribution, Uncertaint
 from ruleengine.documents.charts import Bar
 from ruleengine.documents.spread_charts import Mark, histogram_chart
 from ruleengine.figures import percent, places, with_places
-from ruleengine.run.per_what import per_unit_words
+from ruleengine.run.unit_of_analysis import unit_in_both
 
 MOST = 8
 _LEAST = 0.001
@@ -22,7 +22,7 @@ def histogram_svg(outcome: UncertaintyResult, most: int = MOST) -> str:
         Mark(spread.percentiles[50.0], f"中位数 median: {middle}"),
         Mark(spread.percentiles[97.5], f"97.5 %: {high}", dashed=True),
     ]
-    per = per_unit_words(outcome.result.program)
+    per = unit_in_both(outcome.result.program)
     head = f"单位产品碳足迹 footprint per unit, kgCO₂e{per}（{outcome.draws - outcome.failed} 次抽样 draws）"
     contributions = [c for c in outcome.contributions if c.sampled >= _LEAST][:most]
     title = f"{head}: 2.5 % {low}, median {middle}, 97.5 % {high}"

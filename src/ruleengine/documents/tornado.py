@@ -8,7 +8,7 @@ from decimal import Decimal
 from ruleengine.analysis.sensitivity.sensitivity import CHANGE, Analysis, Swing
 from ruleengine.documents.spread_charts import TornadoRow, tornado_chart
 from ruleengine.figures import places, with_places
-from ruleengine.run.per_what import per_unit_words
+from ruleengine.run.unit_of_analysis import unit_in_both
 
 MOST = 15
 
@@ -20,7 +20,7 @@ def tornado_svg(analysis: Analysis, most: int = MOST) -> str:
     decimals = places(base, 5)
     spans = [_span(swing, tables, decimals) for swing in analysis.swings[:most]]
     percent = f"{with_places(CHANGE * 100, 0)} %"
-    per = per_unit_words(analysis.result.program)
+    per = unit_in_both(analysis.result.program)
     head = f"单位产品碳足迹 footprint per unit {with_places(base, decimals)} kgCO₂e{per}"
     listed = "; ".join(f"{s.label} {s.low_text} – {s.high_text}" for s in spans)
     return (

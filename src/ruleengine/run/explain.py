@@ -26,7 +26,7 @@ from ruleengine.run.labels import (
     row_label,
 )
 from ruleengine.run.result import Result
-from ruleengine.run.summary import per_what, unknown_words
+from ruleengine.run.summary import unit_and_basis, unknown_words
 from ruleengine.run.trace import Trace, Traced
 from ruleengine.run.values import Datum
 from ruleengine.terminal import joined
@@ -110,7 +110,7 @@ class _Explainer:
         for stage, amount in self.result.stages.items():
             inner = tuple(self.step(e) for e in emissions if e.name in summed[f"footprint.{stage}"])
             parts.append(Line(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))
-        unit, basis = per_what(self.result, self.language)
+        unit, basis = unit_and_basis(self.result, self.language)
         whole = Line(
             self.say(_TOTAL), self.shown(self.result.total, CO2E), (basis,) if basis else (), tuple(parts)
         )

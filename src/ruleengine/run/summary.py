@@ -22,8 +22,8 @@ from ruleengine.run.labels import (
     VERDICT_LABELS,
     label_of,
 )
-from ruleengine.run.per_what import basis_of, said, unit_of_analysis
 from ruleengine.run.result import Result
+from ruleengine.run.unit_of_analysis import basis_of, said, unit_of_analysis
 from ruleengine.run.unknown import shown_share
 from ruleengine.terminal import joined, pad, pad_left
 
@@ -81,7 +81,7 @@ def told_of(warning: Diagnostic, language: Language) -> str:
     )
 
 
-def per_what(result: Result, language: Language) -> tuple[str, str]:
+def unit_and_basis(result: Result, language: Language) -> tuple[str, str]:
     """What the footprint per unit and the total are for, in words."""
     return said(unit_of_analysis(result.program), language), said(basis_of(result.program), language)
 
@@ -90,7 +90,7 @@ def summary(result: Result, language: Language = "en", warnings: Sequence[Diagno
     """Totals, stages, species, indicators, the checks that need attention, and what is to be warned of."""
     rounded, exact = f"{in_full(result.rounded_per_unit)} kgCO2e", figure_long(result.per_unit)
     total, flow = figure(result.total, CO2E), figure_long(result.reference_flow)
-    unit, basis = per_what(result, language)
+    unit, basis = unit_and_basis(result, language)
     lines = [
         *heading(result, language),
         "",

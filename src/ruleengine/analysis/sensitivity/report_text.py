@@ -17,7 +17,7 @@ from ruleengine.language import Language, Texts
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import VERDICT_LABELS
 from ruleengine.run.result import Result
-from ruleengine.run.summary import heading, per_what
+from ruleengine.run.summary import heading, unit_and_basis
 from ruleengine.terminal import joined, table
 
 _SHOWN = 15
@@ -87,7 +87,7 @@ def text(
     lines = [
         *heading(result, language),
         say(_FOOTPRINT, unit=unit, basis=basis),
-        "  ".join(per_what(result, language)),
+        "  ".join(unit_and_basis(result, language)),
         "",
         *_elasticities(analysis, say),
     ]

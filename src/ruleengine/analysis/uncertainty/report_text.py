@@ -13,7 +13,7 @@ from ruleengine.diagnostics.facts import Speaker
 from ruleengine.figures import percent, places, short, with_places
 from ruleengine.language import Language, Texts
 from ruleengine.run.labels import GRADE_LABELS, footprint_label
-from ruleengine.run.summary import heading, per_what
+from ruleengine.run.summary import heading, unit_and_basis
 from ruleengine.terminal import joined, table
 
 #: Contributions are told from this share on, and at most so many.
@@ -111,7 +111,7 @@ def text(outcome: UncertaintyResult, language: Language = "en") -> str:
     )  # fmt: skip
     lines = [
         *heading(outcome.result, language),
-        "  ".join(per_what(outcome.result, language)),
+        "  ".join(unit_and_basis(outcome.result, language)),
         drawn,
         "",
         *_figures(outcome.spreads, say),

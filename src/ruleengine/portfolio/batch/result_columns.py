@@ -17,8 +17,8 @@ from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.resolve.standing import standing_codes
 from ruleengine.ruleset.model import SPECIES
-from ruleengine.run.per_what import basis_of, unit_of_analysis
 from ruleengine.run.record.writing import plain_data
+from ruleengine.run.unit_of_analysis import basis_of, unit_of_analysis
 from ruleengine.run.values import Calculated
 from ruleengine.run.verdicts import NOT_APPLIED, NOT_EVALUATED, NOT_SATISFIED, SATISFIED
 from ruleengine.version import __version__
@@ -70,7 +70,7 @@ class ResultColumns:
         resolved = self.program.resolved
         fields = [pa.field("id", pa.string(), False)]
         fields += [
-            pa.field(n, pa.float64(), metadata={"unit": u, **self._per_what(n)})
+            pa.field(n, pa.float64(), metadata={"unit": u, **self._unit_of_amounts(n)})
             for n, (_, u) in self.numbers.items()
         ]
         fields += [pa.field(f"indicators.{s.name}", pa.bool_()) for s in self._indicators("boolean")]
@@ -100,7 +100,7 @@ class ResultColumns:
             "standing": _BETWEEN.join(standing_codes(resolved.standings)),
         }  # fmt: skip
 
-    def _per_what(self, column: str) -> dict[str, str]:
+    def _unit_of_amounts(self, column: str) -> dict[str, str]:
         """What the amounts of a column are for, in words of both languages."""
         if column == "per_unit":
             unit = unit_of_analysis(self.program)
@@ -108,8 +108,7 @@ class ResultColumns:
             unit = basis_of(self.program) if column.partition(".")[0] in _OF_BASIS else None
         if unit is None:
             return {}
-        words = unit.short or unit.text
-        return {"per": unit.kind, "per.en": words["en"], "per.zh": words["zh"]}
+        return {"per": unit.kind, "per.en": unit.words["en"], "per.zh": unit.words["zh"]}
 
     def batch(
         self,

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.resolve.standing import Standing, standing_sentences
-from ruleengine.run.per_what import PerWhat
+from ruleengine.run.unit_of_analysis import UnitInWords
 from ruleengine.source.paths import ending_of
 
 #: The endings of files of results.
@@ -191,7 +191,7 @@ def _about(schema: pa.Schema) -> Iterator[tuple[str, str]]:
         per = schema.field(column).metadata if column in schema.names else {}
         if b"per" in per:
             kind, zh, en = (per[key].decode() for key in (b"per", b"per.zh", b"per.en"))
-            yield name, PerWhat(kind, {"zh": zh, "en": en}, None).paired
+            yield name, UnitInWords(kind, {"zh": zh, "en": en}, None).paired
 
 
 class _Exact(float):

@@ -14,10 +14,10 @@ from ruleengine.program.texts import with_parameters
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.model import FactorTable
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.per_what import text_of, unit_of_analysis
 from ruleengine.run.record import record as r
 from ruleengine.run.record.grades import grades_of
 from ruleengine.run.result import Result
+from ruleengine.run.unit_of_analysis import text_of, unit_of_analysis
 from ruleengine.run.verdicts import Verdict
 from ruleengine.version import __version__
 

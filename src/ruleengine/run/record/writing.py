@@ -11,7 +11,6 @@ from attrs import AttrsInstance, fields, has
 
 from ruleengine.figures import plain, shortest
 from ruleengine.inventory.model import Absent
-from ruleengine.run.per_what import text_of
 from ruleengine.run.record.from_result import (
     cited_inventory,
     cited_product,
@@ -21,6 +20,7 @@ from ruleengine.run.record.from_result import (
 )
 from ruleengine.run.record.record import FORMAT, Figure, ResultRecord
 from ruleengine.run.result import Result
+from ruleengine.run.unit_of_analysis import text_of
 from ruleengine.version import __version__
 
 

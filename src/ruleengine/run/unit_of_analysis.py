@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ruleengine.diagnostics import Both
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.language import Language, Texts
 from ruleengine.program.inputs import as_text_pair
@@ -22,7 +21,7 @@ _NAMED: Texts = ("{name}: {text}", "{name}：{text}")
 
 
 @frozen
-class PerWhat:
+class UnitInWords:
     """What an amount is for: `kind` is `functional`, `declared` or `basis`; `text` says it, `short` in few words."""
 
     kind: str
@@ -31,7 +30,7 @@ class PerWhat:
 
     def said(self, language: Language) -> str:
         """Its kind and its words: `functional unit: 1 000 lm × 35 000 h`."""
-        name, text = in_words(_NAMES[self.kind], language), (self.short or self.text)[language]
+        name, text = in_words(_NAMES[self.kind], language), self.words[language]
         return in_words(_NAMED, language, name=name, text=text)
 
     @property
@@ -40,9 +39,9 @@ class PerWhat:
         return f"{self.said('zh')} / {self.said('en')}"
 
     @property
-    def both(self) -> Both:
-        """Its kind and its words in both languages."""
-        return Both(en=self.said("en"), zh=self.said("zh"))
+    def words(self) -> Mapping[str, str]:
+        """Its words, the few where there are such."""
+        return self.short or self.text
 
 
 def text_of(program: Program, section: str, field: str | None) -> Mapping[str, str] | None:
@@ -54,30 +53,29 @@ def text_of(program: Program, section: str, field: str | None) -> Mapping[str, s
     return {k: with_parameters(program, v) for k, v in as_text_pair(value).items()}
 
 
-def unit_of_analysis(program: Program) -> PerWhat | None:
+def unit_of_analysis(program: Program) -> UnitInWords | None:
     """The functional or declared unit; only bases have none."""
     for kind in ("functional", "declared"):
         text = text_of(program, f"{kind}_unit", "text")
         if text is not None:
-            return PerWhat(kind, text, text_of(program, f"{kind}_unit", "short"))
+            return UnitInWords(kind, text, text_of(program, f"{kind}_unit", "short"))
     return None
 
 
-def basis_of(program: Program) -> PerWhat | None:
+def basis_of(program: Program) -> UnitInWords | None:
     """What one inventory describes."""
     text = text_of(program, "basis", None)
-    return None if text is None else PerWhat("basis", text, None)
+    return None if text is None else UnitInWords("basis", text, None)
 
 
-def said(unit: PerWhat | None, language: Language) -> str:
+def said(unit: UnitInWords | None, language: Language) -> str:
     """The words of a unit; empty where there is none."""
     return "" if unit is None else unit.said(language)
 
 
-def per_unit_words(program: Program) -> str:
+def unit_in_both(program: Program) -> str:
     """` / 1 000 lm × 35 000 h`: what the footprint per unit is for, in both languages where they differ."""
     unit = unit_of_analysis(program)
     if unit is None:
         return ""
-    words = unit.short or unit.text
-    return " / " + " ".join(dict.fromkeys((words["zh"], words["en"])))
+    return " / " + " ".join(dict.fromkeys((unit.words["zh"], unit.words["en"])))

@@ -213,10 +213,15 @@ def test_a_git_that_does_not_answer_is_told_as_that(
 
 def test_a_folder_that_was_not_there_at_a_revision_is_no_library(library: Library) -> None:
     shutil.copytree(SMALL, library.root.parent / "later")
-    with pytest.raises(Refused) as refused:
-        search_path(["later@v1"])
-    (told,) = refused.value.diagnostics
-    assert (told.key, str(told.place)) == ("E314.no_rules", "later@v1")
+    for ask in (
+        lambda: search_path(["later@v1"]),
+        lambda: program_of(Library(search_path(["later"])), "mini/lamp@v1"),
+        lambda: program_of(Library(search_path(["rules", "later"])), "mini/lamp@v1"),
+    ):
+        with pytest.raises(Refused) as refused:
+            ask()
+        (told,) = refused.value.diagnostics
+        assert (told.key, str(told.place)) == ("E314.no_rules", "later@v1")
 
 
 def test_old_and_present_are_not_mixed_where_one_of_our_folders_is_not_at_the_revision(

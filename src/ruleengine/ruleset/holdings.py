@@ -144,7 +144,7 @@ class Holdings:
     def at(self, revision: str) -> Holdings | None:
         """The same with all our own folders as they were at a revision of git; None where none of them knows it.
 
-        Raises `Refused` (E314) where only some do: what was then does not go with what is now.
+        Raises `Refused` (E314) where only some do, or one held no rules then: old and present rules are not mixed.
         """
         found = {folder: at_revision(folder, revision) for folder in self.own_folders()}
         if not any(found.values()):

@@ -47,6 +47,12 @@ class Listing:
                     yield path, fault
 
 
+def holds_rules(content: Content) -> bool:
+    """Whether there are files of a library, or what looks like them."""
+    listing = listing_of(content)
+    return bool(listing.files or listing.faults)
+
+
 def listing_of(content: Content) -> Listing:
     """Tell rule sets and factor tables of a source by the names of its files."""
     files: dict[Reference, str] = {}

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from ruleengine.characters import visible
 from ruleengine.diagnostics import Fault, Phrase, Place, Refused, Report
+from ruleengine.ruleset.listing import holds_rules
 from ruleengine.source.folders import Content, is_utf8
 from ruleengine.source.reader import MAX_BYTES
 from ruleengine.source.wording import shown_text
@@ -88,7 +89,7 @@ def _tree(repository: FilePath, tree: str) -> Iterator[tuple[str, str, str, byte
 def at_revision(folder: FilePath, revision: str) -> LibraryRevision | None:
     """The library in a folder of a repository, as it was at a revision that git knows; None where there is no such.
 
-    Raises `Refused` (E314) where git cannot be asked.
+    Raises `Refused` (E314) where git cannot be asked, or the folder held no rules then.
     """
     prefix = _git(folder, "rev-parse", "--show-prefix")
     if prefix is None:
@@ -98,7 +99,10 @@ def at_revision(folder: FilePath, revision: str) -> LibraryRevision | None:
         return None
     path = os.fsdecode(prefix).rstrip("\n")
     name = f"{shown_text(revision)}:{path.rstrip('/') or folder.name}"
-    return LibraryRevision(name, folder, found.decode().strip(), path)
+    library = LibraryRevision(name, folder, found.decode().strip(), path)
+    if not holds_rules(library.content()):
+        raise no_rules(f"{folder.as_posix()}@{revision}")
+    return library
 
 
 def no_revision(folders: Iterable[FilePath], revision: str) -> Refused:
@@ -106,6 +110,13 @@ def no_revision(folders: Iterable[FilePath], revision: str) -> Refused:
     report = Report()
     for shown in map(shown_path, folders):
         report.tell("E314.no_revision", Place(shown), path=shown, revision=shown_text(revision))
+    return Refused(report.items)
+
+
+def no_rules(name: str) -> Refused:
+    """Why a folder, perhaps at a revision, is no library: it holds no rules (E314)."""
+    report, shown = Report(), shown_path(name)
+    report.tell("E314.no_rules", Place(shown), path=shown)
     return Refused(report.items)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.ruleset.listing import listing_of
-from ruleengine.ruleset.revision import at_revision, no_revision, shown_path
+from ruleengine.ruleset.listing import holds_rules
+from ruleengine.ruleset.revision import at_revision, no_revision, no_rules, shown_path
 from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
 from ruleengine.source.paths import is_folder, is_link_to_nothing, resolved
 
@@ -40,7 +40,7 @@ def shipped() -> LibraryFolder:
 
 def is_library(folder: FilePath) -> bool:
     """Whether a folder holds files of a library, or what looks like them."""
-    return _holds_rules(LibraryFolder(folder))
+    return holds_rules(LibraryFolder(folder).content())
 
 
 def _named(name: str) -> LibrarySource:
@@ -59,7 +59,7 @@ def _at(folder: str, revision: str) -> LibrarySource:
     source = at_revision(FilePath(folder), revision)
     if source is None:
         raise no_revision([FilePath(folder)], revision)
-    return _with_rules(source, f"{folder}@{revision}")
+    return source
 
 
 def _library(folder: FilePath, name: str) -> LibrarySource:
@@ -68,21 +68,10 @@ def _library(folder: FilePath, name: str) -> LibrarySource:
         report, shown = Report(), shown_path(name)
         report.tell("E314.missing", Place(shown) if name else None, path=shown)
         raise Refused(report.items)
-    return _with_rules(LibraryFolder(folder), name)
-
-
-def _with_rules(source: LibrarySource, name: str) -> LibrarySource:
-    """The source; raises `Refused` where no rules are in it."""
-    if not _holds_rules(source):
-        report, shown = Report(), shown_path(name)
-        report.tell("E314.no_rules", Place(shown), path=shown)
-        raise Refused(report.items)
+    source = LibraryFolder(folder)
+    if not holds_rules(source.content()):
+        raise no_rules(name)
     return source
-
-
-def _holds_rules(source: LibrarySource) -> bool:
-    listing = listing_of(source.content())
-    return bool(listing.files or listing.faults)
 
 
 def _found(start: FilePath | None) -> list[LibrarySource]:

@@ -292,8 +292,8 @@ SENTENCES: dict[str, Sentence] = {
         ),
     ),
     "E314.no_git": Sentence(
-        "what {path:code} was at a revision cannot be found out: {reason}",
-        "无法得知{path:code}在该修订版时的内容：{reason}",
+        "what {path:code} was at the revision cannot be found out: {reason}",
+        "无法得知{path:code}在所指修订版时的内容：{reason}",
         remedy=(
             "see that `git` runs and answers in this folder, or name the folder without a revision",
             "应确认`git`可在该文件夹中运行并应答，或指明不带修订版的文件夹",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,56 @@ def test_a_base_that_is_not_there_leaves_nothing(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     assert "E301" in _call("new", "acme/kettle", "--base", "gb/lightning", code=1).stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "folder"), [
+        (["--rules", "shipped"], [], "rules"),
+        ([], ["rules"], "rules"),
+        (["--rules", "own", "--rules", "shipped"], ["own"], "own"),
+    ],
+)  # fmt: skip
+def test_a_library_begins_in_a_folder_that_is_empty_or_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], before: list[str], folder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RULEENGINE_RULES", raising=False)
+    for name in before:
+        Path(name).mkdir()
+    told = _call("new", "acme/kettle", *words)
+    assert told.stdout.splitlines()[0] == f"{folder}/acme/kettle/0.1.0.yaml"
+    assert sorted(told.stdout.splitlines()) == sorted(p.as_posix() for p in Path().rglob("*.yaml"))
+
+
+def test_what_is_no_folder_takes_no_rule_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RULEENGINE_RULES", raising=False)
+    assert "E314" in _call("new", "acme/kettle", "--rules", "missing", code=2).stderr
+    assert "keep to the limit" in _call("new", "a" * 300, "--rules", "shipped", code=1).stderr
+    assert list(tmp_path.rglob("*.yaml")) == []
+
+
+def test_the_library_of_the_folder_above_takes_the_rule_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SMALL, tmp_path / "rules")
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    monkeypatch.delenv("RULEENGINE_RULES", raising=False)
+    _call("new", "mini/new", "--base", "mini/base")
+    assert (tmp_path / "rules/mini/new/0.1.0.yaml").exists()
+    assert list((tmp_path / "deep").iterdir()) == []
+
+
+def test_a_revision_takes_no_rule_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(SMALL, "old")
+    for words in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"],
+    ):
+        subprocess.run(["git", *words], check=True)
+    told = _call("new", "mini/new", "--base", "mini/base", "--rules", "old@HEAD").stdout
+    assert told.startswith("rules/mini/new/0.1.0.yaml\n")
+    assert not (tmp_path / "old@HEAD").exists()

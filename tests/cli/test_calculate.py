@@ -173,8 +173,8 @@ def test_results_are_written_to_a_folder(tmp_path: Path) -> None:
     inventories = [LAMP, LAMP.with_name("careless.yaml")]
     result = run("calculate", "mini/lamp", *inventories, "-o", out, rules=SMALL)
     assert result.stdout == f"{out}/lamp.txt\n{out}/careless.txt\n"
-    shown = run("calculate", "mini/lamp", LAMP, rules=SMALL).stdout
-    assert files(out)["lamp.txt"].decode() == shown
+    shown = [run("calculate", "mini/lamp", LAMP, "--messages", x, rules=SMALL).stdout for x in ("zh", "en")]
+    assert files(out)["lamp.txt"].decode() == "\n\n".join(shown)
     run("calculate", "mini/lamp", *inventories, "-o", out, "--format", "json", rules=SMALL)
     assert set(files(out)) == {"lamp.txt", "careless.txt", "lamp.json", "careless.json"}
     assert json.loads(files(out)["careless.json"])["inventory"]["id"] == "careless"

@@ -284,6 +284,12 @@ def test_files_and_data_do_not_depend_on_the_language(tmp_path: Path) -> None:
             run(*words, "-o", tmp_path / language, "--messages", language, rules=SMALL)
     for name in ("lamp.txt", "lamp.json"):
         assert (tmp_path / "en" / name).read_bytes() == (tmp_path / "zh" / name).read_bytes()
+    written = (tmp_path / "en" / "lamp.txt").read_text(encoding="utf-8")
+    printed = (
+        run("calculate", "mini/lamp", LAMP, "--explain", "--messages", x, rules=SMALL).stdout
+        for x in ("zh", "en")
+    )
+    assert written == "\n\n".join(printed)
     for words in (
         ("calculate", "mini/lamp", LAMP, "--explain", "--format", "json"),
         ("sensitivity", "mini/lamp", LAMP, "--format", "json"),

@@ -88,6 +88,9 @@ WRONG = {
     "checklist mini/lamp -o list.doc": "would be a file that ends in .doc",
     "batch mini/lamp p.jsonl -o o.tsv": "would be a file that ends in .tsv",
     "calculate mini/lamp LAMP -o sound.Mp3": "would be a file that ends in .mp3",
+    "uncertainty mini/lamp LAMP -o - --format json": "both write to standard output",
+    "sensitivity mini/lamp LAMP -o - --format json": "both write to standard output",
+    "batch mini/lamp p.jsonl -o - --format json": "both write to standard output",
     "docs -o pages.md": "`pages.md` is not a folder",
     "demo -o -": "`-` is not a folder",
 }

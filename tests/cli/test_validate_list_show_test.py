@@ -210,7 +210,9 @@ def test_show_resolved_and_the_origin_of_every_element() -> None:
 def test_show_a_factor_table_in_one_line() -> None:
     result = run("show", "gb/factors/heat", "--resolved")
     table = Library(RULES).table(Library(RULES).find("gb/factors/heat"))
-    assert result.stdout == f"{table.reference}  {table.fingerprint}  {table.header['nature']}\n"
+    assert result.stdout == f"{table.reference}  {table.fingerprint}  `factor` (direct)\n"
+    said = run("show", "gb/factors/heat", "--resolved", "--messages", "zh").stdout
+    assert said == f"{table.reference}  {table.fingerprint}  `factor`（直接排放）\n"
 
 
 def test_show_on_a_date() -> None:

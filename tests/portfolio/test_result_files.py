@@ -65,12 +65,12 @@ def due(program: Program, portfolio: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _workbook(path: Path) -> list[list[object]]:
+def _workbook(path: Path, number: int = 1) -> list[list[object]]:
     """The cells of a workbook; one with a formula fails."""
     with ZipFile(path) as archive:
         for name in archive.namelist():
             ElementTree.fromstring(archive.read(name))
-        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+        sheet = ElementTree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
     assert not list(sheet.iter(f"{CELLS}f"))
     rows = [
         {str(c.get("r")).rstrip("0123456789"): _value(c) for c in row} for row in sheet.iter(f"{CELLS}row")
@@ -167,6 +167,15 @@ def test_the_names_of_columns_stay_in_sight(program: Program, portfolio: Path, t
     assert all(float(c.get("width", 0)) > 10 for c in sheet.iter(f"{CELLS}col"))
 
 
+def test_a_workbook_says_per_what_as_its_columns_do(
+    program: Program, portfolio: Path, due: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    calculate_portfolio(program, portfolio, tmp_path / "results.xlsx")
+    about = dict(_workbook(tmp_path / "results.xlsx", 2))
+    for name in ("unit_of_analysis", "basis"):
+        assert about[name] == due[0][name]
+
+
 def test_every_text_is_a_cell_of_this_text(tmp_path: Path) -> None:
     texts = [
         "<r>x</r>",
@@ -259,4 +268,7 @@ def test_a_batch_reads_and_writes_streams_and_folders(
     assert (
         _call("-", "-o", "out", given=lines).stderr.splitlines()[-1] == "2 products: 0 calculated, 2 refused"
     )
+    for given in (b"\xef\xbb\xbf" + lines, lines.splitlines()[0]):
+        assert "0 calculated" in _call("-", "-o", "marked", given=given).stderr
+    assert "error E310" in _call("-", "-o", "marked", given=b"%PDF-1.7\n").stderr
     assert "would be a file that ends in .pdf" in _call(portfolio, "-o", "x.pdf", code=2).stderr

@@ -31,6 +31,7 @@ from ruleengine.diagnostics.codes import CODES
 from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
+from ruleengine.source.kind import kind_of_portfolio
 from ruleengine.source.paths import STANDARD_INPUT
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ _WARNED: Texts = (
 _STOPPED_HERE: Texts = (
     "stopped; the same command goes on where it stopped", "已停止；再次运行同一命令将从停止处继续",
 )  # fmt: skip
+
+_FROM_STREAM: Texts = (
+    "stopped; what came from standard input is to be given once more, from the beginning",
+    "已停止；来自标准输入的内容须从头重新提供",
+)
 
 
 @documented(
@@ -111,8 +117,13 @@ def command(
     """
     from ruleengine.portfolio.batch.batch import summary_data
 
+    output.check_beside(form)
     program = Programs(open_library(rules), ruleset, choice).of()
-    with _stopping(), _given(portfolio) as given, _written(output, given) as written:
+    with (
+        _stopping(_FROM_STREAM if portfolio == STANDARD_INPUT else _STOPPED_HERE),
+        _given(portfolio) as given,
+        _written(output, given) as written,
+    ):
         found = _calculated(program, given, written, rejects, workers, engine)
         if output.stream:
             _to_standard_output(found, rejects)
@@ -156,7 +167,7 @@ def _given(portfolio: Path) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="ruleengine-") as folder:
         head = sys.stdin.buffer.read(_HEAD)
-        ending = ".parquet" if head.startswith(b"PAR1") else ".jsonl" if head.lstrip()[:1] == b"{" else ".csv"
+        ending = {"parquet": ".parquet", "json_lines": ".jsonl"}.get(kind_of_portfolio(head), ".csv")
         path = Path(folder) / f"standard-input{ending}"
         with path.open("wb") as file:
             file.write(head)
@@ -182,12 +193,12 @@ def _to_standard_output(found: Batch, rejects: Path | None) -> None:
 
 
 @contextmanager
-def _stopping() -> Iterator[None]:
-    """Say, when the run is stopped, that what is finished is kept."""
+def _stopping(words: Texts) -> Iterator[None]:
+    """Say, when the run is stopped, what has become of what is finished."""
     try:
         yield
     except Stopped as stopped:
-        echo_line(say(_STOPPED_HERE), err=True)
+        echo_line(say(words), err=True)
         stopped.told = True
         raise
 

@@ -24,7 +24,7 @@ from ruleengine.cli.output import echo, echo_json
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
-from ruleengine.language import Language, Texts, messages_language
+from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import CalculatedProduct, Programs, RulesRefused, product_of
 from ruleengine.portfolio.reading.inventories import inventories_of, is_tables, one_of
 from ruleengine.ruleset.choice import VersionChoice
@@ -122,8 +122,7 @@ def _as_text(
     output: Target | None,
     explain: bool,
 ) -> None:
-    from ruleengine.run.explain import as_tree_text, explanation
-    from ruleengine.run.summary import summary
+    from ruleengine.run.calculation_text import calculation_file, calculation_text
 
     told: list[Diagnostic] = []
     for item in found:
@@ -133,15 +132,12 @@ def _as_text(
             else [d for d in item.diagnostics if d.severity == "warning"]
         )
         told += [d for d in item.diagnostics if d.severity == "error"] if isinstance(item, Refused) else []
-    language: Language = "en" if output else messages_language()  # a file does not depend on who writes it
-    texts = [
-        summary(p.result, language, p.warnings)
-        + ("\n\n" + as_tree_text(explanation(p.result, language)) if explain else "")
-        for p in products
-    ]
     if output and not told:
-        _write(products, texts, output, "txt")
-    elif texts and not output:
+        files = [calculation_file(p.result, p.warnings, explained=explain) for p in products]
+        _write(products, files, output, "txt")
+    elif products and not output:
+        language = messages_language()
+        texts = [calculation_text(p.result, language, p.warnings, explained=explain) for p in products]
         echo("\n\n".join(texts))
     tell(told)
 

@@ -141,10 +141,13 @@ def tell(diagnostics: Sequence[Diagnostic]) -> None:
         echo(as_text(diagnostics), err=True)
 
 
-def open_library(rules: Sequence[str], start: Path | None = None) -> Library:
-    """The libraries named, or those found from `start` on; wrong use (exit 2) where one of them is none."""
+def open_library(rules: Sequence[str], start: Path | None = None, *, begun: bool = False) -> Library:
+    """The libraries named, or those found from `start` on; wrong use (exit 2) where one of them is none.
+
+    With `begun`, an empty folder is one.
+    """
     try:
-        return Library(search_path(rules, start))
+        return Library(search_path(rules, start, begun=begun))
     except Refused as refused:
         tell(refused.diagnostics)
         sys.exit(2)

@@ -87,6 +87,8 @@ def command(
     from ruleengine.documents.tornado import tornado_svg
     from ruleengine.documents.writing import safe_name
 
+    if chart is not None:
+        chart.check_beside(form)
     calculation = calculated(Programs(open_library(rules), ruleset, choice), inventory, form, product)
     document, result = calculation.document, calculation.result
     wrong, found, beside = Report(), [], []

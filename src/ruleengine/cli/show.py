@@ -18,6 +18,7 @@ from ruleengine.cli.common import (
 )
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.output import echo, echo_json, echo_line
+from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts, messages_language
 from ruleengine.ruleset.choice import VersionChoice
@@ -28,6 +29,7 @@ _ONLY_CANONICAL: Texts = (
     "{option} says of what the canonical text is printed; add --canonical",
     "{option}指明打印何者的规范文本；请加上--canonical",
 )
+_BETWEEN: Texts = (", ", "、")
 _ONE_OF: Texts = ("give --element or --inventory, not both", "--element和--inventory只能给出一个")
 _NO_ELEMENT: Texts = ("{ruleset:code} has no element {name:code}", "{ruleset:code}没有要素{name:code}")
 _NEAR_ELEMENT: Texts = (
@@ -106,15 +108,20 @@ def command(
 
 
 def _resolved(library: Library, reference: Reference, origin: bool) -> None:
+    from ruleengine.diagnostics import Phrase
+    from ruleengine.diagnostics.phrases import PHRASES
     from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.resolve.print_yaml import print_resolved
     from ruleengine.resolve.standing import named, standings
 
     item = load_for_use(library, reference)
     if isinstance(item, FactorTable):
-        header: Mapping[str, object] = item.header
         name = named(standings(library, [item]), reference, messages_language())
-        echo_line(f"{name}  {item.fingerprint}  {header.get('nature', '')}")
+        natures = [
+            say(PHRASES["nature.factor"], name=column, nature=Phrase(f"nature.{nature}"))
+            for column, nature in item.natures.items()
+        ]
+        echo_line("  ".join([name, item.fingerprint, say(_BETWEEN).join(natures)]))
         return
     echo(print_resolved(resolve(library, reference), origin), nl=False)
 

@@ -33,6 +33,10 @@ _SEVERAL: Texts = (
     "{path:code} is one file, and {count} are to be written; name a folder",
     "{path:code}为一个文件，而将写入{count}个文件；请指定文件夹",
 )
+_STREAM: Texts = (
+    "`-o -` and `--format json` both write to standard output; name a file, or leave out `--format`",
+    "`-o -`和`--format json`均写至标准输出；请指定文件，或去掉`--format`",
+)
 _WORD: Texts = ("FILE|FOLDER|-", "文件|文件夹|-")
 
 
@@ -43,6 +47,11 @@ class Target:
     path: Path
     ending: str = ""
     stream: bool = False
+
+    def check_beside(self, form: str) -> None:
+        """Raise `WrongUse` where standard output is also to have a report in JSON."""
+        if self.stream and form == "json":
+            raise WrongUse(_STREAM)
 
     def paths(self, names: Sequence[str]) -> list[Path]:
         """Where files of these names go; raises `WrongUse` where several are to go into one file."""

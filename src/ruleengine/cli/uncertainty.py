@@ -66,6 +66,8 @@ def command(
     rules: tuple[str, ...],
 ) -> None:
     """How uncertain the footprint of a product is: percentiles, histogram, contributions to variance."""
+    if chart is not None:
+        chart.check_beside(form)
     calculation = calculated(Programs(open_library(rules), ruleset, choice), inventory, form, product)
 
     from ruleengine.analysis.uncertainty.monte_carlo import monte_carlo

@@ -20,10 +20,9 @@ from ruleengine.figures import in_full
 from ruleengine.language import Language, Texts
 from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
-from ruleengine.run.explain import as_tree_text, explanation
+from ruleengine.run.calculation_text import calculation_file
 from ruleengine.run.record.from_result import result_record
 from ruleengine.run.record.writing import record_json
-from ruleengine.run.summary import summary
 from ruleengine.terminal import cut, joined, table
 from ruleengine.version import __version__
 
@@ -111,10 +110,7 @@ def document_product(
         for file in write_documents(view, kind, target, (wanted or ALL)[kind]):
             documents.append((kind, f"{name}/{file.name}"))
     write_text(target / "result.json", record_json(result_record(result, warnings)) + "\n")
-    write_text(
-        target / "calculation.txt",
-        summary(result, warnings=warnings) + "\n\n" + as_tree_text(explanation(result)) + "\n",
-    )
+    write_text(target / "calculation.txt", f"{calculation_file(result, warnings)}\n")
     return _documented(assessment, documents, name)
 
 

@@ -18,17 +18,17 @@ _RULES = "rules"
 
 
 def search_path(
-    named: Sequence[str | FilePath] = (), start: FilePath | None = None
+    named: Sequence[str | FilePath] = (), start: FilePath | None = None, *, begun: bool = False
 ) -> tuple[LibrarySource, ...]:
     """The sources of the library, the topmost first; raises `Refused` (E314) where one of them is no library.
 
     `named` are folders, perhaps at a revision of git (`rules@v1.0`), and perhaps the word `shipped`: the whole path.
     Without them it is the folder `rules` of `start` (the working folder) or of the nearest folder above that has one,
-    over the shipped library.
+    over the shipped library. With `begun`, a folder may be empty: a library begins in it.
     """
     if named:
-        return _without_repetition(_named(str(name)) for name in named)
-    return _without_repetition((*_found(start), shipped()))
+        return _without_repetition(_named(str(name), begun) for name in named)
+    return _without_repetition((*_found(start, begun), shipped()))
 
 
 def shipped() -> LibraryFolder:
@@ -43,7 +43,7 @@ def is_library(folder: FilePath) -> bool:
     return holds_rules(LibraryFolder(folder).content())
 
 
-def _named(name: str) -> LibrarySource:
+def _named(name: str, begun: bool) -> LibrarySource:
     """A source by its name: `shipped`, a folder, or `folder@revision`; raises `Refused`."""
     if name == SHIPPED:
         return shipped()
@@ -52,7 +52,7 @@ def _named(name: str) -> LibrarySource:
         folder, revision = "@".join(parts[:count]), "@".join(parts[count:])
         if is_folder(FilePath(folder)):
             return _at(folder, revision)
-    return _library(FilePath(name), name)
+    return _library(FilePath(name), name, begun)
 
 
 def _at(folder: str, revision: str) -> LibrarySource:
@@ -62,19 +62,20 @@ def _at(folder: str, revision: str) -> LibrarySource:
     return source
 
 
-def _library(folder: FilePath, name: str) -> LibrarySource:
+def _library(folder: FilePath, name: str, begun: bool) -> LibrarySource:
     """The folder as a source; raises `Refused` where there is none, or none with rules in it."""
     if not name or not is_folder(folder):
         report, shown = Report(), shown_path(name)
         report.tell("E314.missing", Place(shown) if name else None, path=shown)
         raise Refused(report.items)
     source = LibraryFolder(folder)
-    if not holds_rules(source.content()):
+    begins = begun and not any(folder.iterdir())
+    if not (begins or holds_rules(source.content())):
         raise no_rules(name)
     return source
 
 
-def _found(start: FilePath | None) -> list[LibrarySource]:
+def _found(start: FilePath | None, begun: bool) -> list[LibrarySource]:
     """The folder `rules` nearest to `start`, there or above; raises `Refused` where it is no library."""
     try:
         first = (start or FilePath.cwd()).absolute()
@@ -84,7 +85,7 @@ def _found(start: FilePath | None) -> list[LibrarySource]:
         raise Refused(report.items) from None
     for up, folder in enumerate((first, *first.parents)):
         if is_folder(folder / _RULES) or is_link_to_nothing(folder / _RULES):
-            return [_library(folder / _RULES, "../" * up + _RULES)]
+            return [_library(folder / _RULES, "../" * up + _RULES, begun)]
     return []
 
 

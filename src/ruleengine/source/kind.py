@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
@@ -53,6 +54,12 @@ def kind_of_bytes(raw: bytes) -> str | None:
         found = (kind for word, kind in _XML if word in head)
         return next(found, "xml")
     return _kind_of_lines(head.splitlines())
+
+
+def kind_of_portfolio(raw: bytes) -> str:
+    """The kind of a portfolio without a name: where its beginning does not tell, JSON lines or CSV."""
+    text = raw.removeprefix(BOM_UTF8).lstrip()
+    return kind_of_bytes(raw) or ("json_lines" if text.startswith(b"{") else "csv")
 
 
 def _kind_of_lines(lines: list[str]) -> str | None:

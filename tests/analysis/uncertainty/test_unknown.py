@@ -118,6 +118,20 @@ def test_one_factor_in_several_rows_is_as_uncertain_as_the_least_certain_row(pro
     assert (found.origin, found.distribution.spread) == ("unknown", WIDEST)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_a_factor_in_several_rows_the_least_known_is_told(
+    program: Program, order: tuple[int, ...]
+) -> None:
+    """All three have the widest class: a score that is the worst, no score, no source."""
+    sources = [{"id": "worst", **dict.fromkeys(FACTORS, 5)}, {"id": "bare"}]
+    rows = [{**ROW, "source": "worst"}, {**ROW, "source": "bare"}, ROW]
+    found = spreads(program, data_sources=sources, rows=[rows[i] for i in order], power=0, **SINGLES)
+    assert (found["rows[1].factor"].origin, found["rows[1].factor"].distribution.spread) == (
+        "unknown",
+        WIDEST,
+    )
+
+
 NUMBERS = st.decimals("0.1", 100, places=1)
 SOURCE = st.sampled_from(["a", "b", "c"])
 SCORE = st.one_of(st.none(), st.integers(1, 5))

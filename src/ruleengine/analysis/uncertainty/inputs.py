@@ -15,6 +15,9 @@ from ruleengine.inventory.sources import SOURCES, is_unknown, pointers, source_i
 from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.program.program import Field, Program
 
+#: Where an uncertainty comes from, from what is known best to what is not.
+ORIGINS = ("given", "pedigree", "unscored", "unknown")
+
 
 @frozen
 class Uncertain:
@@ -53,7 +56,7 @@ def uncertain_inputs(program: Program, inventory: Inventory, *, pedigree: bool =
         if known is None:
             found[same or (variable.name, variable.row)] = item
         else:
-            wider = item if item.distribution.spread > known.distribution.spread else known
+            wider = max(known, item, key=lambda one: (one.distribution.spread, ORIGINS.index(one.origin)))
             found[same] = evolve(
                 known, distribution=wider.distribution, origin=wider.origin, rows=(*known.rows, variable)
             )

@@ -36,6 +36,11 @@ from ruleengine.source.wording import shown_text
 #: Values that are no maps, as most are: asking whether something is a map takes long.
 _BARE = (str, Decimal, int, type(None))
 _CELL_KEYS = ("value", "source", "note", "uncertainty")
+#: Texts of which no more cells are kept.
+_MOST_TEXTS = 100_000
+
+#: The cells of texts that are right, by field and text.
+TextCells = dict[tuple[int, str], Cell]
 
 
 def inventory_document(path: FilePath, report: Report, shown: str | None = None) -> Document | None:
@@ -44,15 +49,21 @@ def inventory_document(path: FilePath, report: Report, shown: str | None = None)
 
 
 def inventory_from_document(
-    document: Document, program: Program, report: Report, *, hashed: bool = True
+    document: Document,
+    program: Program,
+    report: Report,
+    *,
+    hashed: bool = True,
+    texts: TextCells | None = None,
 ) -> Inventory | None:
     """The inventory of a document whose shape is right; None when there are errors.
 
-    Its fingerprint is left empty where it is not `hashed`: working it out takes as long as calculating.
+    Its fingerprint is left empty where it is not `hashed`: working it out takes as long as calculating. `texts` are the
+    cells of texts of products read before, whose cells have no place; those of this one are added.
     """
     errors = report.count_of_errors
     data = as_map(document.data)
-    reader = _Reader(document, program, report)
+    reader = _Reader(document, program, report, texts)
     reader.check_ruleset(data.get("ruleset"))
     check_texts(document, report)
     period = {k: str(v) for k, v in as_map(data.get("period")).items()}
@@ -82,9 +93,11 @@ def inventory_from_document(
 
 def _as_written(given: object) -> str:
     """A value as the file says it."""
+    if isinstance(given, Decimal):
+        return plain(given)
     if isinstance(given, bool):
         return "true" if given else "false"
-    return plain(given) if isinstance(given, int | Decimal) else str(given)
+    return plain(given) if isinstance(given, int) else str(given)
 
 
 @frozen
@@ -92,6 +105,7 @@ class _Reader:
     document: Document
     program: Program
     report: Report
+    texts: TextCells | None = None
     misspelt: set[Path] = attrs_field(factory=set)  # what is missing only because it stands there misspelt
     sought: list[str] = attrs_field(factory=list)
 
@@ -192,7 +206,10 @@ class _Reader:
 
     def cell(self, field: Field, given: object, path: Path) -> Cell:
         if isinstance(given, _BARE) or not isinstance(given, Mapping):
-            return self.bare(field, given, path, None)
+            if self.texts is None or not isinstance(given, str):
+                return self.bare(field, given, path, None)
+            known = self.texts.get((id(field), given))
+            return self.text(self.texts, field, given, path) if known is None else known
         for key in given:
             if key not in _CELL_KEYS:
                 self.tell(
@@ -204,6 +221,14 @@ class _Reader:
         if "uncertainty" not in given:
             return cell
         return evolve(cell, uncertainty=self.uncertainty(field, cell, given["uncertainty"], path))
+
+    def text(self, texts: TextCells, field: Field, given: str, path: Path) -> Cell:
+        """The cell of a text, kept for other products where nothing is wrong with it."""
+        errors = self.report.count_of_errors
+        cell = self.bare(field, given, path, None)
+        if self.report.count_of_errors == errors and len(texts) < _MOST_TEXTS:
+            texts[id(field), given] = cell
+        return cell
 
     def uncertainty(self, field: Field, cell: Cell, given: object, path: Path) -> Uncertainty | None:
         try:

@@ -52,7 +52,8 @@ class References:
         for table, rows in tables.items():
             for index, row in enumerate(rows):
                 for column, cell in row.items():
-                    self._check_source(cell, sources, ("values", table, index, column))
+                    if cell.source is not None:
+                        self._check_source(cell, sources, ("values", table, index, column))
         for name, cell in values.items():
             self._check_source(cell, sources, ("values", name))
 

@@ -13,6 +13,7 @@ from ruleengine.source.shapes import texts_of
 from ruleengine.source.wording import shown_text
 
 MARKUP = re.compile(r"<[A-Za-z/!?]")
+_NUMBER = (Decimal, int)
 
 
 def check_texts(document: Document, report: Report) -> None:
@@ -40,7 +41,9 @@ def _collect(value: object, found: list[str]) -> None:
             _collect(item, found)
     elif isinstance(value, dict) or (value is not None and isinstance(value, Mapping)):
         for item in value.values():
-            if item is not None and not isinstance(item, Decimal | int):
+            if isinstance(item, str):
+                found.append(item)
+            elif item is not None and not isinstance(item, _NUMBER):
                 _collect(item, found)
 
 

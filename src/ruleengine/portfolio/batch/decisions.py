@@ -11,7 +11,7 @@ import pyarrow as pa
 from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report
-from ruleengine.inventory.from_document import inventory_from_document
+from ruleengine.inventory.from_document import TextCells, inventory_from_document
 from ruleengine.inventory.model import MISSING, Absent, Inventory
 from ruleengine.inventory.plausibility import UNLIKELY
 from ruleengine.portfolio.batch.result_columns import ExactRow, ResultColumns
@@ -54,6 +54,7 @@ class Decider:
     shown: str
     lines: Path | None = None
     parts: KnownParts = field(init=False)
+    _texts: TextCells = field(init=False, factory=dict)
 
     @parts.default
     def _parts_of_program(self) -> KnownParts:
@@ -78,7 +79,7 @@ class Decider:
         try:
             if self.lines is not None and document.line and not check_about(document, report):
                 return Decision(None, reasons_of(report.errors))
-            inventory, values = _values(self.program, document, report, refused)
+            inventory, values = _values(self.program, document, report, refused, self._texts)
         except _Enough as more:
             return Decision(None, reasons_of([*report.errors, more.told]))
         except Refused:
@@ -112,10 +113,10 @@ class _FirstErrors(Report):
 
 
 def _values(
-    program: Program, document: ProductDocument, report: Report, refused: bool
+    program: Program, document: ProductDocument, report: Report, refused: bool, texts: TextCells
 ) -> tuple[Inventory, Mapping[str, Calculated]]:
     """A product and its exact values by name; raises `Refused` with all that is wrong with it in `report`."""
-    inventory = inventory_from_document(document, program, report, hashed=False)
+    inventory = inventory_from_document(document, program, report, hashed=False, texts=texts)
     if inventory is None:
         raise Refused(report.items)
     if not refused:

@@ -91,6 +91,7 @@ WRONG = {
     "uncertainty mini/lamp LAMP -o - --format json": "both write to standard output",
     "sensitivity mini/lamp LAMP -o - --format json": "both write to standard output",
     "batch mini/lamp p.jsonl -o - --format json": "both write to standard output",
+    "checklist mini/lamp --product lamp -o list.html": "add --inventory",
     "docs -o pages.md": "`pages.md` is not a folder",
     "demo -o -": "`-` is not a folder",
 }
@@ -203,3 +204,10 @@ def test_the_inventory_of_another_product_is_refused(call: Callable[..., Result]
     assert f"expected: `{own[1]}`" in told
     assert set(files(Path())) == {"a.yaml", "lamp.yaml"}
     call(f"{line} --product {own[1]}")
+
+
+def test_a_portfolio_that_is_refused_leaves_no_folder(call: Callable[..., Result]) -> None:
+    Path("here").mkdir()
+    for output in ("here/new/deep/out.parquet", "new/deep"):
+        call(f"batch mini/lamp missing.jsonl -o {output}", 1)
+    assert [path.as_posix() for path in Path().rglob("*")] == ["here"]

@@ -270,5 +270,9 @@ def test_a_batch_reads_and_writes_streams_and_folders(
     )
     for given in (b"\xef\xbb\xbf" + lines, lines.splitlines()[0]):
         assert "0 calculated" in _call("-", "-o", "marked", given=given).stderr
-    assert "error E310" in _call("-", "-o", "marked", given=b"%PDF-1.7\n").stderr
+    for given, start in (
+        (b"%PDF-1.7\n", "-: error E310: `-` is "), (b"a,b\n1,2\n", "-:1:1: error E618"),
+        (b"a,a\n", "-:1:1: error E615: two columns of `-` "),
+    ):  # fmt: skip
+        assert _call("-", "-o", "marked", given=given).stderr.startswith(start)
     assert "would be a file that ends in .pdf" in _call(portfolio, "-o", "x.pdf", code=2).stderr

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
+from attrs import evolve
 
 from ruleengine.cli.common import (
     findings_exit,
@@ -27,6 +28,7 @@ from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, Whole
+from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.diagnostics.codes import CODES
 from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import Programs
@@ -172,7 +174,19 @@ def _given(portfolio: Path) -> Iterator[Path]:
         with path.open("wb") as file:
             file.write(head)
             shutil.copyfileobj(sys.stdin.buffer, file)
-        yield path
+        try:
+            yield path
+        except Refused as refused:
+            raise Refused(tuple(_of_stream(d, path.as_posix()) for d in refused.diagnostics)) from None
+
+
+def _of_stream(told: Diagnostic, kept: str) -> Diagnostic:
+    """What is told of the file that standard input is kept in, told of standard input."""
+    shown = str(STANDARD_INPUT)
+    place = (
+        evolve(told.place, file=shown) if told.place is not None and told.place.file == kept else told.place
+    )
+    return evolve(told, place=place, facts=tuple((k, shown if v == kept else v) for k, v in told.facts))
 
 
 @contextmanager

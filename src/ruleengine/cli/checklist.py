@@ -18,8 +18,15 @@ from ruleengine.cli.common import (
 from ruleengine.cli.document_options import document_options, write_wanted
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.target import Target
+from ruleengine.cli.wrong_use import WrongUse
+from ruleengine.language import Texts
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
+
+_NO_INVENTORY: Texts = (
+    "--product chooses a product of an inventory; add --inventory",
+    "--product用于选择清单中的产品；请加上--inventory",
+)
 
 
 @documented("checklist", zh="生成规则集的核查清单；给出清单时填入计算得出的结论。")
@@ -46,6 +53,8 @@ def command(
     """Write the verification checklist of a rule set; with an inventory, the computed verdicts are filled in."""
     from ruleengine.documents.view import checklist_view
 
+    if product is not None and inventory is None:
+        raise WrongUse(_NO_INVENTORY)
     programs, found = Programs(open_library(rules), ruleset, choice), None
     if inventory is None:
         program = programs.of()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,7 @@ def calculate_portfolio(
     require_memory_for_arrow()
     _check(program, portfolio, output, rejects or _beside(output))
     parts = Parts(output.with_name(output.name + ".parts"))
+    made = [folder for folder in parts.folder.parents if not is_there(folder)]
     parts.claim()
     try:
         run = _Run(program, portfolio, output, rejects, parts, _engine(engine, workers), progress, staged)
@@ -99,6 +101,9 @@ def calculate_portfolio(
         if parts.claimed:
             parts.tidy()
         parts.release()
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()  # where nothing has been written to it
 
 
 def _engine(name: str, workers: int | None) -> Engine:

@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import re
+import stat
 import sys
 import zlib
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ _REJECTS = b"ruleengine.rejects"
 _FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 #: The bytes of the checksum at the end of a part.
 _CHECKSUM = 4
+#: How often a folder that is being removed is made anew.
+_TRIES = 100
 #: The names of what a run keeps in its folder; whatever else is in a folder of that name is not ours.
 _OURS = re.compile(r"manifest\.json|blocks|lock|part-\d+\.arrow|[\w.-]+\.tmp|[\w-]+\.parquet")
 
@@ -56,33 +59,45 @@ class Parts:
     _lock: list[int] = field(factory=list)
 
     def claim(self) -> None:
-        """Make the folder and keep other runs out of it; raises `Refused` (E802, E805)."""
+        """Make the folder and keep other runs out of it; raises `Refused` (E802, E805).
+
+        Where the run that has it is about to remove it, this is tried again.
+        """
         self.refuse_what_is_not_ours()
-        try:
-            while not self._claimed():
+        gone: OSError | None = None
+        for _ in range(_TRIES):
+            try:
+                if self._claimed():
+                    return
+            except BlockingIOError:
+                break
+            except FileNotFoundError as error:
+                gone = error
+            except OSError as error:
                 self.release()
-        except BlockingIOError:
+                raise cannot_write(self.folder, error) from None
             self.release()
-            report = Report()
-            report.tell("E805.run", Place(self.folder.as_posix()), folder=self.folder.as_posix())
-            raise Refused(report.items) from None
-        except OSError as error:
-            self.release()
-            raise cannot_write(self.folder, error) from None
+        else:
+            if gone is not None:
+                raise cannot_write(self.folder, gone)
+        self.release()
+        report = Report()
+        report.tell("E805.run", Place(self.folder.as_posix()), folder=self.folder.as_posix())
+        raise Refused(report.items)
 
     def refuse_what_is_not_ours(self) -> None:
         """Raise `Refused` (E802) for a link, and for a folder that no batch has made: it is not emptied."""
         key, name = None, None
         try:
-            if self.folder.is_symlink():
+            mode = self.folder.lstat().st_mode
+            if stat.S_ISLNK(mode):
                 key = "E802.link"
-            elif self.folder.is_dir():
-                names = sorted(path.name for path in self.folder.iterdir())
-                strange = [n for n in names if not _OURS.fullmatch(n) or (self.folder / n).is_dir()]
-                if strange or (names and _LOCK not in names):
-                    key, name = "E802.not_ours", (strange or names)[0]
-            elif self.folder.exists():
+            elif not stat.S_ISDIR(mode):
                 key = "E802.in_the_way"
+            elif (name := self._not_ours()) is not None:
+                key = "E802.not_ours"
+        except FileNotFoundError:
+            return
         except OSError as error:
             raise cannot_write(self.folder, error) from None
         if key is not None:
@@ -90,23 +105,41 @@ class Parts:
             report.tell(key, Place(shown), path=shown, name=name and shown_text(name))
             raise Refused(report.items)
 
-    def _claimed(self) -> bool:
-        """Lock the folder; false where the run that had it removed it meanwhile, so that the lock is worth nothing."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def _not_ours(self) -> str | None:
+        """Something in the folder that no run has left; None where there is nothing, or no folder any more.
+
+        A run that removes its parts takes the lock last; what is listed meanwhile may not be what was there at any time,
+        so that a folder without a lock is looked at once more.
+        """
+        for _ in range(2):
+            names = self._names()
+            strange = [n for n in names if not _OURS.fullmatch(n) or (self.folder / n).is_dir()]
+            if strange or not names or _LOCK in names:
+                return strange[0] if strange else None
+        return names[0]
+
+    def _names(self) -> list[str]:
+        """What is in the folder; nothing where it is not there any more."""
         try:
-            handle = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+            return sorted(os.listdir(self.folder))
         except FileNotFoundError:
-            return False
+            return []
+
+    def _claimed(self) -> bool:
+        """Lock the folder; false where the run that had it removed it meanwhile, so that the lock is worth nothing.
+
+        Raises `FileNotFoundError` where it was removed between two steps.
+        """
+        with suppress(FileExistsError):
+            self.folder.mkdir(parents=True)
+        handle = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
         self._lock.append(handle)
         if sys.platform == "win32":
             return True
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        try:
-            return os.path.samestat(os.fstat(handle), (self.folder / _LOCK).stat())
-        except FileNotFoundError:
-            return False
+        return os.path.samestat(os.fstat(handle), (self.folder / _LOCK).stat())
 
     @property
     def claimed(self) -> bool:
@@ -204,13 +237,17 @@ class Parts:
         return BlockResult(table.replace_schema_metadata(schema.metadata).cast(schema), rejects)
 
     def remove(self) -> None:
-        """Remove the folder with all parts, and let other runs in."""
+        """Remove the folder with all parts, and let other runs in.
+
+        The lock goes last: from then on what is in the folder is another run's.
+        """
         if sys.platform == "win32":
             self.release()
         with suppress(OSError):
-            for path in self.folder.iterdir():
-                if _OURS.fullmatch(path.name):
-                    path.unlink()
+            for name in os.listdir(self.folder):
+                if _OURS.fullmatch(name) and name != _LOCK:
+                    (self.folder / name).unlink()
+            (self.folder / _LOCK).unlink(missing_ok=True)
             self.folder.rmdir()
         self.release()
 

@@ -21,6 +21,7 @@ def _ended(
     *words: str | Path,
     output: str | None = None,
     limits: dict[int, int] | None = None,
+    given: Path | None = None,
     **more: str,
 ):
     """Exit code and standard error of a command under limits; standard output goes to the file named."""
@@ -30,10 +31,10 @@ def _ended(
             resource.setrlimit(kind, (value, value))
 
     environment = {**os.environ, "RULEENGINE_RULES": str(SMALL), "RULEENGINE_MESSAGES": "en", **more}
-    with Path(output or os.devnull).open("w") as stream:
+    with Path(output or os.devnull).open("w") as stream, Path(given or os.devnull).open() as source:
         done = subprocess.run(
             [sys.executable, "-m", "ruleengine", *map(str, words)], cwd=folder, env=environment, preexec_fn=limit,
-            stdout=stream, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+            stdin=source, stdout=stream, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
         )  # fmt: skip
     assert "Traceback" not in done.stderr
     return done.returncode, done.stderr
@@ -56,6 +57,24 @@ def test_files_may_not_grow(tmp_path: Path, form: str) -> None:
     assert "error E802: cannot write" in told
     assert "file too large" in told
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
+
+
+@pytest.mark.parametrize(("portfolio", "output"), [("-", "out.parquet"), ("p.jsonl", "-")])
+def test_a_temporary_folder_has_no_room_for_a_stream(tmp_path: Path, portfolio: str, output: str) -> None:
+    given, temporary = tmp_path / "p.jsonl", tmp_path / "temporary"
+    given.write_text('{"inventory": "a", "values": {}}\n' * 100, encoding="utf-8")
+    temporary.mkdir()
+    code, told = _ended(
+        tmp_path, "batch", "mini/lamp", portfolio, "-o", output, given=given, TMPDIR=str(temporary),
+        limits={resource.RLIMIT_FSIZE: 500},
+    )  # fmt: skip
+    assert code == 1
+    first, remedy = told.splitlines()[-4:-2]
+    assert f"error E802: cannot write to the temporary folder `{temporary.as_posix()}/ruleengine-" in first
+    assert first.endswith("`: file too large")
+    assert "TMPDIR" in remedy
+    assert sorted(tmp_path.iterdir()) == [given, temporary]
+    assert not list(temporary.iterdir())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of address space hold on Linux")

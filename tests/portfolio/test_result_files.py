@@ -269,10 +269,15 @@ def test_a_batch_reads_and_writes_streams_and_folders(
         _call("-", "-o", "out", given=lines).stderr.splitlines()[-1] == "2 products: 0 calculated, 2 refused"
     )
     for given in (b"\xef\xbb\xbf" + lines, lines.splitlines()[0]):
-        assert "0 calculated" in _call("-", "-o", "marked", given=given).stderr
+        told = _call("-", "-o", "marked", given=given).stderr
+        assert told.startswith("`-`: 100% read\n")
+        assert "0 calculated" in told
     for given, start in (
         (b"%PDF-1.7\n", "-: error E310: `-` is "), (b"a,b\n1,2\n", "-:1:1: error E618"),
         (b"a,a\n", "-:1:1: error E615: two columns of `-` "),
+        (b"\n{\n \"inventory\": \"a\", \"values\": {}}", "-:1:1: error E310: `-` is an inventory"),
+        (LAMP.read_bytes(), "-:1:1: error E310: `-` is an inventory"),
+        (b"inventory,power\n", "-:1:1: error E618: the column "),
     ):  # fmt: skip
         assert _call("-", "-o", "marked", given=given).stderr.startswith(start)
     assert "would be a file that ends in .pdf" in _call(portfolio, "-o", "x.pdf", code=2).stderr

@@ -98,17 +98,21 @@ def test_a_disk_for_reading_only_is_told(program: Program, tmp_path: Path, disk:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["disk", "p.parquet"]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code", "portfolio"), [(signal.SIGINT, 130, "p.parquet"), (signal.SIGTERM, 143, "-")]
+)
 def test_a_run_stopped_by_a_signal_says_how_to_go_on(
-    program: Program, tmp_path: Path, number: signal.Signals, code: int
+    program: Program, tmp_path: Path, number: signal.Signals, code: int, portfolio: str
 ) -> None:
+    """Of a stream nothing is kept, since it cannot be read once more."""
     write_luminaires(tmp_path / "p.parquet", 45_000, group=4_500)
     output = tmp_path / "out.parquet"
-    command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", "p.parquet", "-o", "out.parquet"]
-    process = subprocess.Popen(
-        [*command, "--workers", "1", "--rules", str(RULES)], cwd=tmp_path, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-    )  # fmt: skip
+    command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", portfolio, "-o", "out.parquet"]
+    with (tmp_path / "p.parquet").open() as given:
+        process = subprocess.Popen(
+            [*command, "--workers", "1", "--rules", str(RULES)], cwd=tmp_path, stdin=given, stderr=subprocess.PIPE,
+            text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        )  # fmt: skip
     parts = tmp_path / "out.parquet.parts"
     limit = time.monotonic() + 60
     while not any(parts.glob("part-*.arrow")) and process.poll() is None and time.monotonic() < limit:
@@ -116,10 +120,14 @@ def test_a_run_stopped_by_a_signal_says_how_to_go_on(
     process.send_signal(number)
     _, err = process.communicate()
     assert process.returncode == code
-    assert err.splitlines()[-1] == "stopped; the same command goes on where it stopped"
+    said = "nothing is kept where a stream is read or written, so that the command is to be run from the beginning"
+    goes_on = portfolio != "-"
+    assert (
+        err.splitlines()[-1] == f"stopped; {'the same command goes on where it stopped' if goes_on else said}"
+    )
     assert "Traceback" not in err
     assert not output.exists()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.parquet.parts", "p.parquet"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.parquet.parts"] * goes_on + ["p.parquet"]
 
 
 def test_a_portfolio_exchanged_for_one_of_the_same_size_and_time_is_noticed(

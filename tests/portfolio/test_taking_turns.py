@@ -75,9 +75,7 @@ def _folders(tmp_path: Path) -> Iterator[tuple[int, Path]]:
 
 
 @pytest.mark.parametrize("begun", [True, False])
-def test_a_run_that_ends_while_another_begins_keeps_it_out_or_lets_it_in(
-    tmp_path: Path, begun: bool
-) -> None:
+def test_a_run_that_ends_while_another_begins_keeps_it_out_or_lets_it_in(tmp_path: Path, begun: bool) -> None:
     seen = set()
     for step, folder in _folders(tmp_path):
         other, own = _of_other(folder) if begun else None, Parts(folder)

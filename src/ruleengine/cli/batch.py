@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
-from attrs import evolve
 
 from ruleengine.cli.common import (
     findings_exit,
@@ -28,20 +26,18 @@ from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, Whole
-from ruleengine.diagnostics import Diagnostic, Refused
+from ruleengine.diagnostics import Diagnostic, Fault, Place, Refused
 from ruleengine.diagnostics.codes import CODES
 from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
-from ruleengine.source.kind import kind_of_portfolio
 from ruleengine.source.paths import STANDARD_INPUT
+from ruleengine.source.reader import why_unreadable
 
 if TYPE_CHECKING:
+    from ruleengine.diagnostics.facts import Fact
     from ruleengine.portfolio.batch.batch import Batch
     from ruleengine.program.program import Program
-
-#: How much of standard input tells what it is.
-_HEAD = 65_536
 
 _READ: Texts = ("{file:code}: {share} read", "{file:code}：已读取{share}")
 _DONE: Texts = (
@@ -58,10 +54,9 @@ _WARNED: Texts = (
 _STOPPED_HERE: Texts = (
     "stopped; the same command goes on where it stopped", "已停止；再次运行同一命令将从停止处继续",
 )  # fmt: skip
-
-_FROM_STREAM: Texts = (
-    "stopped; what came from standard input is to be given once more, from the beginning",
-    "已停止；来自标准输入的内容须从头重新提供",
+_STOPPED_STREAM: Texts = (
+    "stopped; nothing is kept where a stream is read or written, so that the command is to be run from the beginning",
+    "已停止；读写标准输入或标准输出时不保留已核算的内容，须从头重新运行该命令",
 )
 
 
@@ -120,13 +115,14 @@ def command(
     from ruleengine.portfolio.batch.batch import summary_data
 
     output.check_beside(form)
+    kept = portfolio != STANDARD_INPUT and not output.stream
     program = Programs(open_library(rules), ruleset, choice).of()
     with (
-        _stopping(_FROM_STREAM if portfolio == STANDARD_INPUT else _STOPPED_HERE),
+        _stopping(_STOPPED_HERE if kept else _STOPPED_STREAM),
         _given(portfolio) as given,
         _written(output, given) as written,
     ):
-        found = _calculated(program, given, written, rejects, workers, engine)
+        found = _calculated(program, given, written, rejects, workers, engine, kept, portfolio.name)
         if output.stream:
             _to_standard_output(found, rejects)
         elif form == "json":
@@ -146,17 +142,18 @@ def command(
 
 
 def _calculated(
-    program: Program, portfolio: Path, output: Path, rejects: Path | None, workers: int | None, engine: str
+    program: Program, portfolio: Path, output: Path, rejects: Path | None, workers: int | None, engine: str,
+    kept: bool, shown: str,
 ) -> Batch:  # fmt: skip
     from ruleengine.portfolio.batch.batch import calculate_portfolio
 
     return calculate_portfolio(
-        program, portfolio, output, rejects=rejects, workers=workers, engine=engine,
+        program, portfolio, output, rejects=rejects, workers=workers, engine=engine, kept=kept,
         progress=_progress(
             time.monotonic, lambda done, of, rate: say(_DONE, done=done, size=of, rate=f"{rate:.0f}")
         ),
         staged=_progress(
-            time.monotonic, lambda done, of, _: say(_READ, file=portfolio.name, share=f"{done / of:.0%}")
+            time.monotonic, lambda done, of, _: say(_READ, file=shown, share=f"{done / of:.0%}")
         ),
     )  # fmt: skip
 
@@ -167,26 +164,18 @@ def _given(portfolio: Path) -> Iterator[Path]:
     if portfolio != STANDARD_INPUT:
         yield portfolio
         return
+    from ruleengine.portfolio.files.staging import keep_stream
+
     with TemporaryDirectory(prefix="ruleengine-") as folder:
-        head = sys.stdin.buffer.read(_HEAD)
-        ending = {"parquet": ".parquet", "json_lines": ".jsonl"}.get(kind_of_portfolio(head), ".csv")
-        path = Path(folder) / f"standard-input{ending}"
-        with path.open("wb") as file:
-            file.write(head)
-            shutil.copyfileobj(sys.stdin.buffer, file)
+        try:
+            path = keep_stream(sys.stdin.buffer, Path(folder))
+        except OSError as error:
+            raise Refused([_no_room(folder, why_unreadable(error))]) from None
         try:
             yield path
         except Refused as refused:
-            raise Refused(tuple(_of_stream(d, path.as_posix()) for d in refused.diagnostics)) from None
-
-
-def _of_stream(told: Diagnostic, kept: str) -> Diagnostic:
-    """What is told of the file that standard input is kept in, told of standard input."""
-    shown = str(STANDARD_INPUT)
-    place = (
-        evolve(told.place, file=shown) if told.place is not None and told.place.file == kept else told.place
-    )
-    return evolve(told, place=place, facts=tuple((k, shown if v == kept else v) for k, v in told.facts))
+            shown, kept = str(STANDARD_INPUT), path.as_posix()
+            raise Refused([d.of_file(kept, shown) for d in refused.diagnostics]) from None
 
 
 @contextmanager
@@ -196,7 +185,20 @@ def _written(output: Target, portfolio: Path) -> Iterator[Path]:
         yield output.paths([f"{portfolio.stem}.parquet"])[0]
         return
     with TemporaryDirectory(prefix="ruleengine-") as folder:
-        yield Path(folder) / "results.csv"
+        path = Path(folder) / "results.csv"
+        try:
+            yield path
+        except Refused as refused:
+            told = [
+                _no_room(folder, d.fact("reason")) if d.fact("path") == path.as_posix() else d
+                for d in refused.diagnostics
+            ]
+            raise Refused(told) from None
+
+
+def _no_room(folder: str, reason: Fact | None) -> Diagnostic:
+    """Nothing can be written to a temporary folder (E802)."""
+    return Fault("E802.temporary", path=folder, reason=reason).diagnostic(Place(folder))
 
 
 def _to_standard_output(found: Batch, rejects: Path | None) -> None:

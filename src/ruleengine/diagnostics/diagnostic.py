@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.diagnostics.facts import (
     Fact,
@@ -99,6 +99,13 @@ class Diagnostic:
         found = dict(self.facts).get(name)
         return found.found() if isinstance(found, Nearest) else found
 
+    def of_file(self, file: str, shown: str) -> Diagnostic:
+        """The same finding where `file`, in which something is kept for a while, is called `shown`."""
+        related = tuple(Related(r.role, _called(r.place, file, shown)) for r in self.related)
+        facts = tuple((name, shown if fact == file else fact) for name, fact in self.facts)
+        place = self.place and _called(self.place, file, shown)
+        return evolve(self, place=place, related=related, facts=facts)
+
     def said(self, language: Language) -> Said:
         """The sentences in one language."""
         sentence = sentence_of(self.key)
@@ -184,6 +191,10 @@ class Diagnostic:
             **{language: self.said(language).data() for language in LANGUAGES},
         }
         return {k: v for k, v in items.items() if v is not None}
+
+
+def _called(place: Place, file: str, shown: str) -> Place:
+    return evolve(place, file=shown) if place.file == file else place
 
 
 def _element(element: str | None, language: Language) -> str | None:

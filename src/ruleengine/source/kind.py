@@ -56,10 +56,15 @@ def kind_of_bytes(raw: bytes) -> str | None:
     return _kind_of_lines(head.splitlines())
 
 
-def kind_of_portfolio(raw: bytes) -> str:
-    """The kind of a portfolio without a name: where its beginning does not tell, JSON lines or CSV."""
+def kind_of_stream(raw: bytes) -> str | None:
+    """The kind of what has no name, by its beginning; one line is one of JSON or the header of a table."""
     text = raw.removeprefix(BOM_UTF8).lstrip()
-    return kind_of_bytes(raw) or ("json_lines" if text.startswith(b"{") else "csv")
+    first, _, more = text.partition(b"\n")
+    kind = kind_of_bytes(raw) or (None if _may_be_document(text) else "csv")
+    if kind is None and first.startswith(b"{") and (first.rstrip().endswith(b"}") or not more):
+        kind = "json_lines"
+    document = None if kind else read_bytes(raw, "-", Report())
+    return kind if document is None else kind_of_data(document.data)
 
 
 def _kind_of_lines(lines: list[str]) -> str | None:
@@ -76,10 +81,16 @@ def _kind_of_lines(lines: list[str]) -> str | None:
 
 def _kind_of_name(path: FilePath, raw: bytes) -> str | None:
     """The kind of a file that is too short to tell: a header without rows, one product on one line."""
-    ending, lines = ending_of(path), raw[:_HEAD].splitlines()
-    if ending in (".csv", ".tsv") and not (lines and re.match(rb"\s*[{\[]|[^,;\t]*:(\s|\Z)", lines[0])):
+    ending = ending_of(path)
+    if ending in (".csv", ".tsv") and not _may_be_document(raw):
         return "csv"
     return "json_lines" if ending in (".jsonl", ".ndjson") and raw.lstrip().startswith(b"{") else None
+
+
+def _may_be_document(raw: bytes) -> bool:
+    """Whether the first line may be one of YAML or JSON: it opens a bracket or has a key."""
+    lines = raw[:_HEAD].splitlines()
+    return bool(lines and re.match(rb"\s*[{\[]|[^,;\t]*:(\s|\Z)", lines[0]))
 
 
 def kind_of_data(data: object) -> str:

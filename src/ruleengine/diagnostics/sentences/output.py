@@ -13,6 +13,14 @@ SENTENCES: dict[str, Sentence] = {
             "应腾出空间或选择其他输出；再次运行同一命令将从停止处继续",
         ),
     ),
+    "E802.temporary": Sentence(
+        en="cannot write to the temporary folder {path:code}: {reason}",
+        zh="无法写入临时文件夹{path:code}：{reason}",
+        remedy=(
+            "make room there, or name another temporary folder in the environment variable `TMPDIR`",
+            "应在该处腾出空间，或在环境变量`TMPDIR`中指定其他临时文件夹",
+        ),
+    ),
     "E802.in_the_way": Sentence(
         en="{path:code} is in the way",
         zh="{path:code}已存在，不能覆盖",

@@ -75,6 +75,7 @@ def summary_data(program: Program, batch: Batch) -> dict[str, object]:
 def calculate_portfolio(
     program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
     block: int | None = None, progress: Progress | None = None, staged: Progress | None = None, engine: str = "local",
+    kept: bool = True,
 ) -> Batch:  # fmt: skip
     """Calculate every product of a portfolio file and write the results as Parquet, CSV or XLSX, as the name
     of the output says.
@@ -85,7 +86,7 @@ def calculate_portfolio(
     beside the output, as `<output>.rejects.jsonl`, where there are any. `progress` is told products done and products
     in all, `staged` bytes done and bytes in all while JSON lines or CSV are brought into columns. Raises `Refused` when
     the portfolio cannot be used or the output cannot be written; the output is then untouched, and what is finished is
-    kept in `<output>.parts/` for the next run.
+    kept in `<output>.parts/` for the next run, unless `kept` is false.
     """
     require_memory_for_arrow()
     _check(program, portfolio, output, rejects or _beside(output))
@@ -99,7 +100,7 @@ def calculate_portfolio(
         raise cannot_write(output, error) from None
     finally:
         if parts.claimed:
-            parts.tidy()
+            parts.tidy(kept)
         parts.release()
         for folder in made:
             with suppress(OSError):

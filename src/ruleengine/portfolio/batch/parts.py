@@ -108,8 +108,8 @@ class Parts:
     def _not_ours(self) -> str | None:
         """Something in the folder that no run has left; None where there is nothing, or no folder any more.
 
-        A run that removes its parts takes the lock last; what is listed meanwhile may not be what was there at any time,
-        so that a folder without a lock is looked at once more.
+        A run that removes its parts takes the lock last; but what is listed meanwhile may not be what was there at any
+        time, so that a folder without a lock is looked at once more.
         """
         for _ in range(2):
             names = self._names()
@@ -121,7 +121,7 @@ class Parts:
     def _names(self) -> list[str]:
         """What is in the folder; nothing where it is not there any more."""
         try:
-            return sorted(os.listdir(self.folder))
+            return sorted(path.name for path in self.folder.iterdir())
         except FileNotFoundError:
             return []
 
@@ -244,15 +244,18 @@ class Parts:
         if sys.platform == "win32":
             self.release()
         with suppress(OSError):
-            for name in os.listdir(self.folder):
-                if _OURS.fullmatch(name) and name != _LOCK:
-                    (self.folder / name).unlink()
+            for path in list(self.folder.iterdir()):
+                if _OURS.fullmatch(path.name) and path.name != _LOCK:
+                    path.unlink()
             (self.folder / _LOCK).unlink(missing_ok=True)
             self.folder.rmdir()
         self.release()
 
-    def tidy(self) -> None:
-        """After a run that failed: remove what is unfinished, and the folder where nothing is left to go on with."""
-        kept = [*self.folder.glob("*.arrow"), *self.folder.glob("*.parquet")]
-        if not kept:
+    def tidy(self, kept: bool = True) -> None:
+        """After a run that failed: remove what is unfinished, and the folder where nothing is left to go on with.
+
+        Unless `kept`, nothing is to go on with.
+        """
+        left = (*self.folder.glob("*.arrow"), *self.folder.glob("*.parquet"))
+        if not kept or not left:
             self.remove()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.program.program import Program
-from ruleengine.source.kind import PORTFOLIOS, kind_of_bytes, read_any, tell_kind
-from ruleengine.source.paths import ending_of, is_file, is_folder
+from ruleengine.source.kind import PORTFOLIOS, kind_of_bytes, kind_of_stream, read_any, tell_kind
+from ruleengine.source.paths import STANDARD_INPUT, ending_of, is_file, is_folder
 from ruleengine.source.reader import refuse_special
 
 _STAGED = "staged.parquet"
-_ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
+_ENDINGS = {".parquet": "parquet", ".jsonl": "json_lines", ".ndjson": "json_lines", ".csv": "csv"}
 #: How much of a file tells its kind.
 _HEAD = 65_536
 #: Told how many products of how many are done.
@@ -70,6 +73,25 @@ def _check_kind(portfolio: Path) -> None:
     report.stop_on_errors()
 
 
+def keep_stream(stream: BinaryIO, folder: Path) -> Path:
+    """What a stream holds, as a file in `folder` whose name ends as its kind does; CSV where nothing tells the kind.
+
+    Raises `Refused` (E101) where the stream cannot be read, `OSError` where the file cannot be written.
+    """
+    try:
+        head = stream.read(_HEAD)
+    except OSError as error:
+        raise unreadable(str(STANDARD_INPUT), error) from None
+    found = kind_of_stream(head)
+    kind = "csv" if found in (None, "other", "text") else found
+    ending = next((ending for ending, known in _ENDINGS.items() if known == kind), "")
+    path = folder / f"standard-input{ending}"
+    with path.open("wb") as file:
+        file.write(head)
+        shutil.copyfileobj(stream, file)
+    return path
+
+
 def is_lines(portfolio: Path) -> bool:
     """Whether the portfolio is a file of JSON lines."""
-    return ending_of(portfolio) in (".jsonl", ".ndjson")
+    return _ENDINGS.get(ending_of(portfolio)) == "json_lines"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ruleengine.characters import hidden_in
 from ruleengine.formula import nodes as n
+from ruleengine.formula.words import WORDS
 
 _NAMES = (
     "materials",
@@ -44,11 +45,10 @@ _OPTIONS = {
 
 
 def names() -> st.SearchStrategy[str]:
-    """Names as formulas use them: plain ASCII, no word of the language."""
-    free = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(
-        lambda name: not keyword.iskeyword(name)
-    )
-    return st.sampled_from(_NAMES) | free
+    """Names as formulas use them: plain ASCII, no word of the language, with a leaning towards words of Python."""
+    free = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
+    words = st.sampled_from(keyword.kwlist + keyword.softkwlist).filter(str.islower)
+    return st.sampled_from(_NAMES) | (free | words).filter(lambda name: name not in WORDS and name != "_")
 
 
 def literal_texts() -> st.SearchStrategy[str]:

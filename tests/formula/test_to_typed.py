@@ -266,6 +266,7 @@ ERRORS = [
     ("power * 24", "E409", "the number `24` stands in the formula without a source", "24", N, N,
      "make it a parameter with a unit and a source"),
     ("powr * life", "E404", "the name `powr` is not known", "powr", N, N, "did you mean `power`?"),
+    ("power if true else 1", "E404", "the name `true` is not known", "true", N, N, "did you mean `True`?"),
     ("xyz", "E404", "the name `xyz` is not known", "xyz", N, N, N),
     ("xyz.mass", "E404", "the name `xyz.mass` is not known: there is no table `xyz`", "xyz.mass",
      "`materials`, `processes`, `sites`", N, "name a column of one of these tables"),

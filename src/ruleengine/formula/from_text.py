@@ -16,6 +16,7 @@ from ruleengine.formula import nodes as n
 from ruleengine.formula import refusals
 from ruleengine.formula.functions import CALLED, OPTIONS
 from ruleengine.formula.refusals import MAX_DEPTH, MAX_PARTS, FormulaError
+from ruleengine.formula.words import for_parser
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -25,18 +26,34 @@ _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: "
 def parse(text: str) -> n.Node:
     """The tree of a formula; raises `FormulaError` with the span of what is refused."""
     refusals.check_limits(text)
+    builder = _Builder(text.strip())
+    node = builder.node(_tree(text), 0)
+    refusals.check_rest(builder.text, builder.texts)
+    return node
+
+
+def _tree(text: str) -> ast.expr:
+    """Python's tree. Where its words make no sense as names, what they mean to Python is what is refused."""
+    try:
+        return _pythons(for_parser(text.strip()))
+    except SyntaxError as error:
+        refused = refusals.unreadable(text, error)
+    try:
+        return _pythons(text.strip())
+    except SyntaxError:
+        raise refused from None
+
+
+def _pythons(text: str) -> ast.expr:
+    """What Python's parser reads; raises `SyntaxError`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
-        raise refusals.unreadable(text, error) from None
+            return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        raise
     except (ValueError, RecursionError, MemoryError):
         raise FormulaError("E403.nested", (0, len(text))) from None
-    builder = _Builder(text.strip())
-    node = builder.node(tree, 0)
-    refusals.check_rest(builder.text, builder.texts)
-    return node
 
 
 class _Builder:
@@ -96,15 +113,17 @@ class _Builder:
 
     def _name(self, tree: ast.Name, depth: int) -> n.Node:
         span = self.span(tree)
-        if not tree.id.isascii():
-            raise refusals.foreign_name(tree.id, span)
-        return n.Name(tree.id, span)
+        name = self.text[slice(*span)]
+        if not name.isascii():
+            raise refusals.foreign_name(name, span)
+        return n.Name(name, span)
 
     def _attribute(self, tree: ast.Attribute, depth: int) -> n.Node:
-        owner = self.node(tree.value, depth)
-        if tree.attr.startswith("_") or not isinstance(owner, n.Name | n.Attribute | n.Lookup):
-            raise FormulaError("E402.attribute", self.span(tree), name=f".{tree.attr}")
-        return n.Attribute(owner, tree.attr, self.span(tree))
+        owner, span = self.node(tree.value, depth), self.span(tree)
+        name = self.text[span[1] - len(tree.attr) : span[1]]
+        if name.startswith("_") or not isinstance(owner, n.Name | n.Attribute | n.Lookup):
+            raise FormulaError("E402.attribute", span, name=f".{name}")
+        return n.Attribute(owner, name, span)
 
     def _subscript(self, tree: ast.Subscript, depth: int) -> n.Node:
         table = self.node(tree.value, depth)
@@ -187,7 +206,8 @@ class _Builder:
         self, function: str, keyword: ast.keyword, allowed: tuple[str, ...], span: n.Span
     ) -> FormulaError:
         """An option that the function does not take, or takes once."""
-        option = keyword.arg or "**"
+        start = self._offset(keyword.lineno, keyword.col_offset)
+        option = self.text[start : start + len(keyword.arg)] if keyword.arg else "**"
         if not option.isascii() and option != "**":
             return refusals.foreign_name(option, span)
         if allowed:

@@ -24,6 +24,8 @@ def name(scope: Scope, node: n.Name) -> t.Typed:
         raise FormulaError("E410.without_key", node.span, name=written)
     if written in CALLED.members:
         raise FormulaError("E404.name", node.span, name=written, function=written)
+    if written in ("true", "false"):
+        raise FormulaError("E404.name", node.span, name=written, nearest=written.capitalize())
     raise _unknown_name("E404.name", written, scope, scope.names, node.span)
 
 

@@ -16,6 +16,7 @@ from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.to_typed import fit, to_typed
 from ruleengine.formula.typed import BOOLEAN, NUMBER, Type, Typed
 from ruleengine.formula.units import CO2E, NONE, Unit
+from ruleengine.formula.words import on_one_line
 from ruleengine.program.footprint import footprint_steps, footprint_types
 from ruleengine.program.inputs import read_unit
 from ruleengine.program.meaning import check_meaning
@@ -65,7 +66,7 @@ class _Compiler:
 
     def formula_error(self, error: FormulaError, element: ResolvedElement, name: str) -> None:
         """Report a refused formula with its sub-expression underlined, and where a name in it was removed."""
-        text = " ".join(str(element.fields[name]).split())
+        text = on_one_line(str(element.fields[name]))
         facts = dict(error.facts)
         asked = facts.get("table", facts.get("name")) if "by" in facts else None
         removed = [r for r in self.resolved.removals if r.element.id == asked]
@@ -87,7 +88,7 @@ class _Compiler:
     def parse(self, element: ResolvedElement, name: str) -> n.Node | None:
         """The tree of a formula field; None (and an error) when it cannot be read."""
         try:
-            return parse(" ".join(str(element.fields[name]).split()))
+            return parse(on_one_line(str(element.fields[name])))
         except FormulaError as error:
             self.formula_error(error, element, name)
             return None

@@ -5,7 +5,7 @@ What rests on a broken name is not judged: its cause is told, not what follows f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ruleengine.diagnostics import Related, Report
 from ruleengine.formula import nodes as n
@@ -28,6 +28,7 @@ class Names:
         self.parameters: Mapping[str, Parameter]
         self.parameters, nameless = read_parameters(resolved, report)
         self.broken = {*self.inputs.broken, *nameless, *_twice(resolved, self.inputs, report)}
+        self.quantities = {e.id for e in resolved.section("quantities")}
         self.values: dict[str, Type] = {}
         for name, field in self.inputs.fields.items():
             self.know(name, field.type)
@@ -65,7 +66,8 @@ class Names:
         """Which of the names `among` a formula rests on, those behind references included."""
         found = {name for name in n.names(tree) if name in among}
         for node in n.walk(tree):
-            if isinstance(node, n.Attribute) and node.name in among:
+            # Behind a point stands a column; of the elements, only quantities are columns.
+            if isinstance(node, n.Attribute) and node.name in among and node.name in self.quantities:
                 path = n.dotted(node)
                 direct = path and len(path) == 2 and node.name in self.tables.get(path[0], {})
                 # `table[key].column` and `footprint.part` have names of their own.
@@ -79,13 +81,17 @@ class Names:
             return True
         if self.rests_on(tree, self.broken):
             return False
-        columns = {b for b in self.broken if "." in b}
-        last = {b.partition(".")[2] for b in columns}
-        for node in n.walk(tree) if columns else ():
-            path = n.dotted(node) if isinstance(node, n.Attribute) else None
-            if path and (".".join(path[:2]) in columns or (len(path) > 2 and path[-1] in last)):
-                return False
-        return True
+        paths = (n.dotted(node) for node in n.walk(tree) if isinstance(node, n.Attribute))
+        return not any(column in self.broken for path in paths if path for column in self._columns(path))
+
+    def _columns(self, path: tuple[str, ...]) -> Iterator[str]:
+        """The columns that a dotted name leads through, reference by reference, as `table.column`."""
+        kind = self.values.get(path[0])
+        table = kind.target if kind else path[0]
+        for name in path[1:]:
+            yield f"{table}.{name}"
+            kind = self.tables.get(table or "", {}).get(name)
+            table = kind.target if kind else None
 
 
 def _twice(resolved: ResolvedRuleSet, inputs: Inputs, report: Report) -> set[str]:

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from ruleengine.diagnostics import Diagnostic, Excerpt, Fact, Phrase, Report
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula import typed as t
+from ruleengine.formula.words import on_one_line
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement
 
@@ -135,7 +136,7 @@ class _Follower:
 
     def _tell_mixed(self, step: Step, node: t.Typed, mixture: _Mixture) -> None:
         """One part of a formula that mixes; of the total of the footprint there is no formula to show."""
-        element, text = step.element, " ".join(step.text.split()) if step.kind != "footprint" else None
+        element, text = step.element, on_one_line(step.text) if step.kind != "footprint" else None
         self.report.tell(
             "E520.mixed", element.place(step.field), element=element.name, clause=element.clause,
             excerpt=None if text is None else Excerpt(text, *node.span), name=step.name, path=element.name,

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.nodes import Attribute, dotted, names, walk
 from ruleengine.formula.refusals import FormulaError
+from ruleengine.formula.words import on_one_line
 from ruleengine.resolve.closures import Closures
 from ruleengine.resolve.identity import FORMULAS, folded
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
@@ -52,7 +53,7 @@ class Reach:
         self.resolved = resolved
         self.elements: Mapping[str, ResolvedElement] = {**resolved.singles, **resolved.elements}
         self._named = {e.id: e.name for section in NAMED for e in resolved.section(section)}
-        self._columns = {e.id: set(_map(e.fields.get("columns"))) for e in resolved.section("inputs")}
+        self._quantities = {e.id for e in resolved.section("quantities")}
         self._sums: dict[str, frozenset[str]] = {}
         direct = {name: frozenset(self._reached(e)) for name, e in self.elements.items()}
         #: What elements reach at once, and what the parts of the footprint add up, which are no elements.
@@ -99,7 +100,7 @@ class Reach:
 
     def _of_formula(self, text: str) -> Iterator[str]:
         try:
-            tree = parse(" ".join(text.split()))
+            tree = parse(on_one_line(text))
         except FormulaError:
             return
         yield from self._paths(names(tree))
@@ -115,7 +116,7 @@ class Reach:
             if _sum(part) not in self._sums:
                 self._sums[_sum(part)] = frozenset(p for p in self._of_footprint(part) if p in self.elements)
             yield _sum(part)
-        elif path is not None and not (len(path) == 2 and node.name in self._columns.get(path[0], ())):
+        elif path is not None and node.name in self._quantities:
             yield from self._paths((node.name,))
 
     def _of_footprint(self, part: str) -> Iterator[str]:
@@ -160,7 +161,3 @@ class _Hasher:
 def _sum(part: str) -> str:
     """The name of a part of the footprint among what elements reach; no element is called so."""
     return f"footprint.{part}"
-
-
-def _map(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ruleengine.formula.words import on_one_line
+
 #: Fields in which white space does not count.
 FORMULAS = ("formula", "check", "applies")
 
@@ -12,7 +14,6 @@ def folded(value: object) -> object:
     """Fields with the white space of formulas folded, so that a line break does not change the hash."""
     if isinstance(value, Mapping):
         return {
-            k: " ".join(v.split()) if k in FORMULAS and isinstance(v, str) else folded(v)
-            for k, v in value.items()
+            k: on_one_line(v) if k in FORMULAS and isinstance(v, str) else folded(v) for k, v in value.items()
         }
     return [folded(v) for v in value] if isinstance(value, list) else value

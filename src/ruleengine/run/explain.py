@@ -12,6 +12,7 @@ from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import in_full, plain, round_significant, with_unit
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
+from ruleengine.formula.words import on_one_line
 from ruleengine.inventory.model import Absent
 from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
@@ -149,7 +150,7 @@ class _Explainer:
         title = self.say(_TITLE, name=step.name, label=label) if label else step.name
         unit = step.type.unit
         shown = self.say(_ROWS, count=len(value)) if isinstance(value, tuple) else self.shown(value, unit)
-        facts = [self.say(_FORMULA, text=" ".join(step.text.split()))]
+        facts = [self.say(_FORMULA, text=on_one_line(step.text))]
         if step.element.clause:
             reference = str(step.element.clause_reference)
             facts.append(self.say(_CLAUSE, clause=step.element.clause, ruleset=reference))

@@ -10,6 +10,7 @@ from ruleengine.diagnostics.facts import facts_of
 from ruleengine.figures import figure_long, plain
 from ruleengine.formula import typed as t
 from ruleengine.formula.amount import MAX_DIGITS
+from ruleengine.formula.words import on_one_line
 from ruleengine.inventory.model import MISSING, Absent
 from ruleengine.program.program import Step
 from ruleengine.run.exact import CONTEXT, StepError
@@ -35,7 +36,7 @@ def tell_errors(trace: Trace, errors: tuple[StepError, ...], report: Report) -> 
             if read:
                 facts["read"] = read
             place, clause = step.element.place(step.field), step.element.clause
-            excerpt = Excerpt(" ".join(step.text.split()), *error.part.span)
+            excerpt = Excerpt(on_one_line(step.text), *error.part.span)
             report.take([Diagnostic(error.key, facts_of(facts), place, step.element.name, clause, excerpt)])
 
 

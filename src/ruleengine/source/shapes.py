@@ -190,7 +190,8 @@ def _not_allowed(case: _Case, report: Report) -> None:
     text = value if isinstance(value, str) else None
     key, facts = "E204.value", {"name": case.name, "due": _limit(fault, rules), "value": shown(value)}
     if fault.of_key:
-        key, facts["key"] = "E204.key", shown_text(str(value))
+        key = "E204.reserved" if fault.rule == "forbidden" else "E204.key"
+        facts["key"] = shown_text(str(value))
     elif (fault.rule == "minlength" and not value) or (text is not None and not text.strip()):
         kind = "item" if isinstance(value, list | dict) else "text"
         key, facts["hint"] = "E204.empty", _given(f"rewrite.{kind}", rules)

@@ -115,6 +115,12 @@ _SENTENCES: dict[str, Sentence] = {
         remedies=(("rename the key to {fitting:code}", "应将键改名为{fitting:code}"),),
         remedy=("rename the key", "应为该键改名"),
     ),
+    "E204.reserved": Sentence(
+        en="{key:code} cannot be a name here: it is a word with a meaning of its own",
+        zh="此处不能以{key:code}为名称：它是有固定含义的词",
+        expected=_DUE,
+        remedy=("choose another name", "应改用其他名称"),
+    ),
     "E204.empty": Sentence(
         en="{name} is empty", zh="{name}是空的", expected=_DUE, found=_VALUE, remedy=_HINT
     ),

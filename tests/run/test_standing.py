@@ -40,14 +40,14 @@ WORSE = """\
     source: notice
 """
 SENTENCES = (
-    "mini/lamp@1.0.0 was withdrawn on 2026-03-01: formula 3 was wrong",
-    "erratum of 2026-02-01 to mini/lamp@1.0.0: Table 2 should say 3 kg",
+    "mini/lamp@1.0.0 was withdrawn on 2026-03-01 (source: notice): formula 3 was wrong",
+    "erratum of 2026-02-01 to mini/lamp@1.0.0 (source: notice): Table 2 should say 3 kg",
     "draft: mini/base@1.0.0, mini/factors/heat@1.0.0",
     "mini/factors/grid@1.0.0 is in force until 2025-12-31 and may be used until 2026-06-30",
 )
 SENTENCES_ZH = (
-    "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误",
-    "mini/lamp@1.0.0的勘误（2026-02-01）：表2应为3 kg",
+    "mini/lamp@1.0.0已于2026-03-01撤回（来源：notice）：公式3有误",
+    "mini/lamp@1.0.0的勘误（2026-02-01，来源：notice）：表2应为3 kg",
 )
 
 
@@ -78,7 +78,7 @@ def said(*words: str) -> str:
 @pytest.mark.parametrize("command", ["calculate", "sensitivity"])
 def test_reports_say_it(library: Library, command: str) -> None:
     text = said(command, "mini/lamp@1.0.0", LAMP)
-    assert "rule set mini/lamp@1.0.0 (withdrawn)  sha256:" in text
+    assert "rule set mini/lamp@1.0.0 (withdrawn, erratum)  sha256:" in text
     assert all(f"\n{sentence}\n" in text for sentence in SENTENCES)
 
 
@@ -138,7 +138,7 @@ def test_the_results_of_a_batch_say_it_in_a_column_and_a_workbook_in_a_sheet(
     assert codes in first
     for sentence in (
         *SENTENCES,
-        "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误",
+        SENTENCES_ZH[0],
         "计量基准：一件灯具 / basis: one lamp",
     ):
         assert sentence in second
@@ -163,17 +163,25 @@ def test_what_was_withdrawn_while_a_batch_was_stopped_is_said_of_all_products(li
 
 def test_rules_shown_with_all_they_inherit_say_it(library: Library) -> None:
     text = said("show", "mini/lamp@1.0.0", "--resolved")
-    assert all(
-        f"\n# {sentence}\n" in text
-        for sentence in (*SENTENCES, "mini/lamp@1.0.0已于2026-03-01撤回：公式3有误")
-    )
+    assert all(f"\n# {sentence}\n" in text for sentence in (*SENTENCES, SENTENCES_ZH[0]))
     assert read_bytes(text.encode(), "shown.yaml", Report()) is not None
-    assert said("show", "mini/factors/heat@1.0.0", "--resolved").startswith(
-        "mini/factors/heat@1.0.0 (draft)  sha256:"
-    )
+    table = said("show", "mini/factors/heat@1.0.0", "--resolved")
+    assert table.startswith("mini/factors/heat@1.0.0 (draft)  sha256:")
+    assert table.endswith("\ndraft: mini/factors/heat@1.0.0\n")
     for name, kinds in (("mini/lamp", "withdrawn"), ("mini/factors/heat", "draft")):
         shown = json.loads(said("show", f"{name}@1.0.0", "--format", "json"))
         assert shown["standing"][0]["kind"] == kinds
+
+
+def test_a_file_shown_as_it_is_stays_the_file_and_what_is_to_be_said_of_it_goes_to_standard_error(
+    library: Library,
+) -> None:
+    shown = run("show", "mini/lamp@1.0.0", rules=Path("rules"))
+    assert shown.stdout_bytes == (library.root / "mini/lamp/1.0.0.yaml").read_bytes()
+    assert shown.stderr.splitlines() == [*SENTENCES[:2]]
+    assert run("show", "mini/base@1.0.0", rules=Path("rules")).stderr == "draft: mini/base@1.0.0\n"
+    write_status(library, "  mini/base@1.0.0: {from: 2025-01-01, source: notice}\n")
+    assert run("show", "mini/factors/grid@1.0.0", rules=Path("rules")).stderr == ""
 
 
 def test_what_stands_in_a_comment_stays_in_it(library: Library) -> None:
@@ -194,13 +202,13 @@ def test_what_two_names_of_one_table_rest_on_is_said_once(library: Library) -> N
 
 
 def test_tests_and_replays_say_it(library: Library) -> None:
-    assert "mini/lamp@1.0.0 (withdrawn): 2 of 2 cases passed\n" in said("test", "mini/lamp@1.0.0")
+    assert "mini/lamp@1.0.0 (withdrawn, erratum): 2 of 2 cases passed\n" in said("test", "mini/lamp@1.0.0")
     (file,) = json.loads(said("test", "mini/lamp@1.0.0", "--format", "json"))["files"]
     Path("lamp.json").write_text(
         said("calculate", "mini/lamp@1.0.0", LAMP, "--format", "json"), encoding="utf-8"
     )
     replay = ("verify", "lamp.json", "--inventory", LAMP)
-    assert "the same result from mini/lamp@1.0.0 (withdrawn) and" in said(*replay)
+    assert "the same result from mini/lamp@1.0.0 (withdrawn, erratum) and" in said(*replay)
     again = json.loads(said(*replay, "--format", "json"))
     assert again["standing"] == file["standing"] != []
 
@@ -208,7 +216,7 @@ def test_tests_and_replays_say_it(library: Library) -> None:
 def test_documents_say_it_in_their_running_line_and_on_their_first_page(library: Library) -> None:
     said("checklist", "mini/lamp@1.0.0", "--inventory", LAMP, "-o", "out", "--format", "html", "--lang", "en")
     page = Path("out/lamp.checklist.en.html").read_text(encoding="utf-8")
-    assert "mini/lamp@1.0.0 (withdrawn) · SHA-256" in page
+    assert "mini/lamp@1.0.0 (withdrawn, erratum) · SHA-256" in page
     notice = page.replace("\xa0", " ").partition('<div class="notice">')[2].partition("</div>")[0]
     for part in (
         "was withdrawn on",
@@ -222,7 +230,7 @@ def test_documents_say_it_in_their_running_line_and_on_their_first_page(library:
 
 def test_a_list_says_it(library: Library) -> None:
     lines = {line.split()[0]: line for line in said("list").splitlines()}
-    assert "  withdrawn  " in lines["mini/lamp@1.0.0"]
+    assert "  withdrawn, erratum  " in lines["mini/lamp@1.0.0"]
     assert "  draft  " in lines["mini/base@1.0.0"]
     assert "draft" not in lines["mini/factors/grid@1.0.0"]
     listed = {item["id"]: item for item in json.loads(said("list", "--format", "json"))}

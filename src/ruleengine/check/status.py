@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from ruleengine.diagnostics import Report, nearest_name
+from ruleengine.diagnostics import Refused, Report, nearest_name
 from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.status import STATUS, check_status
@@ -15,15 +15,22 @@ def check_status_file(library: Library, document: Document, path: FilePath, repo
     """Check a status file of the right shape (E315)."""
     check_status(document, report)
     holdings = library.holdings
-    for source, listing in zip(holdings.sources, holdings.listings, strict=True):
+    for index, source in enumerate(holdings.sources):
         if source.folder is not None and path.resolve() == (source.folder / STATUS).resolve():
-            _check_versions(document, [str(r) for r in listing.files], report)
+            _check_versions(library, index, document, report)
             return
     report.tell("E315.place", document.place(), due=library.shown(library.root / STATUS))
 
 
-def _check_versions(document: Document, known: list[str], report: Report) -> None:
+def _check_versions(library: Library, index: int, document: Document, report: Report) -> None:
+    """The versions are in the library of the file or in one below it, and no other file says other days of them."""
+    known = {str(r): r for listing in library.holdings.listings[index:] for r in listing.files}
     for name in as_map(as_map(document.data).get("status")):
         if name not in known:
             near = nearest_name(name, known)
             report.tell("E315.unknown", document.key_place(("status", name)), name=name, nearest=near)
+            continue
+        try:
+            library.status(known[name])
+        except Refused as refused:
+            report.take(refused.diagnostics)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from ruleengine.cli.common import (
     findings_exit,
     form_option,
@@ -21,6 +23,7 @@ from ruleengine.ruleset.choice import VersionChoice
 
 if TYPE_CHECKING:
     from ruleengine.diagnostics import Refused
+    from ruleengine.resolve.standing import Standing
     from ruleengine.ruleset.library import Library
     from ruleengine.ruleset.model import FactorTable, RuleSet
 
@@ -41,6 +44,14 @@ _STAGES: dict[str, Texts] = {
 }
 
 
+@frozen
+class _Listed:
+    """A file of the library and what is to be said of it."""
+
+    item: RuleSet | FactorTable
+    standing: tuple[Standing, ...]
+
+
 @documented("list", zh="列出规则库中的规则集和因子表；用--on列出在某日期现行有效者。")
 @form_option
 @version_options
@@ -52,30 +63,25 @@ def command(form: str, choice: VersionChoice, rules: tuple[str, ...]) -> None:
 
     library = open_library(rules)
     found = list(_items(library, choice))
-    items = [item for _, item in found if not isinstance(item, Refused)]
     report = Report()
     report.take(library.faults())
     for _, item in found:
         report.take(item.diagnostics if isinstance(item, Refused) else ())
     if form == "json":
-        from ruleengine.resolve.print_json import cited
-
-        data = [
-            refusal_data(n, i.diagnostics) if isinstance(i, Refused) else _with_standing(cited(i), i, library)
-            for n, i in found
-        ]
+        data = [refusal_data(n, i.diagnostics) if isinstance(i, Refused) else _data(i) for n, i in found]
         echo_json([*data, *(refusal_data(d.place.file if d.place else None, [d]) for d in library.faults())])
         raise SystemExit(1 if report.errors else 0)
-    _print([_row(item, library) for item in items])
+    _print([_row(item) for _, item in found if not isinstance(item, Refused)])
     if not found:
         on = choice.on.isoformat() if choice.on else None
         echo_line(say(_NOTHING) if on is None else say(_NOTHING_ON, date=on), err=True)
     report.stop_on_errors()
 
 
-def _items(library: Library, choice: VersionChoice) -> Iterator[tuple[str, RuleSet | FactorTable | Refused]]:
-    """Every file of the library, or those in force on a date; or why it is refused."""
+def _items(library: Library, choice: VersionChoice) -> Iterator[tuple[str, _Listed | Refused]]:
+    """Every file of the library, or those in force on a date, with how it stands; or why it is refused."""
     from ruleengine.diagnostics import Refused
+    from ruleengine.resolve.standing import standings
 
     for id_ in library.versions():
         try:
@@ -90,28 +96,26 @@ def _items(library: Library, choice: VersionChoice) -> Iterator[tuple[str, RuleS
             continue
         for reference in references:
             try:
-                yield str(reference), library.load(reference)
+                item = library.load(reference)
+                yield str(reference), _Listed(item, standings(library, [item]))
             except Refused as refused:
                 yield str(reference), refused
 
 
-def _with_standing(
-    data: dict[str, object], item: RuleSet | FactorTable, library: Library
-) -> dict[str, object]:
-    from ruleengine.resolve.standing import standings
+def _data(listed: _Listed) -> dict[str, object]:
+    from ruleengine.resolve.print_json import cited
     from ruleengine.run.record.writing import plain_data
 
-    return {**data, "standing": plain_data(standings(library, [item]))}
+    return {**cited(listed.item), "standing": plain_data(listed.standing)}
 
 
-def _row(item: RuleSet | FactorTable, library: Library) -> tuple[str, ...]:
-    """What is told of a file: reference, `draft` or `withdrawn`, standard, title, since when or how far."""
-    from ruleengine.resolve.standing import standing_words, standings
+def _row(listed: _Listed) -> tuple[str, ...]:
+    """What is told of a file: reference, `withdrawn` and the like, standard, title, since when or how far."""
+    from ruleengine.resolve.standing import standing_words
     from ruleengine.ruleset.model import FactorTable
 
-    words = standing_words(standings(library, [item]), item.reference, messages_language())
-    name, stands = str(item.reference), ("，" if messages_language() == "zh" else ", ").join(words)
-
+    item = listed.item
+    name, stands = str(item.reference), standing_words(listed.standing, item.reference, messages_language())
     title = _told(item.header.get("title"))
     if isinstance(item, FactorTable):
         return name, stands, say(_TABLE), title, ""

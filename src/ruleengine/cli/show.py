@@ -23,7 +23,7 @@ from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts, messages_language
 from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.model import FactorTable, Reference
+from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
 
 _ONLY_CANONICAL: Texts = (
     "{option} says of what the canonical text is printed; add --canonical",
@@ -100,11 +100,20 @@ def command(
         echo(_canonical(library, reference, element, inventory, printed), nl=False)
     elif form == "json":
         echo_json(_data(library, reference))
-    elif not resolved and not origin:
-        load_for_use(library, reference)
-        echo(library.holdings.raw(reference).decode("utf-8-sig"), nl=False)
-    else:
+    elif resolved or origin:
         _resolved(library, reference, origin)
+    else:
+        said = _said(library, load_for_use(library, reference))
+        echo(library.holdings.raw(reference).decode("utf-8-sig"), nl=False)
+        for sentence in said:  # standard output is the file and nothing else
+            echo_line(sentence, err=True)
+
+
+def _said(library: Library, item: RuleSet | FactorTable) -> list[str]:
+    """What is to be said of a file itself."""
+    from ruleengine.resolve.standing import standing_sentences, standings
+
+    return standing_sentences(standings(library, [item]), messages_language())
 
 
 def _resolved(library: Library, reference: Reference, origin: bool) -> None:
@@ -122,6 +131,8 @@ def _resolved(library: Library, reference: Reference, origin: bool) -> None:
             for column, nature in item.natures.items()
         ]
         echo_line("  ".join([name, item.fingerprint, say(_BETWEEN).join(natures)]))
+        for sentence in _said(library, item):
+            echo_line(sentence)
         return
     echo(print_resolved(resolve(library, reference), origin), nl=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ruleengine.documents.errors import DocumentError
+from ruleengine.resolve.standing import beside
 
 
 def _checklist(view: Mapping[str, object]) -> list[str]:
@@ -40,17 +41,11 @@ def contents(view: Mapping[str, object]) -> list[str]:
 
 
 def running_line(view: Mapping[str, object]) -> str:
-    """Rule set, version, whether it is a draft or withdrawn, and the head of its hash."""
+    """Rule set, version, whether it is withdrawn, has errata or is a draft, and the head of its hash."""
     ruleset = view["ruleset"]
     if not isinstance(ruleset, Mapping):
         raise DocumentError("E808.no_map", path="ruleset")
     words, langs = ruleset["words"], view["langs"]
     said = " ".join(dict.fromkeys(words[x] for x in langs if words[x])) if isinstance(langs, list) else ""
-    named = f"{ruleset['id']}@{ruleset['version']}" + _bracketed(said, langs)
+    named = beside(f"{ruleset['id']}@{ruleset['version']}", said, "zh" if langs == ["zh"] else "en")
     return f"{named} · SHA-256 {str(ruleset['hash'])[:16]}"
-
-
-def _bracketed(words: str, languages: object) -> str:
-    if not words:
-        return ""
-    return f"（{words}）" if languages == ["zh"] else f" ({words})"

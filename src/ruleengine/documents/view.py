@@ -15,7 +15,6 @@ from ruleengine.documents.view_requirements import requirement_groups
 from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.figures import fixed, in_full, plain, round_significant, significant
 from ruleengine.formula.typed import Compare, Convert, Value
-from ruleengine.language import Language
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
@@ -91,18 +90,15 @@ def _rule_set(program: Program) -> v.RuleSetView:
         "title": pair(header.get("title")),
         "standard": _standard(resolved.own),
         "status": "released" if resolved.own.released else "draft",
-        "words": {"zh": _words(resolved, "zh"), "en": _words(resolved, "en")},
+        "words": {
+            "zh": standing_words(resolved.standings, resolved.reference, "zh"),
+            "en": standing_words(resolved.standings, resolved.reference, "en"),
+        },
         "standing": _standing(resolved),
         "clauses": "standard" if encoding.get("clauses") == "standard" else "encoding",
         "note": prose(encoding["note"]) if "note" in encoding else None,
         "chain": chain,
     }
-
-
-def _words(resolved: ResolvedRuleSet, language: Language) -> str:
-    """The words that stand beside the name of the rule set, such as `draft`; empty where there are none."""
-    words = standing_words(resolved.standings, resolved.reference, language)
-    return ("，" if language == "zh" else ", ").join(words)
 
 
 def _standing(resolved: ResolvedRuleSet) -> list[v.Bilingual]:

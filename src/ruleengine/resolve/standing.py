@@ -15,8 +15,14 @@ from ruleengine.ruleset.status import status_of_item
 #: What may be said of a file, the gravest first.
 KINDS = ("withdrawn", "erratum", "draft", "ended", "unlocked")
 _SAID: dict[str, Texts] = {
-    "withdrawn": ("{file} was withdrawn on {date}: {text}", "{file}已于{date}撤回：{text}"),
-    "erratum": ("erratum of {date} to {file}: {text}", "{file}的勘误（{date}）：{text}"),
+    "withdrawn": (
+        "{file} was withdrawn on {date} (source: {source}): {text}",
+        "{file}已于{date}撤回（来源：{source}）：{text}",
+    ),
+    "erratum": (
+        "erratum of {date} to {file} (source: {source}): {text}",
+        "{file}的勘误（{date}，来源：{source}）：{text}",
+    ),
     "draft": ("draft: {files:list}", "草案：{files:list}"),
     "ended": ("{file} is in force until {date}", "{file}有效期至{date}"),
     "unlocked": (
@@ -24,7 +30,12 @@ _SAID: dict[str, Texts] = {
         "{file}已发布，但未列入锁定文件：无法判断其是否被更改",
     ),
 }
-_WORDS: dict[str, Texts] = {"withdrawn": ("withdrawn", "已撤回"), "draft": ("draft", "草案")}
+#: What stands beside the name of a file.
+_WORDS: dict[str, Texts] = {
+    "withdrawn": ("withdrawn", "已撤回"), "erratum": ("erratum", "有勘误"), "draft": ("draft", "草案"),
+}  # fmt: skip
+_BETWEEN: Texts = (", ", "，")
+_BESIDE: Texts = ("{file} ({words})", "{file}（{words}）")
 _TRANSITION: Texts = (
     "{file} is in force until {date} and may be used until {end}", "{file}有效期至{date}，过渡期至{end}",
 )  # fmt: skip
@@ -32,13 +43,16 @@ _TRANSITION: Texts = (
 
 @frozen
 class Standing:
-    """One thing to say of a file, `id@version`; `date`, `end` and `text` (`{zh, en}`) where the kind has them."""
+    """One thing to say of a file, `id@version`; `date`, `end`, `text` and the title of its `source` where the kind has
+    them, the last two as `{zh, en}`.
+    """
 
     file: str
     kind: str
     date: str | None = None
     end: str | None = None
     text: Mapping[str, str] | None = None
+    source: Mapping[str, str] | None = None
 
 
 def standings(library: Library, items: Iterable[RuleSet | FactorTable]) -> tuple[Standing, ...]:
@@ -50,10 +64,9 @@ def standings(library: Library, items: Iterable[RuleSet | FactorTable]) -> tuple
 def _of_item(library: Library, item: RuleSet | FactorTable) -> Iterator[Standing]:
     reference, name = item.reference, str(item.reference)
     status = status_of_item(item, library.status(reference))
-    if status.withdrawn is not None:
-        yield Standing(name, "withdrawn", status.withdrawn.date, text=status.withdrawn.text)
-    for erratum in status.errata:
-        yield Standing(name, "erratum", erratum.date, text=erratum.text)
+    for kind, events in (("withdrawn", status.withdrawn), ("erratum", status.errata)):
+        for event in events:
+            yield Standing(name, kind, event.date, text=event.text, source=event.source)
     if not item.released:
         yield Standing(name, "draft")
     elif not library.lock(reference).has(reference):
@@ -62,20 +75,21 @@ def _of_item(library: Library, item: RuleSet | FactorTable) -> Iterator[Standing
         yield Standing(name, "ended", status.last, status.transition)
 
 
-def standing_words(
-    found: Iterable[Standing], reference: Reference | str, language: Language
-) -> tuple[str, ...]:
-    """The words that stand beside the name of a file: `withdrawn`, `draft`."""
+def standing_words(found: Iterable[Standing], reference: Reference | str, language: Language) -> str:
+    """The words that stand beside the name of a file: `withdrawn, erratum`; empty where there are none."""
     kinds = {s.kind for s in found if s.file == str(reference)}
-    return tuple(in_words(_WORDS[k], language) for k in KINDS if k in kinds and k in _WORDS)
+    words = (in_words(_WORDS[k], language) for k in KINDS if k in kinds and k in _WORDS)
+    return in_words(_BETWEEN, language).join(words)
 
 
 def named(found: Iterable[Standing], reference: Reference | str, language: Language) -> str:
     """The name of a file with what is to be said beside it: `gb/lighting@0.1.0 (draft)`."""
-    words = standing_words(found, reference, language)
-    if not words:
-        return str(reference)
-    return f"{reference}（{'，'.join(words)}）" if language == "zh" else f"{reference} ({', '.join(words)})"
+    return beside(str(reference), standing_words(found, reference, language), language)
+
+
+def beside(name: str, words: str, language: Language) -> str:
+    """A name with words in brackets behind it, where there are any."""
+    return in_words(_BESIDE, language, file=name, words=words) if words else name
 
 
 def standing_codes(found: Iterable[Standing]) -> tuple[str, ...]:
@@ -100,8 +114,8 @@ def standing_sentences(found: Iterable[Standing], language: Language) -> list[st
 
 def _sentence(standing: Standing, language: Language) -> str:
     facts: dict[str, Fact] = {"file": standing.file}
-    if standing.text is not None:
-        facts["text"] = str(standing.text.get(language, ""))
+    for name, texts in (("text", standing.text), ("source", standing.source)):
+        facts |= {} if texts is None else {name: texts.get(language, "")}
     facts |= {k: v for k, v in (("date", standing.date), ("end", standing.end)) if v is not None}
-    texts = _TRANSITION if standing.kind == "ended" and standing.end else _SAID[standing.kind]
-    return in_words(texts, language, **facts)
+    said = _TRANSITION if standing.kind == "ended" and standing.end else _SAID[standing.kind]
+    return in_words(said, language, **facts)

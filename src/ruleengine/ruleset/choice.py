@@ -43,7 +43,7 @@ def choose(versions: Versions, choice: VersionChoice, place: Place | None) -> Re
     A withdrawn version is never meant. With a day, versions in force on it are, else those in a transition. Of what is
     left the latest released version is meant; drafts only where nothing is released, or where they are asked for.
     """
-    usable = [r for r in versions.references if versions.status(r).withdrawn is None]
+    usable = [r for r in versions.references if not versions.status(r).withdrawn]
     id_ = versions.references[0].id
     if not usable:
         raise Refused([Fault("E309.withdrawn", name=id_, periods=versions.periods()).diagnostic(place)])

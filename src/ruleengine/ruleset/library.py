@@ -15,7 +15,7 @@ from ruleengine.ruleset.listing import ID, VERSION
 from ruleengine.ruleset.lock import LOCK, Lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
 from ruleengine.ruleset.sources import LibrarySource
-from ruleengine.ruleset.status import Status, merged
+from ruleengine.ruleset.status import Status, status_in
 
 
 def _holdings(given: Holdings | FilePath | Iterable[FilePath | LibrarySource]) -> Holdings:
@@ -83,9 +83,12 @@ class Library:
         return Lock(locks[0].file if locks else LOCK, hashes, tuple(d for lock in locks for d in lock.faults))
 
     def status(self, reference: Reference) -> Status:
-        """What the status files of the sources that hold a version say of it; raises `Refused` for a damaged one."""
-        holders = self.holdings.holders(reference)
-        return merged(self.holdings.status_file(index).of(reference) for index in holders)
+        """What is said of a version by the status files of the sources that hold it, and of those that lie over them.
+
+        Raises `Refused` for a damaged one, and where two of them differ.
+        """
+        lowest = max(self.holdings.holders(reference), default=-1)
+        return status_in((self.holdings.status_file(index) for index in range(lowest + 1)), reference)
 
     def find(
         self, wanted: str, on: date | None = None, place: Place | None = None, *, drafts: bool = False

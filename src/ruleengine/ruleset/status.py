@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import field, frozen
 
-from ruleengine.diagnostics import Diagnostic, Fault, Phrase, Place, Refused, Report, nearest_name
+from ruleengine.diagnostics import Diagnostic, Fault, Phrase, Place, Refused, Related, Report, nearest_name
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
 from ruleengine.ruleset.sources import LibrarySource
 from ruleengine.source.document import Document, Path
@@ -20,10 +20,11 @@ STATUS = "status.yaml"
 
 @frozen
 class Event:
-    """A withdrawal or an erratum: the day, and why or what, as `{zh, en}`."""
+    """A withdrawal or an erratum: the day; why or what, and the title of the source that says so, as `{zh, en}`."""
 
     date: str
     text: Mapping[str, str]
+    source: Mapping[str, str]
 
 
 @frozen
@@ -31,28 +32,33 @@ class Status:
     """What the status file says of one version; days are ISO dates, None where nothing is said.
 
     `first` and `last` are the days from and until which it is in force, `transition` the last day on which it may still
-    be used beside its successor.
+    be used beside its successor. Each status file may withdraw a version and add errata.
     """
 
     first: str | None = None
     last: str | None = None
     transition: str | None = None
-    withdrawn: Event | None = None
+    withdrawn: tuple[Event, ...] = ()
     errata: tuple[Event, ...] = ()
 
 
 @frozen
 class StatusFile:
-    """A status file: `id@version` → status. `faults` say why it cannot be used; then nothing of its folder is."""
+    """A status file: `id@version` → status. `faults` say why it cannot be used; then no version that it may name is."""
 
     statuses: Mapping[str, Status] = field(factory=dict)
     faults: tuple[Diagnostic, ...] = ()
+    document: Document | None = None
 
     def of(self, reference: Reference) -> Status:
         """The status of a version; raises `Refused` where the file cannot be used."""
         if self.faults:
             raise Refused(self.faults)
         return self.statuses.get(str(reference), Status())
+
+    def place(self, name: str, key: str) -> Place:
+        """Where the file says a fact of `id@version`."""
+        return self.document.place(("status", name, key)) if self.document else Place(STATUS)
 
 
 def status_of_item(item: RuleSet | FactorTable, status: Status) -> Status:
@@ -70,23 +76,49 @@ def status_of_item(item: RuleSet | FactorTable, status: Status) -> Status:
     )
 
 
-def merged(statuses: Iterable[Status]) -> Status:
-    """What several status files say of one version: of each fact what is said first, and all errata.
+def status_in(files: Iterable[StatusFile], reference: Reference) -> Status:
+    """What status files, the topmost first, say of a version; raises `Refused` where one is damaged or two differ."""
+    given = [(file, file.of(reference)) for file in files]
+    report = Report()
+    for key, fact in (("from", "first"), ("until", "last"), ("transition", "transition")):
+        _check_agreement(str(reference), key, [(f, getattr(s, fact)) for f, s in given], report)
+    report.stop_on_errors()
+    return merged(status for _, status in given)
 
-    The last day and the one until which it may be used after that are one fact.
-    """
+
+def _check_agreement(
+    name: str, key: str, said: Sequence[tuple[StatusFile, str | None]], report: Report
+) -> None:
+    """Tell (E315) of a day that two files say differently of one version: neither goes before the other."""
+    saying = [(file, day) for file, day in said if day is not None]
+    for file, day in saying[1:]:
+        first, due = saying[0]
+        if day != due:
+            place, other = first.place(name, key), file.place(name, key)
+            report.tell(
+                "E315.conflict", place, related=(Related("other", other),),
+                name=name, first=f"{key}: {due}", last=f"{key}: {day}", other=other.file,
+            )  # fmt: skip
+
+
+def merged(statuses: Iterable[Status]) -> Status:
+    """What several status files that agree say of one version: the days that one of them says, and all events."""
     given = tuple(statuses)
-    ended = next((s for s in given if s.last is not None), Status())
-    errata: list[Event] = []
-    for status in given:
-        errata += [e for e in status.errata if e not in errata]
     return Status(
         first=next((s.first for s in given if s.first is not None), None),
-        last=ended.last,
-        transition=ended.transition,
-        withdrawn=next((s.withdrawn for s in given if s.withdrawn is not None), None),
-        errata=tuple(errata),
+        last=next((s.last for s in given if s.last is not None), None),
+        transition=next((s.transition for s in given if s.transition is not None), None),
+        withdrawn=_each_once(e for s in given for e in s.withdrawn),
+        errata=_each_once(e for s in given for e in s.errata),
     )
+
+
+def _each_once(events: Iterable[Event]) -> tuple[Event, ...]:
+    found: list[Event] = []
+    for event in events:
+        if event not in found:
+            found.append(event)
+    return tuple(found)
 
 
 def _day_before(day: str) -> str:
@@ -112,8 +144,8 @@ def in_transition(status: Status, on: date) -> bool:
 
 def period(version: str, status: Status) -> Phrase:
     """From when to when a version applies, in words."""
-    if status.withdrawn is not None:
-        return Phrase("period.withdrawn", version=version, day=status.withdrawn.date)
+    if status.withdrawn:
+        return Phrase("period.withdrawn", version=version, day=min(e.date for e in status.withdrawn))
     if status.first is None:
         return Phrase("period.none", version=version)
     if status.last is None:
@@ -148,7 +180,9 @@ def status_file_of(raw: bytes, shown: str) -> StatusFile:
     check_status(document, report)
     if report.errors:
         return StatusFile(faults=tuple(report.items))
-    return StatusFile({name: _status(entry) for name, entry in _entries(document).items()})
+    titles = {k: _texts(_map(v).get("title", k)) for k, v in _map(_map(document.data).get("sources")).items()}
+    statuses = {name: _status(entry, titles) for name, entry in _entries(document).items()}
+    return StatusFile(statuses, document=document)
 
 
 def check_status(document: Document, report: Report) -> None:
@@ -209,9 +243,13 @@ def _entries(document: Document) -> dict[str, Mapping[str, object]]:
     return {k: _map(v) for k, v in _map(data).items()}
 
 
-def _status(entry: Mapping[str, object]) -> Status:
+def _status(entry: Mapping[str, object], titles: Mapping[str, Mapping[str, str]]) -> Status:
     def day(key: str) -> str | None:
         return str(entry[key]) if key in entry else None
+
+    def event(fields: Mapping[str, object], text: str) -> Event:
+        source = titles[str(fields.get("source", entry["source"]))]
+        return Event(str(fields["date"]), _texts(fields[text]), source)
 
     errata = entry.get("errata")
     withdrawn = _map(entry.get("withdrawn"))
@@ -219,13 +257,14 @@ def _status(entry: Mapping[str, object]) -> Status:
         first=day("from"),
         last=day("until"),
         transition=day("transition"),
-        withdrawn=_event(withdrawn, "because") if withdrawn else None,
-        errata=tuple(_event(_map(e), "text") for e in (errata if isinstance(errata, list) else ())),
+        withdrawn=(event(withdrawn, "because"),) if withdrawn else (),
+        errata=tuple(event(_map(e), "text") for e in (errata if isinstance(errata, list) else ())),
     )
 
 
-def _event(fields: Mapping[str, object], text: str) -> Event:
-    return Event(str(fields["date"]), {k: str(v) for k, v in _map(fields[text]).items()})
+def _texts(value: object) -> Mapping[str, str]:
+    """A text in both languages; a bare one is the same in both."""
+    return {k: str(_map(value).get(k, "") if isinstance(value, Mapping) else value) for k in ("zh", "en")}
 
 
 def _map(value: object) -> Mapping[str, object]:

@@ -27,7 +27,10 @@ SENTENCES: dict[str, Sentence] = {
         en="the file is not in the rule library, where others could refer to it",
         zh="该文件不在规则库中，其他文件无法引用",
         expected=("rules/<id>/<version>.yaml", "路径`rules/<id>/<version>.yaml`"),
-        remedy=("move it there", "应将其移至该处"),
+        remedy=(
+            "move it there, or name the library that it is in with `--rules`",
+            "应将其移至该处，或用`--rules`指明其所在的规则库",
+        ),
     ),
     "E302.id": Sentence(
         "the file says {said:code}, its path says {path:code}",
@@ -226,15 +229,29 @@ SENTENCES: dict[str, Sentence] = {
         remedy=("name a key of `sources`, or add it there", "写`sources`的键，或在该处添加"),
     ),
     "E315.unknown": Sentence(
-        "the library has no {name:code}, of which the status file speaks",
-        "状态文件提到{name:code}，而规则库中没有该版本",
-        remedy=("correct id and version, or remove the entry", "改正标识和版本，或删除该条目"),
+        "neither this library nor one below it has {name:code}, of which the status file speaks",
+        "状态文件提到{name:code}，而本规则库及其下各规则库中均无该版本",
+        remedy=(
+            "correct id and version, name the library that has it with `--rules` behind this one, or remove the entry",
+            "改正标识和版本，或用`--rules`在本规则库之后指明含该版本的规则库，或删除该条目",
+        ),
+    ),
+    "E315.conflict": Sentence(
+        "two status files differ about {name:code}: {first:code} here, {last:code} in {other:code}",
+        "两个状态文件对{name:code}的说明不一致：此处为{first:code}，{other:code}中为{last:code}",
+        remedy=(
+            "find out which day is right, and leave the other out of the file that you keep",
+            "应查明何者正确，并在由您维护的文件中删去另一日期",
+        ),
     ),
     "E315.place": Sentence(
         "the file speaks of versions and is not at the top of a library, where it would be read",
         "该文件说明各版本的现状，却不在读取它的规则库顶层",
         expected=("{due:code}", "{due:code}"),
-        remedy=("move it there", "应将其移至该处"),
+        remedy=(
+            "move it there, or name the library that it is in with `--rules`",
+            "应将其移至该处，或用`--rules`指明其所在的规则库",
+        ),
     ),
     "W311.not_locked": Sentence(
         en="{name:code} is released and not in {lock:code}",

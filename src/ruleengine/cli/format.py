@@ -25,8 +25,8 @@ _ENDINGS = (".yaml", ".yml")
 
 @documented(
     "format",
-    zh="将YAML文件改写为规范版式：词间和行尾的空白、空行、换行符。\n\n"
-    "注释、引号、文字、换行和缩进保持不变，文件的内容和散列值也不变。",
+    zh="将YAML文件改写为规范版式：每级缩进两个空格，列表项、空格、空行和换行符各有一种写法。\n\n"
+    "注释随其所属内容移动；引号、文字和断行保持不变，文件的内容和散列值也不变。已发布的文件不改写。",
 )
 @argument("paths", ("PATH…", "路径…"), nargs=-1, required=True, type=click.Path(path_type=Path))
 @option(
@@ -38,9 +38,10 @@ _ENDINGS = (".yaml", ".yml")
 )  # fmt: skip
 @findings_exit
 def command(paths: tuple[Path, ...], check: bool) -> None:
-    """Rewrite YAML files in canonical layout: spaces between words and at line ends, blank lines, line ends.
+    """Rewrite YAML files in canonical layout: two spaces a level, one form of list items, spaces, blank lines.
 
-    Comments, quotes, texts, line breaks and indentation stay, and so do what the file says and its hash.
+    Comments move with what they belong to; quotes, texts and line breaks stay, and so do what the file says and its
+    hash. Released files are left as they are.
     """
     from ruleengine.diagnostics import Report
     from ruleengine.documents.writing import write_files
@@ -56,7 +57,7 @@ def command(paths: tuple[Path, ...], check: bool) -> None:
             continue
         if path == STANDARD_INPUT and not check:
             echo_bytes(text.encode())
-        elif text.encode() != raw:
+        elif text.encode() != raw and not _is_locked(path, report):
             changed.append((path, text.encode()))
     if not check:
         write_files(changed)
@@ -66,6 +67,17 @@ def command(paths: tuple[Path, ...], check: bool) -> None:
     if STANDARD_INPUT not in files:
         echo_line(say(_WOULD if check else _DONE, changed=len(changed), count=len(files)), err=True)
     sys.exit(1 if report.errors or (check and changed) else 0)
+
+
+def _is_locked(path: Path, report: Report) -> bool:
+    """Whether a file is released and stays as it is, which is told (W811)."""
+    from ruleengine.diagnostics import Place
+    from ruleengine.ruleset.lock import LOCK, locked_name
+
+    name = None if path == STANDARD_INPUT else locked_name(path, report)
+    if name is not None:
+        report.tell("W811.released", Place(path.as_posix()), name=name, lock=LOCK)
+    return name is not None
 
 
 def _files(path: Path, report: Report) -> list[Path]:

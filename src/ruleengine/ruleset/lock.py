@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
 
 from attrs import field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Fault, Place, Related, Report
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
-from ruleengine.ruleset.sources import LibrarySource
+from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
+from ruleengine.source.paths import is_file
 from ruleengine.source.reader import read_bytes
 
 #: The name of the file, beside the folders of the rules.
@@ -82,6 +84,19 @@ def read_lock(source: LibrarySource, shown: str) -> Lock:
     if raw is not None and found is None:
         found = _from_yaml(raw, shown, report)
     return Lock(shown, found or {}, tuple(report.items))
+
+
+def locked_name(path: FilePath, report: Report) -> str | None:
+    """`id@version` of a file on a disk that the lock above it holds, else None; `report` gets what is wrong with it."""
+    file = path.resolve()
+    folder = next((above for above in file.parents if is_file(above / LOCK)), None)
+    if folder is None:
+        return None
+    lock = read_lock(LibraryFolder(folder), (folder / LOCK).as_posix())
+    report.take(lock.faults)
+    id_ = file.parent.relative_to(folder).as_posix()
+    name = f"{id_}@{file.name.removesuffix('.yaml')}"
+    return name if name in lock.hashes or lock.faults else None
 
 
 def _as_written(raw: bytes) -> dict[str, str] | None:

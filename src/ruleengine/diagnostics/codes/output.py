@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.diagnostics.code import Code, error
+from ruleengine.diagnostics.code import Code, error, warning
 
 CODES: dict[str, Code] = {
     "E801": error(
@@ -81,6 +81,26 @@ CODES: dict[str, Code] = {
             "系统拒绝了命令的请求",
             "内存、可打开文件数、进程数或临时文件空间已用尽，或对此用户设有限制",
             "应释放已用尽的资源或提高限制（`ulimit -a`可列出各项限制）；之后可再次运行同一命令",
+        ),
+    ),
+    "E810": error(
+        "layout would change what a file says",
+        "a file is laid out anew only where it says the same and keeps every character but white space",
+        "write the place in a plainer way, and tell us of the file: `format` should know it",
+        zh=(
+            "改写版式会改变文件内容",
+            "仅在内容不变、空白以外的字符全部保留时才改写版式",
+            "应以更简单的方式书写，并将该文件告知我们：`format`应能处理",
+        ),
+    ),
+    "W811": warning(
+        "released file not formatted",
+        "a released file never changes: the lock file holds its hash",
+        "leave it; a new version may have the layout",
+        zh=(
+            "已发布文件未整理",
+            "已发布的文件不再更改：锁定文件记有其散列值",
+            "保持原样；可在新版本中采用规范版式",
         ),
     ),
 }

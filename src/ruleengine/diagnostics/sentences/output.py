@@ -259,4 +259,12 @@ SENTENCES: dict[str, Sentence] = {
         en="the system refuses {path:code}: {reason}",
         zh="系统不允许使用{path:code}：{reason}",
     ),
+    "E810.meaning": Sentence(
+        en="{file:code} would not say the same in canonical layout, and stays as it is",
+        zh="{file:code}改写为规范版式后内容会改变，保持原样",
+    ),
+    "W811.released": Sentence(
+        en="{name:code} is released and stays as it is: it stands in {lock:code}",
+        zh="{name:code}已发布并列于{lock:code}，保持原样",
+    ),
 }

@@ -20,7 +20,7 @@ from ruleengine.program.program import Program
 from ruleengine.ruleset.model import GRADES, SPECIES
 from ruleengine.run.record.from_document import read_record
 from ruleengine.run.record.from_result import result_record
-from ruleengine.run.record.grades import rows_read
+from ruleengine.run.record.grades import cells_read
 from ruleengine.run.record.record import ResultRecord
 from ruleengine.run.record.writing import plain_data, record_json
 from ruleengine.run.result import Result
@@ -169,8 +169,10 @@ def test_only_the_rows_of_factor_tables_that_were_looked_up_are_counted(tmp_path
         power,
     )
     rows = [{"used": 1, "big": False, "kind": "wind"}, {"used": 2, "big": True, "kind": "coal"}]
-    assert rows_read(result(program, own=False, used=1, rows=rows)) == {"power": [("coal",), ("sun",)]}
-    assert rows_read(result(program, own=True, used=1, rows=[])) == {"power": [("wind",)]}
+    assert cells_read(result(program, own=False, used=1, rows=rows)) == {
+        "power": [(("coal",), "factor"), (("sun",), "factor")]
+    }
+    assert cells_read(result(program, own=True, used=1, rows=[])) == {"power": [(("wind",), "factor")]}
 
 
 def test_status_standard_and_product_are_named(tmp_path: Path) -> None:

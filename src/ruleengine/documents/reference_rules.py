@@ -189,17 +189,21 @@ def _citation(id_: str, fields: Mapping[str, object]) -> dict[str, object]:
     }
 
 
+def _cited(table: FactorTable, source: str) -> dict[str, object]:
+    """A source of a factor table and its grade."""
+    return {"id": source, "grade": graded(as_map(table.sources.get(source)).get("grade"))}
+
+
 def _table(table: FactorTable) -> dict[str, object]:
     """A factor table with its rows; a value that was not found is null."""
     rows = []
     for key, cells in table.rows.items():
-        source = table.row_sources[key]
         rows.append(
             {
                 "keys": [{"id": k} for k in key],
                 "label": pair(table.labels[key]) if table.labels[key] else None,
                 "cells": [{"value": plain(c) if c is not None else None} for c in cells.values()],
-                "source": {"id": source, "grade": graded(as_map(table.sources.get(source)).get("grade"))},
+                "source": _cited(table, table.row_sources[key]),
             }
         )
     return {
@@ -214,6 +218,7 @@ def _table(table: FactorTable) -> dict[str, object]:
                 "label": pair(c.get("label")),
                 "unit": str(c.get("unit", "1")),
                 "nature": table.natures.get(k),
+                "source": _cited(table, str(c["source"])) if "source" in c else None,
             }
             for k, c in table.columns.items()
         ],

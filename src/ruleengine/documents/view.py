@@ -316,8 +316,9 @@ def _parameter(program: Program, element: ResolvedElement) -> v.ParameterView:
 
 
 def _factor_table(table: FactorTable) -> v.FactorTableView:
-    """A factor table; its grade is the weakest of its rows."""
-    used = {str(table.sources[s].get("grade")) for s in table.row_sources.values() if s in table.sources}
+    """A factor table; its grade is the weakest of its numbers."""
+    cited = {table.source_of(key, c) for key, row in table.rows.items() for c in row if row[c] is not None}
+    used = {str(table.sources[s].get("grade")) for s in cited if s in table.sources}
     return {
         "id": table.reference.id,
         "version": str(table.reference.version),

@@ -79,7 +79,7 @@ class SymbolList:
             "source": None,
         }
         if key in table.rows:
-            number, source, row = table.rows[key][column], table.row_sources[key], table.labels[key]
+            number, source, row = table.rows[key][column], table.source_of(key, column), table.labels[key]
             box = formula_box(node, naming, self.notation.language)
             entry |= {
                 "mathml": f"<math>{mathml(box)}</math>",

@@ -77,6 +77,7 @@ def table_from_document(document: Document, report: Report) -> FactorTable:
     values = {k: v for k, v in columns.items() if not v.get("key")}
     sound = _check_columns(document, keys, values, report)
     sources = {k: _map(v) for k, v in _map(data.get("sources")).items()}
+    _check_column_sources(document, values, sources, report)
     rows: dict[tuple[str, ...], Mapping[str, Decimal | None]] = {}
     labels: dict[tuple[str, ...], Mapping[str, str]] = {}
     row_sources: dict[tuple[str, ...], str] = {}
@@ -128,6 +129,20 @@ def _check_columns(
     for name in without:
         report.tell("E515.no_unit", document.key_place(("columns", name)), column=name)
     return not without
+
+
+def _check_column_sources(
+    document: Document,
+    values: Mapping[str, Mapping[str, object]],
+    sources: Mapping[str, object],
+    report: Report,
+) -> None:
+    """A column that names a source names one of the table's."""
+    for name, column in values.items():
+        source = str(column["source"]) if "source" in column else None
+        if source is not None and source not in sources:
+            place, near = document.place(("columns", name, "source")), nearest(source, sources)
+            report.tell("E502.column", place, column=name, source=source, known=tuple(sources), nearest=near)
 
 
 def _row_source(

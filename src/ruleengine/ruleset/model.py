@@ -107,7 +107,7 @@ class RuleSet:
 
 @frozen
 class FactorTable:
-    """A versioned look-up table: key columns of text, value columns with units, one source a row."""
+    """A versioned look-up table: key columns of text, value columns with units, sources by row or column."""
 
     reference: Reference
     header: Mapping[str, object]  # title, nature, status, note
@@ -128,6 +128,10 @@ class FactorTable:
         in_co2e = [k for k, c in self.columns.items() if "CO2e" in str(c.get("unit"))]
         general = dict.fromkeys(in_co2e if in_co2e or own else self.columns, str(self.header.get("nature")))
         return general | own
+
+    def source_of(self, key: tuple[str, ...], column: str) -> str:
+        """The source of a number: that of its column, where it names one, else that of its row."""
+        return str(self.columns[column].get("source", self.row_sources[key]))
 
     @property
     def released(self) -> bool:

@@ -267,7 +267,7 @@ class _Explainer:
     def _table_source(self, part: t.Find, index: int | None) -> str:
         table = self.program.lookups[part.table]
         key = tuple(str(self._value(k, index)) for k in part.keys)
-        source = table.row_sources.get(key)
+        source = table.source_of(key, part.column) if key in table.rows else None
         return self.say(_TABLE_ROW, table=str(table.reference), key=key, source=str(source))
 
     def _value(self, tree: t.Typed, index: int | None) -> Datum:

@@ -20,6 +20,11 @@ SENTENCES: dict[str, Sentence] = {
         ),
     ),
     "E502.source": Sentence("the source {source:code} is not defined", "来源{source:code}未定义"),
+    "E502.column": Sentence(
+        "the column {column:code} names the source {source:code}, which is not in `sources`",
+        "{column:code}列注明的来源{source:code}不在`sources`中",
+        expected=_KNOWN,
+    ),
     "E502.row": Sentence(
         "row {row} names the source {source:code}, which is not in `sources`",
         "第{row}行注明的来源{source:code}不在`sources`中",

@@ -16,6 +16,9 @@ from ruleengine.run.record.record import Grades
 from ruleengine.run.result import Result
 from ruleengine.run.trace import Trace, Traced
 
+#: Keys of a row and name of a column.
+FactorCell = tuple[tuple[str, ...], str]
+
 
 def grades_of(result: Result) -> Grades:
     """The grades of all that a result rests on; what names no source counts as an assumption."""
@@ -59,17 +62,17 @@ def _is_default(cell: Cell | None) -> bool:
 
 
 def _row_grades(result: Result) -> Iterator[str | None]:
-    """The grades of the rows of factor tables that were looked up, each row once."""
-    for name, keys in rows_read(result).items():
+    """The grades of the numbers of factor tables that were looked up, once for each row and source."""
+    for name, cells in cells_read(result).items():
         table = result.program.lookups[name]
-        for key in keys:
-            grade = table.sources.get(table.row_sources[key], {}).get("grade")
+        for _, source in dict.fromkeys((key, table.source_of(key, column)) for key, column in cells):
+            grade = table.sources.get(source, {}).get("grade")
             yield None if grade is None else str(grade)
 
 
-def rows_read(result: Result) -> Mapping[str, list[tuple[str, ...]]]:
-    """Look-up table → the keys of its rows that the calculation came upon, in the order of the table."""
-    found: dict[str, set[tuple[str, ...]]] = {}
+def cells_read(result: Result) -> Mapping[str, list[FactorCell]]:
+    """Look-up table → row and column of the numbers that the calculation came upon, in the order of the table."""
+    found: dict[str, set[FactorCell]] = {}
     with localcontext(CONTEXT):
         trace = Trace(result.program, result.inventory, result.values)
         for step in result.program.all_steps():
@@ -77,12 +80,15 @@ def rows_read(result: Result) -> Mapping[str, list[tuple[str, ...]]]:
                 for part in trace.of_step(step):
                     _note(part, trace, found)
     lookups = result.program.lookups
-    return {name: [key for key in lookups[name].rows if key in keys] for name, keys in found.items()}
+    return {
+        name: [(key, c) for key in lookups[name].rows for c in lookups[name].columns if (key, c) in cells]
+        for name, cells in found.items()
+    }
 
 
-def _note(traced: Traced, trace: Trace, found: dict[str, set[tuple[str, ...]]]) -> None:
-    """Note every row that was looked up for a part of a formula."""
+def _note(traced: Traced, trace: Trace, found: dict[str, set[FactorCell]]) -> None:
+    """Note every number that was looked up for a part of a formula."""
     for part in traced.walk():
         if isinstance(part.node, t.Find):
             keys = tuple(str(trace.value(key, part.row)) for key in part.node.keys)
-            found.setdefault(part.node.table, set()).add(keys)
+            found.setdefault(part.node.table, set()).add((keys, part.node.column))

@@ -18,6 +18,7 @@ from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.inventory.model import MISSING
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import GRADES, SPECIES
+from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.record.from_document import read_record
 from ruleengine.run.record.from_result import result_record
 from ruleengine.run.record.grades import cells_read
@@ -173,6 +174,28 @@ def test_only_the_rows_of_factor_tables_that_were_looked_up_are_counted(tmp_path
         "power": [(("coal",), "factor"), (("sun",), "factor")]
     }
     assert cells_read(result(program, own=True, used=1, rows=[])) == {"power": [(("wind",), "factor")]}
+
+
+def test_a_column_with_a_source_of_its_own_is_graded_and_explained_by_it(tmp_path: Path) -> None:
+    table = factor_table(
+        "test/power@1.0.0", ["kind"], {"direct": "kgCO2e/kWh", "more": "kgCO2e/kWh"}, [["coal", 1, 2]]
+    )
+    table["columns"]["more"]["source"] = "guess"
+    table["sources"]["guess"] = {"title": "guess", "publisher": "maker", "grade": "assumption"}
+    program = product(
+        tmp_path,
+        rule_set(
+            inputs={"used": "kWh"},
+            tables={"power": {"table": "test/power@1.0.0", "label": texts("power")}},
+            emissions={"e": 'used * power["coal"].direct + used * power["coal"].more'},
+        ),
+        table,
+    )
+    found = result(program, used=1)
+    factors = result_record(found).grades.factors
+    assert {grade: count for grade, count in factors.items() if count} == {"official": 1, "assumption": 1}
+    told = as_tree_text(explanation(found))
+    assert "book" in told and "guess" in told
 
 
 def test_status_standard_and_product_are_named(tmp_path: Path) -> None:

@@ -182,13 +182,13 @@ def test_wide_characters_are_aligned(tmp_path: Path) -> None:
 
 
 def test_show_prints_the_file_as_it_is() -> None:
-    for name, file in (
-        ("gb/lighting", "gb/lighting/0.1.0.yaml"),
-        ("gb/factors/heat@1.0.0", "gb/factors/heat/1.0.0.yaml"),
+    for name, file, told in (
+        ("gb/lighting", "gb/lighting/0.1.0.yaml", "draft: gb/lighting@0.1.0\n"),
+        ("gb/factors/heat@1.0.0", "gb/factors/heat/1.0.0.yaml", ""),
     ):
         result = run("show", name)
         assert result.stdout == (RULES / file).read_text(encoding="utf-8")
-        assert result.stderr == ""
+        assert result.stderr == told
 
 
 def test_show_resolved_and_the_origin_of_every_element() -> None:
@@ -306,7 +306,8 @@ def test_list_as_json(broken: Path) -> None:
     lighting = next(d for d in data if d["id"] == "gb/lighting")
     assert lighting["standard"]["number"] == "GB/T 45818-2025"
     assert (lighting["status"], lighting["kind"]) == ("draft", "rule set")
-    assert {d["status"] for d in data if d["kind"] == "factor table"} == {"released"}
+    tables = {(d["id"], d["version"]): d["status"] for d in data if d["kind"] == "factor table"}
+    assert (tables["gb/factors/heat", "1.0.0"], tables["gb/factors/heat", "1.1.0"]) == ("released", "draft")
     dated = json.loads(run("list", "--on", "2025-12-01", "--format", "json").stdout)
     assert [d["id"] for d in dated if d["kind"] == "factor table"] == ["gb/factors/electricity"]
     (broken / "mini" / "led" / "1.0.0.yaml").write_text("ruleset: [\n", encoding="utf-8")

@@ -6,7 +6,7 @@ Sections are given in a short notation:
   the end makes it optional; a map of columns is a table (`"!id"` in place of a type marks a text column as its key);
 - parameter `"3 kg"`;
 - quantity and indicator `("kg", "a + b")`, or only the formula where it is no number;
-- emission `"formula"`; requirement `"check"`.
+- emission `"formula"`; requirement `"check"`; precondition `"check"`.
 
 Anything else stands as the format has it and is put over what the builder writes by itself.
 """
@@ -124,6 +124,11 @@ def _requirement(name: str, given: object) -> dict[str, object]:
     return {**common, **element}
 
 
+def _precondition(name: str, given: object) -> dict[str, object]:
+    element = {"check": given} if isinstance(given, str) else dict(given)
+    return {"clause": "9", "text": texts(name), "source": "book", **element}
+
+
 _WRITERS = {
     "inputs": _input,
     "parameters": _parameter,
@@ -131,6 +136,7 @@ _WRITERS = {
     "indicators": _calculated,
     "emissions": _emission,
     "requirements": _requirement,
+    "must": _precondition,
 }
 
 

@@ -50,7 +50,7 @@ class Bounds:
             self._run()
 
     def _run(self) -> None:
-        for step in self.program.steps:
+        for step in (*self.program.steps, *self.program.preconditions):
             self._step(step)
         if self.program.reference_flow:
             self._step(self.program.reference_flow)

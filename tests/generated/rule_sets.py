@@ -1,8 +1,9 @@
 """Whole rule sets with inventories for them: real data, written, resolved and compiled by the real pipeline.
 
 Up to three tables in a chain of references (`legs` point at `parts`, `parts` at `sites`), look-up tables with one and
-two keys and gaps, parameters, quantities (single and one a row), emissions of several stages and species, indicators
-and checks; inventories with missing and not-applicable values, missing and empty tables, zeros and very large numbers.
+two keys and gaps, parameters, quantities (single and one a row), preconditions (the same), emissions of several stages
+and species, indicators and checks; inventories with missing and not-applicable values, missing and empty tables, zeros
+and very large numbers.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def generated(draw: st.DrawFn, most: int = 3) -> Generated:
     formulas = Formulas(draw, names)
     quantities = _quantities(draw, formulas)
     emissions = {f"e{i}": _emission(draw, formulas) for i in range(draw(st.integers(1, 3)))}
+    must = {f"m{i}": _precondition(draw, formulas) for i in range(draw(st.sampled_from((0, 0, 0, 1, 2))))}
     reference_flow = {
         "formula": formulas.number("plain", None, 1).text,
         "clause": "2",
@@ -77,6 +79,7 @@ def generated(draw: st.DrawFn, most: int = 3) -> Generated:
     data = rule_set(
         inputs=inputs, parameters=parameters, tables=lookups, quantities=quantities, emissions=emissions,
         reference_flow=reference_flow, indicators=indicators, requirements=requirements,
+        must=must,
         boundary={"type": "cradle-to-gate", "stages": list(STAGES), "clause": "3", "text": texts("gate")},
     )  # fmt: skip
     batch = draw(st.lists(inventories(inputs), min_size=min(2, most), max_size=most))
@@ -166,6 +169,12 @@ def _emission(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
 def _requirement(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
     applies = {"applies": formulas.condition(None, 1).text} if draw(st.integers(0, 2)) == 0 else {}
     return {"check": formulas.condition(None, 2).text, **applies}
+
+
+def _precondition(draw: st.DrawFn, formulas: Formulas) -> str:
+    """A condition that is one for all, or one for each row of a table; most often it holds."""
+    made = formulas.condition(draw(st.sampled_from((None, *formulas.names.pointers))), 1).text
+    return draw(st.sampled_from((made, f"({made}) or 1 == 1", f"not (({made}) and 1 > 2)")))
 
 
 def figures(least: int | None) -> st.SearchStrategy[int | Decimal]:

@@ -49,7 +49,10 @@ def test_same_verdicts_and_same_refusals(case: Generated) -> None:
         failed = FAILED in {c.state for v in seen.values() for c in _flat(v)}
         absent = any(seen[s.name].state == ABSENT_MISSING for s in program.emissions)
         flow = seen["reference_flow"]
-        refused = failed or absent or not (isinstance(flow, Cell) and flow.state == PRESENT)
+        lacking = any(
+            c.state == PRESENT and not c.value for s in program.preconditions for c in _flat(seen[s.name])
+        )
+        refused = failed or absent or lacking or not (isinstance(flow, Cell) and flow.state == PRESENT)
         try:
             result = run(program, item)
         except Refused:

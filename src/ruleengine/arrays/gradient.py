@@ -69,6 +69,7 @@ def differentiated(program: Program, names: Sequence[str]) -> tuple[Program, dic
     extended = evolve(
         program, steps=(*program.steps, *steps), footprint=(*program.footprint, *footprint), indicators=(),
         requirements=(),
+        preconditions=(),
     )  # fmt: skip
     return extended, rates
 

@@ -66,7 +66,8 @@ class UnknownShares:
         if known is None:
             steps = self._parts.of(*asked)
             kept = evolve(
-                self.program, steps=steps.steps, reference_flow=None, footprint=(), indicators=(), requirements=()
+                self.program, steps=steps.steps, reference_flow=None, footprint=(), indicators=(), requirements=(),
+                preconditions=(),
             )  # fmt: skip
             if len(self._plans) >= MOST_KEPT:
                 self._plans.clear()

@@ -98,7 +98,7 @@ def repeatable(
     parameters = {k: v for k, v in program.parameters.items() if k not in changing}
     kept = evolve(
         program, steps=tuple(s for s in steps if s is not flow), reference_flow=flow, parameters=parameters,
-        indicators=(), requirements=(),
+        indicators=(), requirements=(), preconditions=(),
     )  # fmt: skip
     values = {
         n: a for n, a in known.items() if n in needed and (n in changing or n not in program.parameters)

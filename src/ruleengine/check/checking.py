@@ -144,7 +144,11 @@ class _Checker:
         with suppress(Refused):
             calculated(program, inventory, own)
         inside = Related("calculated", Place(document.file))
-        self.report.take([evolve(d, related=(*d.related, inside)) for d in own.items])
+        told = (
+            d if d.place and d.place.file == document.file else evolve(d, related=(*d.related, inside))
+            for d in own.items
+        )
+        self.report.take(told)
 
     def program(self, document: Document, key: str) -> Program | None:
         """The compiled rule set that a document names."""

@@ -92,6 +92,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "related.circle": ("part of the circle", "属于该循环"),
     "related.inherited": ("inherited from here", "继承自此"),
     "related.first": ("first given here", "首次出现于此"),
+    "related.asked": ("asked for here", "在此规定"),
     "related.opened": ("opened here", "在此开始"),
     "related.noticed": ("noticed here", "在此处发现"),
     "related.other": ("the other file", "另一文件"),

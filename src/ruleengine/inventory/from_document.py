@@ -84,9 +84,8 @@ def inventory_from_document(
         tables=tables,
         missing_tables=missing,
         fingerprint="",
-        file=document.file,
+        document=document,
         constants=constants,
-        as_given=data,
     )
     return evolve(read, fingerprint=fingerprint(meaning_object(read))) if hashed else read
 

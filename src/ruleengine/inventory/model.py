@@ -11,6 +11,7 @@ from attrs import field, frozen
 from ruleengine.diagnostics import Place
 from ruleengine.program.program import Scalar
 from ruleengine.source.canonical import fingerprint
+from ruleengine.source.document import Document
 
 
 class Absent(enum.Enum):
@@ -63,7 +64,7 @@ class Inventory:
 
     `missing_tables` are optional tables of which nothing is said: not the same as a table without rows. `constants` are
     the uncertainties of what the rule set gives: parameters, and columns of look-up tables (`electricity.factor`) as a
-    factor of all their numbers. `as_given` is the data of the file.
+    factor of all their numbers. `document` is the file, with the places of its values.
     """
 
     id: str
@@ -74,9 +75,18 @@ class Inventory:
     tables: Mapping[str, tuple[Row, ...]]
     missing_tables: frozenset[str]
     fingerprint: str
-    file: str
+    document: Document = field(eq=False, repr=False)
     constants: Mapping[str, Uncertainty] = field(factory=dict)
-    as_given: Mapping[str, object] = field(factory=dict, eq=False, repr=False)
+
+    @property
+    def file(self) -> str:
+        """The file as messages name it."""
+        return self.document.file
+
+    @property
+    def as_given(self) -> Mapping[str, object]:
+        """The data of the file."""
+        return self.document.data if isinstance(self.document.data, Mapping) else {}
 
     @property
     def printed_hash(self) -> str:

@@ -1,6 +1,7 @@
 """Resolved rule set to program: a visible sequence of passes, all errors collected.
 
-inputs and parameters → formulas parsed → ordered by dependency → typed and unit-checked → requirements → meaning.
+inputs and parameters → formulas parsed → ordered by dependency → typed and unit-checked → preconditions →
+requirements → meaning.
 
 What rests on a name that something is wrong with is not judged: its cause is told, not what follows from it.
 """
@@ -36,6 +37,7 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
     names = Names(resolved, own)
     compiler = _Compiler(resolved, own, names)
     steps = compiler.section_steps(("quantities", "emissions"))
+    preconditions = _preconditions(compiler)
     reference_flow = compiler.reference_flow()
     names.values.update(footprint_types())
     indicators = compiler.section_steps(("indicators",))
@@ -51,11 +53,23 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
         footprint=footprint_steps(resolved, [s for s in steps if s.kind == "emission"], reference_flow),
         indicators=indicators,
         requirements=requirements,
+        preconditions=preconditions,
     )
     check_meaning(program, own)
     if report is None:
         own.stop_on_errors()
     return program
+
+
+def _preconditions(compiler: _Compiler) -> tuple[Step, ...]:
+    """What an inventory must fulfil, over its inputs and what is calculated of them up to the emissions.
+
+    A condition over the columns of a table is one for each of its rows.
+    """
+    resolved = compiler.resolved
+    told = (e for e in resolved.section("must") if e.name not in resolved.misplaced and "check" in e.fields)
+    steps = (compiler.condition_or_number(e, "check", "must", BOOLEAN, of_rows=True) for e in told)
+    return tuple(step for step in steps if step is not None)
 
 
 class _Compiler:
@@ -238,17 +252,18 @@ class _Compiler:
         element = self.resolved.singles.get("reference_flow")
         if element is None or "formula" not in element.fields:
             return None
-        return self._condition_or_number(element, "formula", "reference_flow", NUMBER)
+        return self.condition_or_number(element, "formula", "reference_flow", NUMBER)
 
-    def _condition_or_number(
-        self, element: ResolvedElement, name: str, kind: str, wanted: Type
+    def condition_or_number(
+        self, element: ResolvedElement, name: str, kind: str, wanted: Type, *, of_rows: bool = False
     ) -> Step | None:
+        """A step that is a condition or a plain number, single unless it may be one `of_rows`; None where wrong."""
         tree = self.parse(element, name)
         typed = self.typed(element, name, tree) if tree is not None else None
         if tree is None or typed is None:
             return None
         try:
-            if typed.type.kind != wanted.kind or typed.type.table:
+            if typed.type.kind != wanted.kind or (typed.type.table and not of_rows):
                 todo = Phrase(_one_of_many(wanted, typed.type))
                 raise FormulaError("E406.due", typed.span, due=wanted.words, kind=typed.type.words, todo=todo)
             if wanted.kind == "number":
@@ -263,7 +278,7 @@ class _Compiler:
         """A requirement with its check and its condition of applicability compiled."""
         told = element.name not in self.resolved.misplaced
         compiled = {
-            name: self._condition_or_number(element, name, name, BOOLEAN)
+            name: self.condition_or_number(element, name, name, BOOLEAN)
             if told and name in element.fields
             else None
             for name in ("check", "applies")

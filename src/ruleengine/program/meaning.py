@@ -29,6 +29,7 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "inputs": ("label", "clause"),
     "parameters": ("value", "unit", "label", "clause"),
     "tables": ("table", "label"),
+    "must": ("clause", "text", "check"),
     "quantities": ("label", "clause"),
     "emissions": ("stage", "species", "label", "clause"),
     "indicators": ("unit", "label", "clause"),
@@ -36,7 +37,9 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
 }
 #: One of them says how a footprint is rounded.
 _ROUNDED_TO = ("significant", "places")
-_NEEDS_SOURCE = ("parameters", "requirements")
+_NEEDS_SOURCE = {
+    "parameters": "E501.parameter", "requirements": "E501.requirement", "must": "E501.precondition",
+}  # fmt: skip
 _CATEGORY_SECTIONS = ("scope", "basis", "reference_flow", "boundary", "rounding")
 
 
@@ -78,8 +81,7 @@ def _sources(program: Program, report: Report) -> None:
         if element.section == "sources":
             continue
         if element.section in _NEEDS_SOURCE and "source" not in element.fields:
-            key = "E501.parameter" if element.section == "parameters" else "E501.requirement"
-            _tell(report, key, element, name=element.id)
+            _tell(report, _NEEDS_SOURCE[element.section], element, name=element.id)
         for steps, source in _source_fields(element):
             if source not in known:
                 near = nearest(source, known)
@@ -216,7 +218,7 @@ def _dates(program: Program, report: Report) -> None:
 
 
 def _placeholders(program: Program, report: Report) -> None:
-    sections = ("requirements", "provisions", *program.resolved.singles)
+    sections = ("requirements", "must", "provisions", *program.resolved.singles)
     for element in _elements(program, singles=True):
         text = element.fields.get("text")
         if element.section not in sections or not isinstance(text, Mapping):

@@ -91,7 +91,8 @@ class Parameter:
 class Step:
     """One calculated value: a quantity, emission, part of the footprint, indicator, reference flow, check or condition.
 
-    The element of a sum of the footprint is the boundary, `tree` how readers may be shown it.
+    The element of a sum of the footprint is the boundary, `tree` how readers may be shown it. Of a precondition
+    (kind `must`) that is held against the rows of a table there is one value a row.
     """
 
     name: str
@@ -133,8 +134,9 @@ class Requirement:
 class Program:
     """A compiled rule set.
 
-    `steps` are in an order in which each uses only earlier ones: quantities and emissions; then come the reference
-    flow, the `footprint` (total, stages, species, per unit) and indicators. Only bases have no `reference_flow`.
+    `steps` are in an order in which each uses only earlier ones: quantities and emissions; then come `preconditions`,
+    the reference flow, the `footprint` (total, stages, species, per unit) and indicators. Only bases have no
+    `reference_flow`.
     """
 
     resolved: ResolvedRuleSet = field(eq=False)
@@ -147,6 +149,7 @@ class Program:
     footprint: tuple[Step, ...]
     indicators: tuple[Step, ...]
     requirements: tuple[Requirement, ...]
+    preconditions: tuple[Step, ...] = ()
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -163,6 +166,7 @@ class Program:
     def all_steps(self) -> Iterator[Step]:
         """Every compiled formula, in the order of calculation."""
         yield from self.steps
+        yield from self.preconditions
         if self.reference_flow:
             yield self.reference_flow
         yield from self.footprint

@@ -20,9 +20,15 @@ MAX_LEVELS = 20
 #: What has a source of its own where it is changed.
 _PROVEN = {
     "parameters": ("value", "unit"), "requirements": ("verb",), "inputs": ("default",), "tables": ("table",),
+    "must": ("check",),
 }  # fmt: skip
 #: What the source of an element is cited for: the reason of a change of it may name the new one.
-_SOURCED = {**_PROVEN, "requirements": ("verb", "text", "check", "applies"), "tables": ()}
+_SOURCED = {
+    **_PROVEN,
+    "requirements": ("verb", "text", "check", "applies"),
+    "tables": (),
+    "must": ("text", "check"),
+}
 #: From the strongest to the weakest.
 _VERBS = ("shall", "should", "may")
 

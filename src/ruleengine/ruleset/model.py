@@ -13,7 +13,7 @@ from ruleengine.source.document import Document, Path
 
 #: Sections that are maps of elements; an element's path is section and id joined by a dot.
 ELEMENT_SECTIONS = (
-    "sources", "product_codes", "provisions", "inputs", "parameters", "tables", "quantities", "emissions",
+    "sources", "product_codes", "provisions", "inputs", "parameters", "tables", "must", "quantities", "emissions",
     "indicators", "requirements", "vocabulary.evidence", "vocabulary.methods",
 )  # fmt: skip
 #: Sections that hold one thing and are inherited field by field.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from attrs import frozen
@@ -11,12 +11,12 @@ from ruleengine.diagnostics import Both, Fact
 from ruleengine.diagnostics.facts import filled
 from ruleengine.figures import figure
 from ruleengine.formula import typed as t
-from ruleengine.inventory.model import NOT_APPLICABLE
+from ruleengine.inventory.model import NOT_APPLICABLE, Absent
 from ruleengine.language import BETWEEN, Texts
 from ruleengine.program.program import Step
-from ruleengine.run.labels import row_label, value_label
+from ruleengine.run.labels import ABSENT_LABELS, row_label, value_label
 from ruleengine.run.missing import missing_inputs
-from ruleengine.run.trace import Trace, Traced, TracedRow
+from ruleengine.run.trace import Trace, Traced
 
 #: How many rows of a table are named.
 _MOST_ROWS = 8
@@ -47,6 +47,22 @@ _MORE: Texts = ("and {count} more row{count:s}", "另有{count}行")
 def reason_of(trace: Trace, check: Step, outcome: bool) -> Mapping[str, str]:
     """The figures that made a check come out as it did."""
     return _as_map(_Reasons(trace).facts(check.typed, None, outcome))
+
+
+def values_behind(trace: Trace, condition: Step, rows: Sequence[int]) -> Both:
+    """The values that a condition that does not hold reads, and how they compare.
+
+    Of a condition that is held against the rows of a table, those of the first of `rows` (from 0), each by its number
+    and name.
+    """
+    reasons, table = _Reasons(trace), condition.type.table
+    if table is None:
+        return reasons.read(condition.typed, None)
+    told = [reasons.row(table, row, reasons.read(condition.typed, row)) for row in rows[:_MOST_ROWS]]
+    if len(rows) > _MOST_ROWS:
+        told.append(_say(_MORE, count=len(rows) - _MOST_ROWS))
+    name = value_label(trace.program, table)
+    return _say(_ROWS, table=name, rows=_joined(BETWEEN, told))
 
 
 def reason_missing(trace: Trace, step: Step) -> Mapping[str, str]:
@@ -111,16 +127,47 @@ class _Reasons:
         if traced.value is True and not wanted:
             return _say(_ONE_ROW if len(rows) == 1 else _EVERY_ROW, table=table, count=len(rows))
         deciding = [r for r, value in judged if value is traced.value]
-        told = [self._row(node.table, r, argument, traced.value is True) for r in deciding[:_MOST_ROWS]]
+        told = [
+            self.row(node.table, r.index, self.facts(argument, r.index, traced.value is True))
+            for r in deciding[:_MOST_ROWS]
+        ]
         if len(deciding) > _MOST_ROWS:
             told.append(_say(_MORE, count=len(deciding) - _MOST_ROWS))
         return _say(_ROWS, table=table, rows=_joined(BETWEEN, told))
 
-    def _row(self, table: str, row: TracedRow, argument: t.Typed, outcome: bool) -> Both:
-        """A row by its number and name, with the figures that decided."""
-        name = row_label(self.trace.program.tables[table], self.trace.inventory.tables[table][row.index])
-        facts = self.facts(argument, row.index, outcome)
-        return _say(_ROW_NAMED if name else _ROW, number=row.index + 1, name=name, facts=facts)
+    def row(self, table: str, index: int, facts: Both) -> Both:
+        """A row (from 0) by its number and name, with the figures that decided."""
+        name = row_label(self.trace.program.tables[table], self.trace.inventory.tables[table][index])
+        return _say(_ROW_NAMED if name else _ROW, number=index + 1, name=name, facts=facts)
+
+    def read(self, node: t.Typed, row: int | None) -> Both:
+        """The values behind a condition that does not hold, and how they compare."""
+        values = [v for part in self._beneath(node) if (v := self._value(part, row))]
+        return _joined(BETWEEN if row is None else _WITHIN, [*values, self.facts(node, row, False)])
+
+    def _beneath(self, node: t.Typed) -> Iterator[t.Typed]:
+        """The named values that a condition rests on and that are not told with how they compare."""
+        match node:
+            case t.Compare(left=left, right=right):
+                yield from (v for side in (left, right) if self._label_of(side) is None for v in _named(side))
+            case t.Connect(operands=operands) | t.Apply(function="not", arguments=operands):
+                for operand in operands:
+                    yield from self._beneath(operand)
+            case t.Value() | t.Apply(function="given") | t.Aggregate(function="any" | "all"):
+                return
+            case _:
+                yield from _named(node)
+
+    def _value(self, node: t.Typed, row: int | None) -> Both | None:
+        """A named value; of a column outside its rows the first of all its values."""
+        label = self._label_of(node)
+        if label is None or node.type.table is None or row is not None:
+            return label and self._term(node, row, self._options(node))
+        rows = range(len(self.trace.inventory.tables[node.type.table]))
+        shown = [self._shown(node, i, self._options(node)) for i in rows[:_MOST_ROWS]]
+        if len(rows) > _MOST_ROWS:
+            shown.append(_say(_MORE, count=len(rows) - _MOST_ROWS))
+        return _say(_NAMED, name=label, value=tuple(shown)) if shown else None
 
     def _options(self, node: t.Typed) -> Mapping[str, Mapping[str, str]]:
         """The texts that an input may have, with their labels; none for anything else."""
@@ -133,17 +180,21 @@ class _Reasons:
 
     def _term(self, node: t.Typed, row: int | None, named: Mapping[str, Mapping[str, str]]) -> Both:
         """One side of a comparison: its label where it has one, and its value."""
+        shown, label = self._shown(node, row, named), self._label_of(node)
+        return Both(en=f"{label.en} {shown.en}", zh=f"{label.zh} {shown.zh}") if label else shown
+
+    def _shown(self, node: t.Typed, row: int | None, named: Mapping[str, Mapping[str, str]]) -> Both:
+        """The value of a part of a formula."""
         value = self.trace.value(node, row)
         if isinstance(value, Decimal):
             amount = figure(value, node.type.unit)
-            shown = Both(en=amount, zh=amount)
-        elif isinstance(value, bool):
-            shown = _YES_NO[value]
-        else:
-            labels = named.get(str(value), {})
-            shown = Both(en=labels.get("en") or str(value), zh=labels.get("zh") or str(value))
-        label = self._label_of(node)
-        return Both(en=f"{label.en} {shown.en}", zh=f"{label.zh} {shown.zh}") if label else shown
+            return Both(en=amount, zh=amount)
+        if isinstance(value, bool):
+            return _YES_NO[value]
+        if isinstance(value, Absent):
+            return Both(en=ABSENT_LABELS[value.value]["en"], zh=ABSENT_LABELS[value.value]["zh"])
+        labels = named.get(str(value), {})
+        return Both(en=labels.get("en") or str(value), zh=labels.get("zh") or str(value))
 
     def _label_of(self, node: t.Typed) -> Both | None:
         """The label of a named value, in its own or another unit, or behind a reference; None for anything else."""
@@ -153,3 +204,15 @@ class _Reasons:
             case t.Follow(target=target):
                 return self._label_of(target)
         return None
+
+
+def _named(node: t.Typed) -> Iterator[t.Typed]:
+    """The named values of a formula in its order; not those of groups of rows, of which each row has others."""
+    match node:
+        case t.Value() | t.Follow():
+            yield node
+        case t.Aggregate(by=by) if by is not None:
+            return
+        case _:
+            for part in t.parts(node):
+                yield from _named(part)

@@ -13,6 +13,7 @@ from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import SPECIES
 from ruleengine.run.exact import CONTEXT, calculate
+from ruleengine.run.preconditions import tell_not_met
 from ruleengine.run.refusals import tell_errors, tell_missing
 from ruleengine.run.rounding import round_as
 from ruleengine.run.trace import Trace
@@ -84,13 +85,19 @@ def run(program: Program, inventory: Inventory, report: Report | None = None) ->
 
 
 def calculated(program: Program, inventory: Inventory, report: Report) -> Trace:
-    """The values of an inventory, no requirement judged yet; raises `Refused` with every step that has no value."""
+    """The values of an inventory, no requirement judged yet.
+
+    Raises `Refused` with every precondition that is not met, where there is one and of nothing else; else with every
+    step that has no value.
+    """
     if program.resolved.own.abstract:
         place = program.resolved.own.document.place(("ruleset",))
         report.tell("E706.base", place, ruleset=str(program.resolved.reference))
         report.stop_on_errors()
     calculation = calculate(program, inventory)
     trace = Trace(program, inventory, calculation.values)
+    tell_not_met(trace, report)
+    report.stop_on_errors()
     tell_errors(trace, calculation.errors, report)
     tell_missing(trace, report)
     report.stop_on_errors()

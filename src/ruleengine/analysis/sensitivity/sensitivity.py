@@ -231,4 +231,4 @@ def footprint(program: Program, inventory: Inventory, part: str) -> Decimal | No
 
 def footprint_only(program: Program) -> Program:
     """The program without indicators and requirements."""
-    return evolve(program, indicators=(), requirements=())
+    return evolve(program, indicators=(), requirements=(), preconditions=())

@@ -139,6 +139,16 @@ CODES: dict[str, Code] = {
         "correct these first",
         zh=("错误数量超过报告上限", "产品组合中的每个产品只报告最先发现的错误", "应先改正已报告的各处"),
     ),
+    "E630": error(
+        "precondition not met",
+        "the rule set says what an inventory must fulfil before anything is calculated, and this one does not",
+        "correct the values named; where they are right, the rule set does not fit this product",
+        zh=(
+            "不满足前提",
+            "规则集规定了核算前清单必须满足的前提，该清单不满足",
+            "改正所指明的值；若这些值无误，则该规则集不适用于本产品",
+        ),
+    ),
     "E640": error(
         "uncertainty cannot be used",
         "the distribution is not known, lacks a parameter, or does not fit the value",

@@ -69,7 +69,7 @@ SENTENCES: dict[str, Sentence] = {
     "E404.only_later": Sentence(
         "the name {name:code} is known in indicators and requirements only",
         "名称{name:code}只能用于指标和要求",
-        remedy=("make an indicator of it", "将其写成指标"),
+        remedy=("make an indicator or a requirement of it", "将其写成指标或要求"),
     ),
     "E404.column": Sentence(
         "the table {table:code} has no column {column:code}",

@@ -11,6 +11,9 @@ SENTENCES: dict[str, Sentence] = {
     "E501.default": Sentence("the default of {name:code} names no source", "{name:code}的缺省值未注明来源"),
     "E501.parameter": Sentence("the parameter {name:code} names no source", "参数{name:code}未注明来源"),
     "E501.requirement": Sentence("the requirement {name:code} names no source", "要求{name:code}未注明来源"),
+    "E501.precondition": Sentence(
+        "the precondition {name:code} names no source", "前提{name:code}未注明来源"
+    ),
     "E501.row": Sentence(
         "row {row} ({key:code}) names no source",
         "第{row}行（{key:code}）未注明来源",

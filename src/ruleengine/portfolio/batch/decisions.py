@@ -24,6 +24,7 @@ from ruleengine.portfolio.rejects import reasons_of
 from ruleengine.program.known import KnownParts
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
+from ruleengine.run.preconditions import not_met
 from ruleengine.run.result import run
 from ruleengine.run.unknown import unknown_share
 from ruleengine.run.values import Calculated
@@ -127,11 +128,11 @@ def _values(
 
 
 def _refusable(program: Program, found: Calculation) -> bool:
-    """Whether there is an error, or an emission or the reference flow is missing."""
+    """Whether a precondition is not met, there is an error, or an emission or the reference flow is missing."""
     lost = any(found.values.get(s.name, MISSING) is MISSING for s in program.emissions)
     flow = program.reference_flow
     flowless = flow is not None and isinstance(found.values.get(flow.name, MISSING), Absent)
-    return bool(found.errors) or lost or flowless
+    return bool(found.errors) or lost or flowless or bool(not_met(program, found.values))
 
 
 def _representable(

@@ -1,0 +1,27 @@
+"""What a precondition asks about: the inputs behind its condition."""
+
+from __future__ import annotations
+
+from ruleengine.formula import typed as t
+from ruleengine.program.program import Program, Step
+
+
+def inputs_behind(program: Program, step: Step) -> tuple[str, ...]:
+    """The single inputs, tables and columns (`materials.mass`) that a step reads, itself or through others.
+
+    Those of its own formula come first. A table stands before its columns only where it is counted.
+    """
+    found: dict[str, None] = {}
+    waiting, seen = [step.typed], {step.name}
+    for typed in waiting:
+        for part in t.walk(typed):
+            if isinstance(part, t.Aggregate) and part.argument is None and part.where is None:
+                found[part.table] = None
+            elif isinstance(part, t.Value):
+                earlier = program.step(part.name)
+                if earlier is not None and earlier.name not in seen:
+                    seen.add(earlier.name)
+                    waiting.append(earlier.typed)
+                elif part.name in program.fields or part.name.partition(".")[0] in program.tables:
+                    found[part.name] = None
+    return tuple(found)

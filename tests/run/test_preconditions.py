@@ -1,0 +1,196 @@
+"""Preconditions: told in the words of the rule set, all of them and all rows at once, and nothing of what follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ruleengine.diagnostics import Diagnostic, Refused, as_text
+from ruleengine.program.program import Program
+from ruleengine.run.preconditions import outcome
+from tests.library_builder import (
+    compiled,
+    findings,
+    inventory_text,
+    overlay,
+    product,
+    read,
+    result,
+    rule_set,
+    texts,
+    write_library,
+)
+from tests.run.several_products import GOOD, MUST, SECTIONS, changed
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    return product(tmp_path_factory.mktemp("rules"), **SECTIONS)
+
+
+def refusal(program: Program, **values: object) -> tuple[Diagnostic, ...]:
+    """What is told of an inventory that is refused when it is calculated."""
+    with pytest.raises(Refused) as refused:
+        result(program, **values)
+    return refused.value.diagnostics
+
+
+def test_an_inventory_that_meets_all_is_calculated(program: Program) -> None:
+    found = result(program, products=GOOD, power=3)
+    assert found.total == 6
+    outcomes = {s.element.id: outcome(found.values, s) for s in program.preconditions}
+    assert outcomes == {**dict.fromkeys(MUST, "met"), "losses-below-all": "not_evaluated"}
+
+
+def test_what_does_not_apply_does_not_refuse(program: Program) -> None:
+    found = result(program, products=GOOD, power=3, losses="not applicable")
+    assert outcome(found.values, program.preconditions[-1]) == "not_applicable"
+
+
+def test_it_is_told_in_the_words_of_the_rule_set_with_the_values(program: Program) -> None:
+    (told,) = refusal(program, products=changed(0, declared=False), power=3)
+    assert told.text("en").splitlines() == [
+        "sample.yaml:9:3: error E630: Exactly one product shall be the declared one",
+        "  in element `must.one-declared`, clause 4.1",
+        "  found: declared: no, no; 0 = 1 (does not hold)",
+        f"  {told.related[0].place}: asked for here",
+        "  to do: correct the values named; where they are right, the rule set does not fit this product",
+    ]
+    assert told.text("zh").splitlines()[:3] == [
+        "sample.yaml:9:3: 错误 E630：应恰有一个所声明的产品",
+        "  位于要素`must.one-declared`，条款4.1",
+        "  实为：declared（中）：否、否；0 = 1（不成立）",
+    ]
+    assert told.related[0].place.file == "rules/test/product/1.0.0.yaml"
+
+
+def test_a_number_of_the_text_is_that_of_the_rule_set_and_values_have_units(program: Program) -> None:
+    (told,) = refusal(program, products=changed(1, share=20), power=3)
+    assert told.message == "The shares of all products shall add up to 100 %"
+    assert told.found == "share: 70 %, 20 %; 90 % = whole 100 % (does not hold)"
+
+
+def test_a_condition_over_columns_must_hold_in_every_row(program: Program) -> None:
+    rows = [{**r, "recycled": "0.6", "burnt": "0.5"} for r in GOOD]
+    (told,) = refusal(program, products=rows, power=3)
+    assert told.said("en").found == (
+        "products: row 1 (crates), recycled 0.6, burnt 0.5, 1.1 ≤ all of it 1 (does not hold); "
+        "row 2 (sprue), recycled 0.6, burnt 0.5, 1.1 ≤ all of it 1 (does not hold)"
+    )
+    assert dict(told.facts)["rows"] == (1, 2)
+    (second,) = refusal(program, products=changed(1, recycled="0.6", burnt="0.5"), power=3)
+    assert (second.place and second.place.line, dict(second.facts)["rows"]) == (17, (2,))
+
+
+def test_all_that_is_not_met_is_told_at_once_and_nothing_that_follows(program: Program) -> None:
+    rows = [{**r, "declared": False, "share": 10, "recycled": 1, "burnt": 1} for r in GOOD]
+    told = refusal(program, products=rows, power=3, losses=200)
+    assert {(d.code, d.element) for d in told} == {("E630", f"must.{name}") for name in MUST}
+
+
+def test_of_very_many_rows_the_first_are_told_and_the_others_counted(program: Program) -> None:
+    rows = [
+        {"name": f"p{n}", "declared": n == 0, "recycled": 1, "burnt": 1, "share": 0 if n else 100}
+        for n in range(3000)
+    ]
+    (told,) = refusal(program, products=rows, power=3)
+    assert told.found is not None
+    assert told.found.count("row ") == 8
+    assert told.found.endswith("; and 2992 more rows")
+    assert len(str(told.data())) < 4000
+
+
+def test_beside_a_missing_input_nothing_is_said_of_what_asks_for_it(program: Program) -> None:
+    _, report = read(program, inventory_text(program, {"power": 3}))
+    assert [d.code for d in report.errors] == ["E605"]
+
+
+def test_missing_data_that_may_be_missing_refuse_nothing_by_themselves(program: Program) -> None:
+    found = result(program, products=[{k: v for k, v in r.items() if k != "share"} for r in GOOD], power=3)
+    assert outcome(found.values, program.preconditions[1]) == "not_evaluated"
+
+
+def test_where_one_cannot_be_calculated_that_is_told(tmp_path: Path) -> None:
+    program = product(
+        tmp_path, inputs={"a": "1", "b": "1"}, emissions={"e": "a * unit"}, parameters={"unit": "1 kgCO2e"},
+        must={"ratio": "a / b < 10", "low": "a < 5"},
+    )  # fmt: skip
+    (told,) = refusal(program, a=1, b=0)
+    assert (told.code, told.element) == ("E701", "must.ratio")
+    (told,) = refusal(program, a=9, b=0)
+    assert (told.code, told.element) == ("E630", "must.low")
+
+
+def test_it_may_ask_for_what_is_calculated_and_names_what_was_read(tmp_path: Path) -> None:
+    """The base of a share, say; told at the first input that it rests on."""
+    program = product(
+        tmp_path, inputs={"heat": "kWh", "power": "kWh"}, parameters={"grid": "2 kgCO2e/kWh"},
+        emissions={"e": "grid * power", "h": "grid * heat"}, quantities={"base": ("kgCO2e", "e + h")},
+        must={"base-above-zero": "base > 0"},
+    )  # fmt: skip
+    (told,) = refusal(program, heat=-3, power=1)
+    assert told.found == "base -4 kgCO2e > 0 kgCO2e (does not hold)"
+    assert told.place is not None
+    assert told.place.line == 9
+
+
+@pytest.mark.parametrize(
+    ("check", "code"),
+    [
+        ("power", "E406"),
+        ("power > losses_of_it", "E404"),
+        ("footprint.total > 0", "E404"),
+        ("power > whole", "E405"),
+        ("power >", "E401"),
+    ],
+)
+def test_what_no_precondition_can_be(tmp_path: Path, check: str, code: str) -> None:
+    report = findings(tmp_path, **{**SECTIONS, "must": {"wrong": check}})
+    assert [(d.code, d.element) for d in report.errors] == [(code, "must.wrong")], as_text(report.items)
+
+
+def test_what_a_precondition_needs(tmp_path: Path) -> None:
+    data = {**rule_set(**{**SECTIONS, "must": None}), "must": {"bare": {"check": "power > 0"}}}
+    report = findings(tmp_path, data)
+    assert [d.key for d in report.errors] == ["E202.fields", "E501.precondition"]
+
+
+def test_a_text_names_parameters_only(tmp_path: Path) -> None:
+    must = {"low": {"text": {"zh": "低于{limit}", "en": "below {limit}"}, "check": "power > 0"}}
+    report = findings(tmp_path, **{**SECTIONS, "must": must})
+    assert {d.code for d in report.errors} == {"E512"}
+
+
+CHILD = "test/child@1.0.0"
+
+
+def child(folder: Path, **sections: object):
+    """What is found of a rule set that is built on the one with preconditions."""
+    return findings(folder, rule_set(**SECTIONS), overlay(CHILD, **sections), name=CHILD)
+
+
+def test_a_rule_set_built_on_it_changes_adds_and_removes_them_with_reasons(tmp_path: Path) -> None:
+    because = {"zh": "理由", "en": "a reason", "source": "book"}
+    must = {
+        "shares-add-up": {"check": "sum(products.share) <= whole", "because": because},
+        "own": {"clause": "9", "text": texts("own"), "check": "power > 0", "source": "book"},
+    }
+    removed = {"must.one-declared": {"because": {"zh": "理由", "en": "a reason"}}}
+    report = child(tmp_path, must=must, removed=removed)
+    assert report.errors == [], as_text(report.items)
+    library = write_library(tmp_path, rule_set(**SECTIONS), overlay(CHILD, must=must, removed=removed))
+    own = compiled(library, CHILD)
+    assert [s.element.id for s in own.preconditions] == [
+        "shares-add-up", "recycled-and-burnt", "losses-below-all", "own",
+    ]  # fmt: skip
+    assert result(own, products=[{**r, "share": 10} for r in GOOD], power=3).total == 6
+    assert {d.code for d in refusal(own, products=changed(0, declared=False), power=3)} == {"E701"}
+
+
+def test_a_change_says_why_and_by_what_source(tmp_path: Path) -> None:
+    check = {"check": "sum(products.share) <= whole"}
+    report = child(tmp_path / "a", must={"shares-add-up": check})
+    assert "E305" in {d.code for d in report.errors}
+    report = child(tmp_path / "b", must={"shares-add-up": {**check, "because": texts("why")}})
+    assert [d.code for d in report.errors] == ["E316"]

@@ -85,6 +85,14 @@ def test_provenance_follows_the_value(tmp_path: Path) -> None:
     assert [(d.key, d.element) for d in report.items] == [("W317.weaker", "requirements.sources-listed")]
 
 
+def column(fields: str, source: str = "") -> str:
+    """An overlay that writes the column `mass` of the materials anew."""
+    unit = "" if "unit" in fields else "unit: kg, "
+    label = "label: {zh: 质量, en: mass}"
+    because = f"because: {{zh: 例, en: case{source}}}"
+    return f"inputs: {{materials: {{{because}, columns: {{mass: {{{unit}{fields}, {label}}}}}}}}}"
+
+
 @pytest.mark.parametrize(
     ("body", "keys"),
     [
@@ -100,6 +108,32 @@ def test_provenance_follows_the_value(tmp_path: Path) -> None:
             ["W317.weaker"],
         ),
         ("requirements: {score-limit: {verb: should, because: {zh: 例, en: case}}}", []),
+        *(
+            (f"inputs: {{power: {{{field}, because: {{zh: 例, en: case{source}}}}}}}", keys)
+            for field in (
+                "max: 999",
+                "above: 1",
+                "min: 1",
+                "below: 9",
+                "typical: [1, 9]",
+                "default: 5",
+                "unit: kW",
+            )
+            for source, keys in (("", ["E316.no_source"]), (", source: own", []))
+        ),
+        ("inputs: {power: {max: 1000, symbol: W, required: false, because: {zh: 例, en: case}}}", []),
+        ("inputs: {life: {unit: d, default: 5, source: own, because: {zh: 例, en: case}}}", []),
+        ("inputs: {materials: {min_rows: 2, because: {zh: 例, en: case}}}", ["E316.no_source"]),
+        (column("min: 1"), ["E316.no_source"]),
+        (column("min: 1, source: own"), []),
+        (column("min: 0, max: 5"), ["E316.no_source"]),
+        (column("required: false"), ["E316.no_source"]),
+        (column("min: 0, required: false"), []),
+        (column("min: 1", ", source: own"), []),
+        (column("unit: g, min: 0"), ["E316.no_source"]),
+        ("rounding: {significant: 2}", ["E316.no_source_of_section"]),
+        ("rounding: {significant: 2, source: own}", []),
+        ("rounding: {clause: '9'}", []),
     ],
 )
 def test_a_changed_number_table_or_verb_has_a_source_of_its_own(
@@ -129,7 +163,7 @@ def test_an_override_changes_the_fields_it_names(led: ResolvedRuleSet) -> None:
     base = led.rule_set(LAMP).elements["inputs.power"].fields
     assert power.fields == {**base, "max": 200}
     assert power.origins == (LAMP, LED)
-    assert power.reasons == ({"zh": "LED灯功率较小", "en": "LED lamps need less power"},)
+    assert power.reasons == ({"zh": "LED灯功率较小", "en": "LED lamps need less power", "source": "own"},)
     assert power.origin(LED) == "modified"
     assert "because" not in power.fields
 
@@ -146,7 +180,8 @@ def test_every_field_knows_the_file_that_set_it(led: ResolvedRuleSet) -> None:
 
 def test_a_clause_belongs_to_the_standard_of_the_file_that_names_it(tmp_path: Path) -> None:
     resolved = case(
-        tmp_path, f"inputs: {{power: {{clause: '9.9', {BECAUSE}}}, life: {{min: 1, {BECAUSE}}}}}\n"
+        tmp_path,
+        f"inputs: {{power: {{clause: '9.9', {BECAUSE}}}, life: {{min: 1, source: own, {BECAUSE}}}}}\n",
     )
     assert resolved.elements["inputs.power"].clause_reference == reference("case@1.0.0")
     assert resolved.elements["inputs.life"].clause_reference == LAMP
@@ -202,11 +237,12 @@ def test_columns_are_merged_by_name(led: ResolvedRuleSet, tmp_path: Path) -> Non
     columns = led.elements["inputs.materials"].fields["columns"]
     assert isinstance(columns, dict)
     assert list(columns) == ["name", "mass", "factor", "part", "source", "chip"]
-    body = f"inputs: {{materials: {{{BECAUSE}, columns: {{mass: {{unit: g, label: {{zh: 质量, en: mass}}}}}}}}}}\n"
+    mass = "{unit: g, source: own, label: {zh: 量, en: m}}"
+    body = f"inputs: {{materials: {{{BECAUSE}, columns: {{mass: {mass}}}}}}}\n"
     changed = case(tmp_path, body).elements["inputs.materials"].fields["columns"]
     assert isinstance(changed, dict)
     assert list(changed) == list(columns)
-    assert changed["mass"] == {"unit": "g", "label": {"zh": "质量", "en": "mass"}}
+    assert changed["mass"] == {"unit": "g", "source": "own", "label": {"zh": "量", "en": "m"}}
     assert changed["factor"] == columns["factor"]
 
 

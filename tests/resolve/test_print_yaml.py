@@ -89,7 +89,7 @@ def test_show_resolved_with_origins(golden: Golden) -> None:
 
 def test_reasons_stay_on_the_line_of_their_comment(tmp_path: Path) -> None:
     library = copy_of_small_library(tmp_path)
-    because = 'because: {zh: 例, en: "two\\nlines: and # more"}'
+    because = 'because: {zh: 例, source: own, en: "two\\nlines: and # more"}'
     write_ruleset(library, "case", f"inputs: {{power: {{max: 1, {because}}}}}\n", base="mini/lamp@1.0.0")
     printed = print_resolved(resolve(library, reference("case@1.0.0")), origin=True)
     assert (
@@ -100,7 +100,7 @@ def test_reasons_stay_on_the_line_of_their_comment(tmp_path: Path) -> None:
 
 def test_a_modification_that_is_overridden_again_is_still_named(tmp_path: Path) -> None:
     library = copy_of_small_library(tmp_path)
-    because = "because: {zh: 例, en: case}"
+    because = "because: {zh: 例, en: case, source: own}"
     write_ruleset(library, "case", f"inputs: {{power: {{max: 1, {because}}}}}\n", base="mini/led@1.0.0")
     printed = print_resolved(resolve(library, reference("case@1.0.0")), origin=True)
     line = next(line for line in printed.splitlines() if "case (max)" in line or "case@1.0.0 (max)" in line)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from ruleengine.diagnostics import Diagnostic, Nearest, Phrase, Place, Refused, Related, Report, nearest_name
+from ruleengine.diagnostics import Diagnostic, Nearest, Place, Refused, Related, Report, nearest_name
+from ruleengine.resolve.provenance import new_source, tell_provenance
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standings
 from ruleengine.ruleset.from_document import NotAReference
@@ -17,20 +18,6 @@ from ruleengine.ruleset.model import FREE_SECTIONS, Element, FactorTable, Refere
 
 #: How many rule sets may be built one on another.
 MAX_LEVELS = 20
-#: What has a source of its own where it is changed.
-_PROVEN = {
-    "parameters": ("value", "unit"), "requirements": ("verb",), "inputs": ("default",), "tables": ("table",),
-    "must": ("check",),
-}  # fmt: skip
-#: What the source of an element is cited for: the reason of a change of it may name the new one.
-_SOURCED = {
-    **_PROVEN,
-    "requirements": ("verb", "text", "check", "applies"),
-    "tables": (),
-    "must": ("text", "check"),
-}
-#: From the strongest to the weakest.
-_VERBS = ("shall", "should", "may")
 
 
 def resolve(library: Library, reference: Reference, report: Report | None = None) -> ResolvedRuleSet:
@@ -95,6 +82,8 @@ def resolve_unchecked(library: Library, reference: Reference, own: Report) -> Re
     for rule_set in chain:
         _remove(rule_set, elements, removals, own)
         for section, element in rule_set.singles.items():
+            if section in singles:
+                tell_provenance(element, singles[section], own)
             singles[section] = _merge(singles.get(section), element, rule_set.reference)
         for name, element in rule_set.elements.items():
             if not _fits(rule_set, element, elements, own):
@@ -149,8 +138,7 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
     if isinstance(columns, Mapping) and isinstance(own_columns, Mapping):
         fields["columns"] = {**columns, **own_columns}
     because = element.fields.get("because")
-    is_cited = any(key in fields for key in _SOURCED.get(element.section, ()))
-    if is_cited and "source" not in fields and (named := _source_of(because)):
+    if named := new_source(element):
         fields["source"], origins["source"], references["source"] = named, element, reference
     return evolve(
         base,
@@ -160,38 +148,6 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
         field_origins={**base.field_origins, **origins},
         field_references={**base.field_references, **references},
     )
-
-
-def _source_of(because: object) -> str | None:
-    """The source that a reason names."""
-    named = because.get("source") if isinstance(because, Mapping) else None
-    return named if isinstance(named, str) else None
-
-
-def _tell_provenance(element: Element, base: ResolvedElement, report: Report) -> None:
-    """A number, a table or a verb that is changed has a source of its own (E316); a weaker verb is told (W317)."""
-    fields, name = element.fields, element.name
-    changed = [
-        key for key in _PROVEN.get(element.section, ())
-        if key in fields and key in base.fields and fields[key] != base.fields[key]
-    ]  # fmt: skip
-    inherited = (Related("inherited", base.place(*changed[:1])),)
-    if changed and "source" not in fields and _source_of(fields.get("because")) is None:
-        report.tell(
-            "E316.no_source", element.place(changed[0]), element=name, related=inherited,
-            name=name, field=changed[0], base=str(base.origins[-1]),
-        )  # fmt: skip
-    verb, before = str(fields.get("verb")), str(base.fields.get("verb"))
-    if (
-        "verb" in changed
-        and verb in _VERBS
-        and before in _VERBS
-        and _VERBS.index(verb) > _VERBS.index(before)
-    ):
-        report.tell(
-            "W317.weaker", element.place("verb"), element=name, related=inherited,
-            name=name, verb=Phrase(f"verb.{verb}"), before=Phrase(f"verb.{before}"), base=str(base.origins[-1]),
-        )  # fmt: skip
 
 
 def _fits(
@@ -219,7 +175,7 @@ def _fits(
             name=name, base=str(base.origins[-1]),
         )  # fmt: skip
     elif base is not None:
-        _tell_provenance(element, base, report)
+        tell_provenance(element, base, report)
     return True
 
 

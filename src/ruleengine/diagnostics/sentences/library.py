@@ -325,12 +325,18 @@ SENTENCES: dict[str, Sentence] = {
         ),
     ),
     "E316.no_source": Sentence(
-        "`{field}` of {name:code} is changed and keeps the source of {base:code}",
-        "{name:code}的`{field}`已更改，来源却仍是{base:code}的",
+        "`{field}` of {name:code} is not that of {base:code} and has no source of its own",
+        "{name:code}的`{field}`与{base:code}不同，却未注明自己的来源",
         expected=(
             "`source: …`, or `because: {{zh: …, en: …, source: …}}`",
             "`source: …`，或`because: {{zh: …, en: …, source: …}}`",
         ),
+    ),
+    "E316.no_source_of_section": Sentence(
+        "`{field}` of {name:code} is not that of {base:code} and has no source of its own",
+        "{name:code}的`{field}`与{base:code}不同，却未注明自己的来源",
+        expected=("`source: …` in {name:code}", "{name:code}中的`source: …`"),
+        remedy=("name where the new one comes from", "应注明新值的来源"),
     ),
     "W317.weaker": Sentence(
         "{name:code} says {verb}, and {base:code} says {before}",

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
+from ruleengine.arrays.kernel import Kernel
+
 #: By how much twice the input may be more work: 2, and what n log n adds to it at sizes such as these.
 MOST = 2.4
 
@@ -48,3 +50,16 @@ def growth(action_of: Callable[[int], Callable[[], object]], size: int) -> float
     small, large = action_of(size), action_of(2 * size)
     action_of(size)()
     return work(large) / work(small)
+
+
+def values_calculated(action: Callable[[], object]) -> int:
+    """How many values of inputs stand in all runs of the array kernel that an action makes."""
+    values = 0
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal values
+        if event == "call" and frame.f_code is Kernel.run.__code__:
+            values += sum(len(array.values) for array in frame.f_locals["self"].products.values.values())
+
+    _watched(action, note)
+    return values

@@ -65,6 +65,21 @@ class Fold:
             self._restrict(self.run.spread(self.run.evaluate(self.node.where), self.node.table))
         return self._sum(values, self.kept)
 
+    def shared(self, values: Floats) -> Floats:
+        """The transpose of a sum or mean: values of the groups handed to their rows, as much as each row counts."""
+        node = self.node
+        if node.argument is None or not self.size:
+            return np.zeros(self.rows.count)
+        if node.where is not None:
+            self._restrict(self.run.spread(self.run.evaluate(node.where), node.table))
+        rows = self._present(self.run.spread(self.run.evaluate(node.argument), node.table))
+        found = values[self.group]
+        if node.function == "mean":
+            weights, rows = self._weights(rows)
+            total = self._sum(weights, rows)
+            found = found * weights / np.where(total == 0, 1.0, total)[self.group]
+        return found if rows is None else np.where(rows, found, 0.0)
+
     def _restrict(self, where: Array) -> None:
         self._mark_absent(where)
         self._keep(where.values.astype(np.bool_, copy=False))
@@ -156,17 +171,20 @@ class Fold:
         self._weigh(empty, ABSENT_NOT_APPLICABLE)
         return np.where(empty, 0.0, values)
 
+    def _weights(self, rows: Truths | None) -> tuple[Any, Truths | None]:
+        """The weights of a mean, and which of the rows have one; those that should have are marked."""
+        if self.node.weight is None:
+            return np.broadcast_to(np.float64(1), self.rows.count), rows
+        weight = self.run.spread(self.run.evaluate(self.node.weight), self.node.table)
+        if not is_all_present(weight.state):
+            kept = np.ones(self.rows.count, np.bool_) if rows is None else rows
+            self._mark(kept & (weight.state == FAILED), FAILED)
+            self._mark(kept & (weight.state == ABSENT_MISSING), ABSENT_MISSING)
+            rows = kept & (weight.state == PRESENT)
+        return weight.values, rows
+
     def _mean(self, argument: Array) -> Floats:
-        rows = self._numbers(argument)
-        weights: Any = np.broadcast_to(np.float64(1), self.rows.count)
-        if self.node.weight is not None:
-            weight = self.run.spread(self.run.evaluate(self.node.weight), self.node.table)
-            if not is_all_present(weight.state):
-                kept = np.ones(self.rows.count, np.bool_) if rows is None else rows
-                self._mark(kept & (weight.state == FAILED), FAILED)
-                self._mark(kept & (weight.state == ABSENT_MISSING), ABSENT_MISSING)
-                rows = kept & (weight.state == PRESENT)
-            weights = weight.values
+        weights, rows = self._weights(self._numbers(argument))
         total = self._sum(weights, rows)
         empty = self._count(rows) == 0
         zero = (total == 0) & ~empty & (self.state == PRESENT)

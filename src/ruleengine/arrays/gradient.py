@@ -1,19 +1,20 @@
 """The exact derivatives of the footprint with respect to many numbers, all in one run of the array kernel.
 
-The program is extended by the derivative of each step (`formula.derivative`). One direction, in which one number
-changes at the rate 1, is one product of the run.
+The program is extended by the derivative of each step (`formula.derivative`), which is linear in the rates at which the
+numbers change; the walk back through those derivatives (`transpose`) tells what each rate adds to the footprint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from attrs import evolve, frozen
 
-from ruleengine.arrays.arrays import FAILED, PRESENT, Floats
-from ruleengine.arrays.kernel import CalculatedProducts
-from ruleengine.arrays.repeated import Repeatable, repeatable
+from ruleengine.arrays.arrays import Floats
+from ruleengine.arrays.kernel import Kernel
+from ruleengine.arrays.repeated import repeatable
+from ruleengine.arrays.transpose import Transpose
 from ruleengine.formula.derivative import derivative, rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program, Step
@@ -39,14 +40,12 @@ def gradient(program: Program, inventory: Inventory, directions: Sequence[Direct
     extended, rates = differentiated(program, names)
     added = {rate_name(n): n for n in names}
     repeated = repeatable(extended, inventory, set(), added, set(rates.values()))
-    total, per_unit = np.zeros(len(directions)), np.zeros(len(directions))
-    size = repeated.block()
-    for start in range(0, len(directions), size):
-        some = directions[start : start + size]
-        run = _run(repeated, some)
-        total[start : start + size] = _rate(run, "total", rates)
-        per_unit[start : start + size] = _rate(run, "per_unit", rates)
-    return Gradient(total, per_unit)
+    kernel = Kernel(repeated.program, repeated.base, repeated.plan)
+    kernel.run()
+    walk = Transpose(kernel, {*added, *rates.values()})
+    return Gradient(
+        *(_of(walk, rates.get(f"footprint.{part}"), directions) for part in ("total", "per_unit"))
+    )
 
 
 def differentiated(program: Program, names: Sequence[str]) -> tuple[Program, dict[str, str]]:
@@ -74,22 +73,9 @@ def differentiated(program: Program, names: Sequence[str]) -> tuple[Program, dic
     return extended, rates
 
 
-def _run(repeated: Repeatable, directions: Sequence[Direction]) -> CalculatedProducts:
-    """All values of the extended program, one product a direction."""
-    changed: dict[str, Floats] = {}
-    for index, (name, row) in enumerate(directions):
-        rate = rate_name(name)
-        if rate not in changed:
-            changed[rate] = np.zeros((len(directions), len(repeated.base.values[rate].values)))
-        changed[rate][index, row or 0] = 1.0
-    return repeated.calculate(len(directions), changed)
-
-
-def _rate(run: CalculatedProducts, part: str, rates: Mapping[str, str]) -> Floats:
-    """The rates of a part of the footprint, NaN where one could not be calculated; zero where nothing changes."""
-    name = rates.get(f"footprint.{part}")
-    if name is None:
-        return np.zeros(run.products.size)
-    array = run.values[name]
-    present = np.where(array.state == PRESENT, array.values, 0.0)
-    return np.where(array.state == FAILED, np.nan, present)
+def _of(walk: Transpose, rate: str | None, directions: Sequence[Direction]) -> Floats:
+    """The derivatives of one result; zero where nothing changes it."""
+    found = {} if rate is None else walk.weights(rate)
+    nothing = np.zeros(0)
+    read = (found.get(rate_name(name), nothing)[row or 0 : (row or 0) + 1] for name, row in directions)
+    return np.asarray([float(one[0]) if len(one) else 0.0 for one in read])

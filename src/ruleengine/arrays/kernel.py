@@ -44,8 +44,7 @@ def calculate_arrays(program: Program, products: Products, plan: Plan | None = N
     """Run every step of a program on many products; `plan` is that of the program, where it is used more than once."""
     with np.errstate(all="ignore"):
         kernel = Kernel(program, products, plan)
-    with np.errstate(all="ignore", over="call", under="call", call=kernel.note):
-        kernel.run()
+    kernel.run()
     return CalculatedProducts(products, kernel.values, kernel.doubtful)
 
 
@@ -66,8 +65,9 @@ class Kernel:
 
     def run(self) -> None:
         """Calculate all steps."""
-        for step in self.program.all_steps():
-            self.step(step)
+        with np.errstate(all="ignore", over="call", under="call", call=self.note):
+            for step in self.program.all_steps():
+                self.step(step)
 
     def step(self, step: Step) -> None:
         """Calculate one step; overflow and undefined results become failures."""

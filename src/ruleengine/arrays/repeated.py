@@ -44,8 +44,11 @@ class Repeatable:
     def block(self) -> int:
         """How many repetitions fit one block."""
         rows = sum(r.count for r in self.base.rows.values())
-        held = sum(len(a.values) for a in self.base.values.values()) + len(self.program.steps)
-        return max(16, min(BLOCK_VALUES // max(1, rows), _MOST_HELD // max(1, held)))
+        return max(16, min(BLOCK_VALUES // max(1, rows), _MOST_HELD // self.held()))
+
+    def held(self) -> int:
+        """How many values one repetition holds."""
+        return max(1, sum(len(a.values) for a in self.base.values.values()) + len(self.program.steps))
 
     def products(self, count: int, changed: Mapping[str, Floats]) -> Products:
         """The product `count` times; `changed` gives numbers as arrays of shape (count, rows), (count, 1) for one."""

@@ -64,6 +64,7 @@ class Evaluator:
         self.values: dict[str, Calculated] = dict(values) if values is not None else self._inputs()
         self._keys: dict[str, dict[str, int]] = {}
         self._groups: dict[int, list[list[int]]] = {}
+        self._same: dict[int, Datum | CalculationError | Unusable] = {}
 
     def _inputs(self) -> dict[str, Calculated]:
         values: dict[str, Calculated] = {k: c.value for k, c in self.inventory.values.items()}
@@ -118,6 +119,18 @@ class Evaluator:
     def evaluate(self, node: t.Typed, row: int | None = None) -> Datum:
         """The value of a typed tree, in one row of its table where it is a column."""
         return OPERATIONS[type(node)](self, node, row)
+
+    def once(self, node: t.Aggregate) -> Datum:
+        """The value of an aggregate that rows ask for and that is the same in all of them; its failure, too."""
+        if id(node) not in self._same:
+            try:
+                self._same[id(node)] = self.evaluate(node)
+            except (CalculationError, Unusable) as failure:
+                self._same[id(node)] = failure
+        found = self._same[id(node)]
+        if isinstance(found, Exception):
+            raise found.with_traceback(None)
+        return found
 
     def row(self, table: str, key: str) -> int:
         """The row (from 0) of an input table that has this key."""

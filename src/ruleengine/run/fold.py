@@ -15,7 +15,12 @@ _ONE = Decimal(1)
 
 
 def aggregate(run: ExactRun, node: t.Aggregate, row: int | None) -> Datum:
-    """An aggregate over all rows of its table, or, with `by`, over those that point at the row."""
+    """An aggregate over all rows of its table, or, with `by`, over those that point at the row.
+
+    Over all rows it is the same in every row that asks for it: it is asked for once.
+    """
+    if node.by is None and row is not None:
+        return run.once(node)
     if node.table in run.inventory.missing_tables:
         return MISSING
     if node.by is None:

@@ -21,6 +21,9 @@ class ExactRun(Protocol):
     def evaluate(self, node: t.Typed, row: int | None) -> Datum:
         """The value of a typed tree, in one row of its table where it is a column."""
 
+    def once(self, node: t.Aggregate) -> Datum:
+        """The value of an aggregate that rows ask for and that is the same in all of them."""
+
     def row(self, table: str, key: str) -> int:
         """The row of an input table that has this key."""
 

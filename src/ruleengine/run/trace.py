@@ -158,6 +158,10 @@ class _Recorder:
         self.found.parts.append(part)
         return part.value if part.value is not None else self.evaluator.evaluate(node, row)
 
+    def once(self, node: t.Aggregate) -> Datum:
+        """The value of an aggregate that rows ask for; it is traced as one part, in no row."""
+        return self.evaluate(node, None)
+
     def row(self, table: str, key: str) -> int:
         """The row of an input table that has this key."""
         return self.evaluator.row(table, key)

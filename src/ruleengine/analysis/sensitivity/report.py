@@ -28,6 +28,7 @@ def as_data(
         "per_unit": plain(result.per_unit),
         "elasticities": [_sensitivity_data(s) for s in analysis.sensitivities],
         "cells": [_sensitivity_data(s) for s in analysis.cells],
+        "not_compared": analysis.not_compared,
         "tornado": {
             "change": plain(CHANGE),
             "swings": [_swing_data(s) for s in analysis.swings],
@@ -53,7 +54,7 @@ def _sensitivity_data(item: Sensitivity) -> dict[str, object]:
         "elasticity_per_unit": item.of_per_unit,
         "difference_below": _side_data(item.below),
         "difference_above": _side_data(item.above),
-        "one_sided": not item.smooth,
+        "one_sided": not item.smooth if item.compared else None,
     }
 
 

@@ -50,6 +50,10 @@ _BROKEN: Texts = (
     "* a formula has a step or a kink at the present value; the elasticity per unit is",
     "* 公式在当前值处有阶跃或折点；单位产品的弹性为",
 )
+_NOT_COMPARED: Texts = (
+    "whether a formula has a step or a kink at {count} more numbers, those of the smallest effect, was not looked at",
+    "另有{count}个影响最小的数值，未核对公式在该处是否有阶跃或折点",
+)
 _SIDES: Texts = ("  {name}: below {below}, above {above}", "  {name}：下侧{below}，上侧{above}")
 _NO_VALUE: Texts = ("no value", "无值")
 _JUMP: Texts = ("a jump", "跳变")
@@ -121,7 +125,8 @@ def _elasticities(analysis: Analysis, say: Speaker) -> list[str]:
         single = [(*map(say, (_SINGLE, _TOTAL, _PER_UNIT, _NOW)), "")]
         single += [(*_both(c), *_described(c, say)) for c in cells[:_CELLS]]
         lines += ["", *table(single, left=(0, 4)), *_more(len(cells) - _CELLS, say)]
-    return [*lines, *_breaks([*moving, *cells], say)]
+    lines += _breaks([*moving, *cells], say)
+    return [*lines, "", say(_NOT_COMPARED, count=analysis.not_compared)] if analysis.not_compared else lines
 
 
 def _both(item: Sensitivity) -> tuple[str, str, str]:

@@ -36,7 +36,8 @@ class Sensitivity:
     """The elasticities of the total and of the footprint per unit to a variable; None where there is no derivative.
 
     `derivative` is that of the footprint per unit, in kgCO2e for one unit of the variable (of its factor, for columns).
-    `below` and `above` are the elasticities of the footprint per unit from differences to both sides.
+    `below` and `above` are the elasticities of the footprint per unit from differences to both sides; where there were
+    too many numbers to find them out, it is not `compared`.
     """
 
     variable: Variable
@@ -45,6 +46,7 @@ class Sensitivity:
     of_per_unit: float | None
     below: Side
     above: Side
+    compared: bool
 
     @property
     def name(self) -> str:
@@ -89,7 +91,8 @@ class Swing:
 class Analysis:
     """Sensitivities and swings of a result, the largest first; single `cells` apart from the others.
 
-    `not_swung` is how many numbers of `sensitivities` were not changed, because there are too many.
+    `not_swung` is how many numbers of `sensitivities` were not changed, because there are too many; `not_compared`
+    of how many the elasticity was, for the same reason, not held against differences to both sides.
     """
 
     result: Result
@@ -97,6 +100,7 @@ class Analysis:
     cells: tuple[Sensitivity, ...]
     swings: tuple[Swing, ...]
     not_swung: int
+    not_compared: int
 
 
 def analyse(result: Result) -> Analysis:
@@ -111,7 +115,8 @@ def analyse(result: Result) -> Analysis:
         swings = [_swing(result, s.variable) for s in chosen]
         swings = [s for s in swings if s.width(result.per_unit)]
         swings.sort(key=lambda s: (-s.width(result.per_unit), s.name))
-    return Analysis(result, others, cells, tuple(swings), len(others) - len(chosen))
+    not_compared = sum(not s.compared for s in found)
+    return Analysis(result, others, cells, tuple(swings), len(others) - len(chosen), not_compared)
 
 
 def _swung(program: Program, found: Sequence[Sensitivity]) -> list[Sensitivity]:
@@ -154,24 +159,28 @@ def _sensitivities(
     for name, pairs in of_columns.items():
         slopes[name] = math.fsum(p[0] for p in pairs), math.fsum(p[1] for p in pairs)
     everything = [*known, *groups]
-    sides = one_sided(result.program, result.inventory, everything)
+    elastic = [_elasticities(result, v, slopes[v.shown]) for v in everything]
+    sides = one_sided(result.program, result.inventory, everything, [of_unit for _, _, of_unit in elastic])
     return [
-        _sensitivity(result, variable, slopes[variable.shown], side)
-        for variable, side in zip(everything, sides, strict=True)
+        Sensitivity(variable, *three, *(side or (None, None)), side is not None)
+        for variable, three, side in zip(everything, elastic, sides, strict=True)
     ]
 
 
-def _sensitivity(
-    result: Result, variable: Variable, slopes: tuple[float, float], sides: tuple[Side, Side]
-) -> Sensitivity:
+def _elasticities(
+    result: Result, variable: Variable, slopes: tuple[float, float]
+) -> tuple[float | None, float | None, float | None]:
+    """The derivative of the footprint per unit, and the elasticities of total and footprint per unit."""
+
     def elasticity(slope: float, base: Decimal) -> float | None:
         return slope * float(variable.value) / float(base) if base and math.isfinite(slope) else None
 
     total, per_unit = slopes
-    return Sensitivity(
-        variable, per_unit if math.isfinite(per_unit) else None,
-        elasticity(total, result.total), elasticity(per_unit, result.per_unit), *sides,
-    )  # fmt: skip
+    return (
+        per_unit if math.isfinite(per_unit) else None,
+        elasticity(total, result.total),
+        elasticity(per_unit, result.per_unit),
+    )
 
 
 def _swing(result: Result, variable: Variable) -> Swing:

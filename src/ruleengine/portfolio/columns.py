@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula.typed import values
 from ruleengine.formula.units import Unit, UnknownUnit, dimension_words, unit
 from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.source.wording import shown_text
 
 #: Columns that say which product it is; the first of them that is there and is no input.
 ID_COLUMNS = ("inventory", "product_id", "id")
@@ -31,6 +33,8 @@ STAGED_COLUMNS = (
 )  # fmt: skip
 REFUSED_COLUMN, _, LINE_COLUMN, *_ = STAGED_COLUMNS
 NOT_APPLICABLE = "not applicable"
+#: The facts that are texts of the file.
+_GIVEN = ("name", "column", "unit", "text")
 _NAME = re.compile(r"\s*([^\[\]]*?)\s*(?:\[([^\[\]]*)\])?\s*\Z")
 
 
@@ -133,6 +137,11 @@ def used_names(program: Program) -> frozenset[str]:
     return frozenset(name for step in program.all_steps() for name in values(step.typed))
 
 
+def given_twice(names: Sequence[str]) -> list[str]:
+    """The names that stand in a list more than once, in the order of their first places."""
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
 def _plain(name: str) -> str:
     match = _NAME.match(name)
     return match.group(1) if match else name
@@ -157,12 +166,14 @@ class _ColumnReader:
     used: frozenset[str]
 
     def tell(self, key: str, element: str | None, /, **facts: Fact | None) -> None:
-        """Tell what is wrong with the file, or with a column of it."""
-        self.report.take([Diagnostic(key, facts_of(facts), self.place, element)])
+        """Tell what is wrong with the file, or with a column of it, whose name may be long."""
+        short = {n: shown_text(f) if n in _GIVEN and isinstance(f, str) else f for n, f in facts.items()}
+        named = None if element is None else shown_text(element)
+        self.report.take([Diagnostic(key, facts_of(short), self.place, named)])
 
     def check_names(self, schema: pa.Schema, identity: int | None, about: set[str]) -> None:
         """Refuse columns that could be taken for each other, and ids and rule sets that are no texts."""
-        for name in dict.fromkeys(n for n in schema.names if schema.names.count(n) > 1):
+        for name in given_twice(schema.names):
             if name in about or name in self.program.tables:
                 self.tell("E618.same_name", name, name=name)
         for name in schema.names:

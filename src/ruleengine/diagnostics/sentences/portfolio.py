@@ -83,6 +83,14 @@ SENTENCES: dict[str, Sentence] = {
         zh="无法读取{file:code}",
         found=("{reason}", "读取程序的提示为`{reason}`"),
     ),
+    "E615.long_cell": Sentence(
+        en="the row that begins on line {line} of {file:code} has a cell of more than {limit} characters",
+        zh="{file:code}中自第{line}行起的一行数据有单元格超过{limit}个字符",
+        remedy=(
+            "shorten the text; if it is not that long, a quotation mark that opens a cell is not closed",
+            "应缩短文字；若文字并无此长度，则有单元格开头的引号未闭合",
+        ),
+    ),
     "E615.encoding": Sentence(
         en="{file:code} cannot be read",
         zh="无法读取{file:code}",

@@ -94,7 +94,7 @@ class CsvFile:
         Raises `Refused` (E615) where a line has too many or too few cells, or a value in a column without a name.
         """
         lines = RecordLines(self.path, self.form)
-        positions = [self.form.names.index(name) for name in self.names]
+        positions = [i for i, name in enumerate(self.form.names) if name]
         nameless = [i for i, name in enumerate(self.form.names) if not name]
         filled: dict[int, int] = {}
         for batch in self._read((), lines.leave_out):

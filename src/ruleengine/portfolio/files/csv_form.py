@@ -9,13 +9,13 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
 
 from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.portfolio.columns import given_twice
 from ruleengine.portfolio.limits import LONGEST_CSV_LINE
 from ruleengine.source.reader import why_unreadable
 from ruleengine.source.wording import shown_text
@@ -55,14 +55,11 @@ def form_of(path: Path, report: Report) -> CsvForm | None:
         return None if encoding is None else _header(path, encoding, report)
     except OSError as error:
         report.tell("E101.unreadable", Place(shown), file=shown, reason=why_unreadable(error))
-    except (ValueError, csv.Error) as error:
-        _tell_unreadable(error, Place(shown), report)
+    except ValueError as error:
+        report.tell("E615.unreadable", Place(shown), file=shown, reason=str(error)[:200])
+    except Refused as refused:
+        report.take(refused.diagnostics)
     return None
-
-
-def _tell_unreadable(error: Exception, place: Place, report: Report) -> None:
-    """Tell that a file is no CSV, in the words of the reader (E615)."""
-    report.tell("E615.unreadable", place, file=place.file, reason=str(error)[:200])
 
 
 def records(path: Path, form: CsvForm) -> Iterator[tuple[int, list[str]]]:
@@ -70,17 +67,24 @@ def records(path: Path, form: CsvForm) -> Iterator[tuple[int, list[str]]]:
 
     Raises `Refused` (E615) where a cell is longer than a line may be.
     """
-    with path.open(encoding=form.encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=form.separator)
+    return ((line, cells) for line, _, cells in _records(path, form.encoding, form.separator) if cells)
+
+
+def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
+    """All records of a file, each with the lines that it begins and ends on; raises `Refused` (E615)."""
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=separator)
         line = 1
         try:
             for cells in reader:
-                if cells:
-                    yield line, cells
+                yield line, reader.line_num, cells
                 line = reader.line_num + 1
         except csv.Error as error:
-            report = Report()
-            _tell_unreadable(error, Place(path.as_posix(), line, 1), report)
+            report, place = Report(), Place(path.as_posix(), line, 1)
+            if "field limit" in str(error):
+                report.tell("E615.long_cell", place, file=place.file, line=line, limit=LONGEST_CSV_LINE)
+            else:
+                report.tell("E615.unreadable", place, file=place.file, reason=str(error)[:200])
             raise Refused(report.items) from None
 
 
@@ -158,18 +162,14 @@ def _header(path: Path, encoding: str, report: Report) -> CsvForm | None:
     if _SEP.match(first.strip()):
         report.tell("E615.sep", Place(shown, 1, 1), file=shown, text=shown_text(first.strip()))
         return None
-    with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=separator)
-        line = 1
-        for cells in reader:
-            if not is_nothing(cells):
-                break
-            line = reader.line_num + 1
-        else:
-            report.tell("E615.no_names", Place(shown), file=shown)
-            return None
-        form = CsvForm(encoding, separator, tuple(cell.strip() for cell in cells), line, reader.line_num)
-        below = next((row for row in reader if not is_nothing(row)), [])
+    filled = (found for found in _records(path, encoding, separator) if not is_nothing(found[2]))
+    names = next(filled, None)
+    if names is None:
+        report.tell("E615.no_names", Place(shown), file=shown)
+        return None
+    line, end, cells = names
+    form = CsvForm(encoding, separator, tuple(cell.strip() for cell in cells), line, end)
+    _, _, below = next(filled, (0, 0, []))
     return form if names_columns(form, below, shown, report) else None
 
 
@@ -180,7 +180,7 @@ def names_columns(form: CsvForm, below: list[str], shown: str, report: Report) -
     if len(filled) == 1 and sum(bool(cell.strip()) for cell in below) > 1:
         report.tell("E615.title", place, file=shown, line=form.line, text=shown_text(filled[0]))
         return False
-    twice = sorted(name for name, count in Counter(filled).items() if count > 1)
-    for name in twice:
+    twice = given_twice(filled)
+    for name in sorted(twice):
         report.tell("E615.column_twice", place, file=shown, name=shown_text(name))
     return not twice

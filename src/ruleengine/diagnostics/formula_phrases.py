@@ -93,14 +93,14 @@ FORMULA_PHRASES: dict[str, tuple[str, str]] = {
     "limit.at_most": ("at most {value}", "不大于{value}"),
     # when a version applies
     "period.none": ("`{version}` has no date of effect", "`{version}`没有实施日期"),
-    "period.since": ("`{version}` from {first}", "`{version}`自{first}起"),
+    "period.since": ("`{version}` from {first}", "`{version}`自{first}起有效"),
     "period.between": (
         "`{version}` from {first} to {last}",
-        "`{version}`自{first}起至{last}止",
+        "`{version}`自{first}至{last}有效",
     ),
     "period.transition": (
         "`{version}` from {first} to {last}, in transition until {end}",
-        "`{version}`自{first}起至{last}止，过渡期至{end}",
+        "`{version}`自{first}至{last}有效，过渡期至{end}",
     ),
     "period.withdrawn": ("`{version}` withdrawn on {day}", "`{version}`于{day}撤回"),
 }

@@ -151,20 +151,20 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "E309.date": Sentence(
         "no version of {name:code} is in force on {date}",
-        "{date}没有有效的{name:code}版本",
+        "{name:code}在{date}没有现行有效的版本",
         expected=("{periods:list}", "{periods:list}"),
         remedy=(
             "choose a date on which a version applies, or name the version",
-            "选择某版本适用的日期，或写明版本",
+            "应选择某版本有效期内的日期，或写明版本",
         ),
     ),
     "E309.version": Sentence(
         "{name:code} is not in force on {date}",
-        "{name:code}在{date}不是有效版本",
+        "{date}不在{name:code}的有效期内",
         expected=("{periods:list}", "{periods:list}"),
         remedy=(
             "leave out `--on`, or choose a date on which this version applies",
-            "去掉`--on`，或选择此版本适用的日期",
+            "应去掉`--on`，或选择该版本有效期内的日期",
         ),
     ),
     "E309.withdrawn": Sentence(

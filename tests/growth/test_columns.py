@@ -1,4 +1,4 @@
-"""Portfolios with very many columns: work grows as the number of columns does, and what is told stays short."""
+"""Portfolios with very many columns or tables: work grows as their number does, and what is told stays short."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from attrs import evolve
 
 from ruleengine.diagnostics import Place, Report
+from ruleengine.portfolio.batch.block import Calculator
+from ruleengine.portfolio.batch.decisions import Decider
 from ruleengine.portfolio.columns import layout_of
 from ruleengine.portfolio.files.csv_file import open_csv
 from ruleengine.portfolio.files.csv_form import CsvForm, names_columns
+from ruleengine.portfolio.files.portfolio_file import Portfolio, open_portfolio
 from ruleengine.program.program import Program
 from tests.growth.counting import MOST, growth
 from tests.library_builder import product
@@ -93,3 +97,36 @@ def test_a_csv_file_is_read_column_by_column_in_one_go(tmp_path: Path) -> None:
         return lambda: list(compared.rows())
 
     assert growth(of, 200) < MOST
+
+
+def test_a_product_with_many_tables_is_read_and_calculated_table_by_table(tmp_path: Path) -> None:
+    made: dict[int, tuple[Path, Program]] = {}
+    for count in (80, 160):
+        names = [f"t{number}" for number in range(count)]
+        program = product(
+            tmp_path / str(count), inputs={name: {"mass": "kg"} for name in names},
+            emissions={f"e_{name}": f"sum({name}.mass) * f" for name in names}, parameters={"f": "2 kgCO2e/kg"},
+        )  # fmt: skip
+        made[count] = tmp_path / f"{count}.parquet", program
+        row = {"inventory": "p", **{name: [{"mass": 2.0}] for name in names}}
+        pq.write_table(pa.Table.from_pylist([row]), made[count][0])
+
+    def opened(count: int) -> Callable[[], Portfolio]:
+        path, program = made[count]
+        return lambda: open_portfolio(path, "p.parquet", program)
+
+    def calculated(count: int) -> Callable[[], object]:
+        portfolio, program = opened(count)(), made[count][1]
+
+        def action() -> None:
+            calculator = Calculator(Decider(program, portfolio.layout, "p.parquet"))
+            ((_, batch),) = portfolio.blocks(portfolio.spans(9), 9, frozenset({0}))
+            found = calculator.calculate(batch, 0).results.column("total").to_pylist()
+            assert found == [pytest.approx(4 * count)]
+
+        return action
+
+    for count in made:
+        calculated(count)()  # what a program knows from then on
+    assert growth(opened, 80) < MOST
+    assert growth(calculated, 80) < MOST

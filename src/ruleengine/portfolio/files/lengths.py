@@ -58,15 +58,16 @@ class Lengths:
 
 def lengths_of(file: pq.ParquetFile, layout: Layout) -> Lengths:
     """The lengths of the tables of all products; raises what the reader raises where the file is damaged."""
-    tables = [t for t in layout.tables if t.position is not None and t.columns]
-    leaves = _narrow_leaves(file, [layout.schema.names[t.position or 0] for t in tables])
+    names = layout.schema.names
+    tables = [(names[t.position], t) for t in layout.tables if t.position is not None and t.columns]
+    leaves = _narrow_leaves(file, [name for name, _ in tables])
     counts = [np.zeros(1, np.int64)]
     values, products = 0, 0
     refused: dict[int, dict[str, int]] = {}
     for batch in file.iter_batches(_PRODUCTS_READ, columns=leaves) if leaves else ():
         total = np.zeros(batch.num_rows, np.int64)
-        for table in tables:
-            lists = batch.column(layout.schema.names[table.position or 0])
+        for name, table in tables:
+            lists = batch.column(name)
             own = lists.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
             for product in np.flatnonzero(own > MAX_ROWS):
                 refused.setdefault(products + int(product), {})[table.table.name] = int(own[product])
@@ -99,11 +100,12 @@ def too_many_rows(tables: Mapping[str, int], place: ProductPlace) -> list[Diagno
 
 def _narrow_leaves(file: pq.ParquetFile, tables: Sequence[str]) -> list[str]:
     """The path of the narrowest column of each table."""
-    leaves = [file.schema.column(i) for i in range(len(file.schema))]
-    return [
-        min((leaf for leaf in leaves if leaf.path.startswith(f"{table}.")), key=_width).path
-        for table in tables
-    ]
+    narrowest: dict[str, pq.ColumnSchema] = {}
+    for leaf in map(file.schema.column, range(len(file.schema))):
+        table = leaf.path.partition(".")[0]
+        if table not in narrowest or _width(leaf) < _width(narrowest[table]):
+            narrowest[table] = leaf
+    return [narrowest[table].path for table in tables]
 
 
 def _width(leaf: pq.ColumnSchema) -> int:

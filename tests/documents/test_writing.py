@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import ruleengine
 from ruleengine.diagnostics import Refused
 from ruleengine.documents.writing import write_files, write_text
 
@@ -84,3 +86,52 @@ def test_a_name_that_the_disk_cannot_have_is_told(tmp_path: Path, name: str) -> 
     with pytest.raises(Refused) as refused:
         write_text(tmp_path / name, "text")
     assert [d.code for d in refused.value.diagnostics] == ["E802"]
+
+
+#: Writes two files in a process of its own, which waits before the second one is flushed or takes its name.
+_WAITING = """
+import os, sys
+from pathlib import Path
+from ruleengine.documents.writing import write_files
+
+def waiting(action, calls=[]):
+    def call(*given):
+        calls.append(given)
+        if len(calls) == 2:
+            print("waits", flush=True)
+            sys.stdin.read()
+        return action(*given)
+    return call
+
+if sys.argv[1] == "flush":
+    os.fsync = waiting(os.fsync)
+else:
+    Path.replace = waiting(Path.replace)
+write_files([(Path("a"), b"killed"), (Path("b"), b"killed")])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is asked about processes there")
+@pytest.mark.parametrize(("when", "content"), [("flush", "old"), ("replace", "killed")])
+def test_what_a_killed_run_has_left_goes_with_the_next_and_what_a_living_one_needs_stays(
+    tmp_path: Path, when: str, content: str
+) -> None:
+    first, other = tmp_path / "a", tmp_path / ".0a0b0c0d.0a0b0c0d.1.part"
+    first.write_text("old")
+    other.write_text("of something else")
+    source = str(Path(ruleengine.__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "-c", _WAITING, when], cwd=tmp_path, env={**os.environ, "PYTHONPATH": source},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waits\n"
+        assert first.read_text() == content
+        waits = {p.name for p in tmp_path.iterdir()}
+        write_text(first, "new")
+        assert {p.name for p in tmp_path.iterdir()} == waits
+        process.kill()
+    write_files([(first, b"newer"), (tmp_path / "b", b"newer")])
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {
+        "a": "newer", "b": "newer", other.name: "of something else",
+    }  # fmt: skip

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from platform import node
 from zlib import crc32
 
 from ruleengine.diagnostics import Fault, Phrase, Place, Refused
 from ruleengine.source.paths import is_file, is_folder, is_there
 from ruleengine.source.reader import why_unreadable
+
+#: The names of hidden files: of which file, of which machine and process.
+_BESIDE = re.compile(r"(?P<mark>\.[0-9a-f]{8})\.(?P<host>[0-9a-f]{8})\.(?P<pid>[0-9]+)\.(part|before)")
 
 
 def write_text(path: Path, text: str) -> None:
@@ -23,9 +30,11 @@ def write_text(path: Path, text: str) -> None:
 def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write files, all of them or none; raises `Refused` (E802), also where two would have the same path.
 
-    Where one of several files cannot be replaced, those replaced before it get their old content back.
+    Where one of several files cannot be replaced, those replaced before it get their old content back. What a run that
+    was killed has left beside them is removed.
     """
     _check_paths([path for path, _ in files])
+    _remove_left([path for path, _ in files])
     ready: list[tuple[Path, Path]] = []
     kept: list[tuple[Path, Path | None]] = []
     try:
@@ -69,8 +78,45 @@ def _restore(path: Path, before: Path | None) -> None:
 
 
 def _beside(path: Path, ending: str) -> Path:
-    """A hidden file beside `path` that no other run uses."""
-    return path.with_name(f".{crc32(path.name.encode(errors='surrogateescape')):08x}.{os.getpid()}{ending}")
+    """A hidden file beside `path` that no other run uses; its name says of which file and of which process it is."""
+    return path.with_name(f"{_mark(path)}.{_host()}.{os.getpid()}{ending}")
+
+
+def _mark(path: Path) -> str:
+    """How the names of hidden files beside `path` begin."""
+    return f".{crc32(path.name.encode(errors='surrogateescape')):08x}"
+
+
+@cache
+def _host() -> str:
+    return f"{crc32(node().encode(errors='surrogateescape')):08x}"
+
+
+def _remove_left(paths: Sequence[Path]) -> None:
+    """Remove the hidden files beside `paths` of processes of this machine that are there no more."""
+    marks: dict[Path, set[str]] = {}
+    for path in paths:
+        marks.setdefault(path.parent, set()).add(_mark(path))
+    for folder, own in marks.items():
+        with suppress(OSError):
+            for entry in list(folder.iterdir()):
+                found = _BESIDE.fullmatch(entry.name)
+                left = found and found["mark"] in own and found["host"] == _host()
+                if found and left and not _runs(int(found["pid"])):
+                    entry.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there, as far as this can be found out."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _check_paths(paths: Sequence[Path]) -> None:

@@ -213,6 +213,9 @@ def test_show_a_factor_table_in_one_line() -> None:
     assert result.stdout == f"{table.reference}  {table.fingerprint}  `factor` (direct)\n"
     said = run("show", "gb/factors/heat", "--resolved", "--messages", "zh").stdout
     assert said == f"{table.reference}  {table.fingerprint}  `factor`（直接排放）\n"
+    for reference in Library(RULES).references():
+        if "/factors/" in str(reference):
+            assert run("show", str(reference), "--resolved").stdout.startswith(f"{reference}")
 
 
 def test_show_on_a_date() -> None:

@@ -110,7 +110,7 @@ def test_a_filled_template_is_an_inventory() -> None:
         '  "on": {value: , source: }': '  "on": {value: 3, source: x}',
         "    - id:": "    - id: x",
         "      primary:": "      primary: true",
-        "    - material:\n      mass:\n      recycled:\n      source:": (
+        "    - material:\n      mass:\n      recycled:\n      factor:\n      source:": (
             "    - {material: steel, mass: 400 g, recycled: not applicable, source: x}\n"
             "    - {material: pp, mass: 0.1, source: x}"
         ),

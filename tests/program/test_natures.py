@@ -147,6 +147,67 @@ def test_a_word_at_an_element_holds_for_it_alone(tmp_path: Path) -> None:
     assert names(found) == [("E520.mixed", "emissions.f")]
 
 
+# ---- factors of inventories and parameters
+
+
+GIVEN = {
+    "x": "kWh",
+    "hot": {"unit": "kgCO2e/kWh", "nature": "direct", "label": texts("hot")},
+    "fuels_used": {
+        "label": texts("fuels"),
+        "columns": {
+            "use": {"unit": "kWh", "label": texts("use")},
+            "own": {"unit": "kgCO2e/kWh", "nature": "direct", "label": texts("own")},
+            "before": {"unit": "kgCO2e/kWh", "nature": "upstream", "label": texts("before")},
+            "bare": {"unit": "kgCO2e/kWh", "label": texts("bare")},
+            "big": {"type": "boolean", "label": texts("big")},
+        },
+    },
+}
+WHOLE = {"value": 2, "unit": "kgCO2e/kWh", "nature": "life-cycle", "source": "book", "label": texts("whole")}
+OWN, BEFORE = "sum(fuels_used.use * fuels_used.own)", "sum(fuels_used.use * fuels_used.before)"
+BIG = "sum(fuels_used.use * fuels_used.{}, where={}fuels_used.big)"
+
+
+def told_of_given(folder: Path, formula: str) -> list[Diagnostic]:
+    sections = rule_set(
+        inputs=GIVEN, parameters={"whole": WHOLE, "bare": "2 kgCO2e/kWh"}, tables=LOOKUPS, emissions={"e": formula},
+    )  # fmt: skip
+    found = findings(folder, sections, *TABLES)
+    return [d for d in found.items if d.severity == "error" or d.code == "W522"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        f"x * hot + x * {POWER}", "x * hot + x * whole", f"x * whole + x * {HEAT}", f"{OWN} + x * whole",
+        f"{BEFORE} + x * hot", f"sum(fuels_used.use * (fuels_used.own if fuels_used.big else {POWER}))",
+        f"{BIG.format('own', '')} + {BIG.format('before', 'not ')}", f"{OWN} + {BIG.format('before', '')}",
+    ],
+)  # fmt: skip
+def test_inputs_columns_and_parameters_say_their_nature(tmp_path: Path, formula: str) -> None:
+    (found,) = told_of_given(tmp_path, formula)
+    assert (found.key, found.element) == ("E520.mixed", "emissions.e")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        f"x * hot + x * {HEAT}", f"x * whole + x * {POWER}", f"x * hot + x * bare + {OWN}",
+        "x * whole + sum(fuels_used.use * fuels_used.bare)", f"{OWN} + {BEFORE} + x * whole",
+        f"{BIG.format('own', '')} + {BIG.format('before', '')} + x * whole",
+    ],
+)  # fmt: skip
+def test_factors_of_one_nature_and_those_of_none_are_added(tmp_path: Path, formula: str) -> None:
+    """Direct and upstream of the same rows are a life cycle, whatever chooses the rows."""
+    assert told_of_given(tmp_path, formula) == []
+
+
+def test_a_mixture_names_inputs_and_parameters(tmp_path: Path) -> None:
+    (found,) = told_of_given(tmp_path, f"x * hot + {OWN} + x * whole")
+    assert "`whole` (life cycle), `fuels_used.own` (direct), `hot` (direct)" in found.message
+
+
 @pytest.mark.parametrize(
     ("word", "keys"),
     [

@@ -34,14 +34,6 @@ _NOTHING: Texts = ("the library has no rule sets and no factor tables", "规则�
 _NOTHING_ON: Texts = (
     "no rule set and no factor table of the library is in force on {date}", "规则库中没有在{date}有效的规则集或因子表",
 )  # fmt: skip
-#: How far a standard is that is not in force.
-_STAGES: dict[str, Texts] = {
-    "published": ("published", "已发布"),
-    "draft": ("draft", "征求意见稿"),
-    "plan": ("planned", "制定计划"),
-    "group": ("association standard", "团体标准"),
-    "international": ("international standard", "国际标准"),
-}
 
 
 @frozen
@@ -111,6 +103,7 @@ def _data(listed: _Listed) -> dict[str, object]:
 
 def _row(listed: _Listed) -> tuple[str, ...]:
     """What is told of a file: reference, `withdrawn` and the like, standard, title, since when or how far."""
+    from ruleengine.diagnostics.field_words import STANDARD_STAGES
     from ruleengine.resolve.standing import standing_words
     from ruleengine.ruleset.model import FactorTable
 
@@ -122,8 +115,8 @@ def _row(listed: _Listed) -> tuple[str, ...]:
     standard = item.header.get("standard")
     facts = standard if isinstance(standard, Mapping) else {}
     number = str(facts.get("number", say(_NO_STANDARD)))
-    stage = _STAGES.get(str(facts.get("stage")))
-    since = say(stage) if stage else ""
+    stage = STANDARD_STAGES.get(str(facts.get("stage")))
+    since = say(stage) if stage and facts["stage"] != "none" else ""
     if "effective" in facts:
         since = say(_SINCE, date=str(facts["effective"]))
     return name, stands, number, title, since

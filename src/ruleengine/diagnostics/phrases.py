@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ruleengine.diagnostics.field_words import NATURES, VERBS
 from ruleengine.diagnostics.formula_phrases import FORMULA_PHRASES
 from ruleengine.diagnostics.value_phrases import VALUE_PHRASES
 
@@ -10,14 +11,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "within.scenario": ("scenario `{name}`", "情景`{name}`"),
     "within.test": ("test `{name}`", "测试`{name}`"),
     # verbs of requirements
-    "verb.shall": ("`shall`", "`shall`（应）"),
-    "verb.should": ("`should`", "`should`（宜）"),
-    "verb.may": ("`may`", "`may`（可）"),
+    **{f"verb.{verb}": (f"`{verb}`", f"`{verb}`（{zh}）") for verb, (_, zh) in VERBS.items()},
     # natures of factors
     "nature.factor": ("`{name}` ({nature})", "`{name}`（{nature}）"),
-    "nature.life-cycle": ("life cycle", "生命周期"),
-    "nature.direct": ("direct", "直接排放"),
-    "nature.upstream": ("upstream", "上游"),
+    **{f"nature.{nature}": texts for nature, texts in NATURES.items()},
     # parts of a test
     "case.no_error": ("no error", "没有错误"),
     "case.stages": ("stages", "阶段"),

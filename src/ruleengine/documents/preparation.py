@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import yaml
 
+from ruleengine.diagnostics.field_words import NATURES, STANDARD_STAGES, STATUSES, as_labels
 from ruleengine.documents.charts import Bar, bar_chart, narrow_bar_chart
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.notation import clean_text, number_text, share_text, unit_text
@@ -26,11 +27,14 @@ _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "<": "<", ">": ">", 
 
 @cache
 def phrases() -> dict[str, Json]:
-    """The phrases by section and name, each a pair `{zh, en}`; verbs, verdicts and grades as the terminal has them."""
+    """The phrases by section and name, each a pair `{zh, en}`; verbs, verdicts and others as the terminal has them."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (FOLDER / "phrases.yaml").read_text(encoding="utf-8")
     found: dict[str, Json] = yaml.load(text, Loader=loader)
-    labels = {"verb": VERB_LABELS, "verdict": VERDICT_LABELS, "grade": GRADE_LABELS}
+    labels = {
+        "verb": VERB_LABELS, "verdict": VERDICT_LABELS, "grade": GRADE_LABELS, "nature": as_labels(NATURES),
+        "standard_stage": as_labels(STANDARD_STAGES), "status": as_labels(STATUSES),
+    }  # fmt: skip
     return found | {section: {k: dict(v) for k, v in named.items()} for section, named in labels.items()}
 
 

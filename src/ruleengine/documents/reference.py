@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ruleengine.diagnostics.code import Code
 from ruleengine.diagnostics.codes import CODES
+from ruleengine.diagnostics.field_words import STATUSES
 from ruleengine.documents.reference_language import formula_language_page
 from ruleengine.documents.reference_rules import factor_table_page, markdown, page_path, rule_set_page
 from ruleengine.documents.text import pair
@@ -86,7 +87,8 @@ def rule_pages(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def _status(item: RuleSet | FactorTable) -> str:
-    return "已发布 released" if item.released else "草案 draft"
+    en, zh = STATUSES["released" if item.released else "draft"]
+    return f"{zh} {en}"
 
 
 def _index(rows: Mapping[str, list[str]]) -> str:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ruleengine.characters import one_line
 from ruleengine.diagnostics import Fault, Refused
+from ruleengine.diagnostics.field_words import NATURES
 from ruleengine.figures import plain
 from ruleengine.inventory.sources import SOURCES
 from ruleengine.program.inputs import as_text_pair
@@ -110,6 +111,9 @@ def _facts(field: Field) -> Iterator[str]:
         yield f"{field.type.target}的一行 a row of {field.type.target}"
     else:
         yield "取下列之一 one of" if field.options else "文字 text"
+    if field.nature is not None:
+        en, zh = NATURES[field.nature]
+        yield f"性质：{zh} nature: {en}"
     yield from _limits(field)
     if field.default is not None:
         yield f"缺省 default: {_default(field.default)}"

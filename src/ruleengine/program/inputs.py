@@ -187,6 +187,7 @@ def _field(part: _Part, table: str | None) -> Field:
         symbol=str(fields["symbol"]) if "symbol" in fields else None,
         clause=str(fields.get("clause") or part.element.clause or "") or None,
         exact=fields.get("exact") is True,
+        nature=str(fields["nature"]) if "nature" in fields else None,
     )
     low = max((v for v in (field.minimum, field.above) if v is not None), default=None)
     high = min((v for v in (field.maximum, field.below) if v is not None), default=None)

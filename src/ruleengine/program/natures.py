@@ -1,8 +1,9 @@
 """The natures of factors, followed through the formulas: what covers a life cycle and what covers direct emissions only
 is never mixed silently.
 
-A value has the factors that its formula reads, a sum those of all its parts. The direct and the upstream factor of one
-row of a table, added up, make up a life cycle; a characterization factor turns an emission into another unit and has no
+A value has the factors that its formula reads, a sum those of all its parts. Columns of look-up tables, inputs and
+parameters say their nature; of those that say none it is not known. The direct and the upstream factor of one row of a
+table, added up, make up a life cycle; a characterization factor turns an emission into another unit and has no
 nature to mix. Shares, which have no unit, have none either, and what a value is divided by does not count.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Excerpt, Fact, Phrase, Report
 from ruleengine.diagnostics.facts import facts_of
@@ -26,12 +27,19 @@ _ORDER = ("life-cycle", "direct", "upstream")
 
 @frozen(order=True)
 class Factor:
-    """A column of a look-up table and its nature, and the keys of the row that is read."""
+    """A factor and its nature: a column of a table, or an input or parameter, which has no `column`.
+
+    `keys` say which rows are read: the keys of a look-up table, references that are followed, conditions of sums.
+    """
 
     table: str
     column: str
     nature: str
     keys: tuple[t.Typed, ...] = field(default=(), order=False)
+
+    def of_rows(self, chosen: t.Typed | None) -> Factor:
+        """The factor in the rows that a reference or a condition chooses."""
+        return self if chosen is None else evolve(self, keys=(*self.keys, chosen))
 
 
 Factors = frozenset[Factor]
@@ -104,21 +112,32 @@ class _Follower:
             return _NONE
         match node:
             case t.Value(name=name):
-                return self.known.get(name, _NONE)
+                return self.known[name] if name in self.known else self._given(name)
             case t.Find(table=table, column=column, keys=keys):
                 nature = self.program.lookups[table].natures.get(column)
-                return frozenset({Factor(table, column, nature, keys)}) if nature in _ORDER else _NONE
-            case t.Follow(target=target):
-                return found[id(target)]
+                return _factor(table, column, nature, keys)
+            case t.Follow(reference=reference, target=target):
+                return frozenset(f.of_rows(reference) for f in found[id(target)])
             case t.Arithmetic(operator="/", left=left):
                 return found[id(left)]
             case t.Select(then=then, otherwise=otherwise):
                 return found[id(then)] | found[id(otherwise)]
-            case t.Aggregate(argument=argument):
-                return _NONE if argument is None else found[id(argument)]
+            case t.Aggregate(argument=argument, where=where):
+                read = _NONE if argument is None else found[id(argument)]
+                return frozenset(f.of_rows(where) for f in read)
             case t.Total(parts=parts):
                 return frozenset().union(*(found[id(p)] for p in parts))
         return frozenset().union(*(found[id(p)] for p in t.parts(node)))
+
+    def _given(self, name: str) -> Factors:
+        """The factor that an input, a column of the inventory or a parameter is."""
+        table, _, column = name.partition(".")
+        if column and table in self.program.tables:
+            return _factor(table, column, self.program.tables[table].columns[column].nature)
+        if name in self.program.fields:
+            return _factor(name, "", self.program.fields[name].nature)
+        parameter = self.program.parameters.get(name)
+        return _NONE if parameter is None else _factor(name, "", parameter.element.text("nature"))
 
     def judge(self, element: ResolvedElement, mixed: Sequence[_Mixture]) -> None:
         """Hold the word of an element against what its formula mixes, that of the boundary against all the others."""
@@ -155,11 +174,18 @@ def _written(names: Sequence[str]) -> str:
     return f"[{', '.join(names)}]"
 
 
+def _factor(table: str, column: str, nature: str | None, keys: tuple[t.Typed, ...] = ()) -> Factors:
+    """The one factor; none where it has no nature that could be mixed."""
+    return frozenset({Factor(table, column, nature, keys)}) if nature in _ORDER else _NONE
+
+
 def _named(factors: Factors) -> tuple[Phrase, ...]:
-    """The columns with their natures, those of one nature together."""
+    """The factors with their natures, those of one nature together."""
     columns = {(_ORDER.index(f.nature), f.table, f.column, f.nature) for f in factors}
     return tuple(
-        Phrase("nature.factor", name=f"{table}.{column}", nature=Phrase(f"nature.{nature}"))
+        Phrase(
+            "nature.factor", name=f"{table}.{column}" if column else table, nature=Phrase(f"nature.{nature}")
+        )
         for _, table, column, nature in sorted(columns)
     )
 

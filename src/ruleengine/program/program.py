@@ -25,7 +25,7 @@ class Field:
     """A single input, or a column of an input table. Limits and default are in the field's unit.
 
     `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up. Numbers
-    outside the two of `typical` are told as unlikely.
+    outside the two of `typical` are told as unlikely. `nature` is what a factor has to cover: `direct` and the like.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Field:
     clause: str | None = None
     exact: bool = False
     typical: tuple[Decimal, Decimal] | None = None
+    nature: str | None = None
 
     @property
     def bounds(self) -> tuple[Phrase, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ruleengine.diagnostics import Phrase, Related, Report
+from ruleengine.diagnostics.field_words import VERBS
 from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import Element
 from ruleengine.source.document import Path
@@ -23,7 +24,7 @@ _SOURCED: Mapping[str, tuple[str, ...]] = {
     "must": ("text", "check"),
 }  # fmt: skip
 #: From the strongest to the weakest.
-_VERBS = ("shall", "should", "may")
+_VERBS = tuple(VERBS)
 
 
 def new_source(element: Element) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import frozen
 
 from ruleengine.diagnostics.facts import Fact, in_words
+from ruleengine.diagnostics.field_words import STATUSES
 from ruleengine.language import Language, Texts
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
@@ -32,7 +33,7 @@ _SAID: dict[str, Texts] = {
 }
 #: What stands beside the name of a file.
 _WORDS: dict[str, Texts] = {
-    "withdrawn": ("withdrawn", "已撤回"), "erratum": ("erratum", "有勘误"), "draft": ("draft", "草案"),
+    "withdrawn": ("withdrawn", "已撤回"), "erratum": ("erratum", "有勘误"), "draft": STATUSES["draft"],
 }  # fmt: skip
 _BETWEEN: Texts = (", ", "，")
 _BESIDE: Texts = ("{file} ({words})", "{file}（{words}）")

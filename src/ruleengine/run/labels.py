@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ruleengine.diagnostics import Both
+from ruleengine.diagnostics.field_words import VERBS, as_labels
 from ruleengine.inventory.model import Row
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import InputTable, Program
@@ -30,11 +31,7 @@ VERDICT_LABELS: Mapping[str, Mapping[str, str]] = {
     "not_applicable": {"zh": "不适用", "en": "not applicable"},
     "manual": {"zh": "人工核查", "en": "manual"},
 }
-VERB_LABELS: Mapping[str, Mapping[str, str]] = {
-    "shall": {"zh": "应", "en": "shall"},
-    "should": {"zh": "宜", "en": "should"},
-    "may": {"zh": "可", "en": "may"},
-}
+VERB_LABELS: Mapping[str, Mapping[str, str]] = as_labels(VERBS)
 GRADE_LABELS: Mapping[str, Mapping[str, str]] = {
     "standard": {"zh": "标准原文", "en": "standard"},
     "official": {"zh": "官方资料", "en": "official"},

@@ -5,8 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
-from ruleengine.assess.assessment import Assessment, obstacles, read_assessment, refuse_unless_declarable
+from ruleengine.assess.assessment import (
+    Assessment,
+    not_assessed,
+    obstacles,
+    read_assessment,
+    refuse_unless_declarable,
+)
 from ruleengine.diagnostics import Refused
 from ruleengine.ruleset.library import Library
 from tests.ruleset.small_library import copy_of_small_library, write_ruleset
@@ -112,6 +119,20 @@ def test_an_assessment_without_findings(library: Library) -> None:
     assessment = read(library)
     assert assessment.findings == {}
     assert obstacles(assessment) == []
+
+
+def test_requirements_that_only_a_verifier_can_judge_are_not_assessed_without_a_finding(
+    library: Library,
+) -> None:
+    """Those with `shall` that apply; what was found, even that it does not apply, is an assessment."""
+    found = read(library)
+    manual = {v.requirement for v in found.result.verdicts if v.verdict == "manual" and v.verb == "shall"}
+    assert manual
+    assert set(not_assessed(found)) == manual - set(found.findings)
+    judged = evolve(found, findings={name: {"finding": "not_applicable"} for name in manual})
+    assert not_assessed(judged) == ()
+    assert set(not_assessed(evolve(found, findings={}))) == manual
+    assert obstacles(evolve(found, findings={})) == []
 
 
 def test_warnings_are_given_back(library: Library) -> None:

@@ -76,8 +76,11 @@ def test_the_declaration_of_every_example(path: Path, tmp_path: Path) -> None:
     assert result.stdout == "".join(f"{tmp_path}/{name}\n" for name in names)
     written = files(tmp_path)
     assert sorted(written) == names
-    check_html(written[names[0]], "both")
+    page = check_html(written[names[0]], "both")
     check_pdf(written[names[1]])
+    told = re.match(r"not assessed: (\d+) requirements \(shall\)", result.stderr.splitlines()[-1])
+    assert told, result.stderr
+    assert re.search(rf"not assessed\W.*\b{told[1]}\b", page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,7 +18,7 @@ from ruleengine.program.texts import with_parameters
 from ruleengine.resolve.hashes import element_hashes
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import Result
-from ruleengine.run.verdicts import NOT_EVALUATED, NOT_SATISFIED
+from ruleengine.run.verdicts import MANUAL, NOT_EVALUATED, NOT_SATISFIED
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document
 from ruleengine.source.paths import beside, is_inside, resolved
@@ -163,6 +163,15 @@ def _tell_findings(assessment: Assessment, report: Report) -> None:
                 requirement=name,
                 kind=kind,
             )
+
+
+def not_assessed(assessment: Assessment) -> tuple[str, ...]:
+    """The requirements with `shall` that only a verifier can judge and of which the assessment says nothing."""
+    return tuple(
+        v.requirement
+        for v in assessment.result.verdicts
+        if v.verb == "shall" and v.verdict == MANUAL and v.requirement not in assessment.findings
+    )
 
 
 def refuse_unless_declarable(assessment: Assessment) -> None:

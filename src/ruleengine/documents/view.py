@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from ruleengine.assess.assessment import Assessment
+from ruleengine.assess.assessment import Assessment, not_assessed
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import GRADES, filled, grade, graded, pair, prose, title_or_text
@@ -41,9 +41,12 @@ def checklist_view(
 
 def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.View:
     """The view of a declaration of conformity. The caller has made sure that nothing stands against it."""
-    return _view(
-        assessment.program, assessment.result, "declaration", language, assessment.declaration, assessment.warnings
-    )  # fmt: skip
+    facts = assessment.declaration
+    view = _view(assessment.program, assessment.result, "declaration", language, facts, assessment.warnings)
+    left = not_assessed(assessment)
+    rows = [row for group in view["groups"] for row in group["rows"]]
+    unjudged: list[v.Unjudged] = [{"no": r["no"], "id": r["id"]} for r in rows if r["id"] in left]
+    return {**view, "declaration": {**_declaration(facts), "not_assessed": unjudged}}
 
 
 def _view(
@@ -357,6 +360,7 @@ def _declaration(facts: Mapping[str, object]) -> v.Declaration:
     return {
         "number": str(facts.get("number", "")),
         "conforms": True,
+        "not_assessed": [],
         "issuer": _party(facts.get("issuer")),
         "place": pair(facts.get("place")),
         "date": str(facts.get("date", "")),

@@ -332,11 +332,22 @@ class Signatory(TypedDict):
     function: Bilingual
 
 
+class Unjudged(TypedDict):
+    """A requirement without a finding, with its number in the annex."""
+
+    no: str
+    id: str
+
+
 class Declaration(TypedDict):
-    """What the issuer adds; `conforms` decides the wording of the statement."""
+    """What the issuer adds; `conforms` decides the wording of the statement.
+
+    `not_assessed` are the requirements with `shall` that a verifier decides and that have no finding.
+    """
 
     number: str
     conforms: bool
+    not_assessed: list[Unjudged]
     issuer: PartyView
     place: Bilingual
     date: str

@@ -117,7 +117,7 @@ TYPES = [
     # look-ups
     ('electricity["average"]', "number kgCO2e/kWh"),
     ('electricity["average"].factor', "number kgCO2e/kWh"),
-    ("electricity[market]", "number kgCO2e/kWh"),
+    ("electricity[name]", "number kgCO2e/kWh"),
     ("fuels[materials.kind].upstream", "number kgCO2e/kg of materials"),
     ('heat["hebei", "2023"]', "number kgCO2e/GJ"),
     ('heat[name, "2023"]', "number kgCO2e/GJ"),

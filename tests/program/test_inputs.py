@@ -10,6 +10,10 @@ from ruleengine.diagnostics.facts import spoken
 from ruleengine.formula.units import unit
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Field
+from ruleengine.resolve.hashes import Reach
+from ruleengine.resolve.overlay import resolve
+from ruleengine.ruleset.from_document import reference
+from ruleengine.ruleset.library import Library
 from tests.library_builder import factor_table, findings, product, rule_set, texts
 
 
@@ -108,9 +112,26 @@ def test_the_values_of_a_factor_table_with_their_labels(tmp_path) -> None:
     )
     table["rows"][0]["label"] = texts("black coal")
     tables = {"fuels": {"table": "test/fuels@1.0.0", "label": texts("fuels")}}
-    program = product(tmp_path, rule_set(inputs={"x": {"values_of": "fuels"}}, tables=tables), table)
+    inputs = {"x": {"values_of": "fuels.fuel"}, "y": {"values_of": "fuels.place"}}
+    program = product(tmp_path, rule_set(inputs=inputs, tables=tables), table)
     assert program.fields["x"].options == {"coal": texts("black coal"), "oil": {"zh": "oil", "en": "oil"}}
     assert program.fields["x"].type.options == {"coal", "oil"}
+    assert program.fields["y"].options == {"n": {"zh": "n", "en": "n"}}
+
+
+def test_of_several_keys_one_is_named(tmp_path) -> None:
+    table = factor_table("test/fuels@1.0.0", ["fuel", "place"], {"direct": "1"}, [["coal", "n", 1]])
+    tables = {"fuels": {"table": "test/fuels@1.0.0", "label": texts("fuels")}}
+    inputs = {"x": {"values_of": "fuels"}, "y": {"values_of": "fuels.fule"}, "z": {"values_of": "fuel.place"}}
+    report = findings(tmp_path, rule_set(inputs=inputs, tables=tables), table)
+    assert [(d.code, d.element, d.message, d.suggestion) for d in report.errors] == [
+        ("E410", "inputs.x", "`fuels` has several keys; its values are those of one of them",
+         "name the key: `fuels.fuel`"),
+        ("E410", "inputs.y", "`fuels` has no key `fule`", "did you mean `fuels.fuel`?"),
+        ("E410", "inputs.z", "`fuel` is not a look-up table of this rule set", "did you mean `fuels`?"),
+    ]  # fmt: skip
+    reach = Reach(resolve(Library(tmp_path / "rules"), reference("test/product@1.0.0")))
+    assert reach.closure("inputs.y") == {"inputs.y", "tables.fuels"}
 
 
 def test_tables_with_keys_and_references(tmp_path) -> None:

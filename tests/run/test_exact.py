@@ -311,9 +311,9 @@ TABLE = factor_table(
     [["coal", "north", 2, Decimal("0.5")], ["coal", "south", 3, None], ["oil", "north", 4, 1]],
 )
 FUEL_INPUTS = {
-    "fuel": {"type": "text", "values_of": "fuels", "required": False},
+    "fuel": {"type": "text", "values_of": "fuels.fuel", "required": False},
     "place": "north|south",
-    "burnt": {"fuel": {"type": "text", "values_of": "fuels"}, "mass": "kg"},
+    "burnt": {"fuel": {"type": "text", "values_of": "fuels.fuel"}, "mass": "kg"},
 }
 
 

@@ -17,6 +17,7 @@ from ruleengine.formula import typing_names as names
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.scope import Scope
 from ruleengine.formula.typing_calls import call
+from ruleengine.formula.typing_options import Narrowed, all_of, either, narrowed, options_of
 from ruleengine.formula.typing_values import (
     check_options,
     common_table,
@@ -32,9 +33,9 @@ from ruleengine.formula.units import TooHigh, Unit, dimension_words
 PLAIN_NUMBERS = frozenset([Decimal(i) for i in range(11)] + [Decimal(100), Decimal(1000), Decimal("0.5")])
 
 
-def to_typed(tree: n.Node, scope: Scope) -> t.Typed:
-    """The typed tree of a formula; raises `FormulaError`."""
-    return _Typing(scope).type(tree)
+def to_typed(tree: n.Node, scope: Scope, given: n.Node | None = None) -> t.Typed:
+    """The typed tree of a formula that is only asked for where the condition `given` holds; raises `FormulaError`."""
+    return _Typing(scope, narrowed(given)).type(tree)
 
 
 def fit(node: t.Typed, unit: Unit, key: str = "E405.result") -> t.Typed:
@@ -57,6 +58,12 @@ class _Typing:
     """One method a construct; names and calls have modules of their own."""
 
     scope: Scope
+    narrowed: Narrowed
+
+    def where(self, condition: n.Node | None, holds: bool = True) -> _Typing:
+        """What gives types where a condition holds, or where it does not."""
+        more = narrowed(condition, holds)
+        return _Typing(self.scope, all_of((self.narrowed, more))) if more else self
 
     def type(self, node: n.Node) -> t.Typed:
         match node:
@@ -84,7 +91,7 @@ class _Typing:
             case n.Membership():
                 return self._membership(node)
             case n.Logic(operator=operator, operands=operands, span=span):
-                typed = tuple(condition(self, o) for o in operands)
+                typed = self._connected(operator, operands)
                 return t.Connect(operator, typed, t.BOOLEAN.of(common_table(typed, span)), span)
             case n.Not(operand=operand, span=span):
                 denied = condition(self, operand)
@@ -144,9 +151,18 @@ class _Typing:
         found = t.Apply("in", (item, *options), result, node.span)
         return t.Apply("not", (found,), result, node.span) if node.negated else found
 
+    def _connected(self, operator: str, operands: tuple[n.Node, ...]) -> tuple[t.Typed, ...]:
+        """The parts of a condition; what stands behind one that decides is not asked for."""
+        typed, typing = [], self
+        for operand in operands:
+            typed.append(condition(typing, operand))
+            typing = typing.where(operand, operator == "and")
+        return tuple(typed)
+
     def _choice(self, node: n.Choice) -> t.Typed:
         decides = condition(self, node.condition)
-        then, otherwise = self.type(node.then), self.type(node.otherwise)
+        sides = self.where(node.condition), self.where(node.condition, False)
+        then, otherwise = sides[0].type(node.then), sides[1].type(node.otherwise)
         table = common_table((decides, then, otherwise), node.span)
         if then.type.kind != otherwise.type.kind:
             raise FormulaError("E406.sides", node.span, left=then.type.words, right=otherwise.type.words)
@@ -154,4 +170,8 @@ class _Typing:
             raise FormulaError("E406.references", node.span)
         if then.type.kind == "number":
             then, otherwise = same_unit(then, otherwise, node.span, "E405.chosen")
-        return t.Select(decides, then, otherwise, then.type.of(table), node.span)
+        result = then.type.of(table)
+        if result.kind == "text":
+            one = options_of(sides[0].narrowed, node.then, then)
+            result = either(result, one, options_of(sides[1].narrowed, node.otherwise, otherwise))
+        return t.Select(decides, then, otherwise, result, node.span)

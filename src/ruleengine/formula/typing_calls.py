@@ -26,8 +26,8 @@ from ruleengine.formula.units import NONE, dimension_words
 
 
 def call(typing: Typing, node: n.Call) -> t.Typed:
-    """A call of a function."""
-    return _CALLED[node.function](typing, node)
+    """A call of a function; of an aggregate, the rows that its condition leaves."""
+    return _CALLED[node.function](typing.where(node.option("where")), node)
 
 
 def _arity(node: n.Call, fits: bool, due: str) -> None:

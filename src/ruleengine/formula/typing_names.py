@@ -9,6 +9,7 @@ from ruleengine.formula.functions import CALLED
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.scope import LookupTable, Scope
+from ruleengine.formula.typing_options import options_of
 from ruleengine.formula.typing_values import Typing, common_table
 
 
@@ -142,4 +143,10 @@ def _key(typing: Typing, node: n.Node, label: str, known: frozenset[str]) -> t.T
         text = str(key.value)
         near = nearest(text, known)
         raise FormulaError("E410.no_row", node.span, key=label, text=text, known=texts, nearest=near)
+    options = options_of(typing.narrowed, node, key)
+    if options is not None and not options <= known:
+        lacking, part = tuple(sorted(options - known)), print_text(node)
+        raise FormulaError(
+            "E410.no_rows", node.span, part=part, key=label, texts=lacking, first=lacking[0], known=texts
+        )
     return key

@@ -13,6 +13,7 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.scope import Scope
+from ruleengine.formula.typing_options import Narrowed
 from ruleengine.formula.units import NoRoot, TooHigh, Unit, dimension_words
 
 
@@ -22,6 +23,15 @@ class Typing(Protocol):
     @property
     def scope(self) -> Scope:
         """The names the formula may use."""
+        ...
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """What conditions around leave of the texts of parts."""
+        ...
+
+    def where(self, condition: n.Node | None, holds: bool = True) -> Typing:
+        """What gives types where a condition holds, or where it does not."""
         ...
 
     def type(self, node: n.Node) -> t.Typed:

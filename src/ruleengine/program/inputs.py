@@ -242,20 +242,32 @@ def _options(part: _Part) -> Mapping[str, Mapping[str, str]] | None:
     source = part.fields.get("values_of")
     if source is None:
         return None
+    name, _, key = str(source).partition(".")
     lookups = part.resolved.tables
-    table = lookups.get(str(source))
-    if table is not None:
-        return {k[0]: table.labels[k] or {"zh": k[0], "en": k[0]} for k in table.rows}
+    table = lookups.get(name)
+    if table is not None and (key in table.keys or (not key and len(table.keys) == 1)):
+        return _texts(table, key or table.keys[0])
     part.broken.add(part.path)
-    if f"tables.{source}" not in part.resolved.elements:
-        part.tell(
-            "E410.values_of",
-            "values_of",
-            name=str(source),
-            known=tuple(lookups),
-            nearest=nearest(str(source), lookups),
-        )
+    if table is not None:
+        named = tuple(f"{name}.{k}" for k in table.keys)
+        told = "E410.values_of_key" if key else "E410.values_of_one"
+        near = nearest(key, table.keys, f"{name}.") if key else None
+        part.tell(told, "values_of", name=name, column=key or None, known=named, first=named[0], nearest=near)
+    elif f"tables.{name}" not in part.resolved.elements:
+        near = nearest(name, lookups)
+        part.tell("E410.values_of", "values_of", name=name, known=tuple(lookups), nearest=near)
     return None
+
+
+def _texts(table: FactorTable, key: str) -> Mapping[str, Mapping[str, str]]:
+    """The texts of a key of a look-up table, each with the label of its rows where they have one label."""
+    position = table.keys.index(key)
+    labels: dict[str, list[Mapping[str, str]]] = {}
+    for keys in table.rows:
+        found = labels.setdefault(keys[position], [])
+        if table.labels[keys] not in found:
+            found.append(table.labels[keys])
+    return {text: (len(of) == 1 and of[0]) or {"zh": text, "en": text} for text, of in labels.items()}
 
 
 def _type(part: _Part, table: str | None, options: Mapping[str, object] | None) -> Type:

@@ -89,7 +89,8 @@ class Reach:
                 if key in FORMULAS and isinstance(item, str):
                     yield from self._of_formula(item)
                 elif key in _POINTERS and isinstance(item, str | list):
-                    yield from (f"{_POINTERS[key]}.{i}" for i in ([item] if isinstance(item, str) else item))
+                    named = [item] if isinstance(item, str) else item
+                    yield from (f"{_POINTERS[key]}.{i.partition('.')[0]}" for i in named)
                 else:
                     yield from self._of_fields(item)
         elif isinstance(value, list):

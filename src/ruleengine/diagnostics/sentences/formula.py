@@ -369,6 +369,28 @@ SENTENCES: dict[str, Sentence] = {
         expected=_KNOWN,
         remedy=("use a key of the table, or add the row", "使用表中已有的键，或增加该行"),
     ),
+    "E410.no_rows": Sentence(
+        "{part:code} may be {texts:codes}, and no row has such a {key}",
+        "{part:code}可以是{texts:codes}，但没有{key}为此值的行",
+        expected=_KNOWN,
+        remedy=(
+            "take the values out of the input, add rows to the table, or look up only where the value is another one:"
+            ' `… if {part} != "{first}" else …`',
+            '从输入中删去这些值，或在表中增加行，或只在取其他值时查找：`… if {part} != "{first}" else …`',
+        ),
+    ),
+    "E410.values_of_one": Sentence(
+        "{name:code} has several keys; its values are those of one of them",
+        "{name:code}有多个键，取值须来自其中一个",
+        expected=_KNOWN,
+        remedy=("name the key: `{first}`", "写出键的名称：`{first}`"),
+    ),
+    "E410.values_of_key": Sentence(
+        "{name:code} has no key {column:code}",
+        "{name:code}没有键{column:code}",
+        expected=_KNOWN,
+        remedy=("name a key of the table", "写该表的一个键"),
+    ),
     "E410.values_of": Sentence(
         "{name:code} is not a look-up table of this rule set",
         "{name:code}不是本规则集的查找表",

@@ -77,7 +77,9 @@ def _field(name: str, notation: str | Mapping[str, object]) -> dict[str, object]
 def _input(name: str, given: object) -> dict[str, object]:
     if isinstance(given, str) or not isinstance(given, Mapping) or "label" in given:
         return {"clause": "4", **_field(name, given)}
-    if "columns" not in given and any(k in given for k in ("unit", "type", "values", "values_of")):
+    if "columns" not in given and any(
+        k in given for k in ("unit", "type", "values", "values_of", "references")
+    ):
         return {"clause": "4", **_field(name, given)}
     table = dict(given) if "columns" in given else {"columns": given}
     columns, key = {}, {}

@@ -26,12 +26,14 @@ class Names:
     """What a formula may name. `own` maps a table (None: single values) and a kind to names within the table.
 
     `calculated` are columns that formulas name without their table; `pointers` are paths of references from a table,
-    with the table they end in; `lookups` are look-ups in formula notation with their kind and number of keys.
+    with the table they end in; `single` are single inputs that point at rows of a table; `lookups` are look-ups in
+    formula notation with their kind and number of keys.
     """
 
     own: dict[tuple[str | None, str], list[str]] = field(factory=dict)
     calculated: set[str] = field(factory=set)
     pointers: dict[str, list[tuple[str, str]]] = field(factory=dict)
+    single: list[tuple[str, str]] = field(factory=list)
     lookups: list[tuple[str, str, str, int]] = field(factory=list)
 
     def add(self, table: str | None, kind: str, name: str) -> None:
@@ -45,6 +47,8 @@ class Names:
     def leaves(self, kind: str, table: str | None) -> list[Expression]:
         """Single values, columns of the table, and columns behind its references."""
         found = [Expression(name, False) for name in self.own.get((None, kind), ())]
+        for pointer, target in self.single:
+            found += [Expression(f"{pointer}.{c}", False) for c in self.own.get((target, kind), ())]
         if table is None:
             return found
         found += [Expression(self.column(table, c), True) for c in self.own.get((table, kind), ())]
@@ -191,7 +195,9 @@ class Formulas:
 
     def condition(self, table: str | None, depth: int) -> Expression:
         """A condition; in a table one for each row, or a single one."""
-        ways = ["leaf", "text", "given"] + (["compare"] * 3 + ["connect"] * 2 + ["not", "fold"]) * (depth > 0)
+        ways = ["leaf", "text", "given", "row"] + (["compare"] * 3 + ["connect"] * 2 + ["not", "fold"]) * (
+            depth > 0
+        )
         way = str(self.pick(*ways))
         return getattr(self, "_is_" + way)(table, max(depth - 1, 0))
 
@@ -202,6 +208,15 @@ class Formulas:
         item = self.pick(*self.names.leaves("text", table))
         how = str(self.pick('== "a"', '!= "b"', 'in ("a", "c")', 'not in ("b",)'))
         return Expression(f"({item.text} {how})", item.column)
+
+    def _is_row(self, table: str | None, depth: int) -> Expression:
+        """Whether two references lead to the same row."""
+        own = [(f"{table}.{path}", target) for path, target in self.names.pointers.get(table or "", ())]
+        same = [(p, s) for p, target in own for s, other in self.names.single if target == other]
+        if not same:
+            return self._is_leaf(table, depth)
+        left, right = self.pick(*same)
+        return Expression(f"({left} {self.pick('==', '!=')} {right})", True)
 
     def _is_given(self, table: str | None, depth: int) -> Expression:
         item = self.number(str(self.pick("mass", "plain")), table, depth)

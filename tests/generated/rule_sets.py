@@ -112,6 +112,10 @@ def _inputs(draw: st.DrawFn, names: Names) -> dict[str, object]:
             names.add(table, kind, f"c_{kind}")
         names.pointers[table] = list(POINTERS.get(table, ()))
         inputs[table] = {"columns": columns, **({"required": False} if draw(st.booleans()) else {})}
+    if draw(st.booleans()):
+        target = draw(st.sampled_from([table for table in TABLES[:2] if table in inputs]))
+        inputs["x_row"] = {"references": target, "required": False}
+        names.single.append(("x_row", target))
     return inputs
 
 
@@ -206,7 +210,10 @@ def inventories(draw: st.DrawFn, inputs: Mapping[str, Mapping[str, object]]) -> 
     keys: dict[str, list[str]] = {}
     for name, given in inputs.items():
         if "columns" not in given:
-            values[name] = draw(_value(given))
+            pointed = keys.get(str(given.get("references")))
+            values[name] = draw(
+                _value(given) if pointed is None else st.sampled_from((*pointed, *pointed, None))
+            )
             continue
         state = draw(st.sampled_from(("rows",) * 6 + ("empty", "missing", "not applicable")))
         if given.get("required") is not False or state == "rows" or state == "empty":

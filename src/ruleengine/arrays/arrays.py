@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Cell, Inventory
 from ruleengine.program.program import Field, Program
 
 Floats = NDArray[np.float64]
@@ -91,14 +91,12 @@ def products_of(program: Program, inventories: Sequence[Inventory]) -> Products:
             [len(i.tables[name]) for i in inventories], [name in i.missing_tables for i in inventories]
         )
     for name, field in program.fields.items():
-        values[name] = array_of(field.type.kind, [i.values[name] for i in inventories], None)
+        single = [[i.values[name]] for i in inventories]
+        values[name] = _array(program, inventories, field, single, rows)
     for name, table in program.tables.items():
         for column, field in table.columns.items():
-            cells = [row[column] for i in inventories for row in i.tables[name]]
-            if field.type.target is None:
-                values[f"{name}.{column}"] = array_of(field.type.kind, cells, name)
-            else:
-                values[f"{name}.{column}"] = _references(program, inventories, name, field, rows)
+            cells = [[row[column] for row in i.tables[name]] for i in inventories]
+            values[f"{name}.{column}"] = _array(program, inventories, field, cells, rows)
     return Products(len(inventories), values, rows)
 
 
@@ -125,20 +123,19 @@ def array_of(kind: str, cells: Sequence[Cell], table: str | None) -> Array:
     return Array(np.asarray(numbered, np.int64), _states(cells), table, words)
 
 
-def _references(
-    program: Program, inventories: Sequence[Inventory], table: str, field: Field, rows: Mapping[str, Rows]
-) -> Array:
-    target = field.type.target or ""
-    key = program.tables[target].key or ""
-    cells: list[Cell] = []
+def _array(
+    program: Program, inventories: Sequence[Inventory], field: Field, cells: Sequence[Sequence[Cell]],
+    rows: Mapping[str, Rows],
+) -> Array:  # fmt: skip
+    """An input or a column of all products, from its cells in each of them; references as rows of their table."""
+    together = [cell for own in cells for cell in own]
+    target = field.type.target
+    if target is None:
+        return array_of(field.type.kind, together, field.type.table)
     numbers: list[int] = []
     for product, inventory in enumerate(inventories):
-        known = inventory.key_rows(target, key)
+        known = inventory.key_rows(target, program.tables[target].key or "")
         first = int(rows[target].offsets[product])
-        for row in inventory.tables[table]:
-            cells.append(row[field.name])
-            value = row[field.name].value
-            numbers.append(
-                first + known[value] if isinstance(value, str) and not isinstance(value, Absent) else 0
-            )
-    return Array(np.asarray(numbers, np.int64), _states(cells), table)
+        own = [cell.value for cell in cells[product]]
+        numbers += [first + known[value] if isinstance(value, str) else 0 for value in own]
+    return Array(np.asarray(numbers, np.int64), _states(together), field.type.table)

@@ -164,7 +164,8 @@ def _compare(run: ArrayRun, node: t.Compare) -> Array:
         values = same if node.operator == "==" else ~same
     else:
         values = _COMPARE[node.operator](left.values, right.values)
-        ties.compared(run, node, left, right)
+        if node.left.type.kind == "number":
+            ties.compared(run, node, left, right)
     return Array(values, worst([left, right]), node.type.table)
 
 

@@ -113,13 +113,10 @@ _ONE = Array(np.ones(1), np.zeros(1, np.uint8))
 
 
 def _targets(program: Program) -> dict[str, str]:
-    """The columns that refer to rows of a table, with the table."""
-    return {
-        f"{table.name}.{column.name}": column.type.target
-        for table in program.tables.values()
-        for column in table.columns.values()
-        if column.type.target
-    }
+    """The inputs and columns that refer to rows of a table, with the table."""
+    columns = {f"{t.name}.{c.name}": c for t in program.tables.values() for c in t.columns.values()}
+    fields = {**program.fields, **columns}
+    return {name: field.type.target for name, field in fields.items() if field.type.target}
 
 
 @frozen(eq=False)

@@ -28,6 +28,8 @@ def _symbols(program: Program) -> Symbols:
     for name, single in program.fields.items():
         if single.symbol:
             symbols[(name,)] = single.symbol
+        if single.type.target:
+            references[(name,)] = single.type.target
     for name, table in program.tables.items():
         for column in table.columns.values():
             if column.symbol:

@@ -133,6 +133,10 @@ class _Typing:
         elif len(kinds) == 1 and kinds <= {"text", "boolean"} and node.operator in ("==", "!="):
             check_options(left, right)
             check_options(right, left)
+        elif (
+            kinds == {"reference"} and left.type.target == right.type.target and node.operator in ("==", "!=")
+        ):
+            pass
         else:
             key = "E406.order" if kinds == {"text"} else "E406.comparison"
             raise FormulaError(

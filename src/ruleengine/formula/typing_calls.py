@@ -146,7 +146,7 @@ def _over(typing: Typing, node: n.Call, table: str, argument: t.Typed | None, re
 
 def _group(typing: Typing, node: n.Node) -> t.Typed:
     reference = typing.type(node)
-    if reference.type.kind != "reference":
+    if reference.type.kind != "reference" or reference.type.table is None:
         raise FormulaError("E406.group", node.span, kind=reference.type.words)
     return reference
 

@@ -45,7 +45,7 @@ class References:
 
         Nothing is told of pointers at a table that is itself wrong: they may be right once it is.
         """
-        self._check_rows(tables)
+        self._check_rows(values, tables)
         if self._is_unsure(SOURCES, tables):
             return
         sources = _Keys(SOURCES, [str(r["id"].value) for r in tables.get(SOURCES, ()) if "id" in r])
@@ -78,7 +78,7 @@ class References:
             table=known.table, nearest=nearest(key, known.keys), known=known.shown or None,
         )  # fmt: skip
 
-    def _check_rows(self, tables: Tables) -> None:
+    def _check_rows(self, values: Mapping[str, Cell], tables: Tables) -> None:
         keys: dict[str, dict[str, Path]] = {}
         for table in self.program.tables.values():
             if table.key is None:
@@ -96,16 +96,20 @@ class References:
                     )  # fmt: skip
                 seen.setdefault(key, path)
         known = {name: _Keys(name, seen) for name, seen in keys.items() if not self._is_unsure(name, tables)}
-        for name, index, column, key in self._pointers(tables):
-            target = self.program.tables[name].columns[column].type.target or ""
+        for target, key, steps in self._pointers(values, tables):
             if target in known and key not in known[target].keys:
-                self._dangling(key, known[target], ("values", name, index, column))
+                self._dangling(key, known[target], ("values", *steps))
 
-    def _pointers(self, tables: Tables) -> Iterator[tuple[str, int, str, str]]:
+    def _pointers(self, values: Mapping[str, Cell], tables: Tables) -> Iterator[tuple[str, str, Path]]:
+        """The table and the key that each pointer names, and where it stands among the values."""
+        for name, field in self.program.fields.items():
+            value = values[name].value
+            if field.type.target and isinstance(value, str):
+                yield field.type.target, value, (name,)
         for table in self.program.tables.values():
-            columns = [c.name for c in table.columns.values() if c.type.target]
+            columns = {c.name: c.type.target for c in table.columns.values() if c.type.target}
             for index, row in enumerate(tables[table.name]):
-                for column in columns:
+                for column, target in columns.items():
                     value = row[column].value
                     if isinstance(value, str):
-                        yield table.name, index, column, value
+                        yield target, value, (table.name, index, column)

@@ -110,7 +110,7 @@ def read_inputs(resolved: ResolvedRuleSet, report: Report) -> Inputs:
             for name, column in columns.items()
         }
         tables[element.id] = _table(element, read, told, keyless)
-    _check_references(resolved, tables, keyless, report, broken)
+    _check_references(resolved, fields, tables, keyless, report, broken)
     return Inputs(fields, tables, frozenset(broken))
 
 
@@ -140,6 +140,7 @@ def _table(
 
 def _check_references(
     resolved: ResolvedRuleSet,
+    fields: Mapping[str, Field],
     tables: Mapping[str, InputTable],
     keyless: set[str],
     report: Report,
@@ -147,26 +148,27 @@ def _check_references(
 ) -> None:
     """Whether each reference leads to a table with a key; a table whose key has been refused is passed over."""
     keyed = tuple(t.name for t in tables.values() if t.key and t.name not in keyless)
-    for table in tables.values():
-        for column in table.columns.values():
-            target = column.type.target
-            if target is None or target in keyed:
-                continue
-            broken.add(f"{table.name}.{column.name}")
-            if target in keyless or f"inputs.{table.name}" in resolved.misplaced:
-                continue
-            element = resolved.elements[f"inputs.{table.name}"]
-            other = resolved.elements.get(f"inputs.{target}")
-            report.tell(
-                "E514.no_key" if target in tables else "E514.reference",
-                element.place("columns", column.name, "references"),
-                element=element.name,
-                clause=element.clause,
-                related=(Related("declared", other.place()),) if other else (),
-                target=target,
-                known=keyed,
-                nearest=None if other else nearest(target, keyed),
-            )
+    pointing = [(name, field, ()) for name, field in fields.items()]
+    columns = [(t.name, c, ("columns", c.name)) for t in tables.values() for c in t.columns.values()]
+    for name, field, steps in (*pointing, *columns):
+        target = field.type.target
+        if target is None or target in keyed:
+            continue
+        broken.add(f"{name}.{field.name}" if steps else name)
+        if target in keyless or f"inputs.{name}" in resolved.misplaced:
+            continue
+        element = resolved.elements[f"inputs.{name}"]
+        other = resolved.elements.get(f"inputs.{target}")
+        report.tell(
+            "E514.no_key" if target in tables else "E514.reference",
+            element.place(*steps, "references"),
+            element=element.name,
+            clause=element.clause,
+            related=(Related("declared", other.place()),) if other else (),
+            target=target,
+            known=keyed,
+            nearest=None if other else nearest(target, keyed),
+        )
 
 
 def _field(part: _Part, table: str | None) -> Field:

@@ -13,7 +13,7 @@ from ruleengine.figures import in_full, plain, round_significant, with_unit
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
 from ruleengine.formula.words import on_one_line
-from ruleengine.inventory.model import Absent
+from ruleengine.inventory.model import Absent, Cell
 from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
 from ruleengine.resolve.standing import standing_sentences
@@ -164,7 +164,7 @@ class _Explainer:
         self.told.add(step.name)
         self.depth += 1
         used = self._used(step)
-        parts = [*self._rows(step, used), *self._lookups(used), *self._singles(used)]
+        parts = [*self._rows(step, used), *self._lookups(used), *self._followed(used), *self._singles(used)]
         self.depth -= 1
         return Line(title, shown, tuple(facts), tuple(parts))
 
@@ -206,6 +206,27 @@ class _Explainer:
             if isinstance(part, t.Find) and part.type.table is None:
                 value = self.shown(self._value(part, None), part.type.unit)
                 yield Line(f"{part.table}.{part.column}", value, (self._table_source(part, None),))
+
+    def _followed(self, used: _Used) -> Iterator[Line]:
+        """The values that a formula reads in rows that single inputs point at, with their lines."""
+        for part in used.nodes.values():
+            if isinstance(part, t.Follow) and part.type.table is None and part.type.kind != "reference":
+                value = self.shown(self._value(part, None), part.type.unit)
+                cell = self._cell_behind(part)
+                facts = (self.say(_INPUT, place=str(cell.place)),) if cell is not None and cell.place else ()
+                yield Line(_path(part), value, facts)
+
+    def _cell_behind(self, part: t.Follow) -> Cell | None:
+        """The value that a reference leads to; None where it leads nowhere or to what is calculated."""
+        key, name = (
+            self._value(part.reference, None),
+            part.target.name if isinstance(part.target, t.Value) else "",
+        )
+        table, _, column = name.rpartition(".")
+        if not table or not isinstance(key, str):
+            return None
+        rows = self.inventory.key_rows(table, self.program.tables[table].key or "")
+        return self.inventory.tables[table][rows[key]][column]
 
     def _rows(self, step: Step, used: _Used) -> Iterator[Line]:
         """The rows behind a column or behind each sum: the values of the row, and what they give."""
@@ -291,6 +312,16 @@ class _Explainer:
         origin = self.say(_DEFAULT) if cell.default else self.say(_INPUT, place=str(cell.place))
         facts = (origin, *((self.say(_SOURCE, source=cell.source),) if cell.source else ()))
         return Line(name, self.shown(cell.value, value.type.unit), facts)
+
+
+def _path(part: t.Typed) -> str:
+    """A name behind references as formulas write it: `declared.site.share`."""
+    match part:
+        case t.Follow(reference=reference, target=target):
+            return f"{_path(reference)}.{_path(target).rpartition('.')[2]}"
+        case t.Value(name=name):
+            return name
+    return ""
 
 
 @define

@@ -88,10 +88,13 @@ class _BlockReader:
             self._table(table)
         for table in self.layout.tables:
             self._keys(table.table)
+        for column in self.layout.fields:
+            if column.field.type.target:
+                self._references(None, column.field)
         for table in self.layout.tables:
             for column in table.columns:
                 if column.field.type.target:
-                    self._references(table.table, column.field)
+                    self._references(table.table.name, column.field)
             self._nothing(table)
         products = Products(self.batch.num_rows, self.values, self.rows)
         sizes: dict[str | None, int] = {name: rows.count for name, rows in self.rows.items()}
@@ -231,17 +234,18 @@ class _BlockReader:
             keys = self.keys[table.name] = Keys(self.rows[table.name], texts, self.batch.num_rows)
             self._mark(keys.repeated(), table.name)
 
-    def _references(self, table: InputTable, wanted: Field) -> None:
+    def _references(self, table: str | None, wanted: Field) -> None:
         """The row (among all rows of the block) that each reference points at; wrong where there is none."""
-        name = f"{table.name}.{wanted.name}"
+        name = f"{table}.{wanted.name}" if table else wanted.name
         texts = self.texts.get(name)
         if texts is None:
             return
         keys = self.keys.get(wanted.type.target or "")
         nowhere = np.full(len(texts.codes), -1, np.int64)
-        found = nowhere if keys is None else keys.find(self.rows[table.name], texts)
+        owner = np.arange(self.batch.num_rows) if table is None else self.rows[table].owner
+        found = nowhere if keys is None else keys.find(owner, texts)
         if len(found) and found.min() < 0:
-            self._mark(found < 0 if texts.valid is None else texts.valid & (found < 0), table.name)
+            self._mark(found < 0 if texts.valid is None else texts.valid & (found < 0), table)
             found = np.maximum(found, 0)
         if name in self.values:
             old = self.values[name]

@@ -52,13 +52,13 @@ class Keys:
         found &= self.numbers >= 0
         return found
 
-    def find(self, rows: Rows, texts: Words) -> Integers:
-        """The row that each of these references, in rows of the same products, points at; -1 where there is none."""
+    def find(self, owner: Integers, texts: Words) -> Integers:
+        """The row that each of these references, of the products `owner`, points at; -1 where there is none."""
         if not len(self.numbers) or not len(texts.words):
             return np.full(len(texts.codes), -1, np.int64)
         index: Any = pc.index_in(texts.words, value_set=self.texts.words).fill_null(pa.scalar(self.width - 1))
         codes = index.to_numpy(zero_copy_only=False).astype(np.int64)[texts.codes]
-        wanted = rows.owner * self.width
+        wanted = owner * self.width
         wanted += codes
         if self.places <= _PLACES:
             return self._by_position()[wanted]

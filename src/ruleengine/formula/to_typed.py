@@ -128,17 +128,14 @@ class _Typing:
         left, right = self.type(node.left), self.type(node.right)
         table = common_table((left, right), node.span)
         kinds = {left.type.kind, right.type.kind}
+        same_rows = kinds == {"reference"} and left.type.target == right.type.target
         if kinds == {"number"}:
             left, right = same_unit(left, right, node.span, "E405.compared")
         elif len(kinds) == 1 and kinds <= {"text", "boolean"} and node.operator in ("==", "!="):
             check_options(left, right)
             check_options(right, left)
-        elif (
-            kinds == {"reference"} and left.type.target == right.type.target and node.operator in ("==", "!=")
-        ):
-            pass
-        else:
-            key = "E406.order" if kinds == {"text"} else "E406.comparison"
+        elif not (same_rows and node.operator in ("==", "!=")):
+            key = "E406.order" if kinds == {"text"} or same_rows else "E406.comparison"
             raise FormulaError(
                 key, node.span, left=left.type.words, right=right.type.words, operator=node.operator
             )

@@ -13,9 +13,9 @@ from ruleengine.figures import in_full, plain, round_significant, with_unit
 from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
 from ruleengine.formula.words import on_one_line
-from ruleengine.inventory.model import Absent, Cell
+from ruleengine.inventory.model import Absent, Cell, Inventory
 from ruleengine.language import Language, Texts
-from ruleengine.program.program import Step
+from ruleengine.program.program import Program, Step
 from ruleengine.resolve.standing import standing_sentences
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import (
@@ -212,21 +212,9 @@ class _Explainer:
         for part in used.nodes.values():
             if isinstance(part, t.Follow) and part.type.table is None and part.type.kind != "reference":
                 value = self.shown(self._value(part, None), part.type.unit)
-                cell = self._cell_behind(part)
+                cell = _cell_behind(self.inventory, self.program, part, self._value(part.reference, None))
                 facts = (self.say(_INPUT, place=str(cell.place)),) if cell is not None and cell.place else ()
                 yield Line(_path(part), value, facts)
-
-    def _cell_behind(self, part: t.Follow) -> Cell | None:
-        """The value that a reference leads to; None where it leads nowhere or to what is calculated."""
-        key, name = (
-            self._value(part.reference, None),
-            part.target.name if isinstance(part.target, t.Value) else "",
-        )
-        table, _, column = name.rpartition(".")
-        if not table or not isinstance(key, str):
-            return None
-        rows = self.inventory.key_rows(table, self.program.tables[table].key or "")
-        return self.inventory.tables[table][rows[key]][column]
 
     def _rows(self, step: Step, used: _Used) -> Iterator[Line]:
         """The rows behind a column or behind each sum: the values of the row, and what they give."""
@@ -312,6 +300,15 @@ class _Explainer:
         origin = self.say(_DEFAULT) if cell.default else self.say(_INPUT, place=str(cell.place))
         facts = (origin, *((self.say(_SOURCE, source=cell.source),) if cell.source else ()))
         return Line(name, self.shown(cell.value, value.type.unit), facts)
+
+
+def _cell_behind(inventory: Inventory, program: Program, part: t.Follow, key: Datum) -> Cell | None:
+    """The value that a reference leads to; None where it leads nowhere or to what is calculated."""
+    name = part.target.name if isinstance(part.target, t.Value) else ""
+    table, _, column = name.rpartition(".")
+    if not table or not isinstance(key, str):
+        return None
+    return inventory.tables[table][inventory.key_rows(table, program.tables[table].key or "")[key]][column]
 
 
 def _path(part: t.Typed) -> str:

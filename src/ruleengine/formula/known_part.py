@@ -2,8 +2,8 @@
 
 Beside every input `x` of which some numbers are unknown stand two values: `known(x)`, which is zero where nothing is
 known of the number, and `sure(x)`, whether something is known of all of its numbers. The known part of a sum is the sum
-of the known parts, that of a product their product: a product rests on all its factors. Behind a divisor, a condition
-or a function that is not linear all or nothing is known.
+of the known parts, that of a product their product: a product rests on all its factors. A whole power is a product, a
+mean a sum divided by its weights. Behind a divisor, a condition or any other function all or nothing is known.
 
 Texts, references and keys of look-ups are no numbers, and rest on none.
 """
@@ -86,11 +86,21 @@ class _Work:
                 sides = known[id(then)], known[id(otherwise)]
                 chosen = NOTHING if sides == (NOTHING, NOTHING) else t.with_parts(node, (condition, *sides))
                 return self.where_sure(chosen, self.below[id(condition)])
-            case t.Aggregate(function="sum", argument=argument, where=where) if argument is not None:
-                new = [known[id(p)] if p is argument else p for p in t.parts(node)]
-                folded = NOTHING if new[0] is NOTHING else t.with_parts(node, new)
-                return self.where_sure(folded, _NONE if where is None else self.below[id(where)])
+            case t.Power(operand=operand, exponent=exponent) if exponent > 0 and exponent.denominator == 1:
+                return _with(node, (known[id(operand)],))
+            case t.Aggregate(function="sum" | "mean", argument=argument) if argument is not None:
+                return self.folded(node, argument)
         return self.where_sure(node, self.below[id(node)])
+
+    def folded(self, node: t.Aggregate, argument: t.Typed) -> t.Typed:
+        """A sum or mean of the known parts of its rows, where everything is known of condition, groups and weights."""
+        others = [part for part in t.parts(node) if part is not argument]
+        if self.known[id(argument)] is NOTHING:
+            return NOTHING
+        new = [self.known[id(part)] if part is argument else part for part in t.parts(node)]
+        return self.where_sure(
+            t.with_parts(node, new), _NONE.union(*(self.below[id(part)] for part in others))
+        )
 
     def arithmetic(self, node: t.Arithmetic, left: t.Typed, right: t.Typed) -> t.Typed:
         """Sums part by part; products of the known parts; quotients where everything is known of the divisor."""

@@ -9,6 +9,8 @@ import pytest
 from ruleengine.check.cases import coverage, read_case_file, run_cases
 from ruleengine.diagnostics import Refused
 from tests.library_builder import as_yaml, inventory_text, product, rule_set, texts, write_library
+from tests.run.several_products import GOOD as GOOD_PRODUCTS
+from tests.run.several_products import SECTIONS, changed
 
 RULES = rule_set(
     inputs={"mass": {"unit": "kg", "min": 0}, "note": "text?", "rows": {"m": "kg", "on": "boolean?"}},
@@ -230,3 +232,58 @@ def test_what_the_cases_leave_untouched(library) -> None:
     }
     more, _ = outcomes(library, {"a": {"inventory": ONE, "expect": {"total": 14}}, "b": heavy})
     assert set(coverage(program, list(more.values()))) == {"quantities.idle", "requirements.rows-on"}
+
+
+@pytest.fixture
+def several(tmp_path):
+    """A library with the rule set of several products, which has preconditions."""
+    return write_library(tmp_path, rule_set(**SECTIONS))
+
+
+SEVERAL = {"power": 3, "products": GOOD_PRODUCTS}
+NONE_DECLARED = {"products": changed(0, declared=False, share=10)}
+
+
+def test_a_case_expects_preconditions_that_are_not_met_by_their_paths(several):
+    expected = ["must.one-declared", "must.shares-add-up"]
+    cases = {
+        "right": {"values": SEVERAL, "change": NONE_DECLARED, "refuse": expected},
+        "one-too-few": {"values": SEVERAL, "change": NONE_DECLARED, "refuse": expected[:1]},
+        "by-code": {"values": SEVERAL, "change": NONE_DECLARED, "refuse": ["E630"]},
+        "met": {"values": SEVERAL, "refuse": expected[:1]},
+        "unknown": {"values": SEVERAL, "change": NONE_DECLARED, "refuse": ["must.one-declard", expected[1]]},
+    }
+    found, _ = outcomes(several, cases)
+    told = {name: [d.key for d in o.failures] for name, o in found.items()}
+    assert told == {
+        "right": [],
+        "one-too-few": ["E705.other_errors"],
+        "by-code": ["E705.other_errors"],
+        "met": ["E705.other_errors"],
+        "unknown": ["E705.no_precondition", "E705.other_errors"],
+    }
+    assert found["by-code"].failures[0].found == "must.one-declared, must.shares-add-up"
+    assert found["met"].failures[0].found == "no error"
+    assert found["unknown"].failures[0].suggestion == "did you mean `must.one-declared`?"
+
+
+def test_a_precondition_is_covered_when_one_case_meets_it_and_another_does_not(several):
+    cases = {
+        "refused": {"values": SEVERAL, "change": NONE_DECLARED, "refuse": ["must.one-declared", "must.shares-add-up"]},
+        "calculated": {"values": SEVERAL, "expect": {"total": 6}},
+    }  # fmt: skip
+    path = several.root / "test" / "product" / "1.0.0.tests.yaml"
+    found, _ = outcomes(several, cases)
+    assert not any(o.failures for o in found.values())
+    program = read_case_file(several, path).program
+
+    def left(*names):
+        untouched = coverage(program, [found[n] for n in names])
+        return {k: v[0] for k, v in untouched.items() if k.startswith("must.")}
+
+    never = {"must.losses-below-all": "never met and never not met"}
+    assert left("refused", "calculated") == {**never, "must.recycled-and-burnt": "never not met"}
+    assert left("refused") == {
+        **never, "must.recycled-and-burnt": "never met and never not met", "must.one-declared": "never met",
+        "must.shares-add-up": "never met",
+    }  # fmt: skip

@@ -19,6 +19,7 @@ from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from ruleengine.run.exact import CONTEXT
+from ruleengine.run.preconditions import MET, NOT_MET, outcome
 from ruleengine.run.result import Result
 from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
@@ -31,11 +32,15 @@ DEFAULT_TOLERANCE = Decimal("1e-9")
 
 @frozen
 class CaseOutcome:
-    """One test case: its name, what went wrong (nothing when it passed), and its result where it has one."""
+    """One test case: its name, what went wrong (nothing when it passed), and its result where it has one.
+
+    `not_met` are the paths of the preconditions that its inventory does not meet.
+    """
 
     name: str
     failures: tuple[Diagnostic, ...]
     result: Result | None
+    not_met: frozenset[str] = frozenset()
 
 
 @frozen
@@ -62,10 +67,11 @@ def read_case_file(library: Library, path: FilePath, shown: str | None = None) -
 def run_cases(file: CaseFile) -> Iterator[CaseOutcome]:
     """Run the cases of a tests file one after the other."""
     for name, case in file.cases.items():
-        report = Report()
+        report, found = Report(), Report()
         checker = _Case(file, name, case, report)
-        result = checker.run()
-        yield CaseOutcome(name, tuple(report.items), result)
+        result = checker.run(found)
+        not_met = frozenset(name_of(d) for d in found.errors if d.code == NOT_MET)
+        yield CaseOutcome(name, tuple(report.items), result, not_met)
 
 
 @frozen
@@ -80,8 +86,7 @@ class _Case:
         found = fault.diagnostic(self.file.document.place(("cases", self.name, *steps)))
         self.report.take([evolve(found, within=Phrase("within.test", name=self.name))])
 
-    def run(self) -> Result | None:
-        found = Report()
+    def run(self, found: Report) -> Result | None:
         result = None
         document = self._inventory_document(found)
         if document is not None:
@@ -120,7 +125,12 @@ class _Case:
         return Document(base.file, data, base.places, base.key_places)
 
     def _compare_refusal(self, expected: list[str], found: Report) -> None:
-        codes = sorted({d.code for d in found.errors})
+        known = [step.name for step in self.file.program.preconditions]
+        for index, name in enumerate(expected):
+            if name.startswith("must.") and name not in known:
+                fault = Fault("E705.no_precondition", name=name, nearest=nearest(name, known))
+                self.fail(fault, "refuse", index)
+        codes = sorted({name_of(d) for d in found.errors})
         if codes != sorted(set(expected)):
             shown = tuple(codes) or Phrase("case.no_error")
             fault = Fault("E705.other_errors", expected=tuple(sorted(set(expected))), codes=shown)
@@ -203,7 +213,15 @@ class _Case:
             self.fail(fault, "expect", "checks", name)
 
 
+def name_of(found: Diagnostic) -> str:
+    """What a case calls an error that it expects: its code, or the path of a precondition that is not met."""
+    return str(found.element) if found.code == NOT_MET else found.code
+
+
 _NEVER_CALCULATED: Texts = ("never calculated, or always zero", "从未核算，或始终为零")
+_NEVER_MET: Texts = ("never met", "从未满足")
+_NEVER_REFUSED: Texts = ("never not met", "从未不满足")
+_NEVER_ASKED: Texts = ("never met and never not met", "从未满足，也从未不满足")
 _NEVER_SATISFIED: Texts = ("never satisfied", "从未满足")
 _NEVER_BROKEN: Texts = ("never not satisfied", "从未不满足")
 _NEVER_EITHER: Texts = ("never satisfied and never not satisfied", "从未满足，也从未不满足")
@@ -212,7 +230,8 @@ _NEVER_EITHER: Texts = ("never satisfied and never not satisfied", "从未满足
 def coverage(program: Program, outcomes: list[CaseOutcome]) -> dict[str, Texts]:
     """What the cases leave untouched: element path → what was never seen, in both languages.
 
-    A value counts when a case calculates it; a check counts when it came out both satisfied and not satisfied.
+    A value counts when a case calculates it; a check counts when it came out both satisfied and not satisfied, a
+    precondition when one case meets it and another is refused for it.
     """
     results = [o.result for o in outcomes if o.result is not None]
     left: dict[str, Texts] = {}
@@ -220,6 +239,11 @@ def coverage(program: Program, outcomes: list[CaseOutcome]) -> dict[str, Texts]:
         seen = [v for r in results for v in _cells(r.values.get(step.name))]
         if not any(isinstance(v, Decimal) and v != 0 for v in seen) and step.type.kind == "number":
             left[step.element.name] = _NEVER_CALCULATED
+    for step in program.preconditions:
+        is_met = any(outcome(r.values, step) == MET for r in results)
+        is_broken = any(step.name in o.not_met for o in outcomes)
+        if not (is_met and is_broken):
+            left[step.name] = _NEVER_REFUSED if is_met else _NEVER_MET if is_broken else _NEVER_ASKED
     for requirement in program.requirements:
         if requirement.check is None:
             continue

@@ -1,4 +1,5 @@
-"""Program to an empty inventory: every input with its names, unit, limits and allowed values as comments.
+"""Program to an empty inventory: every input with its names, unit, limits and allowed values as comments, and what the
+inputs must fulfil together.
 
 The text passes the reader and the shape of an inventory; what is left to say about it is which values are missing.
 """
@@ -16,6 +17,7 @@ from ruleengine.diagnostics.field_words import NATURES
 from ruleengine.figures import plain
 from ruleengine.inventory.sources import SOURCES
 from ruleengine.program.inputs import as_text_pair
+from ruleengine.program.preconditions import inputs_behind, words_of
 from ruleengine.program.program import Field, InputTable, Program
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -60,20 +62,21 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
         fault = Fault("E706.no_inventory", ruleset=str(own.reference))
         raise Refused([fault.diagnostic(own.document.place(("ruleset",)))])
     sourced = SOURCES in program.tables
-    blocks = [_single(field, sourced) for field in program.fields.values()]
-    blocks += [_table(table) for table in program.tables.values()]
+    asked = _asked(program)
+    blocks = [_single(field, sourced, asked.get(field.name, [])) for field in program.fields.values()]
+    blocks += [_table(table, asked.get(table.name, [])) for table in program.tables.values()]
     title = _names(as_text_pair(own.header.get("title")))
     header = _HEADER.format(reference=own.reference, title=title, id=id_)
     body = "\n".join("".join(f"  {line}\n" for line in block) for block in blocks)
     return header + (body or "  {}\n")
 
 
-def _single(field: Field, sourced: bool) -> list[str]:
+def _single(field: Field, sourced: bool, asked: list[str]) -> list[str]:
     value = " {value: , source: }" if sourced and field.type.kind == "number" else ""
-    return [*_described(field), f"{_key(field.name)}:{value}"]
+    return [*_described(field), *asked, f"{_key(field.name)}:{value}"]
 
 
-def _table(table: InputTable) -> list[str]:
+def _table(table: InputTable, asked: list[str]) -> list[str]:
     """The table with a row of empty values, commented out where the table may be missing."""
     needed = "必填 required" if table.required else "可选 optional"
     if table.min_rows:
@@ -83,11 +86,27 @@ def _table(table: InputTable) -> list[str]:
     lines = [f"# {_names(table.label)}（{needed}；{rows}）"]
     for column in table.columns.values():
         lines += [f"#   {line[2:]}" for line in _described(column, f"{column.name}: ")]
-    lines.append(f"{_key(table.name)}:")
+    lines += [*asked, f"{_key(table.name)}:"]
     mark = "  " if table.required else "  # "
     for position, name in enumerate(table.columns):
         lines.append(f"{mark}{'- ' if position == 0 else '  '}{_key(name)}:")
     return lines
+
+
+def _asked(program: Program) -> dict[str, list[str]]:
+    """Input or table → a comment for each precondition, at the last of those that it is about."""
+    order = (*program.fields, *program.tables)
+    found: dict[str, list[str]] = {}
+    for step in program.preconditions:
+        about = {name.partition(".")[0] for name in inputs_behind(program, step)}
+        last = next((name for name in reversed(order) if name in about), None)
+        if last is not None:
+            said = words_of(program, step)
+            rows = "逐行 in each row" if step.type.table else ""
+            facts = "；".join(filter(None, (f"must.{step.element.id}", rows)))
+            line = f"# 前提 precondition（{facts}）：{_names({'zh': said.zh, 'en': said.en})}"
+            found.setdefault(last, []).append(line)
+    return found
 
 
 def _described(field: Field, lead: str = "") -> list[str]:

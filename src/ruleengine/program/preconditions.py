@@ -1,9 +1,19 @@
-"""What a precondition asks about: the inputs behind its condition."""
+"""What a precondition says and asks about: its words, and the inputs behind its condition."""
 
 from __future__ import annotations
 
+from ruleengine.diagnostics import Both
 from ruleengine.formula import typed as t
+from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.program import Program, Step
+from ruleengine.program.texts import with_parameters
+
+
+def words_of(program: Program, step: Step) -> Both:
+    """The words of the rule set with the parameters that they name, without the full stop at their end."""
+    said = as_text_pair(step.element.fields.get("text"))
+    zh, en = (with_parameters(program, said.get(x, "")).rstrip("。. ") for x in ("zh", "en"))
+    return Both(en=en, zh=zh)
 
 
 def inputs_behind(program: Program, step: Step) -> tuple[str, ...]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import localcontext
 
-from ruleengine.diagnostics import Both, Diagnostic, Place, Related, Report
+from ruleengine.diagnostics import Diagnostic, Place, Related, Report
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.inventory.model import MISSING
-from ruleengine.program.inputs import as_text_pair
-from ruleengine.program.preconditions import inputs_behind
+from ruleengine.program.preconditions import inputs_behind, words_of
 from ruleengine.program.program import Program, Step
-from ruleengine.program.texts import with_parameters
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.reasons import values_behind
 from ruleengine.run.trace import Trace
@@ -20,6 +18,8 @@ from ruleengine.source.document import Path
 
 #: What can come of a precondition in a result; one that is not met refuses the inventory.
 MET, NOT_EVALUATED, NOT_APPLIED = "met", "not_evaluated", "not_applicable"
+#: The code of one that is not met.
+NOT_MET = "E630"
 
 
 def not_met(program: Program, values: Mapping[str, Calculated]) -> list[Step]:
@@ -50,7 +50,7 @@ def tell_not_met(trace: Trace, report: Report) -> None:
             element = step.element
             rows = _failing(trace, step)
             facts = {
-                "text": _text(trace.program, step), "values": values_behind(trace, step, rows),
+                "text": words_of(trace.program, step), "values": values_behind(trace, step, rows),
                 "table": step.type.table, "rows": tuple(row + 1 for row in rows) or None,
             }  # fmt: skip
             told = Diagnostic(
@@ -64,13 +64,6 @@ def _failing(trace: Trace, step: Step) -> tuple[int, ...]:
     """The rows (from 0) in which a precondition does not hold; none where it is one condition for all."""
     value = trace.values[step.name]
     return tuple(i for i, v in enumerate(value) if v is False) if isinstance(value, tuple) else ()
-
-
-def _text(program: Program, step: Step) -> Both:
-    """The words of the rule set, as a message has them: without the full stop."""
-    said = as_text_pair(step.element.fields.get("text"))
-    zh, en = (with_parameters(program, said.get(x, "")).rstrip("。. ") for x in ("zh", "en"))
-    return Both(en=en, zh=zh)
 
 
 def _place(trace: Trace, step: Step, rows: tuple[int, ...]) -> Place:

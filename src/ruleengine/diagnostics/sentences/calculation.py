@@ -157,6 +157,10 @@ SENTENCES: dict[str, Sentence] = {
         en="there is no requirement {name:code}",
         zh="没有要求{name:code}",
     ),
+    "E705.no_precondition": Sentence(
+        en="there is no precondition {name:code}",
+        zh="没有前提{name:code}",
+    ),
     "E705.check": Sentence(
         en="the check {name:code} comes out differently",
         zh="判定{name:code}的结论与预期不同",

@@ -29,6 +29,7 @@ _SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
     ("inputs", {"zh": "输入", "en": "Inputs"}, "inputs"),
     ("parameters", {"zh": "参数", "en": "Parameters"}, "parameters"),
     ("formulas", {"zh": "计算公式", "en": "Formulas"}, "formulas"),
+    ("preconditions", {"zh": "前提", "en": "Preconditions"}, "preconditions"),
     ("requirements", {"zh": "要求", "en": "Requirements"}, "groups"),
     ("removals", {"zh": "不适用的上级要素", "en": "Removed elements of the base"}, "removals"),
     ("sources", {"zh": "资料来源", "en": "Sources"}, "citations"),

@@ -11,7 +11,7 @@ from ruleengine.documents import view_types as v
 from ruleengine.documents.text import GRADES, filled, grade, graded, pair, prose, title_or_text
 from ruleengine.documents.view_formulas import formulas
 from ruleengine.documents.view_notation import Notation
-from ruleengine.documents.view_requirements import requirement_groups
+from ruleengine.documents.view_requirements import precondition_rows, requirement_groups
 from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.figures import fixed, in_full, plain, round_significant, significant
 from ruleengine.formula.typed import Compare, Convert, Value
@@ -69,6 +69,7 @@ def _view(
         "unit": None if own.abstract else _unit(program, result),
         "boundary": None if own.abstract else _boundary(program),
         "result": _result(result, warnings) if result else None,
+        "preconditions": precondition_rows(program, result, symbols),
         "groups": requirement_groups(program, result, symbols),
         "formulas": [] if declaration is not None else formulas(symbols),
         "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],

@@ -1,4 +1,4 @@
-"""Requirements for checklists: grouped by the standard they come from, with verdicts, checks and provenance."""
+"""Preconditions, and requirements by the standard they come from, for checklists: verdicts, checks, provenance."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from ruleengine.documents import view_types as v
 from ruleengine.documents.text import filled, grade, pair, prose, title_or_text, with_grouped_numbers
 from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.program.inputs import as_map
-from ruleengine.program.program import Program, Requirement
+from ruleengine.program.program import Program, Requirement, Step
+from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import Reference
+from ruleengine.run.preconditions import MET, NOT_APPLIED, NOT_EVALUATED, outcome
 from ruleengine.run.result import Result
 from ruleengine.run.verdicts import Verdict
 
@@ -33,6 +35,36 @@ def requirement_groups(
     return groups
 
 
+def precondition_rows(
+    program: Program, result: Result | None, symbols: SymbolList
+) -> list[v.PreconditionRow]:
+    """What an inventory has to fulfil, in the order of the rule set; in a result what came of each."""
+    rows: list[v.PreconditionRow] = []
+    for step in program.preconditions:
+        element, table = step.element, program.tables.get(step.type.table or "")
+        rows.append(
+            {
+                "id": element.id,
+                "clause": element.clause,
+                "standard": standard_number(program, element.clause_reference),
+                "text": filled(program, element.fields.get("text")),
+                "check": _check(step, symbols),
+                "rows": pair(table.label) if table is not None else None,
+                "verdict": _VERDICTS[outcome(result.values, step)] if result else None,
+                "source": _source(program, element),
+                "origin": _origin(element.origin(program.resolved.reference)),
+                "reasons": _reasons(element),
+            }
+        )
+    return rows
+
+
+#: What came of a precondition, in the words of verdicts.
+_VERDICTS: Mapping[str, v.VerdictWord] = {
+    MET: "satisfied", NOT_EVALUATED: "not_evaluated", NOT_APPLIED: "not_applicable",
+}  # fmt: skip
+
+
 def _title(program: Program, reference: Reference) -> v.Bilingual:
     return pair(program.resolved.rule_set(reference).header.get("title"))
 
@@ -48,12 +80,10 @@ def _row(
 ) -> v.RequirementRow:
     element = requirement.element
     fields = element.fields
-    source = element.text("source") or ""
     verbs: tuple[v.Verb, ...] = ("shall", "should", "may")
     severities: tuple[v.Severity, ...] = ("major", "minor", "observation")
     outcomes: tuple[v.VerdictWord, ...] = ("satisfied", "not_satisfied", "not_evaluated", "not_applicable")
-    outcome = next((o for o in outcomes if verdict and o == verdict.verdict), None)
-    source_element = program.resolved.elements.get(f"sources.{source}")
+    told = next((o for o in outcomes if verdict and o == verdict.verdict), None)
     return {
         "no": str(number),
         "id": element.id,
@@ -64,17 +94,27 @@ def _row(
         "evidence": _vocabulary(program, "evidence", fields.get("evidence")),
         "methods": _vocabulary(program, "methods", fields.get("method")),
         "severity": next((s for s in severities if s == fields.get("severity")), "minor"),
-        "verdict": outcome,
-        "reason": with_grouped_numbers(pair(verdict.reason)) if verdict and outcome else None,
-        "check": _check(requirement, symbols),
-        "source": {
-            "id": source,
-            "title": title_or_text(source_element.fields.get("title", source)) if source_element else source,
-            "grade": grade(program, source),
-        },
+        "verdict": told,
+        "reason": with_grouped_numbers(pair(verdict.reason)) if verdict and told else None,
+        "check": _check(requirement.check, symbols) if requirement.check else None,
+        "source": _source(program, element),
         "origin": _origin(element.origin(program.resolved.reference)),
-        "reasons": [{"text": prose(r), "source": _cited(r)} for r in element.reasons],
+        "reasons": _reasons(element),
     }
+
+
+def _source(program: Program, element: ResolvedElement) -> v.RowSource:
+    source = element.text("source") or ""
+    found = program.resolved.elements.get(f"sources.{source}")
+    return {
+        "id": source,
+        "title": title_or_text(found.fields.get("title", source)) if found else source,
+        "grade": grade(program, source),
+    }
+
+
+def _reasons(element: ResolvedElement) -> list[v.ReasonForChange]:
+    return [{"text": prose(r), "source": _cited(r)} for r in element.reasons]
 
 
 def _cited(reason: Mapping[str, object]) -> str | None:
@@ -93,8 +133,5 @@ def _vocabulary(program: Program, kind: str, listed: object) -> list[v.Bilingual
     return [pair(e.fields) for e in items if e is not None]
 
 
-def _check(requirement: Requirement, symbols: SymbolList) -> v.CheckView | None:
-    step = requirement.check
-    if step is None:
-        return None
+def _check(step: Step, symbols: SymbolList) -> v.CheckView:
     return {**symbols.notation.expression(step.tree, step.text), "values": symbols.check_values(step)}

@@ -272,6 +272,21 @@ class RequirementGroup(TypedDict):
     rows: list[RequirementRow]
 
 
+class PreconditionRow(TypedDict):
+    """A precondition; `rows` is the label of the table in whose every row it must hold."""
+
+    id: str
+    clause: str | None
+    standard: str | None
+    text: Bilingual
+    check: CheckView
+    rows: Bilingual | None
+    verdict: VerdictWord | None
+    source: RowSource
+    origin: Origin
+    reasons: list[ReasonForChange]
+
+
 class Symbol(Expression):
     """An entry of the list of symbols below a formula; `source` is the id of a source."""
 
@@ -368,6 +383,7 @@ class View(TypedDict):
     unit: UnitView | None
     boundary: BoundaryView | None
     result: ResultView | None
+    preconditions: list[PreconditionRow]
     groups: list[RequirementGroup]
     formulas: list[Formula]
     parameters: list[ParameterView]

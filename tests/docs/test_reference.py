@@ -36,7 +36,8 @@ DEMO = ROOT / "tests" / "inventory_template" / "rules"
 PAGES = code_pages()
 #: The Chinese titles of the sections that a rule set with every kind of element has.
 HEADINGS = [
-    "规则集", "范围", "功能单位或声明单位与系统边界", "方法规定", "输入", "参数", "计算公式", "要求", "资料来源",
+    "规则集", "范围", "功能单位或声明单位与系统边界", "方法规定", "输入", "参数", "计算公式", "前提", "要求",
+    "资料来源",
 ]  # fmt: skip
 
 

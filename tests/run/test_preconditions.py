@@ -9,6 +9,9 @@ import pytest
 from ruleengine.diagnostics import Diagnostic, Refused, as_text
 from ruleengine.program.program import Program
 from ruleengine.run.preconditions import outcome
+from ruleengine.run.record.from_document import read_record
+from ruleengine.run.record.from_result import result_record
+from ruleengine.run.record.writing import record_json
 from tests.library_builder import (
     compiled,
     findings,
@@ -194,3 +197,22 @@ def test_a_change_says_why_and_by_what_source(tmp_path: Path) -> None:
     assert "E305" in {d.code for d in report.errors}
     report = child(tmp_path / "b", must={"shares-add-up": {**check, "because": texts("why")}})
     assert [d.code for d in report.errors] == ["E316"]
+
+
+def test_the_record_says_which_were_checked_and_reads_back(program: Program, tmp_path: Path) -> None:
+    found = result(program, products=GOOD, power=3)
+    record = result_record(found)
+    told = {k: (p.outcome, p.table, p.clause, p.clause_of) for k, p in record.preconditions.items()}
+    own = "test/product@1.0.0"
+    assert told == {
+        "one-declared": ("met", None, "4.1", own),
+        "shares-add-up": ("met", None, "4.2", own),
+        "recycled-and-burnt": ("met", "products", "4.3", own),
+        "losses-below-all": ("not_evaluated", None, "9", own),
+    }
+    assert (
+        record.preconditions["shares-add-up"].text["en"]
+        == "The shares of all products shall add up to 100 %."
+    )
+    (tmp_path / "r.json").write_text(record_json(record), encoding="utf-8")
+    assert read_record(tmp_path / "r.json") == record

@@ -32,6 +32,8 @@ _AMOUNTS = (
     "species_per_unit",
 )  # fmt: skip
 _VALUED = ("emissions", "quantities", "indicators")
+#: What has come of conditions of the rule set.
+_JUDGED = ("preconditions", "checks")
 _VALUES = ("value", "per_unit", "values")
 #: Differences of which others are consequences.
 _CAUSES = ("W734.engine", "E733.rules", "E733.table", "E733.other_table", "E733.inventory")
@@ -151,22 +153,21 @@ class _Comparison:
             for key in (*now, *(k for k in recorded if k not in now)):
                 if key in now and key in recorded:
                     self._differences(recorded[key], now[key], (*path, key), explained)
-                elif not explained or path[0] in (*_VALUED, "checks"):
+                elif not explained or path[0] in (*_VALUED, *_JUDGED):
                     self._tell("E733.missing" if key in now else "E733.surplus", (*path, key))
         elif isinstance(now, list) and isinstance(recorded, list) and len(now) == len(recorded):
             for index, (was, found) in enumerate(zip(recorded, now, strict=True)):
                 self._differences(was, found, (*path, index), explained)
         elif recorded != now:
-            key = (
-                "E733.verdict" if path[-1] == "verdict" else "E733.value" if _is_value(path) else "E733.word"
-            )
+            judged = path[0] in _JUDGED and path[-1] in ("verdict", "outcome")
+            key = "E733.verdict" if judged else "E733.value" if _is_value(path) else "E733.word"
             if key != "E733.word" or not explained:
                 self._tell(key, path, recorded=_shown(recorded), now=_shown(now))
 
     def _tell(self, key: str, path: Path, recorded: Fact | None = None, now: Fact | None = None) -> None:
         name = _named(path[:-1] if key == "E733.verdict" else path)
-        section = {"checks": "requirements"}.get(str(path[0]), path[0])
-        element = f"{section}.{path[1]}" if path[0] in (*_VALUED, "checks") and len(path) > 1 else None
+        section = {"checks": "requirements", "preconditions": "must"}.get(str(path[0]), path[0])
+        element = f"{section}.{path[1]}" if path[0] in (*_VALUED, *_JUDGED) and len(path) > 1 else None
         self.report.tell(
             key, self.document.place(path), element=element, name=name, recorded=recorded, now=now
         )

@@ -123,6 +123,7 @@ def record_from_document(document: Document) -> r.ResultRecord:
         emissions={k: _emission(v) for k, v in data["emissions"].items()},
         quantities={k: _figure(v) for k, v in data["quantities"].items()},
         indicators={k: _figure(v) for k, v in data["indicators"].items()},
+        preconditions={k: r.Precondition(**v) for k, v in data["preconditions"].items()},
         checks={k: r.Check(**v) for k, v in data["checks"].items()},
         grades=r.Grades(**data["grades"]),
         warnings=tuple(r.Notice(**w) for w in data["warnings"]),

@@ -14,6 +14,7 @@ from ruleengine.program.texts import with_parameters
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.model import FactorTable
 from ruleengine.run.exact import CONTEXT
+from ruleengine.run.preconditions import outcome
 from ruleengine.run.record import record as r
 from ruleengine.run.record.grades import grades_of
 from ruleengine.run.result import Result
@@ -53,6 +54,7 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         emissions=emissions,
         quantities={s.name: _figure(s, result) for s in program.steps if s.kind == "quantity"},
         indicators={s.name: _figure(s, result) for s in program.indicators},
+        preconditions={s.element.id: _precondition(s, result) for s in program.preconditions},
         checks={v.requirement: _check(program, v) for v in result.verdicts},
         grades=grades_of(result),
         warnings=notices(warnings),
@@ -165,6 +167,13 @@ def _figure(step: Step, result: Result) -> r.Figure:
     if isinstance(value, tuple):
         return r.Figure(label, unit, table=step.type.table, values=value)
     return r.Figure(label, unit, value=value)
+
+
+def _precondition(step: Step, result: Result) -> r.Precondition:
+    element = step.element
+    text = _filled(result.program, element.fields.get("text"))
+    came = outcome(result.values, step)
+    return r.Precondition(text, came, step.type.table, element.clause, str(element.clause_reference))
 
 
 def _check(program: Program, verdict: Verdict) -> r.Check:

@@ -148,6 +148,19 @@ class Check:
 
 
 @frozen
+class Precondition:
+    """What the inventory had to fulfil: `outcome` is `met`, `not_evaluated` where data that
+    may be missing are, or `not_applicable`; `table` is that in whose every row it had to hold.
+    """
+
+    text: Pair
+    outcome: str
+    table: str | None
+    clause: str | None
+    clause_of: str
+
+
+@frozen
 class Grades:
     """How many of the numbers and requirements that a result rests on have a source of which grade."""
 
@@ -197,6 +210,7 @@ class ResultRecord:
     emissions: Mapping[str, Emission]
     quantities: Mapping[str, Figure]
     indicators: Mapping[str, Figure]
+    preconditions: Mapping[str, Precondition]
     checks: Mapping[str, Check]
     grades: Grades
     warnings: tuple[Notice, ...]

@@ -6,7 +6,7 @@ product    file ─ read ─▶ Document ─ shape ─▶ Document ─ inventory
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path as FilePath
 
@@ -100,17 +100,39 @@ class Programs:
         """The version that is taken because the inventory names it; None where it is not asked."""
         data = document.data if document is not None else None
         said = data.get("ruleset") if isinstance(data, Mapping) else None
-        is_open = "@" not in self.wanted and self.choice == VersionChoice()
-        return said if is_open and isinstance(said, str) and said.startswith(f"{self.wanted}@") else None
+        return said if isinstance(said, str) and self._taken(said) else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the user leaves it to inventories to name the version."""
+        return "@" not in self.wanted and self.choice == VersionChoice()
+
+    def _taken(self, said: str) -> bool:
+        return self.is_open and said.startswith(f"{self.wanted}@")
 
     def of(self, document: Document | None = None) -> Program:
         """The program for an inventory, or for none; raises `Refused`.
 
         This is `RulesRefused` where the rules cannot be used whatever the inventory says.
         """
-        library, named = self.library, self.named(document)
-        if named is not None and document is not None:
-            reference = library.find(named, place=document.place(("ruleset",)))
+        named = self.named(document)
+        return self._program(named, None if document is None else document.place(("ruleset",)))
+
+    def of_first(self, named: Iterable[tuple[str, Place]]) -> Program:
+        """The program for the products of a portfolio, of which some name rule sets at these places: the first one
+        that names a version of the rule set decides. Raises `Refused` as `of` does.
+        """
+        found = (
+            next(((name, place) for name, place in named if self._taken(name)), None)
+            if self.is_open
+            else None
+        )
+        return self._program(*(found or (None, None)))
+
+    def _program(self, named: str | None, place: Place | None) -> Program:
+        library = self.library
+        if named is not None:
+            reference = library.find(named, place=place)
         try:
             if named is None:
                 library, reference = _chosen(library, self.wanted, self.choice)

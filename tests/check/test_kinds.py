@@ -16,6 +16,7 @@ from ruleengine.check.checking import check_files
 from ruleengine.check.portfolio_files import ruleset_named
 from ruleengine.cli.main import cli
 from ruleengine.diagnostics import Diagnostic, Refused, in_order
+from ruleengine.portfolio.files.portfolio_file import open_portfolio
 from ruleengine.portfolio.files.staging_csv import stage_tables
 from ruleengine.portfolio.limits import LONGEST_CSV_LINE
 from ruleengine.ruleset.library import Library
@@ -172,7 +173,7 @@ def test_nothing_is_read_behind_a_second_name_of_a_rule_set(tmp_path: Path) -> N
     read: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(portfolio_files, "_untold", read.append)
-        assert ruleset_named(path, "p.csv") is None
+        assert ruleset_named(path, "csv", "p.csv") is None
     assert sum(read) < path.stat().st_size
 
 
@@ -218,6 +219,54 @@ def test_csv_that_fits_the_rule_set_it_names_has_no_findings(root: Path, tmp_pat
         lines = f"{names},ruleset\n{values},{reference}\n"
         (folder / "products.csv").write_text(lines, encoding="utf-8")
         assert sorted({key[:2] for key in keys(root, folder)}) == due
+
+
+LINES = """{"inventory": "a", "values": {"powr": 1, "materials": [{"mas": 1}, {"mas": 2, "name": "b"}]}}
+
+{"inventory": "b", "ruleset": "RULESET", "values": {"powr": 1, "materials": [{"weight": 1}], "force": [], "life": 5}}
+{"inventory": "c", "ruleset": "RULESET"
+["no inventory"]
+{"inventory": "d", "ruleset": "RULESET", "values": {"force": 2}, "values": {}}
+"""
+
+
+def test_json_lines_that_name_their_rule_set_are_held_to_it(root: Path) -> None:
+    path = root / "p.jsonl"
+    path.write_text(LINES.replace("RULESET", "mini/lamp@1.0.0"), encoding="utf-8")
+    told = found(root, path)
+    assert [(d.key, d.place and str(d.place), d.element, d.fact("name")) for d in told] == [
+        ("E601.input", "rules/p.jsonl:1", "powr", "powr"),
+        ("E601.column", "rules/p.jsonl:1", "materials row 1, mas", "mas"),
+        ("E601.input", "rules/p.jsonl:3", "force", "force"),
+        ("E601.column", "rules/p.jsonl:3", "materials row 1, weight", "weight"),
+        ("E104.line", "rules/p.jsonl:4", None, None),
+        ("E604.line", "rules/p.jsonl:5", None, None),
+        ("E108.line", "rules/p.jsonl:6", None, "values"),
+    ]
+    assert [d.suggestion for d in told[:2]] == ["did you mean `power`?", "did you mean `mass`?"]
+    path.write_text(LINES.replace("RULESET", "mini/lampe"), encoding="utf-8")
+    assert [(d.code, str(d.place)) for d in found(root, path)] == [("E301", "rules/p.jsonl:3")]
+    other = '{"inventory": "e", "ruleset": "mini/lamp@1.0.0"}\n'
+    path.write_text(LINES.replace("RULESET", "mini/lampe") + other, encoding="utf-8")
+    assert found(root, path) == []
+
+
+def test_parquet_that_names_its_rule_set_is_held_to_it_as_a_batch_is(root: Path) -> None:
+    path = root / "p.parquet"
+    names = pa.array([None, "mini/lamp@1.0.0 ", "mini/lamp@1.0.0"]).dictionary_encode()
+    pq.write_table(pa.table({"inventory": ["a", "b", "c"], "force": [1, 2, 3], "ruleset": names}), path)
+    with pytest.raises(Refused) as refused:
+        open_portfolio(path, "rules/p.parquet", compile_rules("mini/lamp@1.0.0", rules=root))
+    due = in_order(refused.value.diagnostics)
+    assert {"E601.portfolio_input", "E618.no_column", "E618.no_table"} == {d.key for d in due}
+    assert found(root, path) == due
+    pq.write_table(
+        pa.table({"inventory": ["a", "b"], "force": [1, 2], "ruleset": [None, "mini/lampe"]}), path
+    )
+    (item,) = found(root, path)
+    assert item.code == "E301"
+    assert item.place is not None
+    assert item.place.data() == {"file": "rules/p.parquet", "column": "ruleset"}
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+import yaml
 from click.testing import Result
 
+import ruleengine
 from ruleengine.ruleset.library import Library
 from tests.cli.command import run
+from tests.portfolio.portfolios import as_row, row_schema, write_rows, write_tables
 from tests.ruleset.small_library import copy_of_small_library, dated, write_ruleset
 from tests.ruleset.test_status import release, write_status
 
@@ -121,3 +126,74 @@ def test_an_empty_list_says_so(library: Library) -> None:
     assert result.stdout == ""
     assert result.stderr == "no rule set and no factor table of the library is in force on 1999-01-01\n"
     assert json.loads(command(library, "list", "--on", "1999-01-01", "--format", "json").stdout) == []
+
+
+def _portfolio(library: Library, form: str, named: Sequence[str | None]) -> Path:
+    """A portfolio of the lamp, once for each rule set that a product names."""
+    program = ruleengine.compile_rules("case@1.0.0", rules=library.root)
+    lamp = as_row(ruleengine.read_inventory(Path("for-1.0.0.yaml"), program), program)
+    ids = [f"lamp-{number}" for number in range(len(named))]
+    rows = [lamp | {"inventory": id_, "ruleset": name} for id_, name in zip(ids, named, strict=True)]
+    path = Path(f"p.{form}")
+    if form == "parquet":
+        write_rows(path, rows, row_schema(program).append(pa.field("ruleset", pa.string())))
+    elif form == "csv":
+        path = write_tables(Path("p"), rows, program)
+        main = path / "products.csv"
+        lines = main.read_text(encoding="utf-8").splitlines()
+        cells = ["ruleset", *(name or "" for name in named)]
+        main.write_text("".join(f"{a},{b}\n" for a, b in zip(lines, cells, strict=True)), encoding="utf-8")
+    else:
+        data = yaml.safe_load(Path("for-1.0.0.yaml").read_text(encoding="utf-8"))
+        for id_, name in zip(ids, named, strict=True):
+            data |= {"inventory": id_, "ruleset": name}
+            given = {k: v for k, v in data.items() if v is not None}
+            with path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(given, default=str) + "\n")
+    return path
+
+
+FORMS = ("csv", "jsonl", "parquet")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("named", "due"), [("case@1.0.0", "1.0.0"), ("case@3.0.0", "3.0.0"), ("case", "2.0.0")]
+)
+def test_a_batch_takes_the_version_that_its_products_name(
+    library: Library, form: str, named: str, due: str
+) -> None:
+    path = _portfolio(library, form, [None, named, named])
+    result = command(library, "batch", "case", str(path), "-o", "out.parquet", "--format", "json")
+    assert version_of(result) == due
+    assert json.loads(result.stdout)["results"] == 3
+    if form == "csv":
+        options = ("--product", "lamp-1", "--format", "json")
+        assert version_of(command(library, "calculate", "case", str(path), *options)) == due
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_portfolio_for_several_versions_is_refused_unless_one_is_named(library: Library, form: str) -> None:
+    names = ["case@1.0.0", "case@2.0.0", None, "mini/lamp@1.0.0", "case@2.0.0"]
+    path = _portfolio(library, form, names)
+    words = (str(path), "-o", "out.parquet", "--format", "json")
+    (told,) = json.loads(command(library, "batch", "case", *words, code=1).stdout)["diagnostics"]
+    assert told["key"] == "E610.mixed"
+    assert told["en"]["found"] == "`case@1.0.0` in 1 product, `case@2.0.0` in 2 products"
+    assert told["zh"]["found"] == "`case@1.0.0`（1个产品）、`case@2.0.0`（2个产品）"
+    assert not Path("out.parquet").exists()
+    assert not Path("out.parquet.parts").exists()
+    found = json.loads(command(library, "batch", "case@2.0.0", *words, code=1).stdout)
+    assert (found["results"], found["refused"]) == (3, 2)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_version_that_is_not_there_is_told_at_the_product_that_names_it(
+    library: Library, form: str
+) -> None:
+    path = _portfolio(library, form, [None, "case@9.0.0"])
+    words = (str(path), "-o", "out.parquet", "--format", "json")
+    (told,) = json.loads(command(library, "batch", "case", *words, code=1).stdout)["diagnostics"]
+    assert told["code"] == "E301"
+    place = {"csv": ("p/products.csv", 3), "jsonl": ("p.jsonl", 2), "parquet": ("p.parquet", None)}
+    assert (told["file"], told.get("line")) == place[form]

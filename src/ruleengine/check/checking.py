@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from attrs import define, evolve, field
 
 from ruleengine.assess.assessment import check_assessment, inventory_beside
-from ruleengine.check.portfolio_files import check_portfolio_file, ruleset_named
+from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file, ruleset_named
 from ruleengine.check.status import check_status_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
@@ -80,7 +80,8 @@ class _Checker:
         if kind == "csv":
             self._csv(path, shown)
         elif kind in PORTFOLIOS:
-            check_portfolio_file(path, kind, shown, self.report)
+            if not self._fits(path, kind, shown, self.report):
+                check_portfolio_file(path, kind, shown, self.report)
         elif kind == "other":
             self.report.tell("E202.kind", Place(shown), file=shown, keys=TOP_KEYS)
         elif document is None or kind not in KINDS:
@@ -91,27 +92,25 @@ class _Checker:
 
     def _csv(self, path: FilePath, shown: str) -> None:
         """Check a CSV file: with its whole portfolio, once, where all products of this name one rule set."""
-        from ruleengine.portfolio.files.staging_csv import portfolio_of
+        from ruleengine.portfolio.files.staging_csv import csv_name, portfolio_of
 
         portfolio, own = portfolio_of(path), Report()
         if portfolio not in self.portfolios:
-            self.portfolios[portfolio] = self._fits(portfolio, own)
+            main = self.library.shown(FilePath(csv_name(portfolio.as_posix())))
+            self.portfolios[portfolio] = self._fits(portfolio, "csv", main, own)
         if not self.portfolios[portfolio]:
             check_portfolio_file(path, "csv", shown, own)
         for told in own.items:
             at = told.place and evolve(told.place, file=self.library.shown(FilePath(told.place.file)))
             self.report.take([evolve(told, place=at)])
 
-    def _fits(self, portfolio: FilePath, report: Report) -> bool:
-        """Whether a portfolio of CSV was held to the rule set that its products name; what does not fit is told."""
-        from ruleengine.portfolio.files.staging_csv import check_tables, csv_name
-
-        main = FilePath(csv_name(portfolio.as_posix()))
-        named = ruleset_named(main, self.library.shown(main))
+    def _fits(self, portfolio: FilePath, kind: str, shown: str, report: Report) -> bool:
+        """Whether a portfolio was held to the rule set that its products name; what does not fit is told."""
+        named = ruleset_named(portfolio, kind, shown)
         program = None if named is None else self._named(*named)
         if program is None:
             return False
-        check_tables(portfolio, program, report)
+        check_fitting(portfolio, kind, program, shown, report)
         return True
 
     def _content(self, document: Document, kind: str, path: FilePath) -> None:

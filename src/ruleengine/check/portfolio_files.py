@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from itertools import islice
 from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.memory import require_memory_for_arrow
+from ruleengine.program.program import Program
 from ruleengine.source.reader import MAX_BYTES, decoded, raw_bytes, read_bytes
 
 
@@ -33,6 +34,41 @@ def check_portfolio_file(path: FilePath, kind: str, shown: str, report: Report) 
         read_bytes(text.partition("\n")[0].encode(), f"{shown}.json", report, file=shown)
 
 
+def check_fitting(portfolio: FilePath, kind: str, program: Program, shown: str, report: Report) -> None:
+    """Tell what keeps a portfolio from being calculated with a rule set, whatever the values of its products are.
+
+    Of CSV and Parquet these are the columns, of JSON lines the names that products give values to, and lines that are
+    no JSON.
+    """
+    if kind == "csv":
+        from ruleengine.portfolio.files.staging_csv import check_tables
+
+        check_tables(portfolio, program, report)
+    elif kind == "parquet":
+        from ruleengine.portfolio.files.portfolio_file import open_portfolio
+
+        try:
+            open_portfolio(portfolio, shown, program)
+        except Refused as refused:
+            report.take(refused.diagnostics)
+    else:
+        from ruleengine.check.portfolio_lines import check_lines
+
+        check_lines(portfolio, program, shown, report)
+
+
+def ruleset_named(path: FilePath, kind: str, shown: str) -> tuple[str, Place] | None:
+    """The one rule set that the products of a portfolio name, and the place of its first name.
+
+    Nothing is read behind a second name. Messages call the file `shown`.
+    """
+    require_memory_for_arrow()
+    from ruleengine.portfolio.files.named_rule_sets import named_rule_sets
+
+    found = list(islice(named_rule_sets(path, kind, shown, _untold), 2))
+    return found[0] if len(found) == 1 else None
+
+
 def _check_csv(path: FilePath, report: Report) -> None:
     from ruleengine.portfolio.files.csv_file import open_csv
     from ruleengine.portfolio.files.staging_csv import ID_NAMES
@@ -43,35 +79,6 @@ def _check_csv(path: FilePath, report: Report) -> None:
             pass
     except Refused as refused:
         report.take(refused.diagnostics)
-
-
-def ruleset_named(path: FilePath, shown: str) -> tuple[str, Place] | None:
-    """The one rule set that products of a CSV file name in a column `ruleset`, and the place of its first name.
-
-    Nothing is read behind a second name. Messages call the file `shown`.
-    """
-    require_memory_for_arrow()
-    import pyarrow.compute as pc
-
-    from ruleengine.portfolio.columns import LINE
-    from ruleengine.portfolio.files.csv_file import CsvFile
-    from ruleengine.portfolio.files.csv_form import form_of
-    from ruleengine.portfolio.rejects import ProductPlace
-
-    form = form_of(path, Report())
-    if form is None or "ruleset" not in form.names:
-        return None
-    found: tuple[str, Place] | None = None
-    with suppress(Refused):
-        for batch in CsvFile(path, form, "ruleset", _untold).rows():
-            names = pc.utf8_trim_whitespace(batch.column("ruleset"))
-            for name in names.unique().to_pylist():
-                if name and found is None:
-                    line = batch.column(LINE)[pc.index(names, name).as_py()].as_py()
-                    found = name, ProductPlace(shown, line, steps=("ruleset",))
-                elif name and found is not None and name != found[0]:
-                    return None
-    return found
 
 
 def _untold(read: int) -> None:

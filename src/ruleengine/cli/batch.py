@@ -37,7 +37,6 @@ from ruleengine.source.reader import why_unreadable
 if TYPE_CHECKING:
     from ruleengine.diagnostics.facts import Fact
     from ruleengine.portfolio.batch.batch import Batch
-    from ruleengine.program.program import Program
 
 _READ: Texts = ("{file:code}: {share} read", "{file:code}：已读取{share}")
 _DONE: Texts = (
@@ -112,17 +111,22 @@ def command(
     A run that was stopped goes on when it is started again. The exit code is 1 when products were refused, and 129,
     130 or 143 when the run was stopped.
     """
-    from ruleengine.portfolio.batch.batch import summary_data
+    from ruleengine.portfolio.batch.batch import calculate_portfolio, summary_data
+    from ruleengine.portfolio.files.named_rule_sets import named_by
 
     output.check_beside(form)
     kept = portfolio != STANDARD_INPUT and not output.stream
-    program = Programs(open_library(rules), ruleset, choice).of()
+    programs = Programs(open_library(rules), ruleset, choice)
     with (
         _stopping(_STOPPED_HERE if kept else _STOPPED_STREAM),
         _given(portfolio) as given,
         _written(output, given) as written,
     ):
-        found = _calculated(program, given, written, rejects, workers, engine, kept, portfolio.name)
+        program = programs.of_first(named_by(given))
+        found = calculate_portfolio(
+            program, given, written, rejects=rejects, workers=workers, engine=engine, kept=kept,
+            one_version=programs.is_open, progress=_counting(), staged=_reading(portfolio.name),
+        )  # fmt: skip
         if output.stream:
             _to_standard_output(found, rejects)
         elif form == "json":
@@ -141,21 +145,16 @@ def command(
         sys.exit(1)
 
 
-def _calculated(
-    program: Program, portfolio: Path, output: Path, rejects: Path | None, workers: int | None, engine: str,
-    kept: bool, shown: str,
-) -> Batch:  # fmt: skip
-    from ruleengine.portfolio.batch.batch import calculate_portfolio
+def _counting() -> Callable[[int, int], None]:
+    """Tells how many products are calculated."""
+    return _progress(
+        time.monotonic, lambda done, of, rate: say(_DONE, done=done, size=of, rate=f"{rate:.0f}")
+    )
 
-    return calculate_portfolio(
-        program, portfolio, output, rejects=rejects, workers=workers, engine=engine, kept=kept,
-        progress=_progress(
-            time.monotonic, lambda done, of, rate: say(_DONE, done=done, size=of, rate=f"{rate:.0f}")
-        ),
-        staged=_progress(
-            time.monotonic, lambda done, of, _: say(_READ, file=shown, share=f"{done / of:.0%}")
-        ),
-    )  # fmt: skip
+
+def _reading(shown: str) -> Callable[[int, int], None]:
+    """Tells how much of a file is read."""
+    return _progress(time.monotonic, lambda done, of, _: say(_READ, file=shown, share=f"{done / of:.0%}"))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from ruleengine.cli.wrong_use import OneOf, WrongUse
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import CalculatedProduct, Programs, RulesRefused, product_of
-from ruleengine.portfolio.reading.inventories import inventories_of, is_tables, one_of
+from ruleengine.portfolio.reading.inventories import inventories_of, is_tables, named_in, one_of
 from ruleengine.ruleset.choice import VersionChoice
 
 _OTHER_FORM: Texts = ("{path:code} is not a name for {form:code}", "文件名{path:code}与格式{form:code}不符")
@@ -99,7 +99,7 @@ def _products(
         if not is_tables(path):
             yield path.as_posix(), programs.product(path, product)
             return
-        program = programs.of()
+        program = programs.of_first(named_in(path))
         documents = (
             inventories_of(path, program) if product is None else iter([one_of(path, program, product)])
         )

@@ -19,7 +19,7 @@ from ruleengine.cli.wrong_use import OneOf, bad_value
 from ruleengine.diagnostics import Diagnostic, Refused, as_text, in_order
 from ruleengine.language import Texts
 from ruleengine.pipeline import CalculatedProduct, Programs, product_of
-from ruleengine.portfolio.reading.inventories import is_tables, one_of
+from ruleengine.portfolio.reading.inventories import is_tables, named_in, one_of
 from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.search_path import search_path
@@ -161,7 +161,7 @@ def calculated(
     Of a portfolio of CSV it is the only product, or the one with the id; an inventory of another id is refused.
     """
     if is_tables(path):
-        program = programs.of()
+        program = programs.of_first(named_in(path))
         product = product_of(program, one_of(path, program, product_id), wanted=product_id)
     else:
         product = programs.product(path, product_id)

@@ -10,6 +10,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     # parts of larger inputs
     "within.scenario": ("scenario `{name}`", "情景`{name}`"),
     "within.test": ("test `{name}`", "测试`{name}`"),
+    # which rule sets products name
+    "named.products": ("`{name}` in {count} product{count:s}", "`{name}`（{count}个产品）"),
     # verbs of requirements
     **{f"verb.{verb}": (f"`{verb}`", f"`{verb}`（{zh}）") for verb, (_, zh) in VERBS.items()},
     # natures of factors

@@ -361,6 +361,15 @@ SENTENCES: dict[str, Sentence] = {
             "应改变输入；规则集给出的内容由以其为基础的规则集修改",
         ),
     ),
+    "E610.mixed": Sentence(
+        en="the products of {file:code} name several versions of {id:code}",
+        zh="{file:code}中的产品指明了{id:code}的多个版本",
+        found=("{named:list}", "{named:list}"),
+        remedy=(
+            "divide the portfolio by version, or name one version in the command, which refuses the other products",
+            "应按版本拆分产品组合，或在命令中写明一个版本，其他版本的产品则不予核算",
+        ),
+    ),
     "E610.scenarios": Sentence(
         en="the scenarios are for {named:code}, the rule set is {ruleset:code}",
         zh="情景对应{named:code}，规则集为{ruleset:code}",

@@ -75,7 +75,7 @@ def summary_data(program: Program, batch: Batch) -> dict[str, object]:
 def calculate_portfolio(
     program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
     block: int | None = None, progress: Progress | None = None, staged: Progress | None = None, engine: str = "local",
-    kept: bool = True,
+    kept: bool = True, one_version: bool = False,
 ) -> Batch:  # fmt: skip
     """Calculate every product of a portfolio file and write the results as Parquet, CSV or XLSX, as the name
     of the output says.
@@ -87,6 +87,7 @@ def calculate_portfolio(
     in all, `staged` bytes done and bytes in all while JSON lines or CSV are brought into columns. Raises `Refused` when
     the portfolio cannot be used or the output cannot be written; the output is then untouched, and what is finished is
     kept in `<output>.parts/` for the next run, unless `kept` is false.
+    With `one_version`, a portfolio whose products name several versions of the rule set is refused.
     """
     require_memory_for_arrow()
     _check(program, portfolio, output, rejects or _beside(output))
@@ -94,7 +95,17 @@ def calculate_portfolio(
     made = [folder for folder in parts.folder.parents if not is_there(folder)]
     parts.claim()
     try:
-        run = _Run(program, portfolio, output, rejects, parts, _engine(engine, workers), progress, staged)
+        run = _Run(
+            program,
+            portfolio,
+            output,
+            rejects,
+            parts,
+            _engine(engine, workers),
+            progress,
+            staged,
+            one_version,
+        )
         return run.go(block)
     except OSError as error:
         raise cannot_write(output, error) from None
@@ -158,6 +169,7 @@ class _Run:
     engine: Engine
     progress: Progress | None
     staged: Progress | None
+    one_version: bool
 
     def go(self, block: int | None) -> Batch:
         begun = self._identity()
@@ -178,6 +190,8 @@ class _Run:
     ) -> Batch:
         """Calculate nested Parquet, staged from `lines`; with `begun`, the portfolio must not change any more."""
         portfolio = open_portfolio(path, self.given.as_posix(), self.program, lines)
+        if self.one_version:
+            portfolio.refuse_mixed(self.program.resolved.reference.id)
         size = self.parts.block_products(portfolio.block_products(block))
         decider = Decider(self.program, portfolio.layout, portfolio.shown, portfolio.lines)
         calculator = Calculator(decider, portfolio.repeated_ids())

@@ -6,16 +6,18 @@ blocks of that many products, or of fewer where these have very many rows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import evolve, field, frozen
 
-from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.diagnostics import Phrase, Place, Refused, Report
 from ruleengine.portfolio.columns import REFUSED, REFUSED_COLUMN, Layout, layout_of, text_paths
 from ruleengine.portfolio.files.ids import repeated
 from ruleengine.portfolio.files.lengths import (
@@ -29,6 +31,7 @@ from ruleengine.portfolio.files.lengths import (
 from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
 from ruleengine.source.reader import why_unreadable
+from ruleengine.source.wording import shown_text
 
 #: Products of a block, and values of a block: whichever is less.
 BLOCK_PRODUCTS = 16_384
@@ -181,6 +184,24 @@ class Portfolio:
             return repeated(self._ids)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise unreadable(self.shown, error) from None
+
+    def refuse_mixed(self, id_: str) -> None:
+        """Refuse (E610) a portfolio whose products name several versions of the rule set of this id."""
+        position, counts = self.layout.ruleset, Counter[str]()
+        if position is None:
+            return
+        try:
+            for batch in self._open(False).iter_batches(columns=[self.layout.schema.names[position]]):
+                names = pc.utf8_trim_whitespace(batch.column(0).cast(pa.string())).drop_null()
+                counts.update({v["values"]: v["counts"] for v in names.value_counts().to_pylist()})
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise unreadable(self.shown, error) from None
+        own = {name: count for name, count in counts.items() if name.startswith(f"{id_}@")}
+        if len(own) > 1:
+            named = tuple(Phrase("named.products", name=shown_text(n), count=own[n]) for n in sorted(own))
+            report = Report()
+            report.tell("E610.mixed", Place(self.shown), file=self.shown, id=id_, named=named)
+            raise Refused(report.items)
 
     def _ids(self) -> Iterator[pa.Array]:
         for batch in self._open(False).iter_batches(

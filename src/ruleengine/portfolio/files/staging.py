@@ -92,6 +92,11 @@ def keep_stream(stream: BinaryIO, folder: Path) -> Path:
     return path
 
 
+def kind_of_path(portfolio: Path) -> str | None:
+    """The kind of portfolio that a path is read as; None for what is none."""
+    return "csv" if is_folder(portfolio) else _ENDINGS.get(ending_of(portfolio))
+
+
 def is_lines(portfolio: Path) -> bool:
     """Whether the portfolio is a file of JSON lines."""
     return _ENDINGS.get(ending_of(portfolio)) == "json_lines"

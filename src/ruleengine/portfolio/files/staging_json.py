@@ -66,7 +66,7 @@ def stage_lines(
 
 
 @frozen
-class _Line:
+class JsonLine:
     """A line of the file: its number, where it begins, and whether it is short enough to be read."""
 
     content: bytes
@@ -79,7 +79,7 @@ def _tables(source: BinaryIO, reader: _LineReader, schema: pa.Schema) -> Iterato
     """Some lines at a time as columns."""
     rows: list[dict[str, object]] = []
     size = 0
-    for product, line in enumerate(_lines(source), 1):
+    for product, line in enumerate(lines_of(source), 1):
         rows.append(reader.row(line, product))
         size += len(line.content) if line.whole else 0
         if len(rows) == _LINES or size >= _LINES_BYTES:
@@ -100,7 +100,7 @@ def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held)
 
 
-def _lines(source: BinaryIO) -> Iterator[_Line]:
+def lines_of(source: BinaryIO) -> Iterator[JsonLine]:
     """The lines that are not blank."""
     offset = number = 0
     try:
@@ -114,7 +114,7 @@ def _lines(source: BinaryIO) -> Iterator[_Line]:
                     if rest.endswith(b"\n"):
                         break
             if not whole or line.strip():
-                yield _Line(line if whole else b"", number, begin, whole)
+                yield JsonLine(line if whole else b"", number, begin, whole)
     except OSError as error:
         raise unreadable(str(source.name), error) from None
 
@@ -138,7 +138,7 @@ class _LineReader:
         }
         object.__setattr__(self, "columns", columns)
 
-    def row(self, line: _Line, product: int) -> dict[str, object]:
+    def row(self, line: JsonLine, product: int) -> dict[str, object]:
         """One line as a row; refused where it cannot be read, unsure where columns do not hold all of it."""
         row: dict[str, object] = {LINE: line.number, OFFSET: line.offset}
         place = ProductPlace(self.shown, line.number, row=product)
@@ -158,13 +158,13 @@ class _LineReader:
             raise NotALine("E604.line")
         identity, named, values = data.get("inventory"), data.get("ruleset"), data.get("values")
         row["inventory"] = str(identity) if isinstance(identity, str) else None
+        row["ruleset"] = named if isinstance(named, str) else None
         if not isinstance(values, dict):
             raise _Unsure
         self.check_lengths(values, row, place)
         known = self.program.fields.keys() | self.program.tables.keys()
         if not (named is None or isinstance(named, str)) or not values.keys() <= known or not is_usual(data):
             raise _Unsure
-        row["ruleset"] = named
         sources = _keys_of(values.get(SOURCES))
         for name, wanted in self.program.fields.items():
             row[name] = self.cell(wanted, values.get(name), sources)

@@ -23,6 +23,14 @@ def is_tables(path: Path) -> bool:
     return ending_of(path) == ".csv" or is_file(path / "products.csv")
 
 
+def named_in(path: Path) -> Iterator[tuple[str, Place]]:
+    """The rule sets that the products of CSV files name, each with the place of the first that does."""
+    require_memory_for_arrow()
+    from ruleengine.portfolio.files.named_rule_sets import named_by
+
+    return named_by(path)
+
+
 def inventories_of(path: Path, program: Program, shown: str | None = None) -> Iterator[Document | Refused]:
     """Each product as the document of an inventory, named by its id, or why it has no usable id.
 

@@ -15,6 +15,7 @@ def main() -> None:
         absent,
         ghg_protocol,
         language,
+        not_evaluated,
         published,
         refused_inventories,
         refused_rules,
@@ -23,7 +24,17 @@ def main() -> None:
     )
     from working.case import write
 
-    modules = (units, language, tables, absent, published, ghg_protocol, refused_rules, refused_inventories)
+    modules = (
+        units,
+        language,
+        tables,
+        absent,
+        not_evaluated,
+        published,
+        ghg_protocol,
+        refused_rules,
+        refused_inventories,
+    )
     cases = [case for module in modules for case in module.cases()]
     write(cases, Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "cases")
     refused = sum("refused" in case.data() for case in cases)

@@ -135,7 +135,7 @@ def _calculations() -> Iterator[Case]:
                 parameters={"one": "value: 1, unit: kgCO2e"},
                 tables={"two": "table: conf/two@1.0.0"},
                 quantities={"q": f"unit: \"1\", formula: ⟦{code}⟧'{formula}'"},
-                emissions={"e": emission("one * x")},
+                emissions={"e": emission("one * q")},
             ),
             inventory("x: 0\nside: right\nrows:\n  - {y: 1}\n  - {y: 0, m: 3}"),
             files={"conf/two/1.0.0.yaml": two},

@@ -94,6 +94,24 @@ def test_a_requirement_that_could_not_be_evaluated(library: Library) -> None:
     assert reason.startswith("`battery-mass` is not satisfied: mass of the battery 0 kg > 0")
 
 
+def test_a_requirement_with_an_error_stands_against_it_as_one_not_judged(library: Library) -> None:
+    rules = library.root / "mini/lamp/1.0.0.yaml"
+    text = rules.read_text(encoding="utf-8")
+    assert "check: battery_mass > 0" in text
+    rules.write_text(
+        text.replace("check: battery_mass > 0", "check: power / battery_mass > 0 * power / battery_mass"),
+        encoding="utf-8",
+    )
+    change_inventory(library, "has_battery: false", "has_battery: false\n  battery_mass: 0 kg")
+    assert reasons(read(library)) == []  # there is no battery: the check is not evaluated
+    change_inventory(library, "has_battery: false", "has_battery: true")
+    assessment = read(library)
+    (reason,) = reasons(assessment)
+    assert reason.startswith("`battery-mass` is not evaluated: `requirements.battery-mass`: division by zero")
+    with pytest.raises(Refused):
+        refuse_unless_declarable(assessment)
+
+
 def test_a_recommendation_does_not_stand_against_it(library: Library) -> None:
     assessment = read(library)
     verdict = next(v for v in assessment.result.verdicts if v.requirement == "score-limit")

@@ -155,6 +155,56 @@ def test_a_calculation_that_is_refused_fails_with_its_errors(tmp_path) -> None:
     assert done["b"].failures == ()
 
 
+LOST = rule_set(
+    inputs={"x": "1", "m": "1?", "rows": {"y": "1"}},
+    parameters={"f": "1 kgCO2e"},
+    quantities={"col": ("1", "1 / rows.y")},
+    emissions={"e": "f"},
+    indicators={"share": ("1", "1 / x"), "gone": ("1", "m * 2"), "fine": ("1", "x + 1")},
+    requirements={"r": "1 / x > 2"},
+)
+ZERO = {"values": {"x": 0, "rows": [{"y": 1}, {"y": 0}]}}
+
+
+def test_a_case_may_expect_that_something_is_not_evaluated(tmp_path) -> None:
+    expect = {
+        "total": 1,
+        "quantities": {"col": "not evaluated"},
+        "indicators": {"share": "not evaluated", "gone": "missing", "fine": 1},
+        "checks": {"r": "not_evaluated"},
+    }
+    rows = {"quantities": {"col": ["not evaluated", "not evaluated"]}}
+    done, _ = outcomes(
+        write_library(tmp_path, LOST), {"a": {**ZERO, "expect": expect}, "b": {**ZERO, "expect": rows}}
+    )
+    assert [o.failures for o in done.values()] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("expect", "expected", "found"),
+    [
+        ({"indicators": {"share": 2}}, "2", "not evaluated: `share`: division by zero (`x` = 0)"),
+        ({"indicators": {"share": "missing"}}, "missing", "not evaluated: `share`: division by zero (`x` = 0)"),
+        ({"indicators": {"gone": "not evaluated"}}, "not evaluated", "missing: missing: m"),
+        ({"quantities": {"col": [1, "not evaluated"]}}, "[1, 'not evaluated']",
+         "not evaluated: `col` in row 2 of `rows`: division by zero (`rows.y` = 0)"),
+    ],
+)  # fmt: skip
+def test_a_case_that_expects_a_value_is_told_why_there_is_none(tmp_path, expect, expected, found) -> None:
+    done, _ = outcomes(write_library(tmp_path, LOST), {"case": {**ZERO, "expect": expect}})
+    (failure,) = done["case"].failures
+    assert (failure.key, failure.expected, failure.found) == ("E705.no_value", expected, found)
+
+
+def test_what_is_not_evaluated_is_not_covered(tmp_path) -> None:
+    library = write_library(tmp_path, LOST)
+    done, _ = outcomes(library, {"case": {**ZERO, "expect": {"total": 1}}})
+    file = read_case_file(library, library.root / "test" / "product" / "1.0.0.tests.yaml")
+    left = coverage(file.program, list(done.values()))
+    assert {"indicators.share", "quantities.col", "requirements.r"} <= left.keys()
+    assert "indicators.fine" not in left
+
+
 def test_an_inventory_that_cannot_be_read_fails(library) -> None:
     cases = {
         "none": {"inventory": "examples/none.yaml", "expect": {"total": 1}},

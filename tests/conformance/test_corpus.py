@@ -18,7 +18,7 @@ from ruleengine.arrays.kernel import calculate_arrays
 from ruleengine.check.validate import validate_reference
 from ruleengine.diagnostics import Diagnostic, Refused, Report, as_text
 from ruleengine.inventory.from_document import inventory_from_document
-from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, NOT_EVALUATED, Inventory
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from ruleengine.run.exact import calculate
@@ -41,7 +41,7 @@ WITHOUT_VALUE = [
 ]
 EXACT, DOUBLE = Fraction(1, 10**30), Fraction(1, 10**12)
 #: States of the kernel as the corpus calls them.
-STATES = {1: NOT_APPLICABLE.value, 2: MISSING.value}
+STATES = {1: NOT_APPLICABLE.value, 2: MISSING.value, 3: NOT_EVALUATED.value}
 
 
 def library(folder: Path, case: Mapping[str, object]) -> Library:
@@ -76,7 +76,7 @@ def near(found: object, wanted: object, within: Fraction, bound: Fraction = Frac
     if isinstance(wanted, list):
         pairs = zip(found, wanted, strict=True) if isinstance(found, list | tuple) else ()
         return isinstance(found, list | tuple) and all(near(f, w, within, bound) for f, w in pairs)
-    if wanted in (MISSING.value, NOT_APPLICABLE.value):
+    if wanted in STATES.values():
         return getattr(found, "value", found) == wanted
     if not isinstance(found, Decimal | float):
         return False

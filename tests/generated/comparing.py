@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from attrs import frozen
 from ruleengine.arrays.arrays import ABSENT_MISSING, ABSENT_NOT_APPLICABLE, FAILED, PRESENT, products_of
 from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
-from ruleengine.program.program import Program
+from ruleengine.program.program import Program, Step
 from ruleengine.ruleset.model import SPECIES, STAGES
 from ruleengine.run.exact import Calculation, calculate
 from tests.generated.bounds import Bounds, Fails, Unsure
@@ -65,9 +65,17 @@ def _plain(array: object, index: int) -> object:
     return array.words[int(value)] if array.words else value.item()
 
 
-def names(program: Program) -> list[str]:
-    """All that is calculated."""
-    return [*(s.name for s in program.all_steps()), *FOOTPRINT]
+def asked(program: Program, values: Mapping[str, object]) -> list[Step]:
+    """The steps that are calculated for a product with these values: checks only where their condition holds."""
+    unasked = {
+        r.check.name for r in program.requirements if r.check and r.applies and values.get(r.applies.name) is not True
+    }  # fmt: skip
+    return [s for s in program.all_steps() if s.name not in unasked]
+
+
+def names(program: Program, exact: Calculation) -> list[str]:
+    """All that is calculated for a product."""
+    return [*(s.name for s in asked(program, exact.values)), *FOOTPRINT]
 
 
 def differences(program: Program, products: Sequence[Inventory], counts: dict[str, int]) -> Iterator[str]:
@@ -76,7 +84,7 @@ def differences(program: Program, products: Sequence[Inventory], counts: dict[st
     for index, item in enumerate(products):
         exact = calculate(program, item)
         bounds = Bounds(program, item, exact)
-        for name in names(program):
+        for name in names(program, exact):
             known = bounds.known[name]
             if known is Unsure:
                 counts["unsure"] = counts.get("unsure", 0) + 1
@@ -107,22 +115,26 @@ def _unlike(wanted: object, got: Cell | tuple[Cell, ...], known: object) -> Iter
         yield f"{wanted}, kernel {got}"
 
 
+#: What a condition comes to that has an error.
+LOST = object()
+
+
 def verdict(applies: object, check: object) -> str:
     """The verdict on a requirement from what its condition and its check come to (None: there is none)."""
     if applies is False or applies is NOT_APPLICABLE:
         return "not_applicable"
-    if applies is MISSING:
+    if applies is MISSING or applies is LOST:
         return "not_evaluated"
     if check is NOT_APPLICABLE:
         return "not_applicable"
-    if check is MISSING:
+    if check is MISSING or check is LOST:
         return "not_evaluated"
     return "satisfied" if check else "not_satisfied"
 
 
 def of_exact(calculation: Calculation, name: str | None) -> object:
     """What a condition comes to; None where there is no condition."""
-    return calculation.values[name] if name else None
+    return calculation.values.get(name, LOST) if name else None
 
 
 def of_kernel(program: Program, found: CalculatedProducts, name: str | None, index: int) -> object:
@@ -131,4 +143,5 @@ def of_kernel(program: Program, found: CalculatedProducts, name: str | None, ind
         return None
     cell = cells(program, found, name, index)
     assert isinstance(cell, Cell)
-    return {ABSENT_MISSING: MISSING, ABSENT_NOT_APPLICABLE: NOT_APPLICABLE}.get(cell.state, cell.value)
+    absent = {ABSENT_MISSING: MISSING, ABSENT_NOT_APPLICABLE: NOT_APPLICABLE, FAILED: LOST}
+    return absent.get(cell.state, cell.value)

@@ -72,7 +72,7 @@ def generated(draw: st.DrawFn, most: int = 3) -> Generated:
     for part in ("total", *STAGES, "fossil", "per_unit"):
         names.add(None, "co2e", f"footprint.{part}")
     indicators = {
-        f"i{i}": (draw(st.sampled_from(UNITS["plain"])), formulas.number("plain", None, 2).text)
+        f"i{i}": (draw(st.sampled_from(UNITS["plain"])), _share(draw, formulas))
         for i in range(draw(st.integers(0, 2)))
     }
     requirements = {f"r{i}": _requirement(draw, formulas) for i in range(draw(st.integers(1, 3)))}
@@ -170,8 +170,16 @@ def _emission(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
     }
 
 
+def _share(draw: st.DrawFn, formulas: Formulas) -> str:
+    """A plain number, often a quotient of two, so that indicators and checks fail where the footprint does not."""
+    number = formulas.number("plain", None, 2).text
+    return f"({number}) / ({formulas.number('plain', None, 1).text})" if draw(st.booleans()) else number
+
+
 def _requirement(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
     applies = {"applies": formulas.condition(None, 1).text} if draw(st.integers(0, 2)) == 0 else {}
+    if draw(st.integers(0, 3)) == 0:
+        return {"check": f"{_share(draw, formulas)} < 1", **applies}
     return {"check": formulas.condition(None, 2).text, **applies}
 
 

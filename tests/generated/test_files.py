@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruleengine.inventory.model import Absent, Inventory
+from ruleengine.inventory.model import MISSING, NOT_EVALUATED, Absent, Inventory
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
+from ruleengine.run.labels import ABSENT_LABELS
 from ruleengine.run.result import Result
 from tests.examples import examples
 from tests.generated.batches import Row, batch, judged, numbered, reasons
@@ -60,15 +62,43 @@ def _same(program: Program, product: Inventory, result: Result, row: Row) -> Non
     bounds = Bounds(program, product, calculate(program, product)).known
     for column, (name, _) in columns.numbers.items():
         value, shown = result.values.get(name), row[column]
-        assert (shown is None) == (isinstance(value, Absent) or value is None), column
+        fits = isinstance(value, Decimal) and math.isfinite(float(value))
+        assert (shown is not None) == fits, column
         if shown is None:
             continue
         if row["evaluator"] == "exact":
             assert shown == float(value), column
         elif isinstance(bounds[name], Decimal):
             assert abs(Decimal(shown) - value) <= max(CLOSE * abs(value), bounds[name]), column
+    assert row["no_value"] == (_why_not(program, product, result) or None)
     verdicts = {f"checks.{v.requirement}": v.verdict for v in result.verdicts}
     assert {c: row[c] for c in columns.checks} == {c: verdicts[c] for c in columns.checks}
+
+
+def _why_not(program: Program, product: Inventory, result: Result) -> str:
+    """What is said of indicators without a value and of checks that are not evaluated, in the words of the result."""
+    told: dict[str, Mapping[str, str]] = {}
+    for step in program.indicators:
+        value = result.values[step.name]
+        if isinstance(value, Decimal) and not math.isfinite(float(value)):
+            told[f"indicators.{step.name}"] = _not_in_a_table(step.name)
+        elif isinstance(value, Absent):
+            words = result.reasons if value is NOT_EVALUATED else {step.name: ABSENT_LABELS[value.value]}
+            told[f"indicators.{step.name}"] = words[step.name]
+    exact = calculate(program, product).values
+    for requirement, verdict in zip(program.requirements, result.verdicts, strict=True):
+        steps = [s for s in (requirement.applies, requirement.check) if s]
+        if verdict.verdict == "not_evaluated":
+            undecided = next(s for s in steps if exact.get(s.name) is not True)
+            missing = exact.get(undecided.name) is MISSING
+            told[f"checks.{requirement.id}"] = ABSENT_LABELS["missing"] if missing else verdict.reason
+    return "; ".join(f"{name}: {words['zh']} / {words['en']}" for name, words in told.items())
+
+
+def _not_in_a_table(name: str) -> Mapping[str, str]:
+    return {
+        "zh": f"`{name}`过大，无法写入结果表", "en": f"`{name}` is too large for a table of results"
+    }  # fmt: skip
 
 
 @CHECKED

@@ -52,7 +52,7 @@ def bits(program: Program, found: CalculatedProducts, index: int) -> list[object
         shown = value.hex() if isinstance(value, float) else value
         return (state, shown) if state == PRESENT else state
 
-    told = (cells(program, found, name, index) for name in names(program))
+    told = (cells(program, found, step.name, index) for step in program.all_steps())
     return [[bit(c.value, c.state) for c in (t if isinstance(t, tuple) else (t,))] for t in told]
 
 
@@ -89,7 +89,7 @@ def _same(
         assert errors(first) == errors(second)
     found = kernel(other_program, [after])
     tables = {s.name: s.type.table for s in program.all_steps()}
-    for name in names(program):
+    for name in names(program, first):
         known = bounds.known[name]
         if known is Unsure:
             continue

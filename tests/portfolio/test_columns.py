@@ -121,8 +121,8 @@ def test_decimals_are_read_by_their_digits(program: Program, tmp_path: Path) -> 
 def test_extreme_numbers_are_told_or_calculated(program: Program, tmp_path: Path) -> None:
     power = pa.array([np.nan, np.inf, -np.inf, -0.0, 1e308, 5e-324])
     totals, found = _told(program, with_column(TABLE, "rated_power", power), tmp_path)
-    assert totals == []
-    assert [codes[0][:4] for codes in found.values()] == ["E604", "E604", "E604", "E603", "E702", "E702"]
+    assert len(totals) == 1  # of the smallest power; an indicator divides by it
+    assert [codes[0][:4] for codes in found.values()] == ["E604", "E604", "E604", "E603", "E702"]
     standby = pa.array([0.0, -0.0, 5e-324, 0.5, 0.5, 0.5])
     assert len(_told(program, with_column(TABLE, "standby_power", standby), tmp_path)[0]) == 6
 

@@ -12,7 +12,7 @@ from ruleengine.diagnostics import Both, Diagnostic, Fault, Phrase, Refused, Rep
 from ruleengine.figures import plain
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E, Unit
-from ruleengine.inventory.model import Absent
+from ruleengine.inventory.model import MISSING, NOT_EVALUATED, Absent
 from ruleengine.language import Texts
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
@@ -163,7 +163,9 @@ class _Case:
             self.fail(Fault("E705.not_calculated", name=name, nearest=nearest(name, result.values)), *path)
             return
         value = result.values[step.name]
-        if isinstance(value, tuple):
+        if step.name in result.reasons:
+            self._without_value(wanted, value, result.reasons[step.name], path)
+        elif isinstance(value, tuple):
             items = wanted if isinstance(wanted, list) else [wanted]
             if len(items) != len(value):
                 self.fail(Fault("E705.rows", name=name, count=len(value), wanted=len(items)), *path)
@@ -172,6 +174,13 @@ class _Case:
                 self._one(one, row, step.type.unit, (*path, index))
         else:
             self._one(wanted, value, step.type.unit, path)
+
+    def _without_value(self, wanted: object, value: object, reason: Mapping[str, str], path: Path) -> None:
+        """What is missing or not evaluated, as a whole: a column that is not evaluated is so in every row."""
+        absent = MISSING if value is MISSING else NOT_EVALUATED
+        if any(item != absent.value for item in (wanted if isinstance(wanted, list) else [wanted])):
+            found, why = Phrase(f"value.{absent.name.lower()}"), Both(reason["en"], reason["zh"])
+            self.fail(Fault("E705.no_value", wanted=str(wanted), value=found, reason=why), *path)
 
     def _one(self, wanted: object, value: object, unit: Unit, path: Path) -> None:
         if isinstance(value, Decimal):

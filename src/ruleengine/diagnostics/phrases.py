@@ -67,6 +67,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     # values of a result record
     "value.missing": ("missing", "缺失"),
     "value.not_applicable": ("not applicable", "不适用"),
+    "value.not_evaluated": ("not evaluated", "未核算"),
     "value.not_stated": ("not stated", "未说明"),
     "value.parts": ("{count} part{count:s}", "{count}个部分"),
     # where a calculation failed, and what it read

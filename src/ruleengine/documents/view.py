@@ -8,20 +8,30 @@ from decimal import Decimal, localcontext
 from ruleengine.assess.assessment import Assessment, not_assessed
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
-from ruleengine.documents.text import GRADES, filled, grade, graded, pair, prose, title_or_text
+from ruleengine.documents.text import (
+    GRADES,
+    filled,
+    grade,
+    graded,
+    pair,
+    prose,
+    title_or_text,
+    with_grouped_numbers,
+)
 from ruleengine.documents.view_formulas import formulas
 from ruleengine.documents.view_notation import Notation
 from ruleengine.documents.view_requirements import precondition_rows, requirement_groups
 from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.figures import fixed, in_full, plain, round_significant, significant
 from ruleengine.formula.typed import Compare, Convert, Value
+from ruleengine.inventory.model import Absent
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standing_sentences, standing_words
 from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS
+from ruleengine.run.labels import ABSENT_LABELS, SPECIES_LABELS, STAGE_LABELS
 from ruleengine.run.result import Result
 from ruleengine.run.summary import told_of, unknown_words
 from ruleengine.version import __version__
@@ -278,13 +288,15 @@ def _contributors(result: Result, places: int) -> list[v.Contributor]:
 
 
 def _indicator(result: Result, step: Step) -> v.Indicator:
-    value = result.values.get(step.name)
+    value, reason = result.values.get(step.name), result.reasons.get(step.name)
     unit = str(step.type.unit)
     return {
         "label": pair(step.element.fields.get("label")),
         "value": significant(value, 4) if isinstance(value, Decimal) else None,
         "unit": unit,
         "limit": _limit(result.program, step.name),
+        "absent": pair(ABSENT_LABELS[value.value]) if isinstance(value, Absent) else None,
+        "reason": with_grouped_numbers(pair(reason)) if reason else None,
     }
 
 

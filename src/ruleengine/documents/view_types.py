@@ -185,12 +185,17 @@ class Contributor(TypedDict):
 
 
 class Indicator(TypedDict):
-    """An indicator with the limit it is held against, if there is one."""
+    """An indicator with the limit it is held against, if there is one.
+
+    Where it is no number, `absent` says what it is instead; `reason` says why it is missing or not evaluated.
+    """
 
     label: Bilingual
     value: str | None
     unit: str
     limit: Limit | None
+    absent: Bilingual | None
+    reason: Bilingual | None
 
 
 class Counts(TypedDict):

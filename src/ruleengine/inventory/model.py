@@ -15,14 +15,19 @@ from ruleengine.source.document import Document
 
 
 class Absent(enum.Enum):
-    """Why there is no value. Neither of the two is zero."""
+    """Why there is no value. None of them is zero.
+
+    `NOT_EVALUATED` is what has an error though the footprint has none; inventories and formulas never meet it.
+    """
 
     MISSING = "missing"
     NOT_APPLICABLE = "not applicable"
+    NOT_EVALUATED = "not evaluated"
 
 
 MISSING = Absent.MISSING
 NOT_APPLICABLE = Absent.NOT_APPLICABLE
+NOT_EVALUATED = Absent.NOT_EVALUATED
 
 
 @frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -164,16 +165,34 @@ class Program:
         """The steps that are emissions."""
         return tuple(s for s in self.steps if s.kind == "emission")
 
-    def all_steps(self) -> Iterator[Step]:
-        """Every compiled formula, in the order of calculation."""
+    def figures(self) -> Iterator[Step]:
+        """Every compiled formula but those of requirements, in the order of calculation."""
         yield from self.steps
         yield from self.preconditions
         if self.reference_flow:
             yield self.reference_flow
         yield from self.footprint
         yield from self.indicators
+
+    def all_steps(self) -> Iterator[Step]:
+        """Every compiled formula, in the order of calculation."""
+        yield from self.figures()
         for requirement in self.requirements:
             yield from (s for s in (requirement.applies, requirement.check) if s)
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The names of the steps that footprint and preconditions rest on: where one of them fails there is no result.
+
+        What only indicators and checks read is not among them.
+        """
+        flow = (self.reference_flow,) if self.reference_flow else ()
+        last = (*self.footprint, *flow, *self.preconditions)
+        wanted = {s.name for s in (*self.emissions, *last)}
+        for step in (*last, *reversed(self.steps)):
+            if step.name in wanted:
+                wanted.update(t.values(step.typed))
+        return frozenset(wanted)
 
     def step(self, name: str) -> Step | None:
         """The quantity, emission or indicator of this name."""

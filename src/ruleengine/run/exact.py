@@ -7,7 +7,8 @@ The order of the rows never matters. An aggregate evaluates all its rows: an err
 whole and outweighs a missing condition, value or weight, which makes the whole missing. In `any` and `all` a missing
 condition (`where`) does so too, a missing value only where no other row decides. With `by`, each group stands by
 itself, and rows whose reference is absent belong to no group. A column with an error in a row has no value in any row.
-What is not evaluated cannot fail: the side not chosen, and in `and`/`or` what stands behind the part that decides.
+What is not evaluated cannot fail: the side not chosen, in `and`/`or` what stands behind the part that decides, and a
+check whose condition does not hold.
 """
 
 from __future__ import annotations
@@ -77,9 +78,15 @@ class Evaluator:
         return values
 
     def run(self) -> None:
-        """Calculate all steps."""
-        for step in self.program.all_steps():
+        """Calculate all steps; a check only where the condition of its requirement holds."""
+        for step in self.program.figures():
             self.step(step)
+        for requirement in self.program.requirements:
+            applies, check = requirement.applies, requirement.check
+            if applies is not None:
+                self.step(applies)
+            if check is not None and (applies is None or self.values.get(applies.name) is True):
+                self.step(check)
 
     def step(self, step: Step) -> None:
         """Calculate one step and keep its value or its error."""

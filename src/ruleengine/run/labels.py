@@ -43,6 +43,7 @@ GRADE_LABELS: Mapping[str, Mapping[str, str]] = {
 ABSENT_LABELS: Mapping[str, Mapping[str, str]] = {
     "missing": {"zh": "缺失", "en": "missing"},
     "not applicable": {"zh": "不适用", "en": "not applicable"},
+    "not evaluated": {"zh": "未核算", "en": "not evaluated"},
 }
 _PARTS: Mapping[str, Mapping[str, str]] = {
     "total": {"zh": "产品碳足迹", "en": "carbon footprint"},

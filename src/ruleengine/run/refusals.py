@@ -26,18 +26,25 @@ Input = tuple[str, int | None]
 
 
 def tell_errors(trace: Trace, errors: tuple[StepError, ...], report: Report) -> None:
-    """Every failed step: which formula, which part, which row, where that row was read, and what it read."""
+    """The errors of steps that the footprint rests on; what only indicators and checks read refuses nothing."""
     with localcontext(CONTEXT):
-        for item in errors:
-            step, error = item.step, item.error
-            table, row = _failed(trace, item)
-            read = tuple(_read(trace, name, row) for name in t.values(error.part)[:_MOST_READ])
-            facts = {**dict(error.facts), **_remedy(trace, error, row), "at": _at(trace, step, table, row)}
-            if read:
-                facts["read"] = read
-            place, clause = step.element.place(step.field), step.element.clause
-            excerpt = Excerpt(on_one_line(step.text), *error.part.span)
-            report.take([Diagnostic(error.key, facts_of(facts), place, step.element.name, clause, excerpt)])
+        report.take([told_error(trace, e) for e in errors if e.step.name in trace.program.needed])
+
+
+def told_error(trace: Trace, item: StepError, *, placed: bool = True) -> Diagnostic:
+    """A failed step: which formula, which part, which row, what it read and, where `placed`, where that row was read.
+
+    Runs in the caller's decimal context.
+    """
+    step, error = item.step, item.error
+    table, row = _failed(trace, item)
+    read = tuple(_read(trace, name, row) for name in t.values(error.part)[:_MOST_READ])
+    facts = {**dict(error.facts), **_remedy(trace, error, row), "at": _at(trace, step, table, row, placed)}
+    if read:
+        facts["read"] = read
+    place, clause = step.element.place(step.field), step.element.clause
+    excerpt = Excerpt(on_one_line(step.text), *error.part.span)
+    return Diagnostic(error.key, facts_of(facts), place, step.element.name, clause, excerpt)
 
 
 def tell_missing(trace: Trace, report: Report) -> None:
@@ -71,13 +78,13 @@ def _failed(trace: Trace, item: StepError) -> tuple[str | None, int | None]:
     return part.type.table, next(rows, None)
 
 
-def _at(trace: Trace, step: Step, table: str | None, row: int | None) -> Phrase:
-    """The step, the row where it is one of a table, and where that row was read."""
+def _at(trace: Trace, step: Step, table: str | None, row: int | None, placed: bool) -> Phrase:
+    """The step, the row where it is one of a table, and where that row was read, where that is `placed`."""
     if row is None or table is None:
         return Phrase("at.step", step=step.name)
     cells = trace.inventory.tables[table][row]
     place = next((c.place for c in cells.values() if c.place), None)
-    if place is None:
+    if place is None or not placed:
         return Phrase("at.row", step=step.name, row=row + 1, table=table)
     return Phrase("at.row_read", step=step.name, row=row + 1, table=table, place=str(place))
 

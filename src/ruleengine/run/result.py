@@ -13,6 +13,7 @@ from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import SPECIES
 from ruleengine.run.exact import CONTEXT, calculate
+from ruleengine.run.not_evaluated import Failures, Reason, all_values, reasons_without_value
 from ruleengine.run.preconditions import tell_not_met
 from ruleengine.run.refusals import tell_errors, tell_missing
 from ruleengine.run.rounding import round_as
@@ -27,7 +28,8 @@ class Result:
     """The footprint of one product after one rule set, exact; rounding happens where it is shown.
 
     Amounts are in kgCO2e: `total` for the basis, `per_unit` for the functional or declared unit. `values` has every
-    calculated value by name, in the unit of its step.
+    calculated value by name, in the unit of its step; what has failed though the footprint has not is `NOT_EVALUATED`.
+    `reasons` says why such values, and indicators that are missing, are not there.
     """
 
     program: Program = field(eq=False, repr=False)
@@ -39,6 +41,7 @@ class Result:
     species: Mapping[str, Decimal]
     values: Mapping[str, Calculated]
     verdicts: tuple[Verdict, ...]
+    reasons: Mapping[str, Reason] = field(factory=dict)
 
     @property
     def rounded_per_unit(self) -> Decimal:
@@ -67,10 +70,11 @@ class Result:
 
 def run(program: Program, inventory: Inventory, report: Report | None = None) -> Result:
     """Calculate an inventory and give the result; raises `Refused` with every step that has no value."""
-    trace = calculated(program, inventory, report or Report())
-    found = trace.values
+    failures = calculated(program, inventory, report or Report())
     with localcontext(CONTEXT):
-        judged = verdicts(trace)
+        judged = verdicts(failures)
+        reasons = reasons_without_value(failures)
+    found = all_values(failures)
     return Result(
         program=program,
         inventory=inventory,
@@ -81,14 +85,15 @@ def run(program: Program, inventory: Inventory, report: Report | None = None) ->
         species={s: _number(found, f"footprint.{s}") for s in SPECIES},
         values=found,
         verdicts=judged,
+        reasons=reasons,
     )
 
 
-def calculated(program: Program, inventory: Inventory, report: Report) -> Trace:
-    """The values of an inventory, no requirement judged yet.
+def calculated(program: Program, inventory: Inventory, report: Report) -> Failures:
+    """The values of an inventory, no requirement judged yet, and what has failed though the footprint has not.
 
     Raises `Refused` with every precondition that is not met, where there is one and of nothing else; else with every
-    step that has no value.
+    step without a value that the footprint rests on.
     """
     if program.resolved.own.abstract:
         place = program.resolved.own.document.place(("ruleset",))
@@ -101,7 +106,7 @@ def calculated(program: Program, inventory: Inventory, report: Report) -> Trace:
     tell_errors(trace, calculation.errors, report)
     tell_missing(trace, report)
     report.stop_on_errors()
-    return trace
+    return Failures(trace, calculation.errors)
 
 
 def _number(found: Mapping[str, Calculated], name: str) -> Decimal:

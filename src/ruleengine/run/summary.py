@@ -49,6 +49,7 @@ _ZERO: Texts = (
 _WARNING: Texts = ("warning {code}, {element}: {message}", "警告{code}，{element}：{message}")
 _MORE_WARNINGS: Texts = ("{count} more warning{count:s}", "另有{count}条警告")
 _BARE_WARNING: Texts = ("warning {code}: {message}", "警告{code}：{message}")
+_NO_VALUE: Texts = ("  ? {name}: {reason}", "  ? {name}：{reason}")
 _REQUIREMENTS: Texts = ("requirements: {counts}", "要求：{counts}")
 _COUNT: Texts = ("{count} {verdict}", "{count}项{verdict}")
 _VERDICT: Texts = (
@@ -104,6 +105,8 @@ def summary(result: Result, language: Language = "en", warnings: Sequence[Diagno
     columns = min(60, max(width(row[0]) for row in (*stages, *species, *indicators)))
     for block in (stages, species, indicators):
         lines += [*(_line(row, columns) for row in block), ""]
+    if without_value := _without_value(result, language):
+        lines += [*without_value, ""]
     lines += _checks(result, language)
     return joined([*lines, *_warned(warnings, language)])
 
@@ -133,6 +136,18 @@ def _indicator(result: Result, step: Step, language: Language) -> tuple[str, str
     if isinstance(value, Decimal):
         return shown, figure(value, step.type.unit), ""
     return shown, ABSENT_LABELS[value.value][language] if isinstance(value, Absent) else str(value), ""
+
+
+def _without_value(result: Result, language: Language) -> list[str]:
+    """Why indicators have no value, a line each."""
+    return [
+        in_words(
+            _NO_VALUE, language, name=label_of(step.element.fields, language, step.name),
+            reason=result.reasons[step.name][language],
+        )
+        for step in result.program.indicators
+        if step.name in result.reasons
+    ]  # fmt: skip
 
 
 def _checks(result: Result, language: Language) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from attrs import Factory, define, frozen
 
 from ruleengine.formula import typed as t
-from ruleengine.inventory.model import Inventory
+from ruleengine.inventory.model import NOT_EVALUATED, Inventory
 from ruleengine.program.program import Program, Step
 from ruleengine.run.exact import Evaluator
 from ruleengine.run.fold import item
@@ -88,8 +88,10 @@ class Trace:
     """The trace of a calculation. Runs in the caller's decimal context; every part is traced once."""
 
     def __init__(self, program: Program, inventory: Inventory, values: Mapping[str, Calculated]):
+        failed = {s.name for s in program.all_steps() if _is_lost(values.get(s.name))}
+        if not failed.isdisjoint(values):
+            values = {name: value for name, value in values.items() if name not in failed}
         self.program, self.inventory, self.values = program, inventory, values
-        failed = {s.name for s in program.all_steps() if s.name not in values}
         self._known: dict[tuple[int, int | None], Traced] = {}
         self._evaluator = Evaluator(program, inventory, values)
         self._evaluator.failed = failed
@@ -126,6 +128,13 @@ class Trace:
     def evaluated_for(self, node: t.Typed, row: int | None) -> _Evaluated:
         """What the evaluator asks for when it evaluates a part."""
         return _Recorder(self, self._evaluator).noted(node, row)
+
+
+def _is_lost(value: Calculated | None) -> bool:
+    """Whether a step has no value because of an error."""
+    return (
+        value is None or value is NOT_EVALUATED or (isinstance(value, tuple) and NOT_EVALUATED in value[:1])
+    )
 
 
 @define

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
-from ruleengine.program.program import Requirement
+from ruleengine.program.program import Requirement, Step
+from ruleengine.run.not_evaluated import Failures
 from ruleengine.run.reasons import reason_missing, reason_of
-from ruleengine.run.trace import Trace
 
 SATISFIED, NOT_SATISFIED, NOT_EVALUATED = "satisfied", "not_satisfied", "not_evaluated"
 NOT_APPLIED, MANUAL = "not_applicable", "manual"
@@ -25,35 +25,42 @@ class Verdict:
     reason: Mapping[str, str]
 
 
-def verdicts(trace: Trace) -> tuple[Verdict, ...]:
+def verdicts(failures: Failures) -> tuple[Verdict, ...]:
     """The verdicts of all requirements, in their order. Runs in the caller's decimal context.
 
-    The calculation must be without errors: a step that failed has no value, and `run` refuses it.
+    The footprint must be there: `run` refuses where it is not.
     """
-    return tuple(_verdict(trace, requirement) for requirement in trace.program.requirements)
+    return tuple(_verdict(failures, requirement) for requirement in failures.trace.program.requirements)
 
 
-def _verdict(trace: Trace, requirement: Requirement) -> Verdict:
-    outcome, reason = _outcome(trace, requirement)
+def _verdict(failures: Failures, requirement: Requirement) -> Verdict:
+    outcome, reason = _outcome(failures, requirement)
     return Verdict(requirement.id, requirement.verb, outcome, reason)
 
 
-def _outcome(trace: Trace, requirement: Requirement) -> tuple[str, Mapping[str, str]]:
-    applies, check = requirement.applies, requirement.check
+def _outcome(failures: Failures, requirement: Requirement) -> tuple[str, Mapping[str, str]]:
+    trace, applies, check = failures.trace, requirement.applies, requirement.check
     if applies is not None:
-        value = trace.values.get(applies.name, MISSING)
+        value = trace.values.get(applies.name)
         if value is False or value is NOT_APPLICABLE:
             return NOT_APPLIED, {
                 "zh": "条件不成立，本要求不适用",
                 "en": "the condition for this requirement does not hold",
             }
         if value is not True:
-            return NOT_EVALUATED, reason_missing(trace, applies)
+            return NOT_EVALUATED, _why_not(failures, applies)
     if check is None:
         return MANUAL, {"zh": "由核查员判定", "en": "to be judged by the verifier"}
-    value = trace.values.get(check.name, MISSING)
+    value = trace.values.get(check.name)
     if value is NOT_APPLICABLE:
         return NOT_APPLIED, {"zh": "所涉数据不适用", "en": "the data concerned are not applicable"}
     if isinstance(value, bool):
         return (SATISFIED if value else NOT_SATISFIED), reason_of(trace, check, value)
-    return NOT_EVALUATED, reason_missing(trace, check)
+    return NOT_EVALUATED, _why_not(failures, check)
+
+
+def _why_not(failures: Failures, step: Step) -> Mapping[str, str]:
+    """What is missing behind a condition or a check, or which error."""
+    if failures.trace.values.get(step.name) is MISSING:
+        return reason_missing(failures.trace, step)
+    return failures.reason(step)

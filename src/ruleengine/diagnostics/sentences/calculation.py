@@ -137,6 +137,12 @@ SENTENCES: dict[str, Sentence] = {
         expected=("{wanted}", "{wanted}"),
         found=("{value}", "{value}"),
     ),
+    "E705.no_value": Sentence(
+        en="another value than expected",
+        zh="值与预期不同",
+        expected=("{wanted}", "{wanted}"),
+        found=("{value}: {reason}", "{value}：{reason}"),
+    ),
     "E705.amount": Sentence(en="{reason}", zh="{reason}"),
     "E705.no_number": Sentence(
         en="{text:code} is not a number",

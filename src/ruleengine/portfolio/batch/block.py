@@ -18,6 +18,7 @@ from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.arrays.known import UnknownShares
 from ruleengine.arrays.plan import Plan
 from ruleengine.portfolio.batch.decisions import Decider, Decision
+from ruleengine.portfolio.batch.no_value import failed_apart
 from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.portfolio.batch.undecided import refused_by
 from ruleengine.portfolio.columns import LINE, Layout
@@ -128,7 +129,7 @@ class _Piece:
             block = self.calculator.read(given)
         found = self.calculator.run(block)
         likely = refused_by(self.calculator.program, found)
-        unsure = block.doubtful | found.doubtful | likely
+        unsure = block.doubtful | found.doubtful | likely | failed_apart(self.calculator.program, found)
         if unsure.any():
             self._decide(given, numbers, np.flatnonzero(unsure), likely)
         shares = self.calculator.shares.of(found, block.unknown)
@@ -183,7 +184,7 @@ class _Piece:
             return kept
         own = np.array(list(exact), np.int64)
         ids = self.batch.column(self.calculator.layout.id).cast(pa.string()).take(pa.array(own))
-        remarks = [(self.decided[n].unknown_share, self.decided[n].warnings) for n in exact]
+        remarks = [self.decided[n].remarks for n in exact]
         rows = self.calculator.columns.exact_batch(ids, list(exact.values()), remarks)
         if not kept.num_rows:
             return rows

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pyarrow as pa
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Refused, Report
 from ruleengine.inventory.from_document import TextCells, inventory_from_document
 from ruleengine.inventory.model import MISSING, Absent, Inventory
 from ruleengine.inventory.plausibility import UNLIKELY
-from ruleengine.portfolio.batch.result_columns import ExactRow, ResultColumns
+from ruleengine.portfolio.batch.no_value import why_no_value
+from ruleengine.portfolio.batch.result_columns import ExactRow, Remarks, ResultColumns
 from ruleengine.portfolio.columns import LINE, Layout
 from ruleengine.portfolio.files.about_line import check_about
 from ruleengine.portfolio.limits import TOLD
@@ -23,9 +24,11 @@ from ruleengine.portfolio.reading.single_products import ProductDocument, produc
 from ruleengine.portfolio.rejects import reasons_of
 from ruleengine.program.known import KnownParts
 from ruleengine.program.program import Program
-from ruleengine.run.exact import Calculation, calculate
+from ruleengine.run.exact import CONTEXT, Calculation, calculate
+from ruleengine.run.not_evaluated import Failures, Reason, in_both_languages
 from ruleengine.run.preconditions import not_met
-from ruleengine.run.result import run
+from ruleengine.run.result import calculated
+from ruleengine.run.trace import Trace
 from ruleengine.run.unknown import unknown_share
 from ruleengine.run.values import Calculated
 
@@ -34,13 +37,12 @@ from ruleengine.run.values import Calculated
 class Decision:
     """What a product comes to: a row of results, or the reasons why there is none, as JSON.
 
-    `unknown_share` and `warnings` stand beside a row of results.
+    `remarks` stand beside a row of results.
     """
 
     row: ExactRow | None
     reasons: str = "[]"
-    unknown_share: float | None = None
-    warnings: tuple[str, ...] = ()
+    remarks: Remarks = (None, (), None)
 
 
 @frozen(eq=False)
@@ -80,17 +82,19 @@ class Decider:
         try:
             if self.lines is not None and document.line and not check_about(document, report):
                 return Decision(None, reasons_of(report.errors))
-            inventory, values = _values(self.program, document, report, refused, self._texts)
+            inventory, failures = _values(self.program, document, report, refused, self._texts)
+            lost = _unrepresentable(self.program, failures.trace.values, document, report)
         except _Enough as more:
             return Decision(None, reasons_of([*report.errors, more.told]))
         except Refused:
             return Decision(None, reasons_of(report.errors))
-        decision = _representable(values, columns, document)
-        if decision.row is None:
-            return decision
+        values = failures.trace.values
         share = unknown_share(self.program, inventory, values, self.parts)
         told = tuple(f"{d.code} {dict(d.facts)['name']}" for d in report.items if d.code in UNLIKELY)
-        return evolve(decision, unknown_share=None if share is None else float(share), warnings=told)
+        with localcontext(CONTEXT):
+            why = why_no_value(self.program, failures, lost)
+        row = columns.exact_row({n: v for n, v in values.items() if n not in lost})
+        return Decision(row, remarks=(None if share is None else float(share), told, why))
 
 
 class _Enough(Exception):
@@ -115,33 +119,43 @@ class _FirstErrors(Report):
 
 def _values(
     program: Program, document: ProductDocument, report: Report, refused: bool, texts: TextCells
-) -> tuple[Inventory, Mapping[str, Calculated]]:
-    """A product and its exact values by name; raises `Refused` with all that is wrong with it in `report`."""
+) -> tuple[Inventory, Failures]:
+    """A product and its exact values; raises `Refused` with all that is wrong with it in `report`."""
     inventory = inventory_from_document(document, program, report, hashed=False, texts=texts)
     if inventory is None:
         raise Refused(report.items)
     if not refused:
         found = calculate(program, inventory)
         if not _refusable(program, found):
-            return inventory, found.values
-    return inventory, run(program, inventory, report).values
+            return inventory, Failures(Trace(program, inventory, found.values), found.errors)
+    return inventory, calculated(program, inventory, report)
 
 
 def _refusable(program: Program, found: Calculation) -> bool:
-    """Whether a precondition is not met, there is an error, or an emission or the reference flow is missing."""
+    """Whether a precondition is not met, something has an error that the footprint rests on, or is missing."""
     lost = any(found.values.get(s.name, MISSING) is MISSING for s in program.emissions)
     flow = program.reference_flow
     flowless = flow is not None and isinstance(found.values.get(flow.name, MISSING), Absent)
-    return bool(found.errors) or lost or flowless or bool(not_met(program, found.values))
+    failed = any(e.step.name in program.needed for e in found.errors)
+    return failed or lost or flowless or bool(not_met(program, found.values))
 
 
-def _representable(
-    values: Mapping[str, Calculated], columns: ResultColumns, document: ProductDocument
-) -> Decision:
-    """The row of results; refused where a value does not fit a table of them (E702)."""
+def _unrepresentable(
+    program: Program, values: Mapping[str, Calculated], document: ProductDocument, report: Report
+) -> dict[str, Reason]:
+    """The values that do not fit a table of results and that the footprint does not rest on, and why.
+
+    Raises `Refused` with those that it rests on (E702).
+    """
+    apart = {s.name for s in program.figures()} - program.needed
+    found: dict[str, Reason] = {}
     for name, value in values.items():
         if isinstance(value, Decimal) and not math.isfinite(float(value)):
-            report = Report()
-            report.tell("E702.table_of_results", document.place(), element=name, name=name)
-            return Decision(None, reasons_of(report.items))
-    return Decision(columns.exact_row(values))
+            told = Report()
+            told.tell("E702.table_of_results", document.place(), element=name, name=name)
+            if name in apart:
+                found[name] = in_both_languages(told.items[0])
+            else:
+                report.take(told.items)
+                raise Refused(told.items)
+    return found

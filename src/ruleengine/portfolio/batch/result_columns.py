@@ -14,6 +14,7 @@ from attrs import frozen
 from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Floats, Truths, is_all_present
 from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.inventory.model import NOT_APPLICABLE
+from ruleengine.portfolio.batch.no_value import why_no_values
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.resolve.standing import standing_codes
 from ruleengine.ruleset.model import SPECIES
@@ -31,7 +32,11 @@ ExactRow = tuple[float | bool | int | None, ...]
 _WORDS = pa.dictionary(pa.int8(), pa.string())
 #: The share of `per_unit` that rests on numbers of which nothing is known; the warnings, each its code and its input.
 UNKNOWN_SHARE, WARNINGS = "unknown_share", "warnings"
+#: Why indicators and checks have no value.
+NO_VALUE = "no_value"
 _BETWEEN = "; "
+#: What stands beside the values of a product: share that rests on unknown numbers, warnings, why values are not there.
+Remarks = tuple[float | None, tuple[str, ...], str | None]
 #: Columns, and groups of columns, whose amounts are for the basis.
 _OF_BASIS = ("total", "stages", "species")
 
@@ -58,7 +63,7 @@ class ResultColumns:
         }
 
     def _indicators(self, kind: str) -> list[Step]:
-        return [s for s in self.program.indicators if s.type.kind == kind and s.type.table is None]
+        return [s for s in self.program.indicators if s.type.kind == kind]
 
     @property
     def checks(self) -> dict[str, Requirement]:
@@ -78,6 +83,7 @@ class ResultColumns:
         fields += [
             pa.field(UNKNOWN_SHARE, pa.float64(), metadata={"unit": "1"}),
             pa.field(WARNINGS, pa.string()),
+            pa.field(NO_VALUE, pa.string()),
         ]
         fields += [pa.field(n, _WORDS) for n in ("evaluator", *self._same)]
         about = {
@@ -128,8 +134,11 @@ class ResultColumns:
         columns: list[Any] = [ids if whole else ids.take(pa.array(wanted))]
         columns += [_number_column(found.values[name], chosen) for name, _ in self.numbers.values()]
         columns += [_truth_column(found.values[s.name], wanted) for s in self._indicators("boolean")]
-        columns += [_coded(_verdicts(r, found, wanted), VERDICTS) for r in self.checks.values()]
+        verdicts = {name: _verdicts(r, found, wanted) for name, r in self.checks.items()}
+        columns += [_coded(codes, VERDICTS) for codes in verdicts.values()]
         columns += [pa.array(shares[wanted], pa.float64(), from_pandas=True), _warnings(unlikely, wanted)]
+        missing = {name: codes == VERDICTS.index(NOT_EVALUATED) for name, codes in verdicts.items()}
+        columns.append(why_no_values(self.program, found, wanted, missing))
         return self._with_origin(columns, 0)
 
     def _with_origin(self, columns: list[Any], evaluator: int) -> pa.RecordBatch:
@@ -150,9 +159,9 @@ class ResultColumns:
         )
 
     def exact_batch(
-        self, ids: pa.Array, rows: Sequence[ExactRow], remarks: Sequence[tuple[float | None, tuple[str, ...]]]
+        self, ids: pa.Array, rows: Sequence[ExactRow], remarks: Sequence[Remarks]
     ) -> pa.RecordBatch:
-        """The results of products that the exact evaluator decided; `remarks` are their shares and warnings."""
+        """The results of products that the exact evaluator decided, with what stands beside them."""
         numbers, truths = len(self.numbers), len(self._indicators("boolean"))
         columns: list[Any] = [ids]
         for place, cells in enumerate(zip(*rows, strict=True)):
@@ -162,8 +171,9 @@ class ResultColumns:
                 columns.append(pa.array(cells, pa.bool_()))
             else:
                 columns.append(_coded(np.array(cells, np.int8), VERDICTS))
-        columns.append(pa.array([share for share, _ in remarks], pa.float64()))
-        columns.append(pa.array([_BETWEEN.join(told) or None for _, told in remarks], pa.string()))
+        columns.append(pa.array([share for share, _, _ in remarks], pa.float64()))
+        columns.append(pa.array([_BETWEEN.join(told) or None for _, told, _ in remarks], pa.string()))
+        columns.append(pa.array([why for _, _, why in remarks], pa.string()))
         return self._with_origin(columns, 1)
 
 

@@ -1,5 +1,4 @@
-"""Which products the array kernel leaves undecided: those without a footprint, with a failed step or precondition,
-or at a tie."""
+"""Which products the array kernel is likely to refuse: a precondition is not met, or something needed has no value."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from ruleengine.program.program import Program
 
 
 def refused_by(program: Program, found: CalculatedProducts) -> Truths:
-    """Products that are likely to be refused: a precondition is not met, something needed is missing, a step failed."""
+    """Products that are likely to be refused: what is needed is missing or has failed, or a precondition is not met."""
     refused = np.zeros(found.products.size, np.bool_)
     for step in program.emissions:
         _mark(refused, found, found.values[step.name], ABSENT_MISSING)
@@ -29,8 +28,9 @@ def refused_by(program: Program, found: CalculatedProducts) -> Truths:
     for step in program.preconditions:
         condition = found.values[step.name]
         _mark_rows(refused, found, condition, (condition.state == PRESENT) & (condition.values == 0))
-    for step in program.all_steps():
-        _mark(refused, found, found.values[step.name], FAILED)
+    for step in program.figures():
+        if step.name in program.needed:
+            _mark(refused, found, found.values[step.name], FAILED)
     return refused
 
 

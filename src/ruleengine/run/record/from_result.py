@@ -164,9 +164,10 @@ def _figure(step: Step, result: Result) -> r.Figure:
     value = result.values.get(step.name, MISSING)
     label = as_text_pair(step.element.fields.get("label"))
     unit = str(step.type.unit) if step.type.kind == "number" else None
+    reason = result.reasons.get(step.name)
     if isinstance(value, tuple):
-        return r.Figure(label, unit, table=step.type.table, values=value)
-    return r.Figure(label, unit, value=value)
+        return r.Figure(label, unit, table=step.type.table, values=value, reason=reason)
+    return r.Figure(label, unit, value=value, reason=reason)
 
 
 def _precondition(step: Step, result: Result) -> r.Precondition:

@@ -76,7 +76,7 @@ def cells_read(result: Result) -> Mapping[str, list[FactorCell]]:
     with localcontext(CONTEXT):
         trace = Trace(result.program, result.inventory, result.values)
         for step in result.program.all_steps():
-            if any(isinstance(part, t.Find) for part in t.walk(step.typed)):
+            if step.name in result.values and any(isinstance(part, t.Find) for part in t.walk(step.typed)):
                 for part in trace.of_step(step):
                     _note(part, trace, found)
     lookups = result.program.lookups

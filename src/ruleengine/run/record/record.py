@@ -126,7 +126,8 @@ class Emission:
 class Figure:
     """A quantity or an indicator; one that belongs to an input table has `values`, one a row, and else `value`.
 
-    `unit` is None where the value is a text or a condition.
+    `unit` is None where the value is a text or a condition. `reason` says of what is not evaluated, and of an indicator
+    that is missing, why there is no value; else it is None.
     """
 
     label: Pair
@@ -134,6 +135,7 @@ class Figure:
     value: RecordedValue | None = None
     table: str | None = None
     values: tuple[RecordedValue, ...] = ()
+    reason: Pair | None = None
 
 
 @frozen

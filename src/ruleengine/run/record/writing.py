@@ -72,6 +72,7 @@ def _parts(value: Any) -> dict[str, object]:
 
 
 def _figure(figure: Figure) -> dict[str, object]:
-    """A value, or the table and the values of its rows: the other two keys are left out."""
+    """A value, or the table and the values of its rows, and a reason: keys that say nothing are left out."""
     left_out = ("table", "values") if figure.table is None else ("value",)
+    left_out = left_out if figure.reason is not None else (*left_out, "reason")
     return {k: v for k, v in _parts(figure).items() if k not in left_out}

@@ -23,7 +23,7 @@ from ruleengine.run.trace import Trace
 from ruleengine.run.values import Calculated
 
 #: Why there is no value, in both languages.
-Reason = Mapping[str, str]
+Why = Mapping[str, str]
 _WITH_FOUND: Texts = ("{message} ({found})", "{message}（{found}）")
 
 
@@ -36,7 +36,7 @@ class Failures:
 
     trace: Trace
     errors: tuple[StepError, ...]
-    _told: dict[str, Reason] = field(factory=dict)
+    _told: dict[str, Why] = field(factory=dict)
     _first: dict[str, StepError] = field(init=False)
     _steps: dict[str, Step] = field(init=False)
 
@@ -48,7 +48,7 @@ class Failures:
     def _steps_by_name(self) -> dict[str, Step]:
         return {s.name: s for s in self.trace.program.all_steps()}
 
-    def reason(self, step: Step) -> Reason:
+    def reason(self, step: Step) -> Why:
         """The first error behind a step that was calculated and has no value, in words."""
         error = self._error(step)
         name = error.step.name
@@ -93,7 +93,7 @@ def all_values(failures: Failures) -> Mapping[str, Calculated]:
     return {**values, **lost}
 
 
-def reasons_without_value(failures: Failures) -> dict[str, Reason]:
+def reasons_without_value(failures: Failures) -> dict[str, Why]:
     """Why figures that have failed, and indicators that are missing, have no value, by name."""
     trace, program = failures.trace, failures.trace.program
     reasons = {}
@@ -105,7 +105,7 @@ def reasons_without_value(failures: Failures) -> dict[str, Reason]:
     return reasons
 
 
-def in_both_languages(found: Diagnostic) -> Reason:
+def in_both_languages(found: Diagnostic) -> Why:
     """What a diagnostic says in one sentence: what happened, and with which values."""
 
     def words(language: Language) -> str:

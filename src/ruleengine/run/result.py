@@ -13,7 +13,7 @@ from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import SPECIES
 from ruleengine.run.exact import CONTEXT, calculate
-from ruleengine.run.not_evaluated import Failures, Reason, all_values, reasons_without_value
+from ruleengine.run.not_evaluated import Failures, Why, all_values, reasons_without_value
 from ruleengine.run.preconditions import tell_not_met
 from ruleengine.run.refusals import tell_errors, tell_missing
 from ruleengine.run.rounding import round_as
@@ -41,7 +41,7 @@ class Result:
     species: Mapping[str, Decimal]
     values: Mapping[str, Calculated]
     verdicts: tuple[Verdict, ...]
-    reasons: Mapping[str, Reason] = field(factory=dict)
+    reasons: Mapping[str, Why] = field(factory=dict)
 
     @property
     def rounded_per_unit(self) -> Decimal:

@@ -15,7 +15,7 @@ from ruleengine.inventory.from_document import TextCells, inventory_from_documen
 from ruleengine.inventory.model import MISSING, Absent, Inventory
 from ruleengine.inventory.plausibility import UNLIKELY
 from ruleengine.portfolio.batch.no_value import why_no_value
-from ruleengine.portfolio.batch.result_columns import ExactRow, Remarks, ResultColumns
+from ruleengine.portfolio.batch.result_columns import ExactRow, ResultColumns, RowRemarks
 from ruleengine.portfolio.columns import LINE, Layout
 from ruleengine.portfolio.files.about_line import check_about
 from ruleengine.portfolio.limits import TOLD
@@ -25,7 +25,7 @@ from ruleengine.portfolio.rejects import reasons_of
 from ruleengine.program.known import KnownParts
 from ruleengine.program.program import Program
 from ruleengine.run.exact import CONTEXT, Calculation, calculate
-from ruleengine.run.not_evaluated import Failures, Reason, in_both_languages
+from ruleengine.run.not_evaluated import Failures, Why, in_both_languages
 from ruleengine.run.preconditions import not_met
 from ruleengine.run.result import calculated
 from ruleengine.run.trace import Trace
@@ -42,7 +42,7 @@ class Decision:
 
     row: ExactRow | None
     reasons: str = "[]"
-    remarks: Remarks = (None, (), None)
+    remarks: RowRemarks = (None, (), None)
 
 
 @frozen(eq=False)
@@ -142,13 +142,13 @@ def _refusable(program: Program, found: Calculation) -> bool:
 
 def _unrepresentable(
     program: Program, values: Mapping[str, Calculated], document: ProductDocument, report: Report
-) -> dict[str, Reason]:
+) -> dict[str, Why]:
     """The values that do not fit a table of results and that the footprint does not rest on, and why.
 
     Raises `Refused` with those that it rests on (E702).
     """
     apart = {s.name for s in program.figures()} - program.needed
-    found: dict[str, Reason] = {}
+    found: dict[str, Why] = {}
     for name, value in values.items():
         if isinstance(value, Decimal) and not math.isfinite(float(value)):
             told = Report()

@@ -25,7 +25,7 @@ from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, NOT_EVALUATED, A
 from ruleengine.portfolio.limits import TOLD
 from ruleengine.program.program import Program, Step
 from ruleengine.run.labels import ABSENT_LABELS
-from ruleengine.run.not_evaluated import Failures, Reason
+from ruleengine.run.not_evaluated import Failures, Why
 from ruleengine.run.values import Calculated
 
 _BETWEEN = "; "
@@ -89,11 +89,11 @@ def _joined(before: str, name: str, state: int) -> str:
     return (before + _BETWEEN if before else "") + _entry(name, ABSENT_LABELS[_WORDS[state].value])
 
 
-def _entry(name: str, words: Reason) -> str:
+def _entry(name: str, words: Why) -> str:
     return f"{name}: {words['zh']} / {words['en']}"
 
 
-def why_no_value(program: Program, failures: Failures, lost: Mapping[str, Reason]) -> str | None:
+def why_no_value(program: Program, failures: Failures, lost: Mapping[str, Why]) -> str | None:
     """The text of one product; `lost` are indicators that do not fit a table of results, and why.
 
     Of the first failures the reasons are told. Runs in the caller's decimal context.
@@ -117,7 +117,7 @@ def _absent(value: Calculated | None) -> Absent:
 
 
 def _without_value(
-    program: Program, values: Mapping[str, Calculated], lost: Mapping[str, Reason]
+    program: Program, values: Mapping[str, Calculated], lost: Mapping[str, Why]
 ) -> list[tuple[str, Step]]:
     """Columns of indicators without a value and of checks that are not evaluated, with the step that has none."""
     found = []

@@ -36,7 +36,7 @@ UNKNOWN_SHARE, WARNINGS = "unknown_share", "warnings"
 NO_VALUE = "no_value"
 _BETWEEN = "; "
 #: What stands beside the values of a product: share that rests on unknown numbers, warnings, why values are not there.
-Remarks = tuple[float | None, tuple[str, ...], str | None]
+RowRemarks = tuple[float | None, tuple[str, ...], str | None]
 #: Columns, and groups of columns, whose amounts are for the basis.
 _OF_BASIS = ("total", "stages", "species")
 
@@ -159,7 +159,7 @@ class ResultColumns:
         )
 
     def exact_batch(
-        self, ids: pa.Array, rows: Sequence[ExactRow], remarks: Sequence[Remarks]
+        self, ids: pa.Array, rows: Sequence[ExactRow], remarks: Sequence[RowRemarks]
     ) -> pa.RecordBatch:
         """The results of products that the exact evaluator decided, with what stands beside them."""
         numbers, truths = len(self.numbers), len(self._indicators("boolean"))

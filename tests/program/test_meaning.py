@@ -52,6 +52,9 @@ CASES = [
      broken(inputs={**SOUND["inputs"], "materials": {"label": texts("m"), "clause": "4", "columns": {
          "mass": {"unit": "kg"}, "factor": {"unit": "kgCO2e/kg", "label": texts("f")}}}}),
      [("E202", "the column `mass` has no `label`", "inputs.materials")]),
+    ("a gap without what it does to results",
+     broken(gaps={"annex": {"what": texts("annex"), "why": texts("unread"), "source": "book"}}),
+     [("E202", "`gaps.annex` has no `effect`", "gaps.annex")]),
     ("a parameter without a clause", without("parameters", "limit", "clause"),
      [("E202", "`parameters.limit` has no `clause`", "parameters.limit")]),
     ("a quantity without a clause", without("quantities", "heavy", "clause"),

@@ -8,10 +8,11 @@ import pytest
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.program.from_resolved import compile_program
-from ruleengine.resolve.overlay import MAX_LEVELS, resolve
+from ruleengine.resolve.overlay import MAX_LEVELS, gaps_of, resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
+from tests.library_builder import overlay, rule_set, texts, write_library
 from tests.ruleset.small_library import SMALL, copy_of_small_library, write_ruleset
 
 BASE, LAMP, LED = (reference(f"mini/{name}@1.0.0") for name in ("base", "lamp", "led"))
@@ -395,3 +396,20 @@ def test_levels_are_bounded(tmp_path: Path) -> None:
         resolve(library, reference(base))
     (item,) = refused.value.diagnostics
     assert (item.key, item.place.file) == ("E304.levels", f"rules/level-{MAX_LEVELS + 1}/1.0.0.yaml")
+
+
+def test_gaps_are_those_of_the_bases_that_a_child_does_not_close(tmp_path: Path) -> None:
+    def gap(word: str) -> dict[str, object]:
+        return {"what": texts(word), "why": texts("unread"), "effect": texts("unknown"), "source": "book"}
+
+    because = {"because": texts("now encoded")}
+    library = write_library(
+        tmp_path,
+        rule_set(gaps={"annex": gap("annex"), "timing": gap("timing")}),
+        overlay("test/child@1.0.0", gaps={"own": gap("own")}, removed={"gaps.annex": because}),
+        overlay("test/lost@1.0.0", base="test/gone@1.0.0", gaps={"own": gap("own")}),
+    )
+    assert gaps_of(library, library.find("test/product")) == ("gaps.annex", "gaps.timing")
+    assert gaps_of(library, library.find("test/child")) == ("gaps.timing", "gaps.own")
+    with pytest.raises(Refused):
+        gaps_of(library, library.find("test/lost"))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TABLE: Texts = ("factor table", "因子表")
 _NO_STANDARD: Texts = ("no published standard", "无已发布标准")
+_GAPS: Texts = ("{count} gap{count:s}", "{count}项缺口")
 _SINCE: Texts = ("effective {date}", "{date}实施")
 _NOTHING: Texts = ("the library has no rule sets and no factor tables", "规则库中没有规则集和因子表")
 _NOTHING_ON: Texts = (
@@ -42,6 +43,7 @@ class _Listed:
 
     item: RuleSet | FactorTable
     standing: tuple[Standing, ...]
+    gaps: int | None = None
 
 
 @documented("list", zh="列出规则库中的规则集和因子表；用--on列出在某日期现行有效者。")
@@ -89,20 +91,35 @@ def _items(library: Library, choice: VersionChoice) -> Iterator[tuple[str, _List
         for reference in references:
             try:
                 item = library.load(reference)
-                yield str(reference), _Listed(item, standings(library, [item]))
+                yield str(reference), _Listed(item, standings(library, [item]), _gaps(library, item))
             except Refused as refused:
                 yield str(reference), refused
+
+
+def _gaps(library: Library, item: RuleSet | FactorTable) -> int | None:
+    """How much of its standard a rule set says that it lacks; None where it is not known, or of a factor table."""
+    from ruleengine.diagnostics import Refused
+    from ruleengine.resolve.overlay import gaps_of
+    from ruleengine.ruleset.model import RuleSet
+
+    if not isinstance(item, RuleSet):
+        return None
+    try:
+        return len(gaps_of(library, item.reference))
+    except Refused:
+        return None
 
 
 def _data(listed: _Listed) -> dict[str, object]:
     from ruleengine.resolve.print_json import cited
     from ruleengine.run.record.writing import plain_data
 
-    return {**cited(listed.item), "standing": plain_data(listed.standing)}
+    gaps = {} if listed.gaps is None else {"gaps": listed.gaps}
+    return {**cited(listed.item), **gaps, "standing": plain_data(listed.standing)}
 
 
 def _row(listed: _Listed) -> tuple[str, ...]:
-    """What is told of a file: reference, `withdrawn` and the like, standard, title, since when or how far."""
+    """What is told of a file: reference, `withdrawn` and the like, standard, title, since when or how far, gaps."""
     from ruleengine.diagnostics.field_words import STANDARD_STAGES
     from ruleengine.resolve.standing import standing_words
     from ruleengine.ruleset.model import FactorTable
@@ -111,7 +128,7 @@ def _row(listed: _Listed) -> tuple[str, ...]:
     name, stands = str(item.reference), standing_words(listed.standing, item.reference, messages_language())
     title = _told(item.header.get("title"))
     if isinstance(item, FactorTable):
-        return name, stands, say(_TABLE), title, ""
+        return name, stands, say(_TABLE), title, "", ""
     standard = item.header.get("standard")
     facts = standard if isinstance(standard, Mapping) else {}
     number = str(facts.get("number", say(_NO_STANDARD)))
@@ -119,14 +136,14 @@ def _row(listed: _Listed) -> tuple[str, ...]:
     since = say(stage) if stage and facts["stage"] != "none" else ""
     if "effective" in facts:
         since = say(_SINCE, date=str(facts["effective"]))
-    return name, stands, number, title, since
+    return name, stands, number, title, since, say(_GAPS, count=listed.gaps) if listed.gaps else ""
 
 
 def _print(rows: list[tuple[str, ...]]) -> None:
     from ruleengine.characters import width
     from ruleengine.terminal import pad
 
-    widths = [max((width(r[i]) for r in rows), default=0) for i in range(5)]
+    widths = [max((width(r[i]) for r in rows), default=0) for i in range(6)]
     for row in rows:
         echo_line("  ".join(pad(c, w) for c, w in zip(row, widths, strict=True)).rstrip())
 

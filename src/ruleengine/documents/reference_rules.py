@@ -26,6 +26,7 @@ _SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
     ("scope", {"zh": "范围", "en": "Scope"}, "scope"),
     ("unit", {"zh": "功能单位或声明单位与系统边界", "en": "Unit and system boundary"}, "unit"),
     ("provisions", {"zh": "方法规定", "en": "Provisions"}, "provisions"),
+    ("gaps", {"zh": "编码缺口", "en": "Gaps of the encoding"}, "gaps"),
     ("inputs", {"zh": "输入", "en": "Inputs"}, "inputs"),
     ("parameters", {"zh": "参数", "en": "Parameters"}, "parameters"),
     ("formulas", {"zh": "计算公式", "en": "Formulas"}, "formulas"),

@@ -18,7 +18,7 @@ def _checklist(view: Mapping[str, object]) -> list[str]:
         declared = isinstance(unit, Mapping) and unit["kind"] == "declared"
         names.append("unit_declared" if declared else "unit")
     names += [name for name in ("result",) if view[name]]
-    tables = ("preconditions", "groups", "formulas", "parameters", "factor_tables", "sources")
+    tables = ("gaps", "preconditions", "groups", "formulas", "parameters", "factor_tables", "sources")
     names += ["requirements" if name == "groups" else name for name in tables if view[name]]
     return [*names, "signatures"]
 
@@ -31,7 +31,7 @@ def _declaration(view: Mapping[str, object]) -> list[str]:
     names = ["issuer", "object", "statement", "basis"]
     if view["result"]:
         names.append("footprint")
-    names += ["data", "limits", "signed"]
+    names += ["data", *(("gaps",) if view["gaps"] else ()), "limits", "signed"]
     names += ["annex_preconditions"] if view["preconditions"] else []
     return [*names, "annex"] if view["groups"] else names
 

@@ -79,6 +79,7 @@ def _view(
         "unit": None if own.abstract else _unit(program, result),
         "boundary": None if own.abstract else _boundary(program),
         "result": _result(result, warnings) if result else None,
+        "gaps": [_gap(program, e) for e in program.resolved.section("gaps")],
         "preconditions": precondition_rows(program, result, symbols),
         "groups": requirement_groups(program, result, symbols),
         "formulas": [] if declaration is not None else formulas(symbols),
@@ -325,6 +326,19 @@ def _parameter(program: Program, element: ResolvedElement) -> v.ParameterView:
         "label": pair(element.fields.get("label")),
         "value": plain(parameter.value),
         "unit": str(parameter.unit),
+        "grade": grade(program, source),
+        "source": source or "",
+        "clause": element.clause,
+    }
+
+
+def _gap(program: Program, element: ResolvedElement) -> v.Gap:
+    source = element.text("source")
+    return {
+        "id": element.id,
+        "what": prose(element.fields.get("what")),
+        "why": prose(element.fields.get("why")),
+        "effect": prose(element.fields.get("effect")),
         "grade": grade(program, source),
         "source": source or "",
         "clause": element.clause,

@@ -324,6 +324,18 @@ class ParameterView(TypedDict):
     clause: str | None
 
 
+class Gap(TypedDict):
+    """What the standard is known to have and the rule set lacks; `source` is the id of a source."""
+
+    id: str
+    what: Bilingual
+    why: Bilingual
+    effect: Bilingual
+    grade: Grade
+    source: str
+    clause: str | None
+
+
 class FactorTableView(TypedDict):
     """A table of factors or characterization factors."""
 
@@ -388,6 +400,7 @@ class View(TypedDict):
     unit: UnitView | None
     boundary: BoundaryView | None
     result: ResultView | None
+    gaps: list[Gap]
     preconditions: list[PreconditionRow]
     groups: list[RequirementGroup]
     formulas: list[Formula]

@@ -26,6 +26,7 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "boundary": ("type", "stages"),
     "product_codes": ("system", "codes"),
     "provisions": ("clause", "text", "source"),
+    "gaps": ("what", "why", "effect", "source"),
     "inputs": ("label", "clause"),
     "parameters": ("value", "unit", "label", "clause"),
     "tables": ("table", "label"),

@@ -13,8 +13,8 @@ from ruleengine.source.document import Document, Path
 
 #: Sections that are maps of elements; an element's path is section and id joined by a dot.
 ELEMENT_SECTIONS = (
-    "sources", "product_codes", "provisions", "inputs", "parameters", "tables", "must", "quantities", "emissions",
-    "indicators", "requirements", "vocabulary.evidence", "vocabulary.methods",
+    "sources", "product_codes", "provisions", "gaps", "inputs", "parameters", "tables", "must", "quantities",
+    "emissions", "indicators", "requirements", "vocabulary.evidence", "vocabulary.methods",
 )  # fmt: skip
 #: Sections that hold one thing and are inherited field by field.
 SINGLE_SECTIONS = (

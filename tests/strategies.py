@@ -30,6 +30,8 @@ _SCALAR_CALLS = {
     "log": 1,
     "given": 1,
     "round_half_even": 2,
+    "ceil": 1,
+    "floor": 2,
     "min": 2,
     "max": 3,
 }

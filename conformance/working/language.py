@@ -36,6 +36,17 @@ FORMULAS: tuple[tuple[str, str, F | Decimal], ...] = (
     ("round-places", "round_half_even(a / 3, 2)", F(233, 100)),
     ("round-negative", "round_half_even(-a / 2, 0)", F(-4)),
     ("round-nothing-to-round", "round_half_even(a * 1000, 10)", F(7000)),
+    ("round-per-cent", "round_half_even(a / 9, 1, '%')", F(389, 500)),
+    ("round-of-sixths", "round_half_even(1 / 3 + 1 / 6, 0)", F(0)),
+    ("ceil", "ceil(a / b)", F(2)),
+    ("ceil-whole", "ceil(b / 2)", F(2)),
+    ("ceil-negative", "ceil(-a / b)", F(-1)),
+    ("ceil-of-thirds", "ceil(a / 3 + a / 3 + a / 3)", F(7)),
+    ("floor", "floor(a / b)", F(1)),
+    ("floor-negative", "floor(-a / b)", F(-2)),
+    ("floor-of-thirds", "floor(b * (1 / 3 + 1 / 3 + 1 / 3))", F(4)),
+    ("floor-per-cent", "floor(a / 9, '%')", F(77, 100)),
+    ("difference-of-thirds", "1 / 3 + 1 / 3 + 1 / 3 - 1", F(0)),
     ("choice", "a if a > b else b", A),
     ("choice-not-evaluated", "a if b > 0 else 1 / (b - 4)", A),
     ("zero-divided", "(b - 4) / a", F(0)),
@@ -49,6 +60,10 @@ CONDITIONS = (
     ("equal", "a == b + 3", True),
     ("not-equal", "a != 7", False),
     ("tie-decimal", "a / 10 + b / 10 == 1 + 1 / 10", True),
+    ("thirds-equal", "1 / 3 + 1 / 3 + 1 / 3 == 1", True),
+    ("thirds-not-less", "1 / 3 + 1 / 3 + 1 / 3 < 1", False),
+    ("thirds-at-least", "a / 3 + a / 3 + a / 3 >= a", True),
+    ("thirds-unlike", "a / 3 != 2 * a / 6", False),
     ("text-equal", 't == "x"', True),
     ("text-other", 't != "x"', False),
     ("text-in", 't in ("x", "y")', True),
@@ -181,6 +196,30 @@ def _units() -> Iterator[Case]:
 
 
 def _rounding() -> Iterator[Case]:
+    yield Case(
+        "rounding-names-its-unit",
+        "in which unit is rounded is what the formula names, or the unit declared where nothing else is done",
+        rule_set(
+            inputs={"x": "unit: t", "y": "unit: kg"},
+            parameters={"one": "value: 1, unit: kgCO2e"},
+            quantities={
+                "in_t": "unit: kg, formula: 'round_half_even(x + y, 1, \"t\")'",
+                "in_kg": "unit: t, formula: 'round_half_even(x + y, 1, \"kg\")'",
+                "turned": "unit: kg, formula: 'round_half_even(y + x, 1, \"t\") * 1'",
+                "declared": 'unit: t, formula: "round_half_even(y + x, 1)"',
+                "plain": 'unit: "1", formula: "round_half_even(y / x, 3)"',
+            },
+            emissions={"e": emission("one")},
+        ),
+        inventory("x: 1\ny: 1.25"),
+        {
+            "values": {
+                "in_t": 1000, "in_kg": F(10012, 10000), "turned": 1000, "declared": 1, "plain": F(1, 1000),
+            },
+            "total": 1,
+        },
+        "1 t + 1.25 kg = 1.00125 t = 1001.25 kg → 1.0 t or 1001.2 kg; 1.25 kg / 1 t = 0.00125 → 0.001",
+    )  # fmt: skip
     rounded = (
         ("significant: 3", "12.345", "12.3"),
         ("significant: 2", "0.00125", "0.0012"),

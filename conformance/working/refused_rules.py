@@ -56,6 +56,9 @@ FORMULAS = (
     ("E410", "which-column", 'mass * pair["coke"]'),
     ("E410", "number-as-key", "energy * grid[mass]"),
     ("E411", "power-of-name", "mass ** hours"),
+    ("E413", "rounding-without-unit", "round_half_even(mass, 1) * per_mass"),
+    ("E413", "rounding-unit-not-quoted", "ceil(mass, kg) * per_mass"),
+    ("E413", "rounding-other-dimension", 'floor(mass, "kWh") * per_mass'),
     ("E411", "large-power", "mass ** 7 * per_mass"),
 )
 

@@ -172,7 +172,13 @@ TYPES = [
     ("max(0, 0)", "number 1"),
     ("min(power * life, 0, energy)", "number W*h"),
     ("max(materials.mass, mass)", "number kg of materials"),
-    ("round_half_even(mass, 2)", "number kg"),
+    ('round_half_even(mass, 2, "g")', "number g"),
+    ('round_half_even(power * life, 0, "kWh")', "number kWh"),
+    ('round_half_even(share, 1, "%")', "number %"),
+    ('ceil(share, "1")', "number 1"),
+    ("round_half_even(mass / load, 2)", "number 1 of materials"),
+    ('ceil(load, "t")', "number t of materials"),
+    ("floor(ratio)", "number 1"),
     ("given(power)", "boolean"),
     ("given(materials.process)", "boolean of materials"),
     # aggregates
@@ -262,6 +268,12 @@ def test_plain_numbers_are_the_only_literals() -> None:
 
 # Formula, code, message, underlined part, expected, found, suggestion.
 N = None
+UNIT_DUE = "a unit in quotation marks as the last value"
+NAME_UNIT = (
+    'name the unit, e.g. `"kg"`; or make the rounding the whole formula of an element that declares it'
+)
+SHARE = "`ceil` rounds a share, and does not say whether as per cent or as a plain number"
+NAME_SHARE = 'write `"%"` or `"1"` as the last value'
 ERRORS = [
     ("power * 24", "E409", "the number `24` stands in the formula without a source", "24", N, N,
      "make it a parameter with a unit and a source"),
@@ -410,11 +422,62 @@ ERRORS = [
     ("given(mass, power)", "E402", "`given` is given 2 values", "given(mass, power)", "one value", N,
      "give `given` one value"),
     ("round_half_even(mass)", "E402", "`round_half_even` is given 1 value", "round_half_even(mass)",
-     "a value and a number of decimal places", N, "give `round_half_even` a value and a number of decimal places"),
+     "a value, a number of decimal places and perhaps a unit", N,
+     "give `round_half_even` a value, a number of decimal places and perhaps a unit"),
+    ("ceil(mass, 2, 'kg')", "E402", "`ceil` is given 3 values", "ceil(mass, 2, 'kg')",
+     "a value and perhaps a unit", N, "give `ceil` a value and perhaps a unit"),
+    ("floor(mass) + mass", "E413", "`floor` rounds a value with a unit, and does not say in which unit", "floor(mass)",
+     UNIT_DUE, "a value in `kg`, mass", NAME_UNIT),
+    ("1 / round_half_even(mass, 2)", "E413",
+     "`round_half_even` rounds a value with a unit, and does not say in which unit", "round_half_even(mass, 2)",
+     UNIT_DUE, "a value in `kg`, mass", NAME_UNIT),
+    ("ceil(ratio + share)", "E413", SHARE, "ceil(ratio + share)", UNIT_DUE, N, NAME_SHARE),
+    ("ceil(share + ratio)", "E413", SHARE, "ceil(share + ratio)", UNIT_DUE, N, NAME_SHARE),
+    ("ceil(share * mass / mass)", "E413", SHARE, "ceil(share * mass / mass)", UNIT_DUE, N, NAME_SHARE),
+    ("ceil(mass, 'm')", "E413", "`ceil` cannot round a value in `kg` to `m`", "'m'", "a unit of mass", "`m`, length",
+     "name a unit of the dimension of the value"),
+    ("ceil(mass, kg)", "E413", "the unit of a rounding is a text in quotation marks, this is `kg`", "kg", N, N,
+     'write the unit itself, e.g. `"kg"`'),
+    ("ceil(mass, market)", "E413", "the unit of a rounding is a text in quotation marks, this is `market`", "market",
+     N, N, 'write the unit itself, e.g. `"kg"`'),
+    ("ceil(mass, 'KG')", "E408", "`KG` is not a unit", "'KG'", N, N, "did you mean `kg`?"),
     ("abs()", "E402", "`abs` is given 0 values", "abs()", "one value", N, "give `abs` one value"),
     ("max(mass, mass, where=battery)", "E402", "`where` goes only with `max` of one column",
      "max(mass, mass, where=battery)", N, N, "remove `where`, or give `max` one column"),
 ]  # fmt: skip
+
+
+DECLARED = [
+    ("round_half_even(mass, 1)", "t", "number t"),
+    ("ceil(mass + load)", "t", "number t of materials"),
+    ("round_half_even(power * life, 1)", "kWh", "number kWh"),
+    ("(floor(share))", "1", "number 1"),
+    ('floor(share, "%")', "1", "number %"),
+    ("floor(mass)", "m", "number kg"),
+]
+
+
+@pytest.mark.parametrize(("formula", "declared", "type_"), DECLARED)
+def test_a_rounding_that_is_the_whole_formula_is_in_the_declared_unit(formula, declared, type_) -> None:
+    """Where the declared unit is of another dimension, that is what is told."""
+    assert as_text(to_typed(parse(formula), SCOPE, declared=unit(declared)).type) == type_
+
+
+@pytest.mark.parametrize(
+    "formula", ["-ceil(mass)", "ceil(mass) * 1", "ceil(mass) if battery else 0", "ceil(ceil(mass))"]
+)
+def test_a_rounding_within_a_formula_does_not_see_the_declared_unit(formula: str) -> None:
+    with pytest.raises(FormulaError) as refused:
+        to_typed(parse(formula), SCOPE, declared=unit("t"))
+    assert refused.value.key == "E413.unit"
+
+
+@pytest.mark.parametrize("formula", ["floor(ratio)", "floor(share)", "floor(mass / load)"])
+def test_a_share_declared_in_per_cent_is_rounded_only_where_the_unit_is_named(formula: str) -> None:
+    """Else a factor of one behind the rounding would change its value a hundredfold."""
+    with pytest.raises(FormulaError) as refused:
+        to_typed(parse(formula), SCOPE, declared=unit("%"))
+    assert refused.value.key == "E413.share"
 
 
 @pytest.mark.parametrize("case", ERRORS, ids=lambda case: case[0])
@@ -473,7 +536,17 @@ def test_fit_refuses_what_is_no_number() -> None:
 def test_any_tree_is_typed_or_refused_as_a_formula(tree) -> None:
     found = outcome(tree)
     if isinstance(found, FormulaError):
-        assert found.diagnostic().code in ("E402", "E404", "E405", "E406", "E407", "E409", "E410")
+        assert found.diagnostic().code in (
+            "E402",
+            "E404",
+            "E405",
+            "E406",
+            "E407",
+            "E408",
+            "E409",
+            "E410",
+            "E413",
+        )
     else:
         assert found.type.kind in ("number", "text", "boolean", "reference")
 

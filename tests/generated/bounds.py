@@ -239,6 +239,10 @@ class Bounds:
             if abs(value) > 600:
                 raise Unsure
             return self.value(node, row) * (wide[0] * 2 + 3 * ROUNDING)
+        if node.function in ("ceil", "floor"):
+            if wide[0] and abs(value - value.to_integral_value()) <= wide[0] + 4 * ROUNDING * abs(value):
+                raise Unsure
+            return 4 * ROUNDING * (abs(value) + 1)
         return self._rounded(value, wide[0], int(values[1]))
 
     def _rounded(self, value: Decimal, wide: Decimal, places: int) -> Decimal:

@@ -178,10 +178,9 @@ class Formulas:
 
     def _function(self, kind: str, table: str | None, depth: int) -> Expression:
         shape = str(self.pick("sqrt({})", "log({})", "exp({})", "({}) ** 2", "({}) ** 0.5", "({}) ** 6", "({}) ** -1",
-                              "({}) ** 0", "round_half_even({}, 2)", "round_half_even({}, 0)"))  # fmt: skip
-        # A ratio such as kg/g has no exact root.
-        whole = "sqrt" not in shape and "0.5" not in shape
-        item = self.number("plain", table, depth) if whole else self._leaf("plain", table, depth)
+                              "({}) ** 0", 'round_half_even({}, 2, "1")', 'round_half_even({}, 0, "%")',
+                              'ceil({}, "1")', 'floor({}, "%")'))  # fmt: skip
+        item = self.number("plain", table, depth)
         return Expression(shape.format(item.text), item.column)
 
     def text(self, table: str | None, depth: int) -> Expression:

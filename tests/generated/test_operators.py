@@ -41,6 +41,7 @@ VALUES = (
     "sqrt({x} / {y}) ** 2",
     *(f"({a}) ** {e}" for a, e in every(NUMBERS, ("0", "2", "-1", "0.5"))),
     *(f"round_half_even({a}, {p})" for a, p in every(NUMBERS, (0, 1))),
+    *(f"{f}({a})" for f, a in every(("ceil", "floor"), NUMBERS)),
 )
 SINGLE = {name: name for name in "xyc"}
 IN_ROWS = {name: f"rows.{name}" for name in "xyc"}

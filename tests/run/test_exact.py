@@ -124,7 +124,7 @@ def test_a_condition_that_decides_stops_what_cannot_be_calculated(tmp_path) -> N
 
 OPERATIONS = [
     "a + b", "a - b", "b - a", "a * b", "a / b", "b / a", "-a", "a ** 2", "abs(a)", "sqrt(a * a)", "exp(a / b)",
-    "log(a / b)", "max(a, b)", "min(b, a)", "round_half_even(a, 1)",
+    "log(a / b)", "max(a, b)", "min(b, a)", "round_half_even(a, 1)", "ceil(a / b)", "floor(b / a)",
     "a if a > b else b", "a if c else b", "1 if c and a > b else 0",
 ]  # fmt: skip
 
@@ -475,7 +475,7 @@ def test_an_error_is_told_once_and_not_for_what_rests_on_it(tmp_path) -> None:
 def test_calculation_has_34_digits_and_half_to_even(tmp_path) -> None:
     assert str(of(tmp_path, "1 / (x + 2)", "1", x=1)) == "0." + "3" * 34
     assert str(of(tmp_path, "2 / x", "1", x=3)) == "0." + "6" * 33 + "7"
-    assert of(tmp_path, "x + 1 - x", "1", x="9" * 34) == Decimal("1")
+    assert of(tmp_path, "x + 1", "1", x="9" * 34) == Decimal("1e34")
     assert CONTEXT.prec == 34
 
 

@@ -88,7 +88,7 @@ _ARITHMETIC: Mapping[str, Callable[[ArrayRun, t.Arithmetic], float]] = complete(
 })  # fmt: skip
 _APPLIED: Mapping[str, Callable[[ArrayRun, t.Apply], float]] = complete("arrays/bounds", APPLIED, {
     "neg": _greatest, "abs": _greatest, "min": _greatest, "max": _greatest, "not": _none, "in": _none,
-    "given": _none, "exp": _none, "log": _none, "round_half_even": _none,
+    "given": _none, "exp": _none, "log": _none, "round_half_even": _none, "ceil": _none, "floor": _none,
 })  # fmt: skip
 _AGGREGATES: Mapping[str, Callable[[ArrayRun, t.Aggregate], float]] = complete("arrays/bounds", AGGREGATES, {
     "sum": _total, "count": _none, "mean": _none, "min": _none, "max": _none, "any": _none, "all": _none,

@@ -107,6 +107,11 @@ def _never(run: ArrayRun, node: t.Typed, whole: bool) -> bool:
     return False
 
 
+def _made_whole(run: ArrayRun, node: t.Apply, whole: bool) -> Any:
+    """Rounded up or down; where the number to be rounded was too near a whole one the product is doubtful anyway."""
+    return _is_whole(run.evaluate(node).values)
+
+
 def _converted(run: ArrayRun, node: t.Convert, inner: t.Typed, factor: Fraction, whole: bool) -> Any:
     """One multiplication or division of a whole number is rounded once, to the nearest of what is meant."""
     if factor.numerator != 1 and factor.denominator != 1:
@@ -141,6 +146,7 @@ _ARITHMETIC: Mapping[str, Callable[[ArrayRun, t.Arithmetic, bool], Any]] = compl
 _APPLIED: Mapping[str, Callable[[ArrayRun, t.Apply, bool], Any]] = complete("arrays/certainty", APPLIED, {
     "neg": _arguments, "abs": _arguments, "min": _arguments, "max": _arguments, "not": _never, "in": _never,
     "given": _never, "exp": _never, "log": _never, "round_half_even": _never,
+    "ceil": _made_whole, "floor": _made_whole,
 })  # fmt: skip
 #: What counts is not rounded at all: it is as good as given.
 _AGGREGATES: Mapping[str, Callable[[ArrayRun, t.Aggregate, bool], Any]] = complete("arrays/certainty", AGGREGATES, {

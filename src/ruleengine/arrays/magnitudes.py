@@ -116,6 +116,11 @@ def _largest(run: ArrayRun, node: t.Apply) -> Any:
     return found
 
 
+def _rounded(run: ArrayRun, node: t.Apply) -> Any:
+    """The decision is right or doubtful; what is left is the digits of argument and result."""
+    return np.maximum(magnitude_over(run, node.arguments[0], node.type.table), _own(run, node))
+
+
 def _exp(run: ArrayRun, node: t.Apply) -> Any:
     return _own(run, node) * (1.0 + magnitude_over(run, node.arguments[0], node.type.table))
 
@@ -160,7 +165,7 @@ _ARITHMETIC: Mapping[str, Callable[[ArrayRun, t.Arithmetic], Any]] = complete("a
 })  # fmt: skip
 _APPLIED: Mapping[str, Callable[[ArrayRun, t.Apply], Any]] = complete("arrays/magnitudes", APPLIED, {
     "neg": _largest, "abs": _largest, "min": _largest, "max": _largest, "not": _largest, "in": _largest,
-    "given": _largest, "round_half_even": _largest, "exp": _exp, "log": _log,
+    "given": _largest, "round_half_even": _rounded, "ceil": _rounded, "floor": _rounded, "exp": _exp, "log": _log,
 })  # fmt: skip
 _AGGREGATES: Mapping[str, Callable[[ArrayRun, t.Aggregate], Any]] = complete("arrays/magnitudes", AGGREGATES, {
     "sum": _rows, "count": _own, "mean": _mean, "min": _rows, "max": _rows, "any": _rows, "all": _rows,

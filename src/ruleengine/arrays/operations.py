@@ -234,6 +234,12 @@ def _rounded(run: ArrayRun, node: t.Apply) -> Array:
     return Array(np.round(first.values * power) / power, worst([first, places]), node.type.table)
 
 
+def _whole(run: ArrayRun, node: t.Apply, change: np.ufunc) -> Array:
+    (first,) = run.together(node.arguments, node.type.table)
+    ties.whole(run, node, first)
+    return Array(change(first.values), first.state, node.type.table)
+
+
 def _membership(run: ArrayRun, node: t.Apply) -> Array:
     item = run.evaluate(node.arguments[0])
     options = {a.value for a in node.arguments[1:] if isinstance(a, t.Constant)}
@@ -276,6 +282,8 @@ _APPLIED: Mapping[str, Callable[[ArrayRun, t.Apply], Array]] = complete("arrays/
     "in": _membership,
     "log": _log,
     "round_half_even": _rounded,
+    "ceil": lambda run, node: _whole(run, node, np.ceil),
+    "floor": lambda run, node: _whole(run, node, np.floor),
     "not": _plain(lambda values: ~values[0].astype(np.bool_, copy=False)),
     "neg": _plain(lambda values: -values[0]),
     "abs": _plain(lambda values: np.abs(values[0])),

@@ -84,7 +84,8 @@ _APPLIED: Mapping[str, Callable[[ArrayRun, t.Apply], int]] = complete("arrays/si
     "abs": lambda run, node: abs(sign(run, node.arguments[0])),
     "min": lambda run, node: _common(run, node.arguments),
     "max": lambda run, node: _common(run, node.arguments),
-    "not": _any, "in": _any, "given": _any, "exp": _any, "log": _any, "round_half_even": _any,
+    "not": _any, "in": _any, "given": _any, "exp": _any, "log": _any,
+    "round_half_even": _any, "ceil": _any, "floor": _any,
 })  # fmt: skip
 _AGGREGATES: Mapping[str, Callable[[ArrayRun, t.Aggregate], int]] = complete("arrays/signs", AGGREGATES, {
     "sum": _rows, "count": _rows, "mean": _rows, "min": _rows, "max": _rows, "any": _rows, "all": _rows,

@@ -97,13 +97,23 @@ def rounded(run: ArrayRun, node: t.Apply, first: Array, places: Array) -> None:
         run.doubt(near, node.type.table)
 
 
+def whole(run: ArrayRun, node: t.Apply, first: Array) -> None:
+    """Mark where the number to be rounded up or down is near a whole one, unless it is one to the last digit."""
+    magnitude = magnitude_over(run, node.arguments[0], node.type.table)
+    near = (
+        (np.abs(first.values - np.rint(first.values)) <= NEAR * magnitude) & (magnitude > 0) & present(first)
+    )
+    if near.any():
+        run.doubt(near & ~all_certain(run, node.arguments, node.type.table, True), node.type.table)
+
+
 #: Whether a result can be too small for double precision where no argument is zero.
 _ARITHMETIC: Mapping[str, bool] = complete(
     "arrays/ties", ARITHMETIC, {"+": False, "-": False, "*": True, "/": True}
 )
 _APPLIED: Mapping[str, bool] = complete("arrays/ties", APPLIED, {
     "neg": False, "abs": False, "min": False, "max": False, "not": False, "in": False, "given": False,
-    "exp": True, "log": False, "round_half_even": False,
+    "exp": True, "log": False, "round_half_even": False, "ceil": False, "floor": False,
 })  # fmt: skip
 _AGGREGATES: Mapping[str, bool] = complete("arrays/ties", AGGREGATES, {
     "sum": False, "count": False, "mean": False, "min": False, "max": False, "any": False, "all": False,

@@ -36,8 +36,8 @@ FORMULA_PHRASES: dict[str, tuple[str, str]] = {
     "todo.remove": ("remove it", "将其删除"),
     "todo.not": ("write `not`", "写`not`"),
     "todo.divide": (
-        "write `/`; where the result is to be rounded, `round_half_even(…, 0)`",
-        "写`/`；结果需修约时用`round_half_even(…, 0)`",
+        "write `/`; where whole numbers are due, `floor(…)`, `ceil(…)` or `round_half_even(…, 0)`",
+        "写`/`；需取整时用`floor(…)`、`ceil(…)`或`round_half_even(…, 0)`",
     ),
     "todo.per_cent": (
         "write `*` or `/`; a share has the unit `%` and needs no sign",
@@ -76,7 +76,11 @@ FORMULA_PHRASES: dict[str, tuple[str, str]] = {
     "due.one_column": ("one column", "一列"),
     "due.column_or_values": ("a column, or several values", "一列，或多个值"),
     "due.one_value": ("one value", "一个值"),
-    "due.value_and_places": ("a value and a number of decimal places", "一个值和小数位数"),
+    "due.value_and_places": (
+        "a value, a number of decimal places and perhaps a unit",
+        "一个值、小数位数，必要时加单位",
+    ),
+    "due.value_and_unit": ("a value and perhaps a unit", "一个值，必要时加单位"),
     # kinds of values
     "kind.number": ("a number in `{unit}`", "单位为`{unit}`的数"),
     "kind.plain_number": ("a plain number", "纯数"),

@@ -139,6 +139,12 @@ values of one dimension; conversions within a dimension, such as from g to kg, a
 dimension of the result must be that of the unit declared for the element. All units are listed in
 [Units](units.md); what can go wrong is listed in [Diagnostics](diagnostics.md#formulas-and-units).
 
+## Equal numbers
+
+Numbers are calculated with 34 digits. Two that differ by less than one unit in the 28th digit of the larger are equal:
+in comparisons, as differences, which are zero, and at the steps of rounding. So shares of a third add up to 1. Zero is
+equal to zero alone.
+
 ## Missing values
 
 Missing, not applicable and zero are three things. Arithmetic on a missing value is missing, a sum over a column with

@@ -255,6 +255,8 @@ _APPLIED = complete("formula/derivative", APPLIED, {
     "exp": _of_one(lambda node, rate: _join("*", node, rate)),
     "log": _of_one(lambda node, rate: _join("/", rate, node.arguments[0])),
     "round_half_even": _of_one(lambda node, rate: _still(node)),
+    "ceil": _of_one(lambda node, rate: _still(node)),
+    "floor": _of_one(lambda node, rate: _still(node)),
     "min": _extreme,
     "max": _extreme,
 })  # fmt: skip

@@ -35,12 +35,13 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 
 #: What is called by name in a formula, in the order of the reference page. Passes: types, notation, reading aloud.
 CALLED = Family("called", (
-    "sum", "count", "mean", "min", "max", "any", "all", "abs", "sqrt", "exp", "log", "round_half_even", "given",
+    "sum", "count", "mean", "min", "max", "any", "all", "abs", "sqrt", "exp", "log", "round_half_even", "ceil",
+    "floor", "given",
 ))  # fmt: skip
 
 #: `Apply`: functions of single values, row by row (a root is a `Power`). Passes: exact, arrays, ties, derivative.
 APPLIED = Family("applied", (
-    "neg", "not", "in", "abs", "exp", "log", "min", "max", "round_half_even", "given",
+    "neg", "not", "in", "abs", "exp", "log", "min", "max", "round_half_even", "ceil", "floor", "given",
 ))  # fmt: skip
 
 #: `Aggregate`: functions over the rows of a table. Passes: exact, arrays, ties, derivative.

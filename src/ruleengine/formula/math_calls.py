@@ -185,5 +185,7 @@ _CALLED: Mapping[str, CallNotation] = complete("formula/math_calls", CALLED, {
         None, _one("log", lambda body: row(Function("ln", "log"), Fence("(", body, ")"))), POWER, is_open=False
     ),
     "round_half_even": CallNotation(None, _written("round"), POWER, is_open=False),
+    "ceil": CallNotation(None, _one("ceil", lambda body: Fence("⌈", body, "⌉")), ATOM, is_open=False),
+    "floor": CallNotation(None, _one("floor", lambda body: Fence("⌊", body, "⌋")), ATOM, is_open=False),
     "given": CallNotation(None, lambda layout, node: given_box(layout, node, "given"), COMPARISON, is_open=False),
 })  # fmt: skip

@@ -23,6 +23,7 @@ _ENGLISH = {
     "ratio": "{} over {}", "fraction": "fraction {} over {} end fraction",
     "root": "square root of {} end root",
     "mean": "mean {}", "absolute": "absolute value of {} end absolute value",
+    "ceil": "ceiling of {} end ceiling", "floor": "floor of {} end floor",
     "power": "{} to the power {}", "long power": "{} to the power {} end power",
     "cases": "by cases: {} end cases",
 }  # fmt: skip
@@ -35,6 +36,7 @@ _CHINESE = {
     "where": "{}（{}）", "rows": "{} 的行数", "applied": "{} {}",
     "ratio": "{} 除以 {}", "fraction": "分式 {} 除以 {} 分式结束", "root": "根号 {} 根号结束",
     "mean": "平均 {}", "absolute": "绝对值 {} 绝对值结束",
+    "ceil": "向上取整 {} 取整结束", "floor": "向下取整 {} 取整结束",
     "power": "{} 的 {} 次方", "long power": "{} 的 {} 次方", "cases": "分情况：{} 分情况结束",
 }  # fmt: skip
 _SPOKEN = {"zh": _CHINESE, "en": _ENGLISH}
@@ -52,12 +54,15 @@ _CALLED: Mapping[str, tuple[str, str]] = complete("formula/print_spoken", CALLED
     "exp": ("exponential function of", "指数函数"),
     "log": ("natural logarithm of", "自然对数"),
     "round_half_even": ("round", "修约"),
+    "ceil": ("round up", "向上取整"),
+    "floor": ("round down", "向下取整"),
     "given": ("given", "已给出"),
 })  # fmt: skip
 _FUNCTIONS = {
     "en": {name: words[0] for name, words in _CALLED.items()},
     "zh": {name: words[1] for name, words in _CALLED.items()},
 }
+_FENCED = {"|": "absolute", "⌈": "ceil", "⌊": "floor"}
 _LARGE = {"∑": "total", "min": "least", "max": "greatest", "N": "rows"}
 
 
@@ -102,8 +107,8 @@ class _Voice:
                 return self.words[text]
             case b.BoxRow(parts=parts):
                 return " ".join(map(self.say, parts))
-            case b.Fence(opening="|", body=body):
-                return self._as("absolute", body)
+            case b.Fence(opening=opening, body=body) if opening in _FENCED:
+                return self._as(_FENCED[opening], body)
             case b.Fence(opening=opening, body=body, closing=closing):
                 return f"{self.words[opening]} {self.say(body)} {self.words[closing]}"
             case b.Applied(function=function, argument=argument):

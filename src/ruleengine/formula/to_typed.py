@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Phrase
 from ruleengine.formula import nodes as n
@@ -33,9 +33,14 @@ from ruleengine.formula.units import TooHigh, Unit, dimension_words
 PLAIN_NUMBERS = frozenset([Decimal(i) for i in range(11)] + [Decimal(100), Decimal(1000), Decimal("0.5")])
 
 
-def to_typed(tree: n.Node, scope: Scope, given: n.Node | None = None) -> t.Typed:
-    """The typed tree of a formula that is only asked for where the condition `given` holds; raises `FormulaError`."""
-    return _Typing(scope, narrowed(given)).type(tree)
+def to_typed(
+    tree: n.Node, scope: Scope, given: n.Node | None = None, declared: Unit | None = None
+) -> t.Typed:
+    """The typed tree of a formula that is only asked for where the condition `given` holds; raises `FormulaError`.
+
+    `declared` is the unit that its value is declared to be in; the result may be in another one: `fit` converts it.
+    """
+    return _Typing(scope, narrowed(given), tree, declared).type(tree)
 
 
 def fit(node: t.Typed, unit: Unit, key: str = "E405.result") -> t.Typed:
@@ -59,11 +64,17 @@ class _Typing:
 
     scope: Scope
     narrowed: Narrowed
+    whole: n.Node
+    unit: Unit | None
+
+    def declared(self, node: n.Node) -> Unit | None:
+        """The unit declared for the value of a part where it is the whole formula; None elsewhere."""
+        return self.unit if node is self.whole else None
 
     def where(self, condition: n.Node | None, holds: bool = True) -> _Typing:
         """What gives types where a condition holds, or where it does not."""
         more = narrowed(condition, holds)
-        return _Typing(self.scope, all_of((self.narrowed, more))) if more else self
+        return evolve(self, narrowed=all_of((self.narrowed, more))) if more else self
 
     def type(self, node: n.Node) -> t.Typed:
         match node:

@@ -160,7 +160,7 @@ class Select:
 
 @frozen
 class Apply:
-    """A function of single values, row by row: neg, not, in, abs, sqrt, exp, log, min, max, round_half_even, given."""
+    """A function of single values, row by row: neg, not, in, abs, sqrt, exp, log, min, max, given, those that round."""
 
     function: str
     arguments: tuple[Typed, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from ruleengine.diagnostics import Phrase
@@ -12,6 +11,7 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.functions import CALLED, complete
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
+from ruleengine.formula.typing_rounding import to_places, to_whole
 from ruleengine.formula.typing_values import (
     Typing,
     common_table,
@@ -66,11 +66,13 @@ def _of_plain_number(typing: Typing, node: n.Call) -> t.Typed:
 
 
 def _rounded(typing: Typing, node: n.Call) -> t.Typed:
-    _arity(node, len(node.arguments) == 2, "value_and_places")
-    value, places = (number(typing, a) for a in node.arguments)
-    if not isinstance(places, t.Constant) or places.value == Decimal("0.5"):
-        raise FormulaError("E406.places", places.span)
-    return t.Apply(node.function, (value, places), value.type, node.span)
+    _arity(node, len(node.arguments) in (2, 3), "value_and_places")
+    return to_places(typing, node)
+
+
+def _whole(typing: Typing, node: n.Call) -> t.Typed:
+    _arity(node, len(node.arguments) in (1, 2), "value_and_unit")
+    return to_whole(typing, node)
 
 
 def _given(typing: Typing, node: n.Call) -> t.Typed:
@@ -164,5 +166,7 @@ _CALLED: Mapping[str, Callable[[Typing, n.Call], t.Typed]] = complete("formula/t
     "exp": _of_plain_number,
     "log": _of_plain_number,
     "round_half_even": _rounded,
+    "ceil": _whole,
+    "floor": _whole,
     "given": _given,
 })  # fmt: skip

@@ -14,7 +14,7 @@ from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.scope import Scope
 from ruleengine.formula.typing_options import Narrowed
-from ruleengine.formula.units import NoRoot, TooHigh, Unit, dimension_words
+from ruleengine.formula.units import NONE, NoRoot, TooHigh, Unit, dimension_words
 
 
 class Typing(Protocol):
@@ -36,6 +36,10 @@ class Typing(Protocol):
 
     def type(self, node: n.Node) -> t.Typed:
         """The typed tree of a part; raises `FormulaError`."""
+        ...
+
+    def declared(self, node: n.Node) -> Unit | None:
+        """The unit declared for the value of a part where it is the whole formula; None elsewhere."""
         ...
 
 
@@ -111,7 +115,9 @@ def is_zero(value: t.Typed) -> bool:
 
 
 def power(base: t.Typed, exponent: Fraction, span: n.Span) -> t.Typed:
-    """A number to a constant power, its unit too."""
+    """A number to a constant power, its unit too; what has no dimension has a root whatever it is carried in."""
+    if exponent.denominator != 1 and not base.type.unit.dimension:
+        base = converted(base, NONE)
     try:
         unit = base.type.unit.power(exponent)
     except NoRoot as error:

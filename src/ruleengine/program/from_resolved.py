@@ -107,12 +107,14 @@ class _Compiler:
             self.formula_error(error, element, name)
             return None
 
-    def typed(self, element: ResolvedElement, name: str, tree: n.Node) -> Typed | None:
+    def typed(
+        self, element: ResolvedElement, name: str, tree: n.Node, declared: Unit | None = None
+    ) -> Typed | None:
         """The typed tree; None when it is wrong or rests on something wrong."""
         if not self.names.are_sound(tree):
             return None
         try:
-            return to_typed(tree, self.names.scope)
+            return to_typed(tree, self.names.scope, declared=declared)
         except FormulaError as error:
             self.formula_error(error, element, name)
             return None
@@ -198,9 +200,6 @@ class _Compiler:
             )
 
     def _step(self, element: ResolvedElement, tree: n.Node) -> Step | None:
-        typed = self.typed(element, "formula", tree)
-        if typed is None:
-            return None
         kind = _KINDS[element.section]
         declared = CO2E if kind == "emission" else NONE
         if "unit" in element.fields:
@@ -208,6 +207,9 @@ class _Compiler:
             if read is None or not self._keeps_promise(element, read):
                 return None
             declared = read
+        typed = self.typed(element, "formula", tree, declared)
+        if typed is None:
+            return None
         try:
             if typed.type.kind == "number":
                 fixed = kind == "emission" and "unit" not in element.fields
@@ -259,7 +261,8 @@ class _Compiler:
     ) -> Step | None:
         """A step that is a condition or a plain number, single unless it may be one `of_rows`; None where wrong."""
         tree = self.parse(element, name)
-        typed = self.typed(element, name, tree) if tree is not None else None
+        unit = NONE if wanted.kind == "number" else None
+        typed = self.typed(element, name, tree, unit) if tree is not None else None
         if tree is None or typed is None:
             return None
         try:

@@ -8,6 +8,7 @@ from decimal import Decimal, DecimalException
 from ruleengine.formula import typed as t
 from ruleengine.formula.functions import AGGREGATES, complete
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
+from ruleengine.run.agreement import total
 from ruleengine.run.protocol import ExactRun
 from ruleengine.run.values import CalculationError, Datum, Unusable, numbers_of
 
@@ -91,16 +92,16 @@ def _decided(items: list[Datum], decisive: bool) -> Datum:
 def _mean(items: list[Datum], weights: list[Decimal], node: t.Aggregate) -> Datum:
     if not items:
         return NOT_APPLICABLE
-    total = sum(weights, Decimal(0))
-    if total == 0:
+    weight = total(weights)
+    if weight == 0:
         raise CalculationError("E701.weights", node)
-    return sum((n * w for n, w in zip(numbers_of(items), weights, strict=True)), Decimal(0)) / total
+    return total([n * w for n, w in zip(numbers_of(items), weights, strict=True)]) / weight
 
 
 #: Folds of the values of the rows kept; `weights` are those of a mean, in the order of the values.
 _AGGREGATES: Mapping[str, Callable[[list[Datum], list[Decimal], t.Aggregate], Datum]] = complete(
     "run/fold", AGGREGATES, {
-        "sum": lambda items, weights, node: sum(numbers_of(items), Decimal(0)),
+        "sum": lambda items, weights, node: total(numbers_of(items)),
         "count": lambda items, weights, node: Decimal(len(items)),
         "mean": _mean,
         "min": lambda items, weights, node: min(numbers_of(items)) if items else NOT_APPLICABLE,

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_EVEN, Decimal, DecimalException
-from typing import Any
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, DecimalException
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.functions import APPLIED, ARITHMETIC, COMPARISONS, complete
 from ruleengine.inventory.model import MISSING, Absent
+from ruleengine.run.agreement import agree, at_most, difference, less, rounded, sum_of_two, unless_cancelled
 from ruleengine.run.fold import aggregate
 from ruleengine.run.protocol import ExactRun
 from ruleengine.run.values import CalculationError, Datum, Unusable, absent_of, numbers_of, scaled
 
 _ARITHMETIC: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = complete("run/operations", ARITHMETIC, {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    "+": sum_of_two, "-": difference, "*": operator.mul, "/": operator.truediv,
 })  # fmt: skip
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = complete("run/operations", COMPARISONS, {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+_COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = complete("run/operations", COMPARISONS, {
+    "==": agree, "!=": lambda left, right: not agree(left, right),
+    "<": less, "<=": at_most,
+    ">": lambda left, right: less(right, left), ">=": lambda left, right: at_most(right, left),
 })  # fmt: skip
 
 
@@ -100,7 +102,9 @@ def _power(run: ExactRun, node: t.Power, row: int | None) -> Datum:
 
 def _compare(run: ExactRun, node: t.Compare, row: int | None) -> Datum:
     left, right = run.evaluate(node.left, row), run.evaluate(node.right, row)
-    return absent_of((left, right)) or _COMPARISONS[node.operator](left, right)
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return _COMPARISONS[node.operator](left, right)
+    return absent_of((left, right)) or (left == right) is (node.operator == "==")
 
 
 def _connect(run: ExactRun, node: t.Connect, row: int | None) -> Datum:
@@ -142,30 +146,27 @@ def _log(numbers: list[Decimal], node: t.Apply) -> Decimal:
     return numbers[0].ln()
 
 
-def _round(numbers: list[Decimal], node: t.Apply) -> Decimal:
-    """Rounded to decimal places; a number that has no more places stays as it is, however large."""
-    places = int(numbers[1])
-    exponent = numbers[0].as_tuple().exponent
-    if isinstance(exponent, int) and exponent >= -places:
-        return numbers[0]
-    return numbers[0].quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-
-
 def _total(run: ExactRun, node: t.Total, row: int | None) -> Datum:
     if node.whole is not None and isinstance(run.evaluate(node.whole, row), Absent):
         raise Unusable
-    total = Decimal(0)
+    total, terms = Decimal(0), []
     for part in node.parts:
         value = run.evaluate(part, row)
         if value is MISSING:
             raise Unusable
         if isinstance(value, Decimal):
             total = _added(total, value, part)
-    return total
+            terms.append(value)
+    return unless_cancelled(total, terms)
 
 
 def _added(total: Decimal, value: Decimal, part: t.Typed) -> Decimal:
     return _checked(part, lambda: total + value)
+
+
+def _rounded(numbers: list[Decimal], rounding: str) -> Decimal:
+    """To the decimal places that are the second number."""
+    return rounded(numbers[0], int(numbers[1]), rounding)
 
 
 #: Functions of values that are all there; whether `given` is true is asked of those that are not.
@@ -179,7 +180,9 @@ _APPLIED: Mapping[str, Callable[[list[Datum], t.Apply], Datum]] = complete("run/
     "log": lambda values, node: _log(numbers_of(values), node),
     "min": lambda values, node: min(numbers_of(values)),
     "max": lambda values, node: max(numbers_of(values)),
-    "round_half_even": lambda values, node: _round(numbers_of(values), node),
+    "round_half_even": lambda values, node: _rounded(numbers_of(values), ROUND_HALF_EVEN),
+    "ceil": lambda values, node: rounded(numbers_of(values)[0], 0, ROUND_CEILING),
+    "floor": lambda values, node: rounded(numbers_of(values)[0], 0, ROUND_FLOOR),
 })  # fmt: skip
 OPERATIONS: Mapping[type[t.Typed], Callable[..., Datum]] = {
     t.Constant: _constant, t.Value: _value, t.Follow: _follow, t.Find: _find, t.Convert: _convert,

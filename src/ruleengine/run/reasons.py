@@ -9,17 +9,20 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Both, Fact
 from ruleengine.diagnostics.facts import filled
-from ruleengine.figures import figure
+from ruleengine.figures import figure, significant
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import NOT_APPLICABLE, Absent
 from ruleengine.language import BETWEEN, Texts
 from ruleengine.program.program import Step
+from ruleengine.run.agreement import agree
 from ruleengine.run.labels import ABSENT_LABELS, row_label, value_label
 from ruleengine.run.missing import missing_inputs
 from ruleengine.run.trace import Trace, Traced
 
 #: How many rows of a table are named.
 _MOST_ROWS = 8
+#: How many digits of a number are told, unless more are needed to tell two numbers from each other.
+_FEW_DIGITS = 4
 
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 _YES_NO = {True: Both(en="yes", zh="是"), False: Both(en="no", zh="否")}
@@ -98,7 +101,8 @@ class _Reasons:
         match node:
             case t.Compare(left=left, right=right):
                 named = {**self._options(left), **self._options(right)}
-                first, second = (self._term(side, row, named) for side in (left, right))
+                digits = self._digits(left, right, row)
+                first, second = (self._term(side, row, named, digits) for side in (left, right))
                 yield _say(_COMPARED[outcome], left=first, sign=_SIGNS[node.operator], right=second)
             case t.Connect(operands=operands):
                 for operand in operands:
@@ -178,16 +182,37 @@ class _Reasons:
         field = own.columns.get(column) if own else self.trace.program.fields.get(node.name)
         return field.options or {} if field else {}
 
-    def _term(self, node: t.Typed, row: int | None, named: Mapping[str, Mapping[str, str]]) -> Both:
+    def _digits(self, left: t.Typed, right: t.Typed, row: int | None) -> int:
+        """How many digits tell two numbers that are not equal from each other."""
+        first, second = self.trace.value(left, row), self.trace.value(right, row)
+        digits = _FEW_DIGITS
+        if isinstance(first, Decimal) and isinstance(second, Decimal) and not agree(first, second):
+            while significant(first, digits) == significant(second, digits):
+                digits += 1
+        return digits
+
+    def _term(
+        self,
+        node: t.Typed,
+        row: int | None,
+        named: Mapping[str, Mapping[str, str]],
+        digits: int = _FEW_DIGITS,
+    ) -> Both:
         """One side of a comparison: its label where it has one, and its value."""
-        shown, label = self._shown(node, row, named), self._label_of(node)
+        shown, label = self._shown(node, row, named, digits), self._label_of(node)
         return Both(en=f"{label.en} {shown.en}", zh=f"{label.zh} {shown.zh}") if label else shown
 
-    def _shown(self, node: t.Typed, row: int | None, named: Mapping[str, Mapping[str, str]]) -> Both:
+    def _shown(
+        self,
+        node: t.Typed,
+        row: int | None,
+        named: Mapping[str, Mapping[str, str]],
+        digits: int = _FEW_DIGITS,
+    ) -> Both:
         """The value of a part of a formula."""
         value = self.trace.value(node, row)
         if isinstance(value, Decimal):
-            amount = figure(value, node.type.unit)
+            amount = figure(value, node.type.unit, digits)
             return Both(en=amount, zh=amount)
         if isinstance(value, bool):
             return _YES_NO[value]

@@ -45,7 +45,7 @@ FORMULAS = [
     "a ** 0.5 + sqrt(b)",
     "exp(a * b) + log(a + b)",
     "abs(b - a) + -a",
-    "min(a, b, 1) + max(a, b) + round_half_even(a, 1)",
+    "min(a, b, 1) + max(a, b) + round_half_even(a, 1) + ceil(a * b) - floor(a)",
     "a * a if kind == 'x' else b",
     "b if a < 1 else a * b",
     "sum(rows.p * rows.w)",

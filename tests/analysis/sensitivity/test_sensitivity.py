@@ -184,6 +184,8 @@ def of_formula(folder: Path, formula: str, x: object, y: object = 1, **limits: o
         ("x if x < two else two * x - two", 1, 2),
         ("x if x <= two else y", 1, -math.inf),
         ("round_half_even(x / two + y / two, 0)", math.inf, 0),
+        ("ceil(x / two)", 0, math.inf),
+        ("floor(x / two)", math.inf, 0),
         ("x + sqrt(x - two)", None, math.inf),
         ("x * x", 2, 2),
     ],

@@ -81,4 +81,14 @@ CODES: dict[str, Code] = {
         "break the circle",
         zh=("公式循环引用", "某个值依赖于自身", "打破循环"),
     ),
+    "E413": error(
+        "rounding without its unit",
+        "what a rounding comes to depends on the unit, and the formula does not say which",
+        'name the unit in quotation marks as the last value, e.g. `round_half_even(x, 1, "kg")`',
+        zh=(
+            "修约未写明单位",
+            "修约结果取决于单位，而公式未写明单位",
+            '最后一个值写引号中的单位，例如`round_half_even(x, 1, "kg")`',
+        ),
+    ),
 }

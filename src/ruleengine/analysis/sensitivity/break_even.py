@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from itertools import groupby, pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.analysis.sensitivity.sensitivity import footprint
 from ruleengine.analysis.variables import Variable, find_variable, with_value
@@ -16,7 +16,8 @@ from ruleengine.figures import short
 from ruleengine.formula.amount import NotAnAmount, amount, convert
 from ruleengine.formula.units import CO2E
 from ruleengine.language import Texts, messages_language
-from ruleengine.run.exact import CONTEXT
+from ruleengine.run.exact import CONTEXT, calculate
+from ruleengine.run.preconditions import not_met
 from ruleengine.run.result import Result
 
 #: A footprint within this of the target, relative, is on it.
@@ -64,7 +65,8 @@ def break_even(result: Result, name: str, target: Decimal, part: str = "per_unit
 
     Values are searched within the limits of the rule set; without a limit, up to a million times the present value,
     in steps of an eighth of a decade, so that two crossings within one step can be overlooked, and a target that is
-    only touched between two steps. Raises `Refused`: E721 for an unknown name, E722 where no value does it.
+    only touched between two steps. Raises `Refused`: E721 for an unknown name, E722 where no value does it that meets
+    the preconditions of the rule set.
     """
     variable = find_variable(result.program, result.inventory, name)
     with localcontext(CONTEXT):
@@ -77,7 +79,10 @@ def break_even(result: Result, name: str, target: Decimal, part: str = "per_unit
         flat = max(p.excess for p in points) == min(p.excess for p in points)
         if not roots or flat:
             raise Refused(search.nothing_found(points, next((p for p in found if p.jump), None), flat))
-        first, *others = roots
+        allowed = [p for p in roots if not search.not_met(p.value)]
+        if not allowed:
+            raise Refused(search.not_allowed(roots[0].value))
+        first, *others = allowed
         reached = first.excess + target
     return BreakEven(variable, part, target, first.value, reached, tuple(p.value for p in others))
 
@@ -110,6 +115,23 @@ class _Search:
         program, inventory = with_value(self.result.program, self.result.inventory, self.variable, value)
         found = footprint(program, inventory, self.part)
         return None if found is None else found - self.target
+
+    def not_met(self, value: Decimal) -> tuple[str, ...]:
+        """The paths of the preconditions that are not met with a value of the number."""
+        program, inventory = with_value(self.result.program, self.result.inventory, self.variable, value)
+        if not program.preconditions:
+            return ()
+        steps = evolve(program, reference_flow=None, footprint=(), indicators=(), requirements=())
+        return tuple(step.name for step in not_met(program, calculate(steps, inventory).values))
+
+    def not_allowed(self, value: Decimal) -> list[Diagnostic]:
+        """What keeps the value nearest to the present one from being used."""
+        unit = f" {self.variable.unit}" if self.variable.unit.symbols else ""
+        fault = Fault(
+            "E722.preconditions", name=self.variable.shown, footprint=Phrase(f"footprint.{self.part}"),
+            target=f"{short(self.target)} kgCO2e", value=f"{short(value)}{unit}", preconditions=self.not_met(value),
+        )  # fmt: skip
+        return [fault.diagnostic(Place(self.result.inventory.file), element=self.variable.shown)]
 
     def scan(self) -> list[_Point]:
         """Points from the lowest to the highest value, those that cannot be calculated left out."""

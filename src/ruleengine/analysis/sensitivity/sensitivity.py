@@ -239,5 +239,5 @@ def footprint(program: Program, inventory: Inventory, part: str) -> Decimal | No
 
 
 def footprint_only(program: Program) -> Program:
-    """The program without indicators and requirements."""
+    """The program without indicators, requirements and preconditions."""
     return evolve(program, indicators=(), requirements=(), preconditions=())

@@ -201,6 +201,14 @@ SENTENCES: dict[str, Sentence] = {
         expected=_REACHED,
         found=_BETWEEN,
     ),
+    "E722.preconditions": Sentence(
+        en="{name:code} = {value} would bring {footprint} to {target}, but does not meet {preconditions:codes}",
+        zh="{name:code} = {value}可使{footprint}达到{target}，但不满足{preconditions:codes}",
+        remedy=(
+            "choose a target that is reached where the preconditions of the rule set are met, or another number",
+            "选择在满足规则集前提时能够达到的目标，或选择其他数值",
+        ),
+    ),
     "E722.nowhere": Sentence(
         en="no value of {name:code} was found that brings {footprint} to {target}",
         zh="未找到使{footprint}达到{target}的{name:code}的值",

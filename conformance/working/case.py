@@ -107,6 +107,7 @@ def rule_set(extra: str = "", **sections: Mapping[str, object]) -> str:
 
 
 _COMMON = {
+    "must": ", source: case",
     "parameters": ", source: case",
     "emissions": "",
     "requirements": ", verb: shall, evidence: [bill], severity: major, source: case",
@@ -117,7 +118,7 @@ def _entry(section: str, name: str, fields: object) -> list[str]:
     bare = re.sub(r"⟦.*?⟧", "", name)
     if section == "removed":
         return [f"  {name}: {{{fields}}}"]
-    if section == "requirements":
+    if section in ("requirements", "must"):
         return [f'  {name}: {{{fields}, text: {pair(bare)}, clause: "1"{_COMMON[section]}}}']
     if isinstance(fields, Mapping):
         own = fields.get("_")

@@ -52,6 +52,12 @@ values:
 """
 
 
+#: Inputs whose values are listed, by the map of these values.
+_Listed = dict[int, str]
+#: Up to so many values are listed at every input that has them.
+_MOST_LISTED_AGAIN = 100
+
+
 def inventory_template(program: Program, id_: str = "my-product") -> str:
     """An empty inventory as YAML text, with one example row in every table; `id_` is the id of the inventory.
 
@@ -62,21 +68,22 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
         fault = Fault("E706.no_inventory", ruleset=str(own.reference))
         raise Refused([fault.diagnostic(own.document.place(("ruleset",)))])
     sourced = SOURCES in program.tables
+    listed: _Listed = {}
     asked = _asked(program)
-    blocks = [_single(field, sourced, asked.get(field.name, [])) for field in program.fields.values()]
-    blocks += [_table(table, asked.get(table.name, [])) for table in program.tables.values()]
+    blocks = [_single(field, sourced, asked.get(field.name, []), listed) for field in program.fields.values()]
+    blocks += [_table(table, asked.get(table.name, []), listed) for table in program.tables.values()]
     title = _names(as_text_pair(own.header.get("title")))
     header = _HEADER.format(reference=own.reference, title=title, id=id_)
     body = "\n".join("".join(f"  {line}\n" for line in block) for block in blocks)
     return header + (body or "  {}\n")
 
 
-def _single(field: Field, sourced: bool, asked: list[str]) -> list[str]:
+def _single(field: Field, sourced: bool, asked: list[str], listed: _Listed) -> list[str]:
     value = " {value: , source: }" if sourced and field.type.kind == "number" else ""
-    return [*_described(field), *asked, f"{_key(field.name)}:{value}"]
+    return [*_described(field, field.name, listed), *asked, f"{_key(field.name)}:{value}"]
 
 
-def _table(table: InputTable, asked: list[str]) -> list[str]:
+def _table(table: InputTable, asked: list[str], listed: _Listed) -> list[str]:
     """The table with a row of empty values, commented out where the table may be missing."""
     needed = "必填 required" if table.required else "可选 optional"
     if table.min_rows:
@@ -85,7 +92,8 @@ def _table(table: InputTable, asked: list[str]) -> list[str]:
         rows = "无则写[] write [] where there are none"
     lines = [f"# {_names(table.label)}（{needed}；{rows}）"]
     for column in table.columns.values():
-        lines += [f"#   {line[2:]}" for line in _described(column, f"{column.name}: ")]
+        name = f"{table.name}.{column.name}"
+        lines += [f"#   {line[2:]}" for line in _described(column, name, listed, f"{column.name}: ")]
     lines += [*asked, f"{_key(table.name)}:"]
     mark = "  " if table.required else "  # "
     for position, name in enumerate(table.columns):
@@ -109,11 +117,18 @@ def _asked(program: Program) -> dict[str, list[str]]:
     return found
 
 
-def _described(field: Field, lead: str = "") -> list[str]:
-    """Comment lines: names and facts, then one line an allowed value."""
+def _described(field: Field, name: str, listed: _Listed, lead: str = "") -> list[str]:
+    """Comment lines: names and facts, then one line an allowed value.
+
+    Very many values that another input has as well are listed where they first stand.
+    """
     facts = "；".join(_facts(field))
     lines = [f"# {lead}{_names(field.label)}（{facts}）"]
-    for value, label in (field.options or {}).items():
+    options = field.options or {}
+    first = listed.setdefault(id(options), name) if len(options) > _MOST_LISTED_AGAIN else name
+    if first != name:
+        return [*lines, f"#   取值同 the values of {first}"]
+    for value, label in options.items():
         meaning = _names(label)
         lines.append(f"#   {_key(value)}" + (f"  {meaning}" if meaning != value else ""))
     return lines

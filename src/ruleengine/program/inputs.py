@@ -248,7 +248,7 @@ def _options(part: _Part) -> Mapping[str, Mapping[str, str]] | None:
     lookups = part.resolved.tables
     table = lookups.get(name)
     if table is not None and (key in table.keys or (not key and len(table.keys) == 1)):
-        return _texts(table, key or table.keys[0])
+        return table.texts(key or table.keys[0])
     part.broken.add(part.path)
     if table is not None:
         named = tuple(f"{name}.{k}" for k in table.keys)
@@ -259,17 +259,6 @@ def _options(part: _Part) -> Mapping[str, Mapping[str, str]] | None:
         near = nearest(name, lookups)
         part.tell("E410.values_of", "values_of", name=name, known=tuple(lookups), nearest=near)
     return None
-
-
-def _texts(table: FactorTable, key: str) -> Mapping[str, Mapping[str, str]]:
-    """The texts of a key of a look-up table, each with the label of its rows where they have one label."""
-    position = table.keys.index(key)
-    labels: dict[str, list[Mapping[str, str]]] = {}
-    for keys in table.rows:
-        found = labels.setdefault(keys[position], [])
-        if table.labels[keys] not in found:
-            found.append(table.labels[keys])
-    return {text: (len(of) == 1 and of[0]) or {"zh": text, "en": text} for text, of in labels.items()}
 
 
 def _type(part: _Part, table: str | None, options: Mapping[str, object] | None) -> Type:

@@ -119,6 +119,18 @@ class FactorTable:
     sources: Mapping[str, Mapping[str, object]]
     fingerprint: str
     document: Document = field(eq=False, repr=False)
+    _texts: dict[str, Mapping[str, Mapping[str, str]]] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def texts(self, key: str) -> Mapping[str, Mapping[str, str]]:
+        """The texts of a key, each with the label of its rows where they have one label; worked out once."""
+        if key not in self._texts:
+            position = self.keys.index(key)
+            labels: dict[str, Mapping[str, str] | None] = {}
+            for keys in self.rows:
+                text, label = keys[position], self.labels[keys]
+                labels[text] = label if labels.setdefault(text, label) == label else None
+            self._texts[key] = {text: of or {"zh": text, "en": text} for text, of in labels.items()}
+        return self._texts[key]
 
     @property
     def natures(self) -> Mapping[str, str]:

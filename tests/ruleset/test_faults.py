@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ruleengine.check.checking import check_files
 from ruleengine.diagnostics import Refused
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
@@ -91,6 +92,16 @@ def test_a_fault_is_told_with_its_path_and_a_remedy(faulty: tuple[Library, str, 
     )
     assert (shown, found.key, found.severity) == (f"rules/{path}", key, "error")
     assert found.suggestion
+
+
+def test_validate_tells_a_name_that_is_wrong_and_nothing_that_follows(
+    faulty: tuple[Library, str, str],
+) -> None:
+    library, path, key = faulty
+    named = [[library.root / path]] if key == "E313.version" else []
+    for files in ([], *named):
+        told = [d.key for d in check_files(library, files)[0] if d.severity == "error"]
+        assert told == [key] or not key.startswith("E313")
 
 
 def test_a_fault_hides_nothing_else(faulty: tuple[Library, str, str]) -> None:

@@ -54,6 +54,15 @@ class _Checker:
     report: Report = field(factory=Report)
     programs: dict[str, Program | None] = field(factory=dict)
     portfolios: dict[FilePath, bool] = field(factory=dict)
+    _named: dict[str, list[Diagnostic]] | None = None
+
+    def named_faults(self, shown: str) -> list[Diagnostic]:
+        """What is wrong with the name or the place of a file in the library."""
+        if self._named is None:
+            self._named = {}
+            for fault in self.library.faults():
+                self._named.setdefault(fault.place.file if fault.place else "", []).append(fault)
+        return self._named.get(shown, [])
 
     def files_below(self, folder: FilePath) -> list[FilePath]:
         """The files below a folder that are to be checked; what cannot be read there is told."""
@@ -72,6 +81,7 @@ class _Checker:
             self._compiled(reference)
             return
         shown = self.library.shown(path)
+        self.report.take(self.named_faults(shown))
         if path.name == LOCK:
             return
         kind, document = read_any(path, self.report, shown)
@@ -107,7 +117,7 @@ class _Checker:
     def _fits(self, portfolio: FilePath, kind: str, shown: str, report: Report) -> bool:
         """Whether a portfolio was held to the rule set that its products name; what does not fit is told."""
         named = ruleset_named(portfolio, kind, shown)
-        program = None if named is None else self._named(*named)
+        program = None if named is None else self._program_named(*named)
         if program is None:
             return False
         check_fitting(portfolio, kind, program, shown, report)
@@ -117,7 +127,7 @@ class _Checker:
         """Check what a file of our own kinds says; its shape is right."""
         if kind == "status":
             check_status_file(self.library, document, path, self.report)
-        if kind in ("ruleset", "factor_table"):
+        if kind in ("ruleset", "factor_table") and not self.named_faults(document.file):
             self.report.tell("E302.outside", Place(document.file))
         program = self.program(document, _RULE_SET[kind]) if kind in _RULE_SET else None
         if program is None:
@@ -151,9 +161,9 @@ class _Checker:
 
     def program(self, document: Document, key: str) -> Program | None:
         """The compiled rule set that a document names."""
-        return self._named(str(as_map(document.data)[key]), document.place((key,)))
+        return self._program_named(str(as_map(document.data)[key]), document.place((key,)))
 
-    def _named(self, name: str, place: Place) -> Program | None:
+    def _program_named(self, name: str, place: Place) -> Program | None:
         """The compiled rule set of a name that stands at a place."""
         try:
             reference = self.library.find(name, place=place)

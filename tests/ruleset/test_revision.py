@@ -211,6 +211,28 @@ def test_a_git_that_does_not_answer_is_told_as_that(
     assert zh.endswith("`git`在1 s内未应答")
 
 
+def test_a_repository_of_another_user_is_told_as_that(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where this runs as root the repository is given to another user; else git is told so in its own variable."""
+    repository = library.root.parent
+    if os.geteuid() == 0:
+        for path in (repository, repository / ".git", library.root):
+            os.chown(path, 65534, 65534)
+    else:
+        script = f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {shutil.which("git")} "$@"\n'
+        (tmp_path / "bin").mkdir()
+        (tmp_path / "bin/git").write_text(script, encoding="utf-8")
+        (tmp_path / "bin/git").chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    for ask in (lambda: search_path(["rules@v1"]), lambda: program_of(library, "mini/lamp@v1")):
+        with pytest.raises(Refused) as refused:
+            ask()
+        (told,) = refused.value.diagnostics
+        assert told.key == "E314.owner"
+        assert f"safe.directory '{repository.as_posix()}'`" in str(told.said("zh").remedy)
+
+
 def test_a_folder_that_was_not_there_at_a_revision_is_no_library(library: Library) -> None:
     shutil.copytree(SMALL, library.root.parent / "later")
     for ask in (

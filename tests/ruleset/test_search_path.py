@@ -10,11 +10,13 @@ import pytest
 
 from ruleengine import compile_rules
 from ruleengine.diagnostics import Refused
+from ruleengine.pipeline import program_of
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.search_path import search_path, shipped
 from tests.cli.command import RULES, run
 from tests.library_builder import ROOT, overlay, rule_set, write_library
+from tests.ruleset.small_library import write_ruleset
 
 
 def folders(*named: str | Path, start: Path | None = None) -> list[Path | None]:
@@ -70,6 +72,22 @@ def test_what_is_named_is_the_whole_path_and_the_word_shipped_adds_ours(own: Pat
     assert folders(rules, "shipped") == [rules, RULES]
     assert folders("shipped", rules) == [RULES, rules]
     assert folders("shipped") == [RULES]
+
+
+def test_a_library_that_is_built_on_the_shipped_one_is_told_to_name_it(own: Path) -> None:
+    write_ruleset(Library(own / "rules"), "own/lamp", base="gb/lighting@0.1.0")
+    library = Library(search_path([own / "rules"]))
+    for name in ("own/lamp", "gb/lighting", "gb/lighting@0.1.0"):
+        with pytest.raises(Refused) as refused:
+            program_of(library, name)
+        assert [d.key for d in refused.value.diagnostics] == ["E301.shipped"]
+    assert program_of(Library(search_path([own / "rules", "shipped"])), "own/lamp")
+
+
+def test_a_folder_with_the_library_in_it_is_told_apart_from_the_library(own: Path) -> None:
+    assert refusal(own) == ("E314.within", own.as_posix())
+    write_ruleset(Library(own), "top", base="mini/lamp@1.0.0")
+    assert folders(own) == [own]
 
 
 def test_an_empty_name_is_no_library_and_empty_parts_of_the_environment_are_none(own: Path) -> None:

@@ -19,7 +19,7 @@ def check_status_file(library: Library, document: Document, path: FilePath, repo
         if source.folder is not None and path.resolve() == (source.folder / STATUS).resolve():
             _check_versions(library, index, document, report)
             return
-    report.tell("E315.place", document.place(), due=library.shown(library.root / STATUS))
+    report.tell("E315.place", document.place())
 
 
 def _check_versions(library: Library, index: int, document: Document, report: Report) -> None:

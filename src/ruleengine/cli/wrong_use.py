@@ -19,7 +19,10 @@ _NEAR_OPTION: Texts = (
 )
 _MISSING: dict[str, Texts] = {
     "argument": ("the argument {name:code} is missing", "缺少参数{name:code}"),
-    "option": ("the option {name:code} is missing", "缺少选项{name:code}"),
+    "option": (
+        "the option {name:code} is missing: write {written:code}",
+        "缺少选项{name:code}：应写{written:code}",
+    ),
 }
 _INVALID: Texts = ("invalid value for {name:code}: {message}", "{name:code}的值无效：{message}")
 _NO_VALUE: Texts = ("the option {name:code} needs a value", "选项{name:code}需要一个值")
@@ -59,7 +62,8 @@ def as_wrong_use(error: click.UsageError, ctx: click.Context) -> click.UsageErro
                 return WrongUse(_NEAR_OPTION, ctx, name=name, near=near[0])
             return WrongUse(_NO_OPTION, ctx, name=name)
         case click.MissingParameter(param=param) if param is not None:
-            return WrongUse(_MISSING[param.param_type_name], ctx, name=_shown(param, ctx))
+            written = f"{_shown(param, ctx)} {param.make_metavar(ctx)}"
+            return WrongUse(_MISSING[param.param_type_name], ctx, name=_shown(param, ctx), written=written)
         case click.BadParameter(param=param) if param is not None:
             return WrongUse(_INVALID, ctx, name=_shown(param, ctx), message=error.message)
         case click.BadOptionUsage(option_name=name):

@@ -14,12 +14,18 @@ from ruleengine.ruleset.holdings import Holdings
 from ruleengine.ruleset.listing import ID, VERSION
 from ruleengine.ruleset.lock import LOCK, Lock
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet, Version
+from ruleengine.ruleset.search_path import shipped
 from ruleengine.ruleset.sources import LibrarySource
 from ruleengine.ruleset.status import Status, status_in
 
 
 def _holdings(given: Holdings | FilePath | Iterable[FilePath | LibrarySource]) -> Holdings:
     return given if isinstance(given, Holdings) else Holdings(given)
+
+
+def _is_shipped(id_: str) -> bool:
+    """Whether the library that comes with the program has an id."""
+    return id_ in Holdings((shipped(),)).versions()
 
 
 @define
@@ -112,7 +118,8 @@ class Library:
         report.take(self.holdings.faults_about(id_, version if separator else None))
         report.stop_on_errors()
         if not references:
-            report.tell("E301.id", place, name=id_, nearest=self._nearest(id_))
+            key = "E301.shipped" if _is_shipped(id_) else "E301.id"
+            report.tell(key, place, name=id_, nearest=self._nearest(id_) if key == "E301.id" else None)
         elif separator:
             known = tuple(str(r.version) for r in references)
             report.tell("E301.version", place, name=id_, version=version, known=known)
@@ -170,6 +177,9 @@ class Library:
             known, version = tuple(str(v) for v in versions), str(reference.version)
             near = str(Reference(reference.id, versions[0])) if len(versions) == 1 else None
             report.tell("E301.version", place, name=reference.id, version=version, known=known, nearest=near)
+            return
+        if _is_shipped(reference.id):
+            report.tell("E301.shipped", place, name=str(reference))
             return
         near = self._nearest(reference.id, kind)
         newest = f"{near}@{self.versions()[near][-1]}" if near else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from errno import E2BIG
 from pathlib import Path as FilePath
@@ -23,6 +24,8 @@ _SHOWN = 250
 _GIT = ("git", "--no-pager", "--no-replace-objects", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 _SECONDS = 60
+#: How git says that it reads no repository of another user, and of which.
+_OWNED = re.compile(rb"dubious ownership in repository at '(.*)'")
 #: What git calls a plain file and a folder; all else are links and folders of other repositories.
 _FILES, _FOLDER = ("100644", "100755"), "040000"
 
@@ -141,9 +144,19 @@ def _git(folder: FilePath, *words: str) -> bytes | None:
         if error.errno == E2BIG:
             return None
         raise _no_git(folder, Phrase("git.missing")) from None
-    except (ValueError, subprocess.CalledProcessError):
+    except subprocess.CalledProcessError as error:
+        if (owned := _OWNED.search(error.stderr)) is not None:
+            raise _of_another(FilePath(os.fsdecode(owned[1]))) from None
+        return None
+    except ValueError:
         return None
     return done.stdout
+
+
+def _of_another(repository: FilePath) -> Refused:
+    report, shown = Report(), shown_path(repository)
+    report.tell("E314.owner", Place(shown), path=shown)
+    return Refused(report.items)
 
 
 def _no_git(folder: FilePath, reason: Phrase) -> Refused:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path as FilePath
 
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.ruleset.listing import holds_rules
+from ruleengine.ruleset.listing import holds_rules, listing_of
 from ruleengine.ruleset.revision import at_revision, no_revision, no_rules, shown_path
 from ruleengine.ruleset.sources import LibraryFolder, LibrarySource
 from ruleengine.source.paths import is_folder, is_link_to_nothing, resolved
@@ -72,6 +72,11 @@ def _library(folder: FilePath, name: str, begun: bool) -> LibrarySource:
     begins = begun and not any(folder.iterdir())
     if not (begins or holds_rules(source.content())):
         raise no_rules(name)
+    inner = folder / _RULES
+    if is_folder(inner) and all(r.id.startswith(f"{_RULES}/") for r in listing_of(source.content()).files):
+        report, shown = Report(), shown_path(name)
+        report.tell("E314.within", Place(shown), path=shown, inner=shown_path(inner))
+        raise Refused(report.items)
     return source
 
 

@@ -12,6 +12,14 @@ _BREAK = (
 SENTENCES: dict[str, Sentence] = {
     "E301.id": Sentence("the library has no {name:code}", "规则库中没有{name:code}"),
     "E301.reference": Sentence("the library has no {name:code}", "规则库中没有{name:code}"),
+    "E301.shipped": Sentence(
+        "the library has no {name:code}, and the shipped library, which has it, is not part of it",
+        "规则库中没有{name:code}；自带的规则库中有，但未列入其中",
+        remedy=(
+            "add `--rules shipped` behind the libraries that you name, or `shipped` to `RULEENGINE_RULES`",
+            "应在所指明的规则库之后加上`--rules shipped`，或在`RULEENGINE_RULES`中加入`shipped`",
+        ),
+    ),
     "E301.version": Sentence(
         "{name:code} has no version {version:code}",
         "{name:code}没有版本{version:code}",
@@ -247,7 +255,7 @@ SENTENCES: dict[str, Sentence] = {
     "E315.place": Sentence(
         "the file speaks of versions and is not at the top of a library, where it would be read",
         "该文件说明各版本的现状，却不在读取它的规则库顶层",
-        expected=("{due:code}", "{due:code}"),
+        expected=("rules/status.yaml", "路径`rules/status.yaml`"),
         remedy=(
             "move it there, or name the library that it is in with `--rules`",
             "应将其移至该处，或用`--rules`指明其所在的规则库",
@@ -299,6 +307,19 @@ SENTENCES: dict[str, Sentence] = {
         "the folder {path:code} is no rule library",
         "文件夹{path:code}不是规则库",
         expected=("files `<id>/<version>.yaml` in it", "其中有文件`<id>/<version>.yaml`"),
+    ),
+    "E314.within": Sentence(
+        "the folder {path:code} is no rule library, the folder {inner:code} in it is one",
+        "文件夹{path:code}不是规则库，其中的{inner:code}才是",
+        remedy=("name {inner:code}", "应写{inner:code}"),
+    ),
+    "E314.owner": Sentence(
+        "`git` does not read the repository {path:code}, since it belongs to another user",
+        "代码库{path:code}属于其他用户，`git`拒绝读取",
+        remedy=(
+            "if you trust it, run `git config --global --add safe.directory '{path}'`; else name no revision",
+            "若信任该代码库，应运行`git config --global --add safe.directory '{path}'`；否则应不写修订版",
+        ),
     ),
     "E314.no_revision": Sentence(
         "`git` knows no revision {revision:code} of {path:code}",

@@ -198,7 +198,7 @@ WRONG = {
     "validate --format xml": "错误：`--format`的值无效：`xml`不是`text`、`json`、`sarif`之一",
     "calculate": "错误：缺少参数`标识[@版本]`",
     "calculate mini/lamp": "错误：缺少参数`清单文件…`",
-    "checklist mini/lamp": "错误：缺少选项`-o`",
+    "checklist mini/lamp": "错误：缺少选项`-o`：应写`-o 文件|文件夹|-`",
     "list gb": "错误：命令不接受此参数：`gb`",
     "list --rules": "错误：选项`--rules`需要一个值",
     "list --on tomorrow": "错误：`--on`的值无效：`tomorrow`不是日期，日期如2026-01-31",

@@ -54,7 +54,7 @@ def test_standard_output_is_full(tmp_path: Path, words: tuple[str | Path, ...]) 
 def test_files_may_not_grow(tmp_path: Path, form: str) -> None:
     code, told = _ended(tmp_path, *_CHECKLIST, form, limits={resource.RLIMIT_FSIZE: 500})
     assert code == 1
-    assert "error E802: cannot write" in told
+    assert f"error E802: cannot write {'`' if form == 'html' else 'to the temporary folder `'}" in told
     assert "file too large" in told
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
 
@@ -70,7 +70,7 @@ def test_a_temporary_folder_has_no_room_for_a_stream(tmp_path: Path, portfolio: 
     )  # fmt: skip
     assert code == 1
     first, remedy = told.splitlines()[-4:-2]
-    assert f"error E802: cannot write to the temporary folder `{temporary.as_posix()}/ruleengine-" in first
+    assert first.startswith(f"error E802: cannot write to the temporary folder `{temporary}/ruleengine-")
     assert first.endswith("`: file too large")
     assert "TMPDIR" in remedy
     assert sorted(tmp_path.iterdir()) == [given, temporary]

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 import ruleengine
 from ruleengine.diagnostics import Refused
 from ruleengine.documents.writing import write_files, write_text
+from tests.cli.command import run
 
 
 @pytest.fixture
@@ -107,31 +109,51 @@ if sys.argv[1] == "flush":
     os.fsync = waiting(os.fsync)
 else:
     Path.replace = waiting(Path.replace)
-write_files([(Path("a"), b"killed"), (Path("b"), b"killed")])
+write_files([(Path("a"), b"killed: 1\\n"), (Path("b"), b"killed: 1\\n")])
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="nothing is asked about processes there")
-@pytest.mark.parametrize(("when", "content"), [("flush", "old"), ("replace", "killed")])
+@contextmanager
+def _waiting(folder: Path, when: str) -> Iterator[None]:
+    """While another run waits, which is killed in the end."""
+    source = str(Path(ruleengine.__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "-c", _WAITING, when], cwd=folder, env={**os.environ, "PYTHONPATH": source},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waits\n"
+        yield
+        process.kill()
+
+
+on_unix = pytest.mark.skipif(sys.platform == "win32", reason="nothing is asked about processes there")
+
+
+@on_unix
+@pytest.mark.parametrize(("when", "content"), [("flush", "old"), ("replace", "killed: 1\n")])
 def test_what_a_killed_run_has_left_goes_with_the_next_and_what_a_living_one_needs_stays(
     tmp_path: Path, when: str, content: str
 ) -> None:
     first, other = tmp_path / "a", tmp_path / ".0a0b0c0d.0a0b0c0d.1.part"
     first.write_text("old")
     other.write_text("of something else")
-    source = str(Path(ruleengine.__file__).parents[1])
-    with subprocess.Popen(
-        [sys.executable, "-c", _WAITING, when], cwd=tmp_path, env={**os.environ, "PYTHONPATH": source},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdout is not None
-        assert process.stdout.readline() == "waits\n"
+    with _waiting(tmp_path, when):
         assert first.read_text() == content
         waits = {p.name for p in tmp_path.iterdir()}
         write_text(first, "new")
         assert {p.name for p in tmp_path.iterdir()} == waits
-        process.kill()
     write_files([(first, b"newer"), (tmp_path / "b", b"newer")])
     assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {
         "a": "newer", "b": "newer", other.name: "of something else",
     }  # fmt: skip
+
+
+@on_unix
+def test_what_a_killed_run_has_left_goes_also_where_nothing_is_to_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("killed:   1\n")
+    with _waiting(tmp_path, "replace"):
+        pass
+    assert len(list(tmp_path.iterdir())) == 3
+    assert "0 of 1 file" in run("format", tmp_path / "a").stderr
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith("before")] == []

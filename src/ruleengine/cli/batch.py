@@ -26,16 +26,15 @@ from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, Whole
-from ruleengine.diagnostics import Diagnostic, Fault, Place, Refused
+from ruleengine.diagnostics import Phrase, Refused
 from ruleengine.diagnostics.codes import CODES
 from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.source.paths import STANDARD_INPUT
-from ruleengine.source.reader import why_unreadable
+from ruleengine.source.temporary import no_temporary_file
 
 if TYPE_CHECKING:
-    from ruleengine.diagnostics.facts import Fact
     from ruleengine.portfolio.batch.batch import Batch
 
 _READ: Texts = ("{file:code}: {share} read", "{file:code}：已读取{share}")
@@ -169,7 +168,7 @@ def _given(portfolio: Path) -> Iterator[Path]:
         try:
             path = keep_stream(sys.stdin.buffer, Path(folder))
         except OSError as error:
-            raise Refused([_no_room(folder, why_unreadable(error))]) from None
+            raise no_temporary_file(error, folder) from None
         try:
             yield path
         except Refused as refused:
@@ -188,16 +187,11 @@ def _written(output: Target, portfolio: Path) -> Iterator[Path]:
         try:
             yield path
         except Refused as refused:
-            told = [
-                _no_room(folder, d.fact("reason")) if d.fact("path") == path.as_posix() else d
-                for d in refused.diagnostics
-            ]
-            raise Refused(told) from None
-
-
-def _no_room(folder: str, reason: Fact | None) -> Diagnostic:
-    """Nothing can be written to a temporary folder (E802)."""
-    return Fault("E802.temporary", path=folder, reason=reason).diagnostic(Place(folder))
+            (first, *_) = refused.diagnostics
+            reason = first.fact("reason")
+            if first.fact("path") == path.as_posix() and isinstance(reason, Phrase):
+                raise no_temporary_file(reason, folder) from None
+            raise
 
 
 def _to_standard_output(found: Batch, rejects: Path | None) -> None:

@@ -44,7 +44,7 @@ def command(paths: tuple[Path, ...], check: bool) -> None:
     hash. Released files are left as they are.
     """
     from ruleengine.diagnostics import Report
-    from ruleengine.documents.writing import write_files
+    from ruleengine.documents.writing import remove_left, write_files
     from ruleengine.source.layout import formatted
     from ruleengine.source.reader import raw_bytes
 
@@ -60,6 +60,7 @@ def command(paths: tuple[Path, ...], check: bool) -> None:
         elif text.encode() != raw and not _is_locked(path, report):
             changed.append((path, text.encode()))
     if not check:
+        remove_left(files)
         write_files(changed)
     for path, _ in changed:
         echo_path(path)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -17,12 +16,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ruleengine.characters import code_point
-from ruleengine.diagnostics import Fault, Phrase, Refused
+from ruleengine.diagnostics import Phrase
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
 from ruleengine.documents.sections import contents, running_line
 from ruleengine.memory import require_memory
-from ruleengine.source.reader import why_unreadable
+from ruleengine.source.temporary import no_temporary_file
 
 if TYPE_CHECKING:
     from typst import Compiler, TypstError
@@ -86,9 +85,7 @@ def _printed(view: dict[str, Json], timestamp: datetime) -> bytes:
     try:
         return _press().print(view, timestamp)
     except OSError as error:
-        place = str(error.filename or tempfile.tempdir or "TMPDIR")
-        fault = Fault("E802.unwritable", path=place, blocking=None, reason=why_unreadable(error))
-        raise Refused([fault.diagnostic()]) from None
+        raise no_temporary_file(error) from None
 
 
 def _formulas(node: Json) -> Iterator[str]:

@@ -34,7 +34,7 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
     was killed has left beside them is removed.
     """
     _check_paths([path for path, _ in files])
-    _remove_left([path for path, _ in files])
+    remove_left([path for path, _ in files])
     ready: list[tuple[Path, Path]] = []
     kept: list[tuple[Path, Path | None]] = []
     try:
@@ -92,7 +92,7 @@ def _host() -> str:
     return f"{crc32(node().encode(errors='surrogateescape')):08x}"
 
 
-def _remove_left(paths: Sequence[Path]) -> None:
+def remove_left(paths: Sequence[Path]) -> None:
     """Remove the hidden files beside `paths` of processes of this machine that are there no more."""
     marks: dict[Path, set[str]] = {}
     for path in paths:

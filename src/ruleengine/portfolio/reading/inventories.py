@@ -13,6 +13,7 @@ from ruleengine.memory import require_memory_for_arrow
 from ruleengine.program.program import Program
 from ruleengine.source.document import Document
 from ruleengine.source.paths import ending_of, is_file
+from ruleengine.source.temporary import no_temporary_file
 
 #: More products than this are for a batch.
 _MOST = 1000
@@ -37,7 +38,6 @@ def inventories_of(path: Path, program: Program, shown: str | None = None) -> It
     Raises `Refused` where the files cannot be used, or have more products than single runs are for (E615).
     """
     require_memory_for_arrow()
-    from ruleengine.portfolio.batch.parts import cannot_write
     from ruleengine.portfolio.files.portfolio_file import open_portfolio
     from ruleengine.portfolio.files.staging import stage
     from ruleengine.portfolio.reading.single_products import id_faults, product_documents
@@ -47,7 +47,7 @@ def inventories_of(path: Path, program: Program, shown: str | None = None) -> It
         try:
             staged = stage(path, program, Path(folder), False)
         except OSError as error:
-            raise cannot_write(Path(folder), error) from None
+            raise no_temporary_file(error, folder) from None
         portfolio = open_portfolio(staged, name, program)
         if portfolio.products > _MOST:
             report = Report()

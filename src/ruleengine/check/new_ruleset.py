@@ -9,7 +9,7 @@ from typing import Any
 
 from ruleengine.diagnostics import Report
 from ruleengine.figures import plain, with_unit
-from ruleengine.inventory.sources import SOURCES
+from ruleengine.inventory.sources import SOURCES, input_pointer
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, InputTable, Program
@@ -186,7 +186,8 @@ def _inventory(program: Program, id_: str) -> str:
 def _sourced(field: Field, program: Program) -> str:
     """A value with its source, where inventories have sources."""
     value = _value(field)
-    sourced = field.type.kind == "number" and SOURCES in program.tables
+    is_pointed = input_pointer(program, field.name) is not None
+    sourced = field.type.kind == "number" and SOURCES in program.tables and not is_pointed
     return f"{{value: {value}, source: row-1}}" if sourced else value
 
 

@@ -143,10 +143,15 @@ def _input(field: Field) -> dict[str, object]:
         "options": [{"id": k, "label": pair(label)} for k, label in (field.options or {}).items()],
         "target": {"id": field.type.target} if field.type.target else None,
         "required": field.required,
-        "default": {"value": _default(field)} if field.default is not None else None,
+        "default": _otherwise(field) or ({"value": _default(field)} if field.default is not None else None),
         "clause": field.clause,
         "columns": None,
     }
+
+
+def _otherwise(field: Field) -> dict[str, str] | None:
+    """What a reference falls back on: the row that another column points at."""
+    return {"value": f"= {field.otherwise}"} if field.otherwise is not None else None
 
 
 def _limits(field: Field) -> Iterator[tuple[str, str]]:

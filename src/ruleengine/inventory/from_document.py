@@ -18,7 +18,7 @@ from ruleengine.inventory.identity import meaning_object
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
 from ruleengine.inventory.plausibility import implausible
 from ruleengine.inventory.references import References
-from ruleengine.inventory.sources import SOURCES, is_unknown
+from ruleengine.inventory.sources import SOURCES, input_pointer, is_unknown, source_in
 from ruleengine.inventory.texts import MARKUP as MARKUP
 from ruleengine.inventory.texts import check_texts as check_texts
 from ruleengine.inventory.texts import path_in_words
@@ -154,7 +154,8 @@ class _Reader:
         References(self.document, program, self.report).check(values, tables)
         for name, cell in values.items():
             field = program.fields[name]
-            if SOURCES in tables and is_unknown(field, cell, None):
+            source = source_in(values, input_pointer(program, name))
+            if SOURCES in tables and is_unknown(field, cell, source):
                 self.tell("W614.source", ("values", name), field, field=name)
         return values, tables
 
@@ -201,7 +202,12 @@ class _Reader:
                     "E601.column", (*path, name), at_key=True, table=table.name, name=shown_text(name),
                     known=known, nearest=near,
                 )  # fmt: skip
-        return {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
+        row = {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
+        for name, field in table.columns.items():
+            if field.otherwise and row[name].value is MISSING and given.get(name) is None:
+                other = row[field.otherwise]
+                row[name] = Cell(other.value, None, None, True, other.place)
+        return row
 
     def cell(self, field: Field, given: object, path: Path) -> Cell:
         if isinstance(given, _BARE) or not isinstance(given, Mapping):

@@ -111,5 +111,5 @@ class References:
             for index, row in enumerate(tables[table.name]):
                 for column, target in columns.items():
                     value = row[column].value
-                    if isinstance(value, str):
+                    if isinstance(value, str) and not row[column].default:
                         yield target, value, (table.name, index, column)

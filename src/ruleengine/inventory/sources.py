@@ -26,6 +26,12 @@ def pointer(table: InputTable, column: str) -> str | None:
     return next(named, pointers[0] if pointers else None)
 
 
+def input_pointer(program: Program, name: str) -> str | None:
+    """The single input that names the source of another one: `power_source` for `power`; None where there is none."""
+    pointing = program.fields.get(f"{name}_source")
+    return pointing.name if pointing is not None and pointing.type.target == SOURCES else None
+
+
 def pointers(program: Program) -> dict[str, str | None]:
     """The `pointer` of each column of numbers of input tables (`materials.mass`)."""
     found = numbers_with_sources(program)
@@ -33,7 +39,7 @@ def pointers(program: Program) -> dict[str, str | None]:
 
 
 def source_in(row: Row, column: str | None) -> str | None:
-    """The source that a row names in a column, the `pointer` of its number."""
+    """The source that a row names in a column, or the single values in an input: the `pointer` of a number."""
     value = row[column].value if column is not None else None
     return value if isinstance(value, str) else None
 
@@ -61,7 +67,8 @@ def unknown_numbers(program: Program, inventory: Inventory) -> dict[str, tuple[b
     found: dict[str, tuple[bool, ...]] = {}
     for name, table, field in numbers_with_sources(program):
         if table is None:
-            flags: tuple[bool, ...] = (is_unknown(field, inventory.values[name], None),)
+            source = source_in(inventory.values, input_pointer(program, name))
+            flags: tuple[bool, ...] = (is_unknown(field, inventory.values[name], source),)
         else:
             named, rows = pointer(table, field.name), inventory.tables[table.name]
             flags = tuple(is_unknown(field, row[field.name], source_in(row, named)) for row in rows)

@@ -15,7 +15,7 @@ from ruleengine.characters import one_line
 from ruleengine.diagnostics import Fault, Refused
 from ruleengine.diagnostics.field_words import NATURES
 from ruleengine.figures import plain
-from ruleengine.inventory.sources import SOURCES
+from ruleengine.inventory.sources import SOURCES, input_pointer
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.preconditions import inputs_behind, words_of
 from ruleengine.program.program import Field, InputTable, Program
@@ -70,7 +70,12 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
     sourced = SOURCES in program.tables
     listed: _Listed = {}
     asked = _asked(program)
-    blocks = [_single(field, sourced, asked.get(field.name, []), listed) for field in program.fields.values()]
+    blocks = [
+        _single(
+            field, sourced and input_pointer(program, field.name) is None, asked.get(field.name, []), listed
+        )
+        for field in program.fields.values()
+    ]
     blocks += [_table(table, asked.get(table.name, []), listed) for table in program.tables.values()]
     title = _names(as_text_pair(own.header.get("title")))
     header = _HEADER.format(reference=own.reference, title=title, id=id_)
@@ -151,6 +156,8 @@ def _facts(field: Field) -> Iterator[str]:
     yield from _limits(field)
     if field.default is not None:
         yield f"缺省 default: {_default(field.default)}"
+    if field.otherwise is not None:
+        yield f"缺省同{field.otherwise} default: as {field.otherwise}"
     yield "必填 required" if field.required else "可选 optional"
 
 

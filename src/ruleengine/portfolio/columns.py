@@ -133,8 +133,10 @@ def _by_staging(column: pa.Field) -> bool:
 
 
 def used_names(program: Program) -> frozenset[str]:
-    """The names of all values that formulas read."""
-    return frozenset(name for step in program.all_steps() for name in values(step.typed))
+    """The names of all values that formulas read, of columns that fall back on others, and of these."""
+    read = frozenset(name for step in program.all_steps() for name in values(step.typed))
+    columns = [(table.name, c) for table in program.tables.values() for c in table.columns.values()]
+    return read | {f"{t}.{name}" for t, c in columns if c.otherwise for name in (c.name, c.otherwise)}
 
 
 def given_twice(names: Sequence[str]) -> list[str]:

@@ -110,6 +110,7 @@ def read_inputs(resolved: ResolvedRuleSet, report: Report) -> Inputs:
             for name, column in columns.items()
         }
         tables[element.id] = _table(element, read, told, keyless)
+        _check_otherwise(element, read, told)
     _check_references(resolved, fields, tables, keyless, report, broken)
     return Inputs(fields, tables, frozenset(broken))
 
@@ -171,6 +172,27 @@ def _check_references(
         )
 
 
+def _check_otherwise(element: ResolvedElement, columns: Mapping[str, Field], report: Report) -> None:
+    """Whether what a reference falls back on is a reference to the same table that falls back on nothing."""
+    for name, column in columns.items():
+        target = column.type.target
+        if column.otherwise is None or target is None:
+            continue
+        known = tuple(n for n, c in columns.items() if c.type.target == target and not c.otherwise)
+        if column.otherwise not in known:
+            report.tell(
+                "E514.otherwise",
+                element.place("columns", name, "otherwise"),
+                element=element.name,
+                clause=element.clause,
+                name=name,
+                other=column.otherwise,
+                target=target,
+                known=known or None,
+                nearest=nearest(column.otherwise, known),
+            )
+
+
 def _field(part: _Part, table: str | None) -> Field:
     fields = part.fields
     options = _options(part)
@@ -179,7 +201,7 @@ def _field(part: _Part, table: str | None) -> Field:
         name=part.name,
         type=_type(part, table, options),
         label=as_text_pair(fields.get("label")),
-        required=fields.get("required") is not False and fields.get("default") is None,
+        required=fields.get("required") is not False and not fields.keys() & {"default", "otherwise"},
         default=None,
         minimum=limits["min"],
         maximum=limits["max"],
@@ -189,6 +211,7 @@ def _field(part: _Part, table: str | None) -> Field:
         symbol=str(fields["symbol"]) if "symbol" in fields else None,
         clause=str(fields.get("clause") or part.element.clause or "") or None,
         exact=fields.get("exact") is True,
+        otherwise=str(fields["otherwise"]) if "otherwise" in fields else None,
         nature=str(fields["nature"]) if "nature" in fields else None,
     )
     low = max((v for v in (field.minimum, field.above) if v is not None), default=None)

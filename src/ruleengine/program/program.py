@@ -26,7 +26,8 @@ class Field:
     """A single input, or a column of an input table. Limits and default are in the field's unit.
 
     `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up. Numbers
-    outside the two of `typical` are told as unlikely. `nature` is what a factor has to cover: `direct` and the like.
+    outside the two of `typical` are told as unlikely. `otherwise` is the column whose row a reference points at
+    where it names none of its own. `nature` is what a factor has to cover: `direct` and the like.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Field:
     exact: bool = False
     typical: tuple[Decimal, Decimal] | None = None
     nature: str | None = None
+    otherwise: str | None = None
 
     @property
     def bounds(self) -> tuple[Phrase, ...]:

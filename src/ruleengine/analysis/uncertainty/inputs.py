@@ -11,7 +11,7 @@ from ruleengine.analysis.uncertainty.pedigree import deviation, is_scored
 from ruleengine.analysis.variables import Variable, lookups_read, variables
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Cell, Inventory
-from ruleengine.inventory.sources import SOURCES, is_unknown, pointers, source_in
+from ruleengine.inventory.sources import SOURCES, input_pointer, is_unknown, pointers, source_in
 from ruleengine.inventory.uncertainty import FACTOR
 from ruleengine.program.program import Field, Program
 
@@ -134,9 +134,10 @@ def _scored_sources(program: Program, inventory: Inventory) -> dict[str, float]:
 def _cell(
     program: Program, inventory: Inventory, variable: Variable, named: Mapping[str, str | None]
 ) -> tuple[Cell, str | None, str | None]:
-    """The cell of a variable, the source that its row names, and the key of its row."""
+    """The cell of a variable, the source that its row or another input names, and the key of its row."""
     if variable.row is None:
-        return inventory.values[variable.name], None, None
+        source = source_in(inventory.values, input_pointer(program, variable.name))
+        return inventory.values[variable.name], source, None
     name, column = variable.name.split(".")
     table, row = program.tables[name], inventory.tables[name][variable.row]
     key = str(row[table.key].value) if table.key else None

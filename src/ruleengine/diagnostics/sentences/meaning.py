@@ -199,6 +199,15 @@ SENTENCES: dict[str, Sentence] = {
         expected=_KNOWN,
         remedy=("name one of these tables", "写上述表之一"),
     ),
+    "E514.otherwise": Sentence(
+        "{name:code} falls back on {other:code}, which is no column that points at {target:code} by itself",
+        "{name:code}以{other:code}为后备，但后者不是自行指向{target:code}的列",
+        expected=_KNOWN,
+        remedy=(
+            "name a column of the same table with the same `references`",
+            "写同一表中`references`相同的列",
+        ),
+    ),
     # factor tables
     "E515.columns": Sentence(
         "a factor table needs a key column and a value column",

@@ -95,6 +95,9 @@ class _BlockReader:
             for column in table.columns:
                 if column.field.type.target:
                     self._references(table.table.name, column.field)
+            for column in table.columns:
+                if column.field.otherwise:
+                    self._otherwise(table.table.name, column.field)
             self._nothing(table)
         products = Products(self.batch.num_rows, self.values, self.rows)
         sizes: dict[str | None, int] = {name: rows.count for name, rows in self.rows.items()}
@@ -250,6 +253,20 @@ class _BlockReader:
         if name in self.values:
             old = self.values[name]
             self.values[name] = Array(found, old.state, old.table)
+
+    def _otherwise(self, table: str, wanted: Field) -> None:
+        """Where a reference names no row it points where another column does."""
+        name, other = f"{table}.{wanted.name}", f"{table}.{wanted.otherwise}"
+        own, theirs = self.values[name], self.values[other]
+        lacking = own.state == ABSENT_MISSING
+        if not lacking.any():
+            return
+        state: States = np.where(lacking, theirs.state, own.state).astype(np.uint8)
+        values: Any = np.where(lacking, theirs.values, own.values).astype(np.int64)
+        self.values[name] = Array(values, state, table)
+        if other in self.texts:
+            texts = self.texts[other]
+            self.texts[name] = Words(texts.codes, texts.words, state == PRESENT)
 
 
 def unnamed(ids: pa.Array) -> Truths:

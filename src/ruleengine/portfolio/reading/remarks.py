@@ -13,11 +13,11 @@ from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.inventory.plausibility import BARE, takes_per_cent
-from ruleengine.inventory.sources import numbers_with_sources, pointer
+from ruleengine.inventory.sources import input_pointer, numbers_with_sources, pointer
 from ruleengine.portfolio.columns import Column, is_text
 from ruleengine.portfolio.reading.cells import Cells, but
 from ruleengine.portfolio.reading.words import Words, coded
-from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.program.program import Field, Program
 
 #: A number as near to what is typical as this counts as typical: conversion may have moved it.
 _NEAR = 1e-12
@@ -91,7 +91,10 @@ def unknown_of(
     for name, table, wanted in numbers_with_sources(program):
         if name in given:
             there = given[name]
-            named = sourced.get(name) if table is None else _named(table, wanted.name, texts)
+            if table is None:
+                named = _either(sourced.get(name), _naming(input_pointer(program, name), texts))
+            else:
+                named = _naming(f"{table.name}.{pointer(table, wanted.name)}", texts)
             unknown = (
                 np.ones(sizes[None if table is None else table.name], np.bool_) if there is None else there
             )
@@ -99,9 +102,13 @@ def unknown_of(
     return {name: unknown for name, unknown in found.items() if unknown.any()}
 
 
-def _named(table: InputTable, column: str, texts: Mapping[str, Words]) -> Truths | None:
-    """Which rows name a source for a column; None for none of them."""
-    words = texts.get(f"{table.name}.{pointer(table, column)}")
+def _either(one: Truths | None, other: Truths | None) -> Truths | None:
+    return other if one is None else one if other is None else one | other
+
+
+def _naming(pointing: str | None, texts: Mapping[str, Words]) -> Truths | None:
+    """Which rows, or products, name a source in a column or an input; None for none of them."""
+    words = texts.get(pointing or "")
     if words is None:
         return None
     return np.ones(len(words.codes), np.bool_) if words.valid is None else words.valid

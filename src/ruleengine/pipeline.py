@@ -43,7 +43,7 @@ def program_of(
     there instead.
     """
     if isinstance(wanted, str):
-        library, wanted = _chosen(library, wanted, VersionChoice(on, drafts), place)
+        library, wanted = chosen(library, wanted, VersionChoice(on, drafts), place)
     reference = wanted
     library.ruleset(reference, place)
     found = Report()
@@ -56,7 +56,7 @@ def program_of(
     return program
 
 
-def _chosen(
+def chosen(
     library: Library, wanted: str, choice: VersionChoice, place: Place | None = None
 ) -> tuple[Library, Reference]:
     """The version that is meant by `id[@version]`, and the library that has it; raises `Refused`."""
@@ -135,7 +135,7 @@ class Programs:
             reference = library.find(named, place=place)
         try:
             if named is None:
-                library, reference = _chosen(library, self.wanted, self.choice)
+                library, reference = chosen(library, self.wanted, self.choice)
             if reference not in self._compiled:
                 self._compiled[reference] = program_of(library, reference)
         except Refused as refused:

@@ -21,6 +21,7 @@ from ruleengine.cli.output import echo, echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts, messages_language
+from ruleengine.pipeline import chosen
 from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
@@ -94,8 +95,7 @@ def command(
         raise WrongUse(_ONE_OF)
     from ruleengine.resolve.overlay import load_for_use
 
-    library, named = open_library(rules).at(ruleset)
-    reference = library.find(named, choice.on, drafts=choice.drafts)
+    library, reference = chosen(open_library(rules), ruleset, choice)
     if canonical:
         echo(_canonical(library, reference, element, inventory, printed), nl=False)
     elif form == "json":

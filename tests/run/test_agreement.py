@@ -73,6 +73,8 @@ def test_numbers_of_fewer_digits_compare_as_they_stand(first: Decimal, second: D
         ("0.999999999999999999999999998", "1", False),
         ("1E+6000", "1.0000000000000000000000000001E+6000", True),
         ("-1", "1", False),
+        ("-9E+6144", "9E+6144", False),
+        ("9.999999999999999999999999999E+6144", "9.9999999999999999999999999999E+6144", True),
         ("0", "1E-6143", False),
         ("0", "-0", True),
         ("1E-6143", "1E-6143", True),
@@ -93,6 +95,13 @@ def test_what_is_small_is_not_zero() -> None:
     assert in_context(total, [tiny, -ZERO, tiny * 2]) == tiny * 3
     assert in_context(total, []) == 0
     assert in_context(total, [-tiny, -tiny]) == -2 * tiny
+
+
+def test_the_largest_numbers_are_held_against_each_other() -> None:
+    large, less_ = Decimal("9E+6144"), Decimal("-8.99999999999999999999999999999999E+6144")
+    assert in_context(total, [large, less_]) == 0
+    assert in_context(sum_of_two, large, less_) == 0
+    assert in_context(less, -large, large)
 
 
 def shares(numbers: Sequence[Decimal]) -> list[Decimal]:
@@ -206,6 +215,7 @@ PLAIN = {"x": "1", "y": "1"}
         ("round_half_even(-(1 + 1 / x + 1 / (2 * x)), 0)", "-2"),
         ("round_half_even(y / 7 / 8, 2)", "0.12"),
         ("min(1, 1 / x + 1 / x + 1 / x) - 1", "0"),
+        ("(1000 * 100 + 1 / x) - 1000 * 100 - 1 / x", "0"),
     ],
 )
 def test_thirds_leave_no_trace(tmp_path, formula: str, value: str) -> None:
@@ -299,6 +309,7 @@ def test_rounding_a_quotient_is_rounding_the_fraction(above: int, below: int, pl
         ({"significant": 2}, "0.1249999999999999999999999999999999", "0.12"),
         ({"significant": 1}, "24.99999999999999999999999999999999", "20"),
         ({"significant": 1}, "35.00000000000000000000000000000001", "40"),
+        ({"significant": 3}, "9.999999999999999999999999999999999E+6144", "1.00E+6145"),
         ({"places": 2}, "12345678901234567890123456789.125", "12345678901234567890123456789.12"),
     ],
 )

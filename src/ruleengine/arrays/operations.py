@@ -248,6 +248,7 @@ def _membership(run: ArrayRun, node: t.Apply) -> Array:
 
 
 def _aggregate(run: ArrayRun, node: t.Aggregate) -> Array:
+    ties.balanced(run, node)
     return Fold(run, node).result()
 
 

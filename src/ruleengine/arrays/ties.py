@@ -15,6 +15,7 @@ from ruleengine.arrays.arrays import Array
 from ruleengine.arrays.bounds import bound
 from ruleengine.arrays.certainty import all_certain, given
 from ruleengine.arrays.elementwise import present
+from ruleengine.arrays.fold import Fold
 from ruleengine.arrays.magnitudes import magnitude_over
 from ruleengine.arrays.protocol import ArrayRun
 from ruleengine.arrays.signs import sign
@@ -57,6 +58,19 @@ def near_zero(run: ArrayRun, node: t.Typed, array: Array, table: str | None) -> 
     near = (np.abs(array.values) <= NEAR * magnitude) & (magnitude > 0) & present(array)
     if near.any():
         run.doubt(near & ~all_certain(run, (node,), table, True), table)
+
+
+def balanced(run: ArrayRun, node: t.Aggregate) -> None:
+    """Mark where the weights of a mean cancel each other but for rounding."""
+    if node.weight is None or node.argument is None or sign(run, node.weight) != 0:
+        return
+    item, weight = run.together((node.argument, node.weight), node.table)
+    counts = present(item) & present(weight)
+    total = Fold(run, node).total(np.where(counts, weight.values, 0.0))
+    magnitude = Fold(run, node).total(np.where(counts, magnitude_over(run, node.weight, node.table), 0.0))
+    near = (np.abs(total) <= NEAR * magnitude) & (magnitude > 0)
+    if near.any():
+        run.doubt(near, node.type.table)
 
 
 def vanished(run: ArrayRun, node: t.Typed, array: Array) -> None:

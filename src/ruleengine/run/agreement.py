@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 
 from ruleengine.formula.amount import CONTEXT
 
@@ -17,7 +18,10 @@ DIGITS = 28
 #: A sum is looked at more closely where it is smaller than its largest term by so many digits.
 _SUSPECT = DIGITS - 8
 _ZERO = Decimal(0)
-_SETTLED = CONTEXT.copy()
+#: Room for what is larger than any number of a calculation, so that a look at numbers never fails.
+_WIDE = CONTEXT.copy()
+_WIDE.Emax = 999_999
+_SETTLED = _WIDE.copy()
 _SETTLED.prec = DIGITS
 
 
@@ -26,7 +30,7 @@ def agree(first: Decimal, second: Decimal) -> bool:
     if first == second:
         return True
     place, other = first.adjusted(), second.adjusted()
-    if not -2 < place - other < 2 or not first or not second:
+    if not -2 < place - other < 2 or not first or not second or first.is_signed() is not second.is_signed():
         return False
     return (first - second).adjusted() <= max(place, other) - DIGITS
 
@@ -64,7 +68,7 @@ def unless_cancelled(found: Decimal, terms: Sequence[Decimal]) -> Decimal:
     if found and len(terms) > 1:
         largest = max(terms)
         if largest > 0 and found.adjusted() <= largest.adjusted() - _SUSPECT:
-            whole = sum(map(abs, terms), _ZERO)
+            whole = reduce(_WIDE.add, map(abs, terms))
             return _ZERO if found.adjusted() <= whole.adjusted() - DIGITS else found
     return found
 

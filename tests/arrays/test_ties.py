@@ -1,4 +1,4 @@
-"""Numbers rounded up and down over arrays: near a whole one the exact evaluator decides."""
+"""Where double precision may decide wrongly: numbers near a whole one rounded up or down, weights that cancel."""
 
 from __future__ import annotations
 
@@ -41,3 +41,27 @@ def test_what_is_near_a_whole_number_is_doubtful(
     assert calculate(program, item).values["q"] == value
     assert bool(found.doubtful[0]) is doubtful
     assert doubtful or found.values["q"].values[0] == value
+
+
+@pytest.mark.parametrize(
+    ("weights", "doubtful"),
+    [
+        (("0.1", "0.2", "-0.3"), True),  # 5.6e-17 in double precision
+        (("0.3", "-0.2", "-0.1"), True),  # -2.8e-17
+        (("0.1", "0.2", "0.3"), False),
+        (("-0.1", "-0.2", "-0.3"), False),
+        (("1", "2", "-2.5"), False),
+    ],
+)
+def test_weights_that_cancel_are_doubtful(tmp_path, weights: tuple[str, ...], doubtful: bool) -> None:
+    program = product(
+        tmp_path, inputs={"rows": {"x": "1?", "w": "1"}}, parameters={"u": "1 kgCO2e"},
+        quantities={"q": ("1", "mean(rows.x, weight=rows.w)")}, emissions={"e": "u * 1"},
+    )  # fmt: skip
+    rows = [{"x": n, "w": Decimal(w)} for n, w in enumerate(weights)]
+    item = inventory(program, rows=[*rows, {"x": "not applicable", "w": 1}])
+    found = calculate_arrays(program, products_of(program, [item]))
+    exact = calculate(program, item)
+    assert bool(found.doubtful[0]) is doubtful
+    assert ("q" not in exact.values) is doubtful
+    assert doubtful or found.values["q"].values[0] == pytest.approx(float(exact.values["q"]))

@@ -196,6 +196,12 @@ def test_a_declaration_says_what_is_and_is_not(sample: SampleView) -> None:
     assert "碳足迹值不包括碳抵消" in text
     assert "不是产品碳足迹标识认证证书" in text
     view["declaration"]["conforms"] = True
+    text = page(view).text_content()
+    assert "满足规则集gb/lighting@0.1.0的要求" in text
+    assert "不是GB/T 45818-2025的文本" in text
+    view["ruleset"]["standard"]["number"] = None
+    assert "该规则集没有可引用的标准" in page(view).text_content()
+    view["ruleset"]["clauses"] = "standard"
     assert "满足下列标准与规则集的要求" in page(view).text_content()
 
 

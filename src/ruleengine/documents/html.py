@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.mathml import checked_mathml
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
-from ruleengine.documents.sections import contents, running_line
+from ruleengine.documents.sections import contents, running_line, statement
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,7 +65,12 @@ def _render(view: dict[str, Json]) -> str:
     kind = view["kind"]
     template = environment().get_template(f"{kind}/{kind}.html.j2")
     return template.render(
-        view=view, langs=view["langs"], phrases=phrases(), contents=contents(view), running=running_line(view)
+        view=view,
+        langs=view["langs"],
+        phrases=phrases(),
+        contents=contents(view),
+        running=running_line(view),
+        statement=statement(view),
     )
 
 

@@ -19,7 +19,7 @@ from ruleengine.characters import code_point
 from ruleengine.diagnostics import Phrase
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
-from ruleengine.documents.sections import contents, running_line
+from ruleengine.documents.sections import contents, running_line, statement
 from ruleengine.memory import require_memory
 from ruleengine.source.temporary import no_temporary_file
 
@@ -158,6 +158,7 @@ def render_pdf(view: Mapping[str, object], *, timestamp: datetime) -> bytes:
     prepared = prepare(view)
     _check_formulas(prepared)
     prepared["contents"] = [*contents(prepared)]
+    prepared["statement"] = statement(prepared)
     prepared["running"] = running_line(prepared)
     missing: dict[str, str | None] = {}
     shown = prepared

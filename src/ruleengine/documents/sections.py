@@ -41,6 +41,19 @@ def contents(view: Mapping[str, object]) -> list[str]:
     return _checklist(view) if view["kind"] == "checklist" else _declaration(view)
 
 
+def statement(view: Mapping[str, object]) -> str:
+    """Which sentence of `statement` a declaration makes: of the standard only where the rule set is its text."""
+    declaration, ruleset = view["declaration"], view["ruleset"]
+    if not isinstance(declaration, Mapping) or not isinstance(ruleset, Mapping):
+        return ""
+    if not declaration["conforms"]:
+        return "conforms_not"
+    if ruleset["clauses"] == "standard":
+        return "conforms"
+    standard = ruleset["standard"]
+    return "conforms_encoding" if isinstance(standard, Mapping) and standard["number"] else "conforms_alone"
+
+
 def running_line(view: Mapping[str, object]) -> str:
     """Rule set, version, whether it is withdrawn, has errata or is a draft, and the head of its hash."""
     ruleset = view["ruleset"]

@@ -37,6 +37,7 @@ from ruleengine.run.summary import told_of, unknown_words
 from ruleengine.version import __version__
 
 _NATURES: tuple[v.Nature, ...] = ("life-cycle", "direct", "upstream", "characterization")
+_FINDINGS: tuple[v.FindingWord, ...] = ("conform", "minor", "major", "observation", "not_applicable")
 
 
 def checklist_view(
@@ -56,6 +57,9 @@ def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.
     left = not_assessed(assessment)
     rows = [row for group in view["groups"] for row in group["rows"]]
     unjudged: list[v.Unjudged] = [{"no": r["no"], "id": r["id"]} for r in rows if r["id"] in left]
+    for row in rows:
+        said = assessment.findings.get(row["id"], {}).get("finding")
+        row["finding"] = next((f for f in _FINDINGS if f == said), None)
     return {**view, "declaration": {**_declaration(facts), "not_assessed": unjudged}}
 
 

@@ -95,6 +95,7 @@ def _row(
         "methods": _vocabulary(program, "methods", fields.get("method")),
         "severity": next((s for s in severities if s == fields.get("severity")), "minor"),
         "verdict": told,
+        "finding": None,
         "reason": with_grouped_numbers(pair(verdict.reason)) if verdict and told else None,
         "check": _check(requirement.check, symbols) if requirement.check else None,
         "source": _source(program, element),

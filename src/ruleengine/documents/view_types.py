@@ -26,6 +26,7 @@ StandardStage = Literal["published", "draft", "plan", "group", "international", 
 BoundaryType = Literal["cradle-to-grave", "cradle-to-gate", "gate-to-gate"]
 Nature = Literal["life-cycle", "direct", "upstream", "characterization"]
 VerdictWord = Literal["satisfied", "not_satisfied", "not_evaluated", "not_applicable"]
+FindingWord = Literal["conform", "minor", "major", "observation", "not_applicable"]
 
 
 class Bilingual(TypedDict):
@@ -250,7 +251,8 @@ class ReasonForChange(TypedDict):
 
 
 class RequirementRow(TypedDict):
-    """A requirement. `verdict` is null where nothing was run or nothing can be computed."""
+    """A requirement. `verdict` is null where nothing was run or nothing can be computed, `finding` where a verifier
+    has said nothing, and in checklists."""
 
     no: str
     id: str
@@ -262,6 +264,7 @@ class RequirementRow(TypedDict):
     methods: list[Bilingual]
     severity: Severity
     verdict: VerdictWord | None
+    finding: FindingWord | None
     reason: Bilingual | None
     check: CheckView | None
     source: RowSource

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from click.testing import Result
@@ -185,6 +186,29 @@ def test_a_portfolio_for_several_versions_is_refused_unless_one_is_named(library
     assert not Path("out.parquet.parts").exists()
     found = json.loads(command(library, "batch", "case@2.0.0", *words, code=1).stdout)
     assert (found["results"], found["refused"]) == (3, 2)
+
+
+def test_of_very_many_versions_the_most_frequent_are_told(library: Library) -> None:
+    path = _portfolio(library, "jsonl", ["case@1.0.0", *(f"case@1.1.{n}" for n in range(20)), "case@1.1.19"])
+    words = (str(path), "-o", "out.parquet", "--format", "json")
+    (told,) = json.loads(command(library, "batch", "case", *words, code=1).stdout)["diagnostics"]
+    assert told["en"]["found"].count("product") == 12
+    assert "`case@1.1.19` in 2 products, " in told["en"]["found"]
+    assert told["en"]["found"].endswith(", 9 more versions")
+    assert told["zh"]["found"].endswith("、另有9个版本")
+
+
+def test_a_name_that_is_no_text_or_stands_twice_names_no_version(library: Library) -> None:
+    Path("p.jsonl").write_text('{"inventory": "a", "ruleset": 5, "values": {}}\n', encoding="utf-8")
+    names = ["inventory", "ruleset", "ruleset"]
+    pq.write_table(pa.table([["a"], ["case@1.0.0"], ["case@2.0.0"]], names=names), "p.parquet")
+    said = command(library, "batch", "case", "p.parquet", "-o", "out.parquet", code=1).output
+    assert "error E618: two columns" in said
+    assert command(library, "validate", "p.parquet", "p.jsonl").output.startswith("2 files checked")
+    found = json.loads(
+        command(library, "batch", "case", "p.jsonl", "-o", "o.csv", "--format", "json", code=1).stdout
+    )
+    assert (found["refused"], found["ruleset"]["version"]) == (1, "2.0.0")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -12,6 +12,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "within.test": ("test `{name}`", "测试`{name}`"),
     # which rule sets products name
     "named.products": ("`{name}` in {count} product{count:s}", "`{name}`（{count}个产品）"),
+    "named.more": ("{count} more version{count:s}", "另有{count}个版本"),
     # verbs of requirements
     **{f"verb.{verb}": (f"`{verb}`", f"`{verb}`（{zh}）") for verb, (_, zh) in VERBS.items()},
     # natures of factors

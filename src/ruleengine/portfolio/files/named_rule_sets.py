@@ -63,7 +63,7 @@ def _of_parquet(portfolio: Path, shown: str, tell: Callable[[int], None]) -> Ite
         return
     file = pq.ParquetFile(portfolio)
     schema = file.schema_arrow
-    if _COLUMN not in schema.names or not is_text(schema.field(_COLUMN).type):
+    if schema.names.count(_COLUMN) != 1 or not is_text(schema.field(_COLUMN).type):
         return
     first = 1
     for batch in file.iter_batches(columns=[_COLUMN]):
@@ -80,7 +80,7 @@ def _of_lines(portfolio: Path, shown: str, tell: Callable[[int], None]) -> Itera
             if b'"ruleset"' not in line.content:
                 continue
             with suppress(NotALine):
-                data = read_line(line.content, str, str)
+                data = read_line(line.content, float, float)
                 name = data.get(_COLUMN) if isinstance(data, dict) else None
                 if isinstance(name, str):
                     yield name.strip(), ProductPlace(shown, line.number, row=row, steps=_STEPS)

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Phrase, Place, Refused, Report
+from ruleengine.diagnostics.facts import MOST_NAMES
 from ruleengine.portfolio.columns import REFUSED, REFUSED_COLUMN, Layout, layout_of, text_paths
 from ruleengine.portfolio.files.ids import repeated
 from ruleengine.portfolio.files.lengths import (
@@ -196,11 +197,14 @@ class Portfolio:
                 counts.update({v["values"]: v["counts"] for v in names.value_counts().to_pylist()})
         except (pa.ArrowException, OSError, ValueError) as error:
             raise unreadable(self.shown, error) from None
-        own = {name: count for name, count in counts.items() if name.startswith(f"{id_}@")}
+        own = Counter({name: count for name, count in counts.items() if name.startswith(f"{id_}@")})
         if len(own) > 1:
-            named = tuple(Phrase("named.products", name=shown_text(n), count=own[n]) for n in sorted(own))
+            most = sorted(own.most_common(MOST_NAMES))
+            named = [Phrase("named.products", name=shown_text(name), count=count) for name, count in most]
+            if len(own) > MOST_NAMES:
+                named.append(Phrase("named.more", count=len(own) - MOST_NAMES))
             report = Report()
-            report.tell("E610.mixed", Place(self.shown), file=self.shown, id=id_, named=named)
+            report.tell("E610.mixed", Place(self.shown), file=self.shown, id=id_, named=tuple(named))
             raise Refused(report.items)
 
     def _ids(self) -> Iterator[pa.Array]:

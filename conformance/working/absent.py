@@ -28,6 +28,8 @@ SINGLE: tuple[tuple[str, str, object], ...] = (
     ("or-open", "1 if n > z or a < z else 0", N),
     ("or-missing-outweighs", "1 if n > z or m > z else 0", M),
     ("not-missing", "1 if not m > z else 0", M),
+    ("not-applicable-not-chosen", "a if a > z else not_applicable", F(2)),
+    ("not-applicable-chosen", "a if a < z else not_applicable", N),
     ("division-by-missing", "a / m", M),
     ("missing-by-zero", "m / z", M),
 )
@@ -50,6 +52,7 @@ FOLDS: tuple[tuple[str, str, object], ...] = (
     ("all-open", "1 if all(rows.y > 1) else 0", M),
     ("all-decided-in-spite", "1 if all(rows.y > 3) else 0", F(0)),
     ("any-condition-missing", "1 if any(rows.c, where=rows.y > 1) else 0", M),
+    ("row-not-applicable", "sum(rows.y if rows.c else not_applicable)", F(7)),
     ("row-given", "sum(rows.y if given(rows.y) else 0)", F(7)),
 )
 TABLES = (
@@ -129,6 +132,37 @@ def _others() -> Iterator[Case]:
         ),
         inventory("n: not applicable"),
         {"total": 3, "values": {"b": N}, "stages": {"use": 0}},
+        "3, nothing else",
+    )
+    for word, values, total in (("true", {"b": F(1), "d": N}, 4), ("false", {"b": N, "d": M}, 3)):
+        use = emission("one * k", "use")
+        yield Case(
+            f"absent-when-{word}",
+            f"an emission whose condition (`when`) is {word}, and an indicator with the contrary one",
+            rule_set(
+                inputs={"c": "type: boolean", "k": 'unit: "1"'},
+                parameters=one,
+                emissions={"a": emission("one * 3"), "b": f"{use}, when: c"},
+                indicators={"d": 'unit: "1", formula: k + 1, when: not c'},
+            ),
+            inventory(f"c: {word}" + ("\nk: 1" if total == 4 else "")),
+            {"total": total, "values": values},
+            "3 and 1 times k" if total == 4 else "3, nothing else: k is not asked for",
+        )
+    yield Case(
+        "absent-when-of-table",
+        "a table whose condition (`when`) is false is as one without rows",
+        rule_set(
+            inputs={
+                "c": "type: boolean",
+                "rows": {"_": "when: c", "x": "unit: kgCO2e"},
+            },
+            parameters=one,
+            quantities={"most": "unit: kgCO2e, formula: max(rows.x)"},
+            emissions={"a": emission("one * (3 + count(rows)) + sum(rows.x)")},
+        ),
+        inventory("c: false"),
+        {"total": 3, "values": {"most": N}},
         "3, nothing else",
     )
     yield Case(

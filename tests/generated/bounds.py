@@ -130,6 +130,9 @@ class Bounds:
     def _constant(self, node: t.Constant, row: int | None) -> Decimal:
         return ZERO if not isinstance(node.value, Decimal) else _reading(node.value)
 
+    def _absence(self, node: t.Absence, row: int | None) -> Decimal:
+        return ZERO
+
     def _value(self, node: t.Value, row: int | None) -> Decimal:
         known = self.known.get(node.name)
         if isinstance(known, type):

@@ -142,6 +142,11 @@ class Formulas:
     def _select(self, kind: str, table: str | None, depth: int) -> Expression:
         left, right, column = self._two(kind, table, depth)
         condition = self.condition(table, depth)
+        if self.draw(st.integers(0, 3)) == 0:
+            sides = self.pick((left.text, "not_applicable"), ("not_applicable", left.text))
+            return Expression(
+                f"({sides[0]} if {condition.text} else {sides[1]})", left.column or condition.column
+            )
         text = f"({left.text} if {condition.text} else {right.text})"
         return Expression(text, column or condition.column)
 

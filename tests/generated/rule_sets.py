@@ -54,6 +54,7 @@ def generated(draw: st.DrawFn, most: int = 3) -> Generated:
     """A rule set with at most `most` inventories."""
     names = Names()
     inputs = _inputs(draw, names)
+    _conditions_of_tables(draw, inputs)
     lookups, files = _lookups(draw, names)
     parameters = {}
     for kind in NUMBERS:
@@ -144,6 +145,18 @@ def _lookups(draw: st.DrawFn, names: Names) -> tuple[dict[str, object], list[Map
     return tables, files
 
 
+def _conditions_of_tables(draw: st.DrawFn, inputs: Mapping[str, dict[str, object]]) -> None:
+    """Some tables are applicable under a condition on single inputs."""
+    for name in TABLES:
+        if name in inputs and draw(st.integers(0, 3)) == 0:
+            inputs[name]["when"] = draw(st.sampled_from(('x_text != "b"', "x_truth", "not x_truth")))
+
+
+def _when(draw: st.DrawFn, formulas: Formulas) -> dict[str, str]:
+    """A condition under which an element is applicable, of some elements."""
+    return {"when": formulas.condition(None, 1).text} if draw(st.integers(0, 3)) == 0 else {}
+
+
 def _quantities(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
     found: dict[str, object] = {}
     for index in range(draw(st.integers(1, 5))):
@@ -152,10 +165,11 @@ def _quantities(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
         kind = draw(st.sampled_from(("mass", "co2e", "co2e", "plain", "energy", "truth")))
         if kind == "truth":
             made = formulas.condition(table, 2)
-            found[name] = made.text
+            found[name] = {"formula": made.text, **_when(draw, formulas)}
         else:
             made = formulas.number(kind, table, 2)
-            found[name] = (draw(st.sampled_from(UNITS[kind])), made.text)
+            unit = draw(st.sampled_from(UNITS[kind]))
+            found[name] = {"unit": unit, "formula": made.text, **_when(draw, formulas)}
         formulas.names.add(table if made.column else None, kind, name)
         if made.column:
             formulas.names.calculated.add(name)
@@ -165,6 +179,7 @@ def _quantities(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
 def _emission(draw: st.DrawFn, formulas: Formulas) -> dict[str, object]:
     return {
         "formula": formulas.number("co2e", None, 3).text,
+        **_when(draw, formulas),
         "stage": draw(st.sampled_from(STAGES)),
         "species": draw(st.sampled_from(SPECIES)),
     }
@@ -224,7 +239,7 @@ def inventories(draw: st.DrawFn, inputs: Mapping[str, Mapping[str, object]]) -> 
             )
             continue
         state = draw(st.sampled_from(("rows",) * 6 + ("empty", "missing", "not applicable")))
-        if given.get("required") is not False or state == "rows" or state == "empty":
+        if not (given.get("required") is False or "when" in given) or state == "rows" or state == "empty":
             most = 0 if state == "empty" else 4
             values[name] = [_row(draw, given["columns"], keys, i) for i in range(draw(st.integers(0, most)))]
             values[name] = [row for row in values[name] if row is not None]

@@ -28,7 +28,7 @@ def _bound(run: ArrayRun, node: t.Typed) -> float:
         case t.Value(name=name) if name in run.plan.steps:
             known = run.looked.bounds
             return run.plan.through(name, partial(bound, run), lambda part: run.plan.key(part) in known)
-        case t.Constant() | t.Value() | t.Find():
+        case t.Constant() | t.Absence() | t.Value() | t.Find():
             return _largest(run.evaluate(node).values)
         case t.Follow(target=inner):
             return bound(run, inner)

@@ -23,7 +23,7 @@ _WHOLE = 2.0**53
 def given(run: ArrayRun, node: t.Typed) -> bool:
     """Whether a tree is a number as it was given, so that a comparison with another such one is exact."""
     match node:
-        case t.Constant():
+        case t.Constant() | t.Absence():
             return True
         case t.Value(name=name):
             return name not in run.plan.steps and not run.evaluate(node).converted
@@ -50,7 +50,7 @@ def _find_certain(run: ArrayRun, node: t.Typed, whole: bool) -> Any:
             known = run.looked.certain
             look = partial(certain, run, whole=whole)
             return run.plan.through(name, look, lambda part: (run.plan.key(part), whole) in known)
-        case t.Constant() | t.Value() | t.Find():
+        case t.Constant() | t.Absence() | t.Value() | t.Find():
             return _as_given(run, node, whole)
         case t.Compare() | t.Connect() | t.Power() | t.Total():
             return False

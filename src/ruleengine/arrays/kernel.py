@@ -102,7 +102,7 @@ class Kernel:
             if self.out_of_range:
                 self.out_of_range, found = False, finite(found)
                 ties.vanished(self, node, found)
-            if not isinstance(node, t.Constant | t.Value):
+            if not isinstance(node, t.Constant | t.Absence | t.Value):
                 self.known[key] = found
         return found
 

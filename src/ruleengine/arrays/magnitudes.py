@@ -47,7 +47,7 @@ def _magnitude(run: ArrayRun, node: t.Typed) -> Any:
             return found[rows] if len(found) else np.zeros(len(rows))
         case t.Convert(operand=inner, factor=factor):
             return magnitude(run, inner) * abs(float(factor))
-        case t.Constant() | t.Value() | t.Find() | t.Compare() | t.Connect():
+        case t.Constant() | t.Absence() | t.Value() | t.Find() | t.Compare() | t.Connect():
             return value
         case t.Power(operand=inner, exponent=exponent):
             return value * np.maximum(_amplified(run, inner), 1.0) ** max(1.0, abs(float(exponent)))

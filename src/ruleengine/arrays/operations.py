@@ -59,6 +59,13 @@ def _constant(run: ArrayRun, node: t.Constant) -> Array:
     return constant_array(run, node.value if isinstance(node.value, bool) else float(node.value))
 
 
+def _not_applicable(run: ArrayRun, node: t.Absence) -> Array:
+    size = run.products.size
+    kind = {"text": np.int64, "boolean": np.bool_}.get(node.type.kind, np.float64)
+    states = np.full(size, ABSENT_NOT_APPLICABLE, np.uint8)
+    return Array(np.zeros(size, kind), states, None, ("",) if node.type.kind == "text" else None)
+
+
 def _value(run: ArrayRun, node: t.Value) -> Array:
     found = run.values.get(node.name)
     if found is not None:
@@ -294,7 +301,8 @@ _APPLIED: Mapping[str, Callable[[ArrayRun, t.Apply], Array]] = complete("arrays/
 })  # fmt: skip
 
 OPERATIONS: Mapping[type[t.Typed], Callable[..., Array]] = {
-    t.Constant: _constant, t.Value: _value, t.Follow: _follow, t.Find: _find, t.Convert: _convert,
+    t.Constant: _constant, t.Absence: _not_applicable, t.Value: _value, t.Follow: _follow, t.Find: _find,
+    t.Convert: _convert,
     t.Arithmetic: _arithmetic, t.Power: _power, t.Compare: _compare, t.Connect: _connect, t.Select: _select,
     t.Apply: _apply, t.Aggregate: _aggregate, t.Total: _total,
 }  # fmt: skip

@@ -161,7 +161,10 @@ class _Constants:
 
         A part that stands in it several times is changed once.
         """
-        if isinstance(node, t.Constant | t.Value) or node.type.kind not in ("number", "boolean"):
+        if isinstance(node, t.Constant | t.Absence | t.Value) or node.type.kind not in (
+            "number",
+            "boolean",
+        ):
             return node
         if id(node) not in changed:
             if id(node) in moves:

@@ -24,7 +24,7 @@ def _sign(run: ArrayRun, node: t.Typed) -> int:
         case t.Value(name=name) if name in run.plan.steps:
             known = run.looked.signs
             return run.plan.through(name, partial(sign, run), lambda part: run.plan.key(part) in known)
-        case t.Constant() | t.Value() | t.Find():
+        case t.Constant() | t.Absence() | t.Value() | t.Find():
             return _sign_of(run.evaluate(node).values)
         case t.Follow(target=inner) | t.Convert(operand=inner):
             return sign(run, inner)
@@ -33,7 +33,8 @@ def _sign(run: ArrayRun, node: t.Typed) -> int:
         case t.Total(parts=parts):
             return _common(run, parts) if parts else 1
         case t.Select(then=left, otherwise=right):
-            return _common(run, (left, right))
+            sides = tuple(side for side in (left, right) if not isinstance(side, t.Absence))
+            return _common(run, sides)
         case t.Power(operand=inner):
             return 1 if sign(run, inner) == 1 else 0
         case t.Arithmetic():

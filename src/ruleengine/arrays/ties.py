@@ -95,6 +95,8 @@ def _may_vanish(node: t.Typed) -> bool:
             return _APPLIED[node.function]
         case t.Aggregate():
             return _AGGREGATES[node.function]
+        case t.Absence():
+            return False
         case t.Constant() | t.Value() | t.Find() | t.Follow() | t.Compare() | t.Connect() | t.Select():
             return False
         case t.Total():

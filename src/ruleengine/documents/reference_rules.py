@@ -14,8 +14,9 @@ from ruleengine.documents.preparation import phrases, prepare
 from ruleengine.documents.text import filled, grade, graded, pair, prose, title_or_text
 from ruleengine.documents.view import checklist_view
 from ruleengine.figures import plain
+from ruleengine.formula.words import on_one_line
 from ruleengine.program.inputs import as_map
-from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.program.program import Field, InputTable, Program, when_name
 from ruleengine.ruleset.model import FactorTable, Reference
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>&|~^$]")
@@ -108,7 +109,7 @@ def _additions(program: Program) -> dict[str, object]:
         "provisions": [_provision(program, e.id, e.fields) for e in resolved.section("provisions")],
         "inputs": [
             *(_input(f) for f in program.fields.values()),
-            *(_input_table(t) for t in program.tables.values()),
+            *(_input_table(program, t) for t in program.tables.values()),
         ],
         "removals": [
             {"id": r.element.name, "because": prose(r.because), "by": str(r.by)} for r in resolved.removals
@@ -143,6 +144,7 @@ def _input(field: Field) -> dict[str, object]:
         "options": [{"id": k, "label": pair(label)} for k, label in (field.options or {}).items()],
         "target": {"id": field.type.target} if field.type.target else None,
         "required": field.required,
+        "conditional": field.conditional,
         "default": _otherwise(field) or ({"value": _default(field)} if field.default is not None else None),
         "clause": field.clause,
         "columns": None,
@@ -166,11 +168,15 @@ def _default(field: Field) -> str:
     return value if isinstance(value, str) else plain(value) if value is not None else ""
 
 
-def _input_table(table: InputTable) -> dict[str, object]:
+def _input_table(program: Program, table: InputTable) -> dict[str, object]:
+    condition = program.step(when_name(table.name))
+    when = None if condition is None else {"text": on_one_line(condition.text)}
     return {
         "id": table.name,
         "label": pair(table.label),
         "required": table.required,
+        "conditional": table.conditional,
+        "when": when,
         "key": {"id": table.key} if table.key else None,
         "min_rows": table.min_rows,
         "clause": table.clause,

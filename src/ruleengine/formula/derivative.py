@@ -40,7 +40,7 @@ def derivative(node: t.Typed, changing: Set[str]) -> t.Typed | None:
     kept up.
     """
     match node:
-        case t.Constant() | t.Compare() | t.Connect():
+        case t.Constant() | t.Absence() | t.Compare() | t.Connect():
             return None
         case t.Value(name=name):
             moves = node.type.kind == "number" and name in changing

@@ -16,7 +16,7 @@ from ruleengine.formula import nodes as n
 from ruleengine.formula import refusals
 from ruleengine.formula.functions import CALLED, OPTIONS
 from ruleengine.formula.refusals import MAX_DEPTH, MAX_PARTS, FormulaError
-from ruleengine.formula.words import for_parser
+from ruleengine.formula.words import NOT_APPLICABLE, for_parser
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -116,7 +116,7 @@ class _Builder:
         name = self.text[slice(*span)]
         if not name.isascii():
             raise refusals.foreign_name(name, span)
-        return n.Name(name, span)
+        return n.NotApplicable(span) if name == NOT_APPLICABLE else n.Name(name, span)
 
     def _attribute(self, tree: ast.Attribute, depth: int) -> n.Node:
         owner, span = self.node(tree.value, depth), self.span(tree)

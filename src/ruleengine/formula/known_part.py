@@ -84,7 +84,8 @@ class _Work:
                 return self.arithmetic(node, left, right)
             case t.Select(condition=condition, then=then, otherwise=otherwise):
                 sides = known[id(then)], known[id(otherwise)]
-                chosen = NOTHING if sides == (NOTHING, NOTHING) else t.with_parts(node, (condition, *sides))
+                lost = all(side is NOTHING or isinstance(side, t.Absence) for side in sides)
+                chosen = NOTHING if lost else t.with_parts(node, (condition, *sides))
                 return self.where_sure(chosen, self.below[id(condition)])
             case t.Power(operand=operand, exponent=exponent) if exponent > 0 and exponent.denominator == 1:
                 return _with(node, (known[id(operand)],))

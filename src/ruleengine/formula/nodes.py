@@ -38,6 +38,13 @@ class Boolean:
 
 
 @frozen
+class NotApplicable:
+    """`not_applicable`: what a choice comes to where there is nothing to have a value."""
+
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
 class Name:
     """The id of an input, parameter, look-up table, quantity, emission or indicator."""
 
@@ -146,6 +153,7 @@ Node = (
     Number
     | Text
     | Boolean
+    | NotApplicable
     | Name
     | Attribute
     | Lookup
@@ -179,7 +187,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (then, condition, otherwise)
         case Call(arguments=arguments, options=options):
             return (*arguments, *(value for _, value in options))
-        case Number() | Text() | Boolean() | Name():
+        case Number() | Text() | Boolean() | NotApplicable() | Name():
             return ()
 
 

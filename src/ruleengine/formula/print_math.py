@@ -46,12 +46,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "and": "且", "or": "或", "not": "非", "if": "当", "otherwise": "否则", "given": "已给出",
         "not given": "未给出", "true": "真", "false": "假", "round": "修约",
-        "ceil": "向上取整", "floor": "向下取整",
+        "ceil": "向上取整", "floor": "向下取整", "not applicable": "不适用",
     },
     "en": {
         "and": "and", "or": "or", "not": "not", "if": "if", "otherwise": "otherwise", "given": "is given",
         "not given": "is not given", "true": "true", "false": "false", "round": "round",
-        "ceil": "round up", "floor": "round down",
+        "ceil": "round up", "floor": "round down", "not applicable": "not applicable",
     },
 }  # fmt: skip
 
@@ -145,6 +145,8 @@ class _Layout(RowNames):
                 return text_box(text)
             case n.Boolean(value=truth):
                 return Upright(self.words["true" if truth else "false"])
+            case n.NotApplicable():
+                return Upright(self.words["not applicable"])
             case n.Name() | n.Attribute():
                 return self._value(node)
             case n.Lookup():

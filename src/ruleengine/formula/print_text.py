@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ruleengine.figures import in_full
 from ruleengine.formula import nodes as n
+from ruleengine.formula.words import NOT_APPLICABLE
 
 #: How strongly a construct binds; a part that binds less than its place asks for is put in brackets.
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(10)
@@ -26,6 +27,8 @@ def binding(node: n.Node) -> int:
             return _BINDING[operator]
         case n.Negation():
             return SIGN
+        case n.NotApplicable():
+            return ATOM
         case n.Number() | n.Text() | n.Boolean() | n.Name() | n.Attribute() | n.Lookup() | n.Call():
             return ATOM
 
@@ -39,6 +42,8 @@ def print_text(node: n.Node) -> str:
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case n.Boolean(value=truth):
             return str(truth)
+        case n.NotApplicable():
+            return NOT_APPLICABLE
         case n.Name(name=name):
             return name
         case n.Attribute(owner=owner, name=name):

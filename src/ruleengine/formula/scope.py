@@ -23,13 +23,15 @@ class Scope:
     """The names a formula may use.
 
     `values`: single values and calculated columns; `tables`: input tables with their columns (calculated ones
-    included); `lookups`: look-up tables; `removed`: names that a rule set has taken out, and which one did.
+    included); `whens`: those that are not always applicable, with the names of their conditions;
+    `lookups`: look-up tables; `removed`: names that a rule set has taken out, and which one did.
     """
 
     values: Mapping[str, Type]
     tables: Mapping[str, Mapping[str, Type]]
     lookups: Mapping[str, LookupTable]
     removed: Mapping[str, str] = field(factory=dict)
+    whens: Mapping[str, str] = field(factory=dict)
 
     @property
     def names(self) -> set[str]:

@@ -86,6 +86,8 @@ class _Typing:
                 return t.Constant(text, t.TEXT, span)
             case n.Boolean(value=truth, span=span):
                 return t.Constant(truth, t.BOOLEAN, span)
+            case n.NotApplicable(span=span):
+                raise FormulaError("E406.not_applicable", span)
             case n.Name():
                 return names.name(self.scope, node)
             case n.Attribute():
@@ -171,10 +173,21 @@ class _Typing:
             typing = typing.where(operand, operator == "and")
         return tuple(typed)
 
+    def _sides(self, node: n.Choice) -> tuple[t.Typed, t.Typed]:
+        """The two sides of a choice; one that is not applicable has the type of the other."""
+        holds, fails = self.where(node.condition), self.where(node.condition, False)
+        absent = [isinstance(side, n.NotApplicable) for side in (node.then, node.otherwise)]
+        if absent == [True, False]:
+            otherwise = fails.type(node.otherwise)
+            return t.Absence(otherwise.type.of(None), node.then.span), otherwise
+        then = holds.type(node.then)
+        if absent[1]:
+            return then, t.Absence(then.type.of(None), node.otherwise.span)
+        return then, fails.type(node.otherwise)
+
     def _choice(self, node: n.Choice) -> t.Typed:
         decides = condition(self, node.condition)
-        sides = self.where(node.condition), self.where(node.condition, False)
-        then, otherwise = sides[0].type(node.then), sides[1].type(node.otherwise)
+        then, otherwise = self._sides(node)
         table = common_table((decides, then, otherwise), node.span)
         if then.type.kind != otherwise.type.kind:
             raise FormulaError("E406.sides", node.span, left=then.type.words, right=otherwise.type.words)
@@ -184,6 +197,7 @@ class _Typing:
             then, otherwise = same_unit(then, otherwise, node.span, "E405.chosen")
         result = then.type.of(table)
         if result.kind == "text":
-            one = options_of(sides[0].narrowed, node.then, then)
-            result = either(result, one, options_of(sides[1].narrowed, node.otherwise, otherwise))
+            holds, fails = self.where(node.condition), self.where(node.condition, False)
+            one = options_of(holds.narrowed, node.then, then)
+            result = either(result, one, options_of(fails.narrowed, node.otherwise, otherwise))
         return t.Select(decides, then, otherwise, result, node.span)

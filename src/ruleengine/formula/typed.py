@@ -66,6 +66,14 @@ class Constant:
 
 
 @frozen
+class Absence:
+    """No value, since there is nothing to have one: the side of a choice, of the type of the other side."""
+
+    type: Type
+    span: Span = field(default=(0, 0), eq=False)
+
+
+@frozen
 class Value:
     """A named value: an input, parameter, quantity, emission, indicator, `footprint.…` or `table.column`."""
 
@@ -201,6 +209,7 @@ class Total:
 
 Typed = (
     Constant
+    | Absence
     | Value
     | Follow
     | Find
@@ -219,7 +228,7 @@ Typed = (
 def parts(node: Typed) -> tuple[Typed, ...]:
     """The direct sub-expressions."""
     match node:
-        case Constant() | Value():
+        case Constant() | Absence() | Value():
             return ()
         case Follow(reference=reference, target=target):
             return (reference, target)
@@ -282,7 +291,7 @@ def own(node: Typed) -> tuple[object, ...]:
             said = (function, table, lacking)
         case Total(whole=whole):
             said = (whole is None,)
-        case Follow() | Select():
+        case Follow() | Select() | Absence():
             said = ()
     return type(node), *said, node.type
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from ruleengine.diagnostics import Phrase
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
-from ruleengine.formula.functions import CALLED, complete
+from ruleengine.formula.functions import AGGREGATES, CALLED, complete
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.typing_rounding import to_places, to_whole
@@ -143,7 +144,21 @@ def _over(typing: Typing, node: n.Call, table: str, argument: t.Typed | None, re
         if option is not None and option.type.table not in (table, None):
             raise FormulaError("E407.mixed", node.span, left=table, right=option.type.table)
     target = group.type.target if group else None
-    return t.Aggregate(node.function, table, argument, kept, group, weights, result.of(target), node.span)
+    folded = t.Aggregate(node.function, table, argument, kept, group, weights, result.of(target), node.span)
+    return _where_applicable(typing, table, folded)
+
+
+def _where_applicable(typing: Typing, table: str, folded: t.Aggregate) -> t.Typed:
+    """What is folded, where the table is applicable; else what comes of no rows."""
+    name = typing.scope.whens.get(table)
+    if name is None:
+        return folded
+    if name not in typing.scope.values:
+        raise FormulaError("E412.when", folded.span, table=table)
+    of_none = _OF_NO_ROWS[folded.function]
+    single = folded.type.of(None)
+    none = t.Absence(single) if of_none is None else t.Constant(of_none, single)
+    return t.Select(t.Value(name, t.BOOLEAN, folded.span), folded, none, folded.type, folded.span)
 
 
 def _group(typing: Typing, node: n.Node) -> t.Typed:
@@ -153,6 +168,10 @@ def _group(typing: Typing, node: n.Node) -> t.Typed:
     return reference
 
 
+#: What each function comes to where there are no rows; None where that is not applicable.
+_OF_NO_ROWS: Mapping[str, Decimal | bool | None] = complete("formula/typing_calls", AGGREGATES, {
+    "sum": Decimal(0), "count": Decimal(0), "mean": None, "min": None, "max": None, "any": False, "all": True,
+})  # fmt: skip
 _CALLED: Mapping[str, Callable[[Typing, n.Call], t.Typed]] = complete("formula/typing_calls", CALLED, {
     "sum": _of_numbers,
     "count": _count,

@@ -12,7 +12,9 @@ import re
 
 #: What formulas are written in, and what other languages write for a truth value or for nothing, which a reader would
 #: take for these. Shapes refuse them as names (`formula_name` in source/shapes/common.yaml).
-WORDS = ("and", "or", "not", "if", "else", "in", "true", "false", "null")
+WORDS = ("and", "or", "not", "if", "else", "in", "true", "false", "null", "not_applicable")
+#: What a side of a choice is where there is nothing to have a value.
+NOT_APPLICABLE = "not_applicable"
 #: Python's words that are ids by their form. With a capital letter they are names to Python, and never ids.
 _NAMES = frozenset(keyword.kwlist) - {*WORDS, "True", "False", "None"}
 #: A text in quotes.

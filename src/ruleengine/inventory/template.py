@@ -90,7 +90,7 @@ def _single(field: Field, sourced: bool, asked: list[str], listed: _Listed) -> l
 
 def _table(table: InputTable, asked: list[str], listed: _Listed) -> list[str]:
     """The table with a row of empty values, commented out where the table may be missing."""
-    needed = "必填 required" if table.required else "可选 optional"
+    needed = _needed(table)
     if table.min_rows:
         rows = f"至少{table.min_rows}行 at least {table.min_rows} row{'s' * (table.min_rows > 1)}"
     else:
@@ -158,7 +158,13 @@ def _facts(field: Field) -> Iterator[str]:
         yield f"缺省 default: {_default(field.default)}"
     if field.otherwise is not None:
         yield f"缺省同{field.otherwise} default: as {field.otherwise}"
-    yield "必填 required" if field.required else "可选 optional"
+    yield _needed(field)
+
+
+def _needed(given: Field | InputTable) -> str:
+    if given.conditional:
+        return "适用时必填 required where applicable"
+    return "必填 required" if given.required else "可选 optional"
 
 
 def _limits(field: Field) -> Iterator[str]:

@@ -18,12 +18,14 @@ from ruleengine.formula.to_typed import fit, to_typed
 from ruleengine.formula.typed import BOOLEAN, NUMBER, Type, Typed
 from ruleengine.formula.units import CO2E, NONE, Unit
 from ruleengine.formula.words import on_one_line
+from ruleengine.program.applicability import Written, uses_of, where_applicable, with_conditional_inputs
 from ruleengine.program.footprint import footprint_steps, footprint_types
 from ruleengine.program.inputs import read_unit
 from ruleengine.program.meaning import check_meaning
 from ruleengine.program.names import Names
 from ruleengine.program.order import Circle, ordered
-from ruleengine.program.program import Program, Requirement, Step
+from ruleengine.program.program import Program, Requirement, Step, when_name
+from ruleengine.program.promises import keeps_promise, promised_type
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 
 _KINDS = {"quantities": "quantity", "emissions": "emission", "indicators": "indicator"}
@@ -42,18 +44,20 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
     names.values.update(footprint_types())
     indicators = compiler.section_steps(("indicators",))
     requirements = tuple(compiler.requirement(e) for e in resolved.section("requirements"))
-    program = Program(
-        resolved=resolved,
-        fields=names.inputs.fields,
-        tables=names.inputs.tables,
-        parameters=names.parameters,
-        lookups=resolved.tables,
-        steps=steps,
-        reference_flow=reference_flow,
-        footprint=footprint_steps(resolved, [s for s in steps if s.kind == "emission"], reference_flow),
-        indicators=indicators,
-        requirements=requirements,
-        preconditions=preconditions,
+    program = with_conditional_inputs(
+        Program(
+            resolved=resolved,
+            fields=names.inputs.fields,
+            tables=names.inputs.tables,
+            parameters=names.parameters,
+            lookups=resolved.tables,
+            steps=steps,
+            reference_flow=reference_flow,
+            footprint=footprint_steps(resolved, [s for s in steps if s.kind == "emission"], reference_flow),
+            indicators=indicators,
+            requirements=requirements,
+            preconditions=preconditions,
+        )
     )
     check_meaning(program, own)
     if report is None:
@@ -108,106 +112,104 @@ class _Compiler:
             return None
 
     def typed(
-        self, element: ResolvedElement, name: str, tree: n.Node, declared: Unit | None = None
-    ) -> Typed | None:
-        """The typed tree; None when it is wrong or rests on something wrong."""
+        self, element: ResolvedElement, name: str, tree: n.Node, declared: Unit | None = None,
+        given: n.Node | None = None,
+    ) -> Typed | None:  # fmt: skip
+        """The typed tree, asked for where `given` holds; None when it is wrong or rests on something wrong."""
         if not self.names.are_sound(tree):
             return None
         try:
-            return to_typed(tree, self.names.scope, declared=declared)
+            return to_typed(tree, self.names.scope, given, declared=declared)
         except FormulaError as error:
             self.formula_error(error, element, name)
             return None
 
     def section_steps(self, sections: tuple[str, ...]) -> tuple[Step, ...]:
         """The steps of the sections in an order in which each uses only earlier ones."""
-        elements: dict[str, ResolvedElement] = {}
-        trees: dict[str, n.Node] = {}
+        written: dict[str, Written] = {}
         for element in (e for s in sections for e in self.resolved.section(s)):
-            elements[element.id] = element
             if element.name in self.resolved.misplaced:
                 self.names.broken.add(element.id)
             elif "formula" not in element.fields:
-                self._promise(element)
-            elif (tree := self.parse(element, "formula")) is not None:
-                trees[element.id] = tree
+                self.names.know(
+                    element.id, promised_type(element, self.resolved, self.names.broken, self.report)
+                )
             else:
-                self.names.broken.add(element.id)
+                self._write(written, element.id, element, "formula")
+                if "when" in element.fields:
+                    self._write(written, when_name(element.id), element, "when")
+        if "quantities" in sections:
+            for element in self.resolved.section("inputs"):
+                if element.id in self.names.whens:
+                    self._write(written, when_name(element.id), element, "when")
         steps = []
-        for name in self._ordered(trees, elements):
-            step = self._step(elements[name], trees[name])
+        for name in self._ordered(written):
+            step = self._condition(name, written) if written[name].is_when else self._step(name, written)
             if step is None:
-                self.names.broken.add(name)
+                self._lose(name)
             else:
                 self.names.know(name, step.type)
                 steps.append(step)
         return tuple(steps)
 
-    def _ordered(
-        self, trees: Mapping[str, n.Node], elements: Mapping[str, ResolvedElement]
-    ) -> tuple[str, ...]:
-        position = {name: i for i, name in enumerate(trees)}
-        uses = {
-            k: sorted(self.names.rests_on(tree, position), key=position.__getitem__)
-            for k, tree in trees.items()
-        }
-        names, circles = ordered(uses)
+    def _write(self, written: dict[str, Written], name: str, element: ResolvedElement, field: str) -> None:
+        """Add a formula to those of a section, where it can be read."""
+        tree = self.parse(element, field)
+        if tree is None:
+            self._lose(name)
+        else:
+            written[name] = Written(element, field, tree)
+
+    def _lose(self, name: str) -> None:
+        """Something is wrong with a formula: what rests on it is not judged."""
+        self.names.broken.add(name)
+        self.names.broken.update(table for table, when in self.names.whens.items() if when == name)
+
+    def _ordered(self, written: Mapping[str, Written]) -> tuple[str, ...]:
+        names, circles = ordered(uses_of(written, self.names))
         for circle in circles:
-            self.names.broken.update(circle.members)
-            self._circle(circle, elements)
+            for name in circle.members:
+                self._lose(name)
+            self._circle(circle, written)
         return names
 
-    def _circle(self, circle: Circle, elements: Mapping[str, ResolvedElement]) -> None:
+    def _circle(self, circle: Circle, written: Mapping[str, Written]) -> None:
         """One finding for a circle, at its first formula; the others are told as places that belong to it."""
-        first, *others = (elements[name] for name in circle.members[:_SHOWN])
+        first, *others = (written[name] for name in circle.members[:_SHOWN])
         if len(circle.members) == 1:
             key = "E412.self"
         else:
             key = "E412.circle" if len(circle.path) <= _SHOWN + 1 else "E412.long_circle"
         self.report.tell(
             key,
-            first.place("formula"),
-            element=first.name,
-            clause=first.clause,
-            related=tuple(Related("circle", e.place("formula")) for e in others),
-            name=first.id,
+            first.element.place(first.field),
+            element=first.element.name,
+            clause=first.element.clause,
+            related=tuple(Related("circle", w.element.place(w.field)) for w in others),
+            name=circle.members[0],
             path=" → ".join(f"`{p}`" for p in circle.path[: _SHOWN + 1]),
             count=len(circle.members),
         )
 
-    def _promise(self, element: ResolvedElement) -> None:
-        """An element without formula: its type is the declared one."""
-        declared = read_unit(
-            element.fields.get("unit", "kgCO2e"), element.place("unit"), element, self.report
-        )
-        if declared is None:
-            self.names.broken.add(element.id)
-        self.names.know(element.id, Type("number", declared or NONE))
-        if not self.resolved.own.abstract:
-            own, origin = self.resolved.own, element.origins[0]
-            is_own = element.origins[-1] == own.reference
-            asked = self.resolved.rule_set(origin).elements[element.name].place()
-            self.report.tell(
-                "E506.own" if origin == own.reference else "E506.promise",
-                element.place() if is_own else own.document.place(("ruleset",)),
-                element=element.name,
-                clause=element.clause,
-                related=() if origin == own.reference else (Related("declared", asked),),
-                ruleset=str(own.reference),
-                name=element.id,
-                path=element.name,
-                base=str(origin),
-            )
+    def _condition(self, name: str, written: Mapping[str, Written]) -> Step | None:
+        """The condition under which an element or a table is applicable."""
+        found = written[name]
+        return self._fitted(name, found.element, "when", found.tree, "when", BOOLEAN)
 
-    def _step(self, element: ResolvedElement, tree: n.Node) -> Step | None:
+    def _step(self, name: str, written: Mapping[str, Written]) -> Step | None:
+        element, tree = written[name].element, written[name].tree
+        when = when_name(name)
+        if when in self.names.broken:
+            return None
+        own = written.get(when)
         kind = _KINDS[element.section]
         declared = CO2E if kind == "emission" else NONE
         if "unit" in element.fields:
             read = read_unit(element.fields["unit"], element.place("unit"), element, self.report)
-            if read is None or not self._keeps_promise(element, read):
+            if read is None or not keeps_promise(element, read, self.resolved, self.report):
                 return None
             declared = read
-        typed = self.typed(element, "formula", tree, declared)
+        typed = self.typed(element, "formula", tree, declared, own.tree if own else None)
         if typed is None:
             return None
         try:
@@ -219,35 +221,25 @@ class _Compiler:
                 raise FormulaError("E406.result", typed.span, kind=typed.type.words, todo=todo)
             if kind != "quantity" and typed.type.table:
                 raise FormulaError("E406.single", typed.span, kind=typed.type.words)
+            typed = self._of_rows(typed)
         except FormulaError as error:
             self.formula_error(error, element, "formula")
             return None
+        tree = tree if own is None else n.Choice(own.tree, tree, n.NotApplicable())
+        typed = typed if own is None else where_applicable(when, typed)
         return Step(
             name=element.id, kind=kind, element=element, field="formula", tree=tree, typed=typed, type=typed.type,
             stage=element.text("stage") if kind == "emission" else None,
             species=element.text("species") if kind == "emission" else None,
         )  # fmt: skip
 
-    def _keeps_promise(self, element: ResolvedElement, declared: Unit) -> bool:
-        """Whether the unit is of the dimension in which a base asks for the element, where one does."""
-        asked = self.resolved.rule_set(element.origins[0]).elements[element.name]
-        if len(element.origins) == 1 or "formula" in asked.fields or "unit" not in asked.fields:
-            return True
-        promised = read_unit(asked.fields["unit"], asked.place("unit"), element, self.report)
-        if promised is None or declared.dimension == promised.dimension:
-            return promised is not None
-        self.report.tell(
-            "E513.promise",
-            element.place("unit"),
-            element=element.name,
-            clause=element.clause,
-            related=(Related("declared", asked.place("unit")),),
-            base=str(element.origins[0]),
-            name=element.id,
-            unit=str(declared),
-            promised=str(promised),
-        )
-        return False
+    def _of_rows(self, typed: Typed) -> Typed:
+        """A column where its table is applicable; what is no column as it is."""
+        table = typed.type.table or ""
+        when = self.names.whens.get(table)
+        if when is not None and when not in self.names.values:
+            raise FormulaError("E412.when", typed.span, table=table)
+        return typed if when is None else where_applicable(when, typed)
 
     def reference_flow(self) -> Step | None:
         """The step that says how many bases the functional or declared unit takes."""
@@ -261,9 +253,18 @@ class _Compiler:
     ) -> Step | None:
         """A step that is a condition or a plain number, single unless it may be one `of_rows`; None where wrong."""
         tree = self.parse(element, name)
-        unit = NONE if wanted.kind == "number" else None
-        typed = self.typed(element, name, tree, unit) if tree is not None else None
-        if tree is None or typed is None:
+        step_name = element.name if name in ("formula", "check") else f"{element.name}.{name}"
+        if tree is None:
+            return None
+        return self._fitted(step_name, element, name, tree, kind, wanted, of_rows=of_rows)
+
+    def _fitted(
+        self, step_name: str, element: ResolvedElement, name: str, tree: n.Node, kind: str, wanted: Type, *,
+        of_rows: bool = False,
+    ) -> Step | None:  # fmt: skip
+        """A step that is a condition or a plain number, as is `wanted`; single unless it may be one `of_rows`."""
+        typed = self.typed(element, name, tree, NONE if wanted.kind == "number" else None)
+        if typed is None:
             return None
         try:
             if typed.type.kind != wanted.kind or (typed.type.table and not of_rows):
@@ -271,10 +272,10 @@ class _Compiler:
                 raise FormulaError("E406.due", typed.span, due=wanted.words, kind=typed.type.words, todo=todo)
             if wanted.kind == "number":
                 typed = fit(typed, NONE, "E405.plain_result")
+            typed = self._of_rows(typed)
         except FormulaError as error:
             self.formula_error(error, element, name)
             return None
-        step_name = element.name if name in ("formula", "check") else f"{element.name}.{name}"
         return Step(step_name, kind, element, name, tree, typed, typed.type)
 
     def requirement(self, element: ResolvedElement) -> Requirement:

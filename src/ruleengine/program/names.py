@@ -13,7 +13,7 @@ from ruleengine.formula.functions import CALLED
 from ruleengine.formula.scope import LookupTable, Scope
 from ruleengine.formula.typed import Type
 from ruleengine.program.inputs import Inputs, read_inputs, read_parameters, read_table_units
-from ruleengine.program.program import Parameter
+from ruleengine.program.program import Parameter, when_name
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 
 #: The sections whose ids are names of formulas.
@@ -39,9 +39,9 @@ class Names:
             for k, table in self.inputs.tables.items()
         }
         self.lookups = self._lookups(resolved, report)
-        self.scope = Scope(
-            self.values, self.tables, self.lookups, {r.element.id: str(r.by) for r in resolved.removals}
-        )
+        self.whens = {e.id: when_name(e.id) for e in resolved.section("inputs") if "when" in e.fields}
+        removed = {r.element.id: str(r.by) for r in resolved.removals}
+        self.scope = Scope(self.values, self.tables, self.lookups, removed, self.whens)
 
     def _lookups(self, resolved: ResolvedRuleSet, report: Report) -> dict[str, LookupTable]:
         found: dict[str, LookupTable] = {}
@@ -63,8 +63,9 @@ class Names:
                 self.tables[kind.table][name] = kind
 
     def rests_on(self, tree: n.Node, among: Collection[str]) -> set[str]:
-        """Which of the names `among` a formula rests on, those behind references included."""
-        found = {name for name in n.names(tree) if name in among}
+        """Which of the names `among` a formula rests on: behind references too, and conditions of tables it names."""
+        named = n.names(tree)
+        found = {name for name in (*named, *map(when_name, named & self.whens.keys())) if name in among}
         for node in n.walk(tree):
             # Behind a point stands a column; of the elements, only quantities are columns.
             if isinstance(node, n.Attribute) and node.name in among and node.name in self.quantities:

@@ -21,10 +21,16 @@ from ruleengine.ruleset.model import STAGES, FactorTable
 Scalar = Decimal | str | bool
 
 
+def when_name(name: str) -> str:
+    """The name of the condition under which an element or a table is applicable; no formula can write such a name."""
+    return f"when({name})"
+
+
 @frozen
 class Field:
     """A single input, or a column of an input table. Limits and default are in the field's unit.
 
+    `conditional`: it is needed where what reads it is applicable, and only there; nothing else requires it.
     `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up. Numbers
     outside the two of `typical` are told as unlikely. `otherwise` is the column whose row a reference points at
     where it names none of its own. `nature` is what a factor has to cover: `direct` and the like.
@@ -43,6 +49,7 @@ class Field:
     symbol: str | None = None
     clause: str | None = None
     exact: bool = False
+    conditional: bool = False
     typical: tuple[Decimal, Decimal] | None = None
     nature: str | None = None
     otherwise: str | None = None
@@ -70,7 +77,10 @@ class Field:
 
 @frozen
 class InputTable:
-    """An input table; `key` is the column that other tables refer to."""
+    """An input table; `key` is the column that other tables refer to.
+
+    `conditional`: it is needed where it, or what reads it, is applicable.
+    """
 
     name: str
     columns: Mapping[str, Field]
@@ -79,6 +89,7 @@ class InputTable:
     required: bool
     min_rows: int
     clause: str | None = None
+    conditional: bool = False
 
 
 @frozen
@@ -94,6 +105,8 @@ class Parameter:
 @frozen
 class Step:
     """One calculated value: a quantity, emission, part of the footprint, indicator, reference flow, check or condition.
+
+    Conditions are of requirements (`applies`), and of elements and tables (`when`, named by `when_name`).
 
     The element of a sum of the footprint is the boundary, `tree` how readers may be shown it. Of a precondition
     (kind `must`) that is held against the rows of a table there is one value a row.
@@ -138,9 +151,9 @@ class Requirement:
 class Program:
     """A compiled rule set.
 
-    `steps` are in an order in which each uses only earlier ones: quantities and emissions; then come `preconditions`,
-    the reference flow, the `footprint` (total, stages, species, per unit) and indicators. Only bases have no
-    `reference_flow`.
+    `steps` are in an order in which each uses only earlier ones: quantities, emissions, conditions; then come
+    `preconditions`, the reference flow, the `footprint` (total, stages, species, per unit) and indicators. Only bases
+    have no `reference_flow`.
     """
 
     resolved: ResolvedRuleSet = field(eq=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ruleengine.formula.words import on_one_line
 
 #: Fields in which white space does not count.
-FORMULAS = ("formula", "check", "applies")
+FORMULAS = ("formula", "check", "applies", "when")
 
 
 def folded(value: object) -> object:

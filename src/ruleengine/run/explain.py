@@ -38,6 +38,7 @@ _TIMES_FLOW: Texts = ("total × reference flow", "合计 × 基准流")
 _ROUNDED: Texts = ("rounded by GB/T 8170: {amount}", "按GB/T 8170修约：{amount}")
 _TITLE: Texts = ("{name} ({label})", "{name}（{label}）")
 _FORMULA: Texts = ("formula: {text}", "公式：{text}")
+_WHEN: Texts = ("applicable when: {text}", "适用条件：{text}")
 _CLAUSE: Texts = ("clause {clause} of {ruleset}", "{ruleset}的条款{clause}")
 _ABOVE: Texts = ("explained above", "见上文")
 _BELOW: Texts = ("explained below", "见下文")
@@ -151,6 +152,8 @@ class _Explainer:
         unit = step.type.unit
         shown = self.say(_ROWS, count=len(value)) if isinstance(value, tuple) else self.shown(value, unit)
         facts = [self.say(_FORMULA, text=on_one_line(step.text))]
+        if step.kind != "when" and "when" in step.element.fields:
+            facts.append(self.say(_WHEN, text=on_one_line(str(step.element.fields["when"]))))
         if step.element.clause:
             reference = str(step.element.clause_reference)
             facts.append(self.say(_CLAUSE, clause=step.element.clause, ruleset=reference))

@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, Decima
 
 from ruleengine.formula import typed as t
 from ruleengine.formula.functions import APPLIED, ARITHMETIC, COMPARISONS, complete
-from ruleengine.inventory.model import MISSING, Absent
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent
 from ruleengine.run.agreement import agree, at_most, difference, less, rounded, sum_of_two, unless_cancelled
 from ruleengine.run.fold import aggregate
 from ruleengine.run.protocol import ExactRun
@@ -26,6 +26,10 @@ _COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = complete("run/o
 
 def _constant(run: ExactRun, node: t.Constant, row: int | None) -> Datum:
     return node.value
+
+
+def _not_applicable(run: ExactRun, node: t.Absence, row: int | None) -> Datum:
+    return NOT_APPLICABLE
 
 
 def _value(run: ExactRun, node: t.Value, row: int | None) -> Datum:
@@ -185,7 +189,8 @@ _APPLIED: Mapping[str, Callable[[list[Datum], t.Apply], Datum]] = complete("run/
     "floor": lambda values, node: rounded(numbers_of(values)[0], 0, ROUND_FLOOR),
 })  # fmt: skip
 OPERATIONS: Mapping[type[t.Typed], Callable[..., Datum]] = {
-    t.Constant: _constant, t.Value: _value, t.Follow: _follow, t.Find: _find, t.Convert: _convert,
+    t.Constant: _constant, t.Absence: _not_applicable, t.Value: _value, t.Follow: _follow, t.Find: _find,
+    t.Convert: _convert,
     t.Arithmetic: _arithmetic, t.Power: _power, t.Compare: _compare, t.Connect: _connect, t.Select: _select,
     t.Apply: _apply, t.Aggregate: aggregate, t.Total: _total,
 }  # fmt: skip

@@ -60,6 +60,19 @@ def tell_missing(trace: Trace, report: Report) -> None:
             _tell_absent("E704.not_applicable", step, report)
 
 
+def tell_not_applicable(trace: Trace, report: Report) -> None:
+    """Warn of tables that have rows though their condition does not hold (W648)."""
+    for step in (s for s in trace.program.steps if s.kind == "when" and s.element.section == "inputs"):
+        rows = trace.inventory.tables.get(step.element.id, ())
+        if rows and trace.values.get(step.name) is False:
+            place = next((c.place for c in rows[0].values() if c.place), None)
+            report.tell(
+                "W648.rows", place or step.element.place("when"), element=step.element.name,
+                clause=step.element.clause, table=step.element.id, count=len(rows),
+                condition=on_one_line(step.text),
+            )  # fmt: skip
+
+
 def _tell_absent(key: str, step: Step, report: Report, missing: tuple[Fact, ...] | None = None) -> None:
     element = step.element
     report.tell(

@@ -15,7 +15,7 @@ from ruleengine.ruleset.model import SPECIES
 from ruleengine.run.exact import CONTEXT, calculate
 from ruleengine.run.not_evaluated import Failures, Why, all_values, reasons_without_value
 from ruleengine.run.preconditions import tell_not_met
-from ruleengine.run.refusals import tell_errors, tell_missing
+from ruleengine.run.refusals import tell_errors, tell_missing, tell_not_applicable
 from ruleengine.run.rounding import round_as
 from ruleengine.run.trace import Trace
 from ruleengine.run.unknown import unknown_share
@@ -106,6 +106,7 @@ def calculated(program: Program, inventory: Inventory, report: Report) -> Failur
     tell_errors(trace, calculation.errors, report)
     tell_missing(trace, report)
     report.stop_on_errors()
+    tell_not_applicable(trace, report)
     return Failures(trace, calculation.errors)
 
 

@@ -187,4 +187,14 @@ CODES: dict[str, Code] = {
             "核对统计期，或采用含有相应年份因子的规则集版本",
         ),
     ),
+    "W648": warning(
+        "rows of a table that is not applicable",
+        "the condition of the table does not hold for this product, so nothing is calculated with its rows",
+        "leave the rows out, or correct the value that the condition rests on",
+        zh=(
+            "不适用的表中有数据行",
+            "表的适用条件对该产品不成立，其各行不参与核算",
+            "删去这些行，或改正适用条件所依据的值",
+        ),
+    ),
 }

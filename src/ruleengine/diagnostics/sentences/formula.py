@@ -143,6 +143,14 @@ SENTENCES: dict[str, Sentence] = {
         "两侧种类不同：{left}与{right}",
         remedy=("give both sides of the choice a value of one kind", "选择的两侧应为同类的值"),
     ),
+    "E406.not_applicable": Sentence(
+        "`not_applicable` is no value to calculate with",
+        "`not_applicable`不是可用于计算的值",
+        remedy=(
+            "write it as one side of a choice: `x if condition else not_applicable`",
+            "写作选择的一侧：`x if 条件 else not_applicable`",
+        ),
+    ),
     "E406.references": Sentence(
         "the two sides are references",
         "两侧均为引用",
@@ -275,6 +283,14 @@ SENTENCES: dict[str, Sentence] = {
         remedy=(
             "break the circle: one of these formulas must do without the next",
             "打破循环：其中一个公式不得使用下一项",
+        ),
+    ),
+    "E412.when": Sentence(
+        "whether {table:code} is applicable depends on this, which reads its rows",
+        "{table:code}是否适用取决于此处，而此处又读取其各行",
+        remedy=(
+            "let `when` of the table rest on inputs and quantities that do without it",
+            "表的`when`应仅依赖不使用该表的输入和中间量",
         ),
     ),
     "E412.long_circle": Sentence(

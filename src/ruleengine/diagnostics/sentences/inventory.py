@@ -218,6 +218,11 @@ SENTENCES: dict[str, Sentence] = {
         en="the factors {name:code} ({table:code}) are for {year}, the period is from {first} to {last}",
         zh="因子{name:code}（{table:code}）为{year}年数据，而统计期为{first}至{last}",
     ),
+    "W648.rows": Sentence(
+        en="{table:code} has {count} row{count:s} and is not applicable to this product",
+        zh="{table:code}有{count}行，但对该产品不适用",
+        expected=("{condition:code}", "{condition:code}"),
+    ),
     "E640.only_numbers": Sentence(
         en="{of:code}: only numbers have an uncertainty",
         zh="{of:code}：只有数才有不确定度",

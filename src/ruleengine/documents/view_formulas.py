@@ -46,14 +46,11 @@ def _footprint(symbols: SymbolList, number: int) -> list[Formula]:
         step = steps[f"footprint.{part}"]
         tree = step.tree
         path = ("footprint", part)
-        label = dict(footprint_label(part))
-        if part == "total":
-            label = {"zh": "核算基准的碳足迹", "en": "carbon footprint of the basis"}
         found.append(
             {
                 "no": str(number + len(found)),
                 "name": step.name,
-                "label": pair(label),
+                "label": pair(footprint_label(part)),
                 "clause": step.element.clause if part == "per_unit" else None,
                 "where": symbols.of_equation(path, tree, None),
                 **symbols.notation.equation(path, tree, None),

@@ -46,7 +46,7 @@ ABSENT_LABELS: Mapping[str, Mapping[str, str]] = {
     "not evaluated": {"zh": "未核算", "en": "not evaluated"},
 }
 _PARTS: Mapping[str, Mapping[str, str]] = {
-    "total": {"zh": "产品碳足迹", "en": "carbon footprint"},
+    "total": {"zh": "核算基准的碳足迹", "en": "carbon footprint of the basis"},
     "per_unit": {"zh": "单位产品碳足迹", "en": "carbon footprint per unit"},
 }
 

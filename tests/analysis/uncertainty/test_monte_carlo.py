@@ -274,7 +274,7 @@ def test_the_text_has_all_percentiles_and_no_more_digits_than_mean_something() -
     lines = text(monte_carlo(lamp())).splitlines()
     head = next(line for line in lines if line.startswith("percentiles per unit"))
     assert head.split()[3::2] == ["2.5", "5", "25", "50", "75", "95", "97.5"]
-    assert "carbon footprint per unit  146.10  144.57       5.42  134.16  144.54  155.41" in lines
+    assert "carbon footprint per unit      146.10  144.57       5.42  134.16  144.54  155.41" in lines
     assert any(line.startswith("standard error of the mean from 10000 draws: 0.054 kgCO2e") for line in lines)
     assert "  draws: squared rank correlation, as a share of the sum" in "\n".join(lines)
 

@@ -13,6 +13,7 @@ import yaml
 import ruleengine
 from ruleengine.portfolio.files import staging_json
 from ruleengine.program.program import Program
+from tests.library_builder import product
 from tests.portfolio.portfolios import told
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -85,6 +86,28 @@ def test_every_kind_of_bad_line_is_rejected_and_the_others_are_not(
         totals, found = _told(program, lines, tmp_path)
         assert (len(totals), len(set(totals)), len(found)) == (2, 1, 1), name
         assert next(iter(found.values()))[0].startswith(code), (name, found)
+
+
+def test_a_line_that_columns_cannot_hold_is_not_taken_for_one_that_says_nothing(tmp_path: Path) -> None:
+    """Where every input may be missing, what is left of such a line would be a product without values."""
+    program = product(
+        tmp_path,
+        inputs={"mass": "kg?", "rows": {"columns": {"x": "kg"}, "required": False}},
+        parameters={"f": "2 kgCO2e/kg", "none": "0 kgCO2e"},
+        emissions={"e": "(mass * f if given(mass) else none)"},
+    )
+    good = {"inventory": "good", "values": {"mass": "3 kg", "rows": []}}
+    wrong = [
+        good | {"inventory": "input", "values": {"mass": "3 kg", "rows": [], "maas": 1}},
+        good | {"inventory": "column", "values": {"mass": "3 kg", "rows": [{"x": 1, "y": 1}]}},
+        good | {"inventory": "key", "valeus": {}},
+        good | {"inventory": "values", "values": []},
+    ]
+    (tmp_path / "lines").mkdir()
+    totals, found = _told(program, [_dump(line) for line in (good, *wrong)], tmp_path / "lines")
+    assert (len(totals), len(found)) == (1, len(wrong))
+    codes = {told[0][:4] for told in found.values()}
+    assert codes == {"E601", "E201", "E203"}
 
 
 def test_line_ends_blank_lines_and_a_mark_do_not_count(program: Program, good: Line, tmp_path: Path) -> None:

@@ -134,3 +134,26 @@ def test_a_damaged_status_file_above_hides_nothing_that_it_may_say(folders: tupl
     say(below, OWN.replace("2026-03-01", "2026-02-30"))
     (own / "status.yaml").unlink()
     assert not Library([own, below]).status(parse_reference("org/lamp@1.0.0")).errata
+
+
+def test_a_library_may_have_a_status_file_and_nothing_else(folders: tuple[Path, Path]) -> None:
+    below, only = folders[1], folders[0].parent / "only"
+    only.mkdir()
+    say(only, OWN)
+    rules = f"{only}:{below}"
+    assert WITHDRAWN in run("calculate", "mini/lamp@1.0.0", LAMP, rules=rules).stdout
+    assert "no findings" in run("validate", rules=rules).output
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("mini/lamp@2.0.0", "mini/lamp@1.0.0"), ("mini/lump@1.0.0", "mini/lamp@1.0.0"), ("nope/x@1.0.0", None)],
+)
+def test_a_version_that_there_is_not_is_likened_to_one_of_its_id(
+    folders: tuple[Path, Path], name: str, near: str | None
+) -> None:
+    own, below = folders
+    say(own, f"  {name}: {{from: 2025-01-01, source: notice}}\n")
+    (told,) = check_files(Library([own, below]), [own])[0]
+    assert (told.key, told.fact("nearest")) == ("E315.unknown", near)
+    assert "--rules" in str(told.said("en").remedy) or near

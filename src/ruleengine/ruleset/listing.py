@@ -10,6 +10,7 @@ from attrs import frozen
 from ruleengine.characters import compatible
 from ruleengine.diagnostics import Fault
 from ruleengine.ruleset.model import Reference, Version
+from ruleengine.ruleset.status import STATUS
 from ruleengine.source.folders import Content
 from ruleengine.source.wording import shown_text
 
@@ -48,9 +49,9 @@ class Listing:
 
 
 def holds_rules(content: Content) -> bool:
-    """Whether there are files of a library, or what looks like them."""
+    """Whether there are files of a library, or what looks like them; a status file may speak of others' rules."""
     listing = listing_of(content)
-    return bool(listing.files or listing.faults)
+    return bool(listing.files or listing.faults) or STATUS in content.files
 
 
 def listing_of(content: Content) -> Listing:

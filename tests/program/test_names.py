@@ -175,3 +175,20 @@ def test_words_that_stand_elsewhere_are_names_as_well(tmp_path, word) -> None:
     )
     rows = [{word: "2 kg", "flag": True}, {word: "4 kg", "flag": False}]
     assert calculation(program, **{word: rows}).values["q"] == 1
+
+
+@pytest.mark.parametrize(
+    ("applies", "told"),
+    [('fuel != "none"', []), ('fuel != "oil"', ["E410.no_rows"]), (None, ["E410.no_rows"])],
+)
+def test_a_check_is_held_to_the_values_that_its_condition_leaves(tmp_path, applies, told) -> None:
+    requirement = {"check": "factors[fuel] > 0", **({"applies": applies} if applies else {})}
+    files = (
+        factor_table("test/factors@1.0.0", ["k"], {"f": "1"}, [["oil", 2], ["gas", 3]]),
+        rule_set(
+            inputs={"fuel": "oil|gas|none"},
+            tables={"factors": {"table": "test/factors@1.0.0", "label": texts("factors")}},
+            requirements={"r": requirement},
+        ),
+    )
+    assert [d.key for d in findings(tmp_path, *files).errors] == told

@@ -119,6 +119,7 @@ class _Compiler:
         if not self.names.are_sound(tree):
             return None
         try:
+            given = _condition_of(element) if name == "check" else given
             return to_typed(tree, self.names.scope, given, declared=declared)
         except FormulaError as error:
             self.formula_error(error, element, name)
@@ -288,6 +289,12 @@ class _Compiler:
             for name in ("check", "applies")
         }
         return Requirement(element, compiled["check"], compiled["applies"])
+
+
+def _condition_of(element: ResolvedElement) -> n.Node | None:
+    """The condition of a requirement, without which its check is not asked for; None where it cannot be read."""
+    text = on_one_line(element.text("applies") or "")
+    return parse(text) if _is_read(text) else None
 
 
 def _is_read(text: str) -> bool:

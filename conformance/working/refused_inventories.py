@@ -114,6 +114,16 @@ def cases() -> Iterator[Case]:
         RULE_SET,
         inventory("\n".join(GOOD.values()), "period: {from: ⟦E612⟧2025-02-30, to: 2025-12-31}\n"),
     )
+    yield Case(
+        "refused-inventory-dangling-single-reference",
+        "a single input that points at a row that is not there",
+        rule_set(
+            inputs={"sites": INPUTS["sites"], "own": "references: sites"},
+            parameters={"one": "value: 1, unit: kgCO2e/kg"},
+            emissions={"e": emission("own.output * one")},
+        ),
+        inventory(f"{GOOD['sites']}\nown: ⟦E607⟧c"),
+    )
     yield from _calculations()
 
 

@@ -219,6 +219,26 @@ def _names() -> Iterator[Case]:
         ),
     )
 
+    yield _case(
+        "name-is-a-word",
+        "a name that is a word of the formula language",
+        _sections(inputs={"mass": "unit: kg", "⟦E204⟧in": "unit: kg"}),
+    )
+    grid = "table: conf/grid@1.0.0"
+    supply = "values: {average: {zh: a, en: a}, none: {zh: n, en: n}}"
+    yield _case(
+        "value-without-row",
+        "an allowed value that is no key of the table that it looks up in",
+        _sections(
+            inputs={"mass": "unit: kg", "supply": supply},
+            tables={"grid": grid},
+            emissions={"e": "stage: use, species: fossil, formula: ⟦E410⟧'mass * grid[supply]'"},
+        ),
+        files={"conf/grid/1.0.0.yaml": factor_table(
+            "conf/grid", ("kind",), {"factor": "unit: kgCO2e/kg"}, ["kind: average, factor: 1"]
+        )},
+    )  # fmt: skip
+
 
 def _values() -> Iterator[Case]:
     yield _case(

@@ -93,6 +93,22 @@ LOOKUPS = (
         F(45),
         "50 × 0.9",
     ),
+    (
+        "key-kept-away",
+        {"x": "unit: kWh", "kind": "values: {coal: {zh: c, en: c}, none: {zh: n, en: n}}"},
+        'x * grid["wind"] + (x * grid[kind] if kind != "none" else 0)',
+        "x: 50\nkind: none",
+        F(3, 2),
+        "50 × 0.03 + 0",
+    ),
+    (
+        "one-of-two-keys",
+        {"x": "unit: GJ", "place": "type: text, values_of: heat.region"},
+        'x * heat[place, "2024"]',
+        "x: 2\nplace: north",
+        F(220),
+        "2 × 110",
+    ),
     ("two-keys", {"x": "unit: GJ"}, 'x * heat["south", "2025"]', "x: 2", F(170), "2 × 85"),
     ("column", {"x": "unit: kg"}, 'x * fuel["coke"].upstream', "x: 3", F(3, 2), "3 × 0.5"),
     (
@@ -142,6 +158,7 @@ def cases() -> Iterator[Case]:
             f"{formula} = {value}; the total adds 0.812 × 20.3 + 0.4 × 2.5 + 0.012 × 2 = 17.5076",
         )
     yield from _references()
+    yield from _single_references()
     yield from _lookups()
 
 
@@ -213,6 +230,52 @@ def _references() -> Iterator[Case]:
         "intensities 1/4, 9/10, 7/10; 3 × 9/10 + 8 × 1/4 + 2 × 9/10 = 6.5",
         intensity=[F(1, 4), F(9, 10), F(7, 10)],
     )
+
+
+def _single_references() -> Iterator[Case]:
+    """Single inputs that point at a row, and references that fall back on others."""
+    yield Case(
+        "reference-single",
+        "a single input that points at a row: read in it, behind it, and compared with a column that points there",
+        rule_set(
+            inputs={**SITES, "declared": "references: sites", "other": "references: sites, required: false"},
+            parameters={"f": "value: 1, unit: kgCO2e/kg"},
+            quantities={
+                "its_lots": "unit: kg, formula: 'sum(lots.mass, where=given(lots.site) and lots.site == declared)'",
+                "behind": "unit: kgCO2e, formula: other.burden",
+            },
+            emissions={"e": emission("declared.burden * its_lots / declared.output")},
+            requirements={"same": "check: declared == other"},
+        ),
+        inventory(f"{SITE_ROWS}\ndeclared: west"),
+        {
+            "total": F(90 * 5, 100),
+            "values": {"its_lots": 5, "behind": "missing"},
+            "verdicts": {"same": "not_evaluated"},
+        },
+        "90 × (3 + 2) / 100 = 4.5; the lot without site is left out",
+    )
+    yield Case(
+        "reference-otherwise",
+        "a row that names no second site has that of the first",
+        rule_set(
+            inputs={
+                "sites": SITES["sites"],
+                "lots": {
+                    "mass": "unit: kg", "site": "references: sites, required: false",
+                    "second": "references: sites, otherwise: site",
+                },
+            },
+            quantities={"share": "unit: kgCO2e, formula: lots.mass * lots.second.burden / lots.second.output"},
+            emissions={"e": emission("sum(share if given(lots.second) else 0)")},
+        ),
+        inventory(
+            SITE_ROWS.partition("lots:")[0] + "lots:\n  - {mass: 3, site: west, second: east}\n"
+            "  - {mass: 8, site: east}\n  - {mass: 2, second: west}\n  - {mass: 100}"
+        ),
+        {"total": F(3, 4) + 2 + F(9, 5), "values": {"share": [F(3, 4), 2, F(9, 5), "missing"]}},
+        "3 × 50/200 + 8 × 50/200 + 2 × 90/100 = 4.55",
+    )  # fmt: skip
 
 
 def _lookups() -> Iterator[Case]:

@@ -21,11 +21,15 @@ _NAMES = frozenset(keyword.kwlist) - {*WORDS, "True", "False", "None"}
 _TEXT = r"(?s:'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
 _TEXT_OR_WORD = re.compile(rf"{_TEXT}|(?<!\w)[a-z]+(?!\w)")
 _TEXT_OR_SPACE = re.compile(rf"{_TEXT}|\s+")
+_TO_FOLD = re.compile(r"\s\s|[^\S ]")
+_WORD = re.compile(r"[a-z]+")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
 
 def on_one_line(text: str) -> str:
     """A formula without its line breaks and doubled blanks, those of texts in quotes kept: they are part of a value."""
+    if not _TO_FOLD.search(text):
+        return text.strip()
     if '"' not in text and "'" not in text:
         return " ".join(text.split())
     return _TEXT_OR_SPACE.sub(
@@ -35,4 +39,6 @@ def on_one_line(text: str) -> str:
 
 def for_parser(text: str) -> str:
     """The formula as Python's parser reads it: of the same length, with words of Python as names outside texts."""
+    if _NAMES.isdisjoint(_WORD.findall(text)):
+        return text
     return _TEXT_OR_WORD.sub(lambda found: found[0].capitalize() if found[0] in _NAMES else found[0], text)

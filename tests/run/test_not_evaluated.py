@@ -14,6 +14,7 @@ from ruleengine.run.record.from_result import result_record
 from ruleengine.run.record.writing import record_data, record_json
 from ruleengine.run.result import Result
 from ruleengine.run.summary import summary
+from ruleengine.run.trace import Trace
 from tests.library_builder import factor_table, product, result, rule_set, texts
 from tests.run.values import INPUTS, NA, rows
 
@@ -208,3 +209,17 @@ def test_a_summary_has_all_four_with_their_reasons(tmp_path) -> None:
         chinese
     )
     assert as_tree_text(explanation(found)).startswith("footprint per unit")
+
+
+def test_what_is_not_evaluated_is_traced_as_an_error(tmp_path) -> None:
+    found = four(tmp_path)
+    trace = Trace(found.program, found.inventory, found.values)
+    step = found.program.step("lost")
+    assert step is not None
+    assert "lost" not in trace.values
+    check = found.program.requirements[0].check
+    assert check is not None
+    assert [part.value for part in trace.of_step(check)] == [None]
+    column = found.program.step("column")
+    assert column is not None
+    assert [part.value for part in trace.of_step(column)] == [None, Decimal(1)]

@@ -18,6 +18,7 @@ from ruleengine.run.record.from_result import result_record
 from ruleengine.run.record.writing import record_data
 from tests.cli.command import run
 from tests.conftest import Golden
+from tests.library_builder import compiled, inventory_text, rule_set, write_library
 from tests.ruleset.small_library import SMALL
 from tests.run.examples import EXAMPLES, LIBRARY, example, label
 
@@ -208,3 +209,28 @@ def test_refusals_of_the_command(folder: Path) -> None:
     assert data["refused"] == LAMP.as_posix()
     assert [d["key"] for d in data["diagnostics"]] == ["E310.kind"]
     assert done.stderr == ""
+
+
+def test_a_value_for_one_that_is_not_evaluated_is_one_difference(tmp_path: Path) -> None:
+    rules = rule_set(
+        inputs={"a": "1", "b": "1"}, parameters={"f": "3 kgCO2e"}, emissions={"e": "f"},
+        indicators={"i": ("1", "a / b")}, requirements={"r": "a / b > 1"},
+    )  # fmt: skip
+    library = write_library(tmp_path, rules)
+    program = compiled(library)
+    path, given = tmp_path / "record.json", tmp_path / "sample.yaml"
+    given.write_text(inventory_text(program, {"a": 1, "b": 0}), encoding="utf-8")
+    data = record_data(result_record(product_of(program, given).result))
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert verify(path, given, library).found == ()
+    data["indicators"]["i"] = {"label": data["indicators"]["i"]["label"], "unit": "1", "value": "2"}
+    data["checks"]["r"]["reason"]["en"] = "another"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    told = {d.key: (d.message, d.found) for d in verify(path, given, library).found}
+    assert told == {
+        "E733.value": ("`indicators.i.value` comes out otherwise than the record says", "not evaluated"),
+        "E733.word": (
+            "`checks.r.reason.en` comes out otherwise than the record says",
+            "`requirements.r`: division by zero (`a` = 1, `b` = 0)",
+        ),
+    }

@@ -111,7 +111,7 @@ def test_json_tells_what_a_batch_came_to(tmp_path: Path) -> None:
     assert json.loads(out) == {
         "ruleset": {"id": "gb/lighting", "version": "0.1.0", "hash": program.resolved.fingerprint, "status": "draft"},
         "standing": [
-            {"file": file, "kind": "draft", "date": None, "end": None, "text": None}
+            {"file": file, "kind": "draft", "date": None, "end": None, "text": None, "source": None}
             for file in ("gb/lighting@0.1.0", "gb/24067@1.0.0", "iso14067@1.0.0")
         ],
         "engine": ruleengine.__version__, "products": 10, "results": 5, "refused": 5,

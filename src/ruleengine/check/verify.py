@@ -153,7 +153,7 @@ class _Comparison:
             for key in (*now, *(k for k in recorded if k not in now)):
                 if key in now and key in recorded:
                     self._differences(recorded[key], now[key], (*path, key), explained)
-                elif not explained or path[0] in (*_VALUED, *_JUDGED):
+                elif (not explained or path[0] in (*_VALUED, *_JUDGED)) and not _follows(path, key):
                     self._tell("E733.missing" if key in now else "E733.surplus", (*path, key))
         elif isinstance(now, list) and isinstance(recorded, list) and len(now) == len(recorded):
             for index, (was, found) in enumerate(zip(recorded, now, strict=True)):
@@ -171,6 +171,11 @@ class _Comparison:
         self.report.tell(
             key, self.document.place(path), element=element, name=name, recorded=recorded, now=now
         )
+
+
+def _follows(path: Path, key: str) -> bool:
+    """Whether a key is there or not as its value says: why there is none."""
+    return path[0] in _VALUED and key == "reason"
 
 
 def _is_value(path: Path) -> bool:

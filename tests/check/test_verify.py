@@ -230,7 +230,7 @@ def test_a_value_for_one_that_is_not_evaluated_is_one_difference(tmp_path: Path)
     assert told == {
         "E733.value": ("`indicators.i.value` comes out otherwise than the record says", "not evaluated"),
         "E733.word": (
-            "`checks.r.reason.en` comes out otherwise than the record says",
+            "`checks.r.reason.en` is not what the record says",
             "`requirements.r`: division by zero (`a` = 1, `b` = 0)",
         ),
     }

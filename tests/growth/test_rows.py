@@ -71,10 +71,10 @@ def test_kinks_and_steps_are_found_among_very_many_rows(tmp_path: Path) -> None:
     program = product(
         tmp_path,
         inputs={"rows": {"mass": "kg", "other": "kg", "weight": "1"}},
-        parameters={"f": "2 kgCO2e/kg", "limit": "500 kg", "floor": "600 kg", "many": "9000 1"},
+        parameters={"f": "2 kgCO2e/kg", "limit": "500 kg", "lowest": "600 kg", "many": "9000 1"},
         emissions={
             "kink": "sum(max(rows.mass, limit)) * f",
-            "step": "sum(rows.mass, where = rows.mass > floor) * f",
+            "step": "sum(rows.mass, where = rows.mass > lowest) * f",
             "equal": "sum(abs(rows.mass - rows.other) * rows.weight * many) * f",
         },
     )

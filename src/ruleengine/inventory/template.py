@@ -19,6 +19,7 @@ from ruleengine.inventory.sources import SOURCES, input_pointer
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.preconditions import inputs_behind, words_of
 from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.resolve.standing import standing_sentences
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*\Z")
 #: Words that readers of YAML take for a truth value or for nothing unless they stand in quotes.
@@ -27,7 +28,7 @@ _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 _HEADER = """\
 # {reference}
 # {title}
-#
+{standing}#
 # 空白清单：在各项冒号后填写数值，可以带单位（812 g）；不带单位的数，单位与注释中所列相同。
 # 不需要的可选项留空；确实不适用的可选项写作“不适用”。填写完毕后运行：ruleengine validate 本文件
 #
@@ -78,7 +79,9 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
     ]
     blocks += [_table(table, asked.get(table.name, []), listed) for table in program.tables.values()]
     title = _names(as_text_pair(own.header.get("title")))
-    header = _HEADER.format(reference=own.reference, title=title, id=id_)
+    said = (s for x in ("zh", "en") for s in standing_sentences(program.resolved.standings, x))
+    standing = "".join(f"# {one_line(sentence)}\n" for sentence in said)
+    header = _HEADER.format(reference=own.reference, title=title, standing=standing, id=id_)
     body = "\n".join("".join(f"  {line}\n" for line in block) for block in blocks)
     return header + (body or "  {}\n")
 

@@ -134,7 +134,7 @@ def test_list_names_every_file() -> None:
         str(r) for r in Library(RULES).references()
     ]
     lighting = next(line for line in result.stdout.splitlines() if line.startswith("gb/lighting@"))
-    assert lighting.split("  ")[-1] == "13 gaps"
+    assert lighting.split("  ")[-1] == "14 gaps"
     assert "effective 2025-12-01" in lighting
     assert "GB/T 45818-2025" in lighting
     assert "lighting products" in lighting

@@ -20,6 +20,8 @@ from ruleengine.ruleset.library import Library
 from ruleengine.source.reader import read_bytes
 from ruleengine.source.shapes import check_shape
 from tests.conftest import Golden
+from tests.library_builder import product
+from tests.run.applicability import SECTIONS
 
 HERE = Path(__file__).parent
 RULES = Path(__file__).parents[2] / "rules"
@@ -89,6 +91,22 @@ def test_every_input_and_column_is_there_with_its_names(wanted: str) -> None:
 def test_every_kind_of_input_is_described(golden: Golden) -> None:
     """The whole text for a rule set that has every kind of input, with labels that could break out of a comment."""
     golden(HERE / "every-input.yaml", inventory_template(_program(HERE / "rules", "demo/every-input")))
+
+
+def test_a_table_that_is_not_always_applicable_is_not_asked_for(tmp_path: Path) -> None:
+    text = inventory_template(product(tmp_path, **SECTIONS))
+    assert (
+        """\
+  # 仅在以下条件成立时填写 only where this holds: reach == "grave"
+  repairs:
+    # - name:
+    #   part:
+"""
+        in text
+    )
+    assert "repairs（中） repairs（适用时必填 required where applicable；" in text
+    assert "power（中） power（kW；适用时必填 required where applicable）" in text
+    assert "mass（中） mass（kg；必填 required）" in text
 
 
 def test_a_name_that_yaml_could_misread_is_quoted() -> None:

@@ -15,10 +15,11 @@ from ruleengine.characters import one_line
 from ruleengine.diagnostics import Fault, Refused
 from ruleengine.diagnostics.field_words import NATURES
 from ruleengine.figures import plain
+from ruleengine.formula.words import on_one_line
 from ruleengine.inventory.sources import SOURCES, input_pointer
 from ruleengine.program.inputs import as_text_pair
 from ruleengine.program.preconditions import inputs_behind, words_of
-from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.program.program import Field, InputTable, Program, when_name
 from ruleengine.resolve.standing import standing_sentences
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -77,7 +78,10 @@ def inventory_template(program: Program, id_: str = "my-product") -> str:
         )
         for field in program.fields.values()
     ]
-    blocks += [_table(table, asked.get(table.name, []), listed) for table in program.tables.values()]
+    blocks += [
+        _table(table, [*_when(program, table), *asked.get(table.name, [])], listed)
+        for table in program.tables.values()
+    ]
     title = _names(as_text_pair(own.header.get("title")))
     said = (s for x in ("zh", "en") for s in standing_sentences(program.resolved.standings, x))
     standing = "".join(f"# {one_line(sentence)}\n" for sentence in said)
@@ -107,6 +111,14 @@ def _table(table: InputTable, asked: list[str], listed: _Listed) -> list[str]:
     for position, name in enumerate(table.columns):
         lines.append(f"{mark}{'- ' if position == 0 else '  '}{_key(name)}:")
     return lines
+
+
+def _when(program: Program, table: InputTable) -> list[str]:
+    """A comment that says where the table is applicable, if it is not everywhere."""
+    condition = program.step(when_name(table.name))
+    if condition is None:
+        return []
+    return [f"# 仅在以下条件成立时填写 only where this holds: {one_line(on_one_line(condition.text))}"]
 
 
 def _asked(program: Program) -> dict[str, list[str]]:

@@ -20,10 +20,11 @@ from tests.conftest import Golden
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 RECORDS = CORPUS / "records"
-#: One of each: a default, rows without a value, a weighted mean, a look-up, the reference flow, a published example.
+#: One of each: a default, rows without a value, a weighted mean, a look-up, the reference flow, a published example,
+#: what is not evaluated.
 SHOWN = (
     "absent-default", "absent-rows-mean-leaves-out", "fold-mean-weighted", "lookup-two-keys", "footprint-per-unit",
-    "published-ghg-protocol-goods-hybrid",
+    "published-ghg-protocol-goods-hybrid", "not-evaluated-behind-a-quantity", "not-evaluated-column",
 )  # fmt: skip
 
 

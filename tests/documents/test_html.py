@@ -224,3 +224,19 @@ def test_unknown_kinds_and_languages_are_refused(sample: SampleView, key: str, v
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_view_gives_the_same_page(sample: SampleView, kind: str) -> None:
     assert render_html(sample(kind)) == render_html(sample(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_indicator_without_a_value_says_what_it_is_and_why(sample: SampleView, kind: str) -> None:
+    view = sample(kind, "en")
+    view["result"]["indicators"][0] |= {
+        "value": None,
+        "absent": {"zh": "未核算", "en": "not evaluated"},
+        "reason": {"zh": "除数为零", "en": "division by zero"},
+    }
+    label = view["result"]["indicators"][0]["label"]["en"]
+    (row,) = [r for r in page(view).xpath("//tr") if r.text_content().strip().startswith(label)]
+    assert [" ".join(cell.text_content().split()) for cell in row][:2] == [
+        f"{label}division by zero",
+        "not evaluated",
+    ]

@@ -182,3 +182,15 @@ def test_a_checklist_without_product_and_result(sample: SampleView) -> None:
     text = text_of(pdf(view))
     assert "核算结果" not in text
     assert "cut-off-total" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_indicator_without_a_value_says_what_it_is_and_why(sample: SampleView, kind: str) -> None:
+    view = sample(kind, "zh")
+    view["result"]["indicators"][0] |= {
+        "value": None,
+        "absent": {"zh": "未核算", "en": "not evaluated"},
+        "reason": {"zh": "除数为零", "en": "division by zero"},
+    }
+    label = view["result"]["indicators"][0]["label"]["zh"]
+    assert f"{label}除数为零未核算" in text_of(pdf(view))

@@ -197,7 +197,7 @@ class Program:
 
     @cached_property
     def needed(self) -> frozenset[str]:
-        """The names of the steps that footprint and preconditions rest on: where one of them fails there is no result.
+        """The names of all that footprint and preconditions rest on: where a step of them fails there is no result.
 
         What only indicators and checks read is not among them.
         """

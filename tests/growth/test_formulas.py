@@ -17,7 +17,7 @@ from ruleengine.formula.derivative import derivative
 from ruleengine.program.program import Program
 from ruleengine.run.explain import as_tree_data, as_tree_text, explanation
 from ruleengine.run.result import Result
-from tests.growth.counting import MOST, growth
+from tests.growth.counting import MOST, growth, instructions
 from tests.library_builder import inventory, product, result
 
 VALUES = {"a": "3 kg", "b": "1 kg", "c": "2 kg"}
@@ -141,6 +141,15 @@ def test_the_first_of_equal_arguments_decides(tmp_path: Path) -> None:
     program = _of_formula(tmp_path / "x", "min(c, b, b * 1, a)")
     found = gradient(program, inventory(program, a="1 kg", b="1 kg", c="1 kg"), [(n, None) for n in "abc"])
     assert found.total.tolist() == [0.0, 0.0, 2.0]
+
+
+def test_steps_are_looked_up_by_name(tmp_path: Path) -> None:
+    def looked_up(n: int) -> int:
+        program, names = _chain(tmp_path / str(n), n), [f"q{i}" for i in range(n)]
+        assert [step.name for step in map(program.step, names) if step] == names
+        return instructions(lambda: list(map(program.step, names)))
+
+    assert 0 < looked_up(100) <= MOST * looked_up(50)
 
 
 def test_the_sensitivity_of_very_many_numbers_grows_with_their_number(tmp_path: Path) -> None:

@@ -211,7 +211,12 @@ class Program:
 
     def step(self, name: str) -> Step | None:
         """The quantity, emission or indicator of this name."""
-        return next((s for s in (*self.steps, *self.indicators) if s.name == name), None)
+        return self._named.get(name)
+
+    @cached_property
+    def _named(self) -> Mapping[str, Step]:
+        """The quantities, emissions and indicators by name, the first of a name."""
+        return {s.name: s for s in reversed((*self.steps, *self.indicators))}
 
 
 def columns_read(steps: Iterable[Step]) -> tuple[str, ...]:

@@ -82,7 +82,10 @@ def test_a_condition_over_columns_must_hold_in_every_row(program: Program) -> No
         "row 2 (sprue), recycled 0.6, burnt 0.5, 1.1 ≤ all of it 1 (does not hold)"
     )
     assert dict(told.facts)["rows"] == (1, 2)
-    (second,) = refusal(program, products=changed(1, recycled="0.6", burnt="0.5"), power=3)
+    (second,) = refusal(program, products=changed(1, recycled="0.6", burnt="0.7"), power=3)
+    assert (
+        second.found == "products: row 2 (sprue), recycled 0.6, burnt 0.7, 1.3 ≤ all of it 1 (does not hold)"
+    )
     assert (second.place and second.place.line, dict(second.facts)["rows"]) == (17, (2,))
 
 

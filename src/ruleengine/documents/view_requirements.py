@@ -52,7 +52,7 @@ def precondition_rows(
                 "rows": pair(table.label) if table is not None else None,
                 "verdict": _VERDICTS[outcome(result.values, step)] if result else None,
                 "source": _source(program, element),
-                "origin": _origin(element.origin(program.resolved.reference)),
+                "origin": _origin(program, element),
                 "reasons": _reasons(element),
             }
         )
@@ -99,7 +99,7 @@ def _row(
         "reason": with_grouped_numbers(pair(verdict.reason)) if verdict and told else None,
         "check": _check(requirement.check, symbols) if requirement.check else None,
         "source": _source(program, element),
-        "origin": _origin(element.origin(program.resolved.reference)),
+        "origin": _origin(program, element),
         "reasons": _reasons(element),
     }
 
@@ -123,9 +123,9 @@ def _cited(reason: Mapping[str, object]) -> str | None:
     return str(reason["source"]) if "source" in reason else None
 
 
-def _origin(text: str) -> v.Origin:
+def _origin(program: Program, element: ResolvedElement) -> v.Origin:
     origins: tuple[v.Origin, ...] = ("own", "inherited", "modified")
-    return next(o for o in origins if o == text)
+    return next(o for o in origins if o == element.origin(program.resolved.reference))
 
 
 def _vocabulary(program: Program, kind: str, listed: object) -> list[v.Bilingual]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
 
@@ -24,7 +24,8 @@ class Scope:
 
     `values`: single values and calculated columns; `tables`: input tables with their columns (calculated ones
     included); `whens`: those that are not always applicable, with the names of their conditions;
-    `lookups`: look-up tables; `removed`: names that a rule set has taken out, and which one did.
+    `lookups`: look-up tables; `removed`: names that a rule set has taken out, and which one did; `later`: names of
+    indicators, which are values where they are calculated already.
     """
 
     values: Mapping[str, Type]
@@ -32,6 +33,7 @@ class Scope:
     lookups: Mapping[str, LookupTable]
     removed: Mapping[str, str] = field(factory=dict)
     whens: Mapping[str, str] = field(factory=dict)
+    later: Collection[str] = ()
 
     @property
     def names(self) -> set[str]:

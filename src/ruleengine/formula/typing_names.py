@@ -27,6 +27,8 @@ def name(scope: Scope, node: n.Name) -> t.Typed:
         raise FormulaError("E404.name", node.span, name=written, function=written)
     if written in ("true", "false"):
         raise FormulaError("E404.name", node.span, name=written, nearest=written.capitalize())
+    if written in scope.later:
+        raise FormulaError("E404.only_later", node.span, name=written)
     raise _unknown_name("E404.name", written, scope, scope.names, node.span)
 
 

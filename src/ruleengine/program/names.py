@@ -41,7 +41,8 @@ class Names:
         self.lookups = self._lookups(resolved, report)
         self.whens = {e.id: when_name(e.id) for e in resolved.section("inputs") if "when" in e.fields}
         removed = {r.element.id: str(r.by) for r in resolved.removals}
-        self.scope = Scope(self.values, self.tables, self.lookups, removed, self.whens)
+        later = frozenset(e.id for e in resolved.section("indicators"))
+        self.scope = Scope(self.values, self.tables, self.lookups, removed, self.whens, later)
 
     def _lookups(self, resolved: ResolvedRuleSet, report: Report) -> dict[str, LookupTable]:
         found: dict[str, LookupTable] = {}

@@ -73,7 +73,7 @@ def test_a_reject_says_which_precondition_and_where_in_the_product(program: Prog
     assert (told["code"], told["element"], told["clause"]) == ("E630", "must.recycled-and-burnt", "4.3")
     assert told["place"] == {"table": "products", "row": 2, "column": "recycled", "line": 4}
     assert told["facts"]["rows"] == [2]
-    assert told["zh"]["message"] == "R2与R3之和不应超过1"
+    assert told["zh"]["message"] == "不满足前提：R2与R3之和不应超过1"
     assert told["zh"]["found"] == (
         "products（中）：第2行（sprue），recycled（中） 0.6，burnt（中） 0.5，1.1 ≤ all_of_it（中） 1（不成立）"
     )

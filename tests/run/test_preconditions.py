@@ -54,14 +54,14 @@ def test_what_does_not_apply_does_not_refuse(program: Program) -> None:
 def test_it_is_told_in_the_words_of_the_rule_set_with_the_values(program: Program) -> None:
     (told,) = refusal(program, products=changed(0, declared=False), power=3)
     assert told.text("en").splitlines() == [
-        "sample.yaml:9:3: error E630: Exactly one product shall be the declared one",
+        "sample.yaml:9:3: error E630: precondition not met: Exactly one product shall be the declared one",
         "  in element `must.one-declared`, clause 4.1",
         "  found: declared: no, no; 0 = 1 (does not hold)",
         f"  {told.related[0].place}: asked for here",
         "  to do: correct the values named; where they are right, the rule set does not fit this product",
     ]
     assert told.text("zh").splitlines()[:3] == [
-        "sample.yaml:9:3: 错误 E630：应恰有一个所声明的产品",
+        "sample.yaml:9:3: 错误 E630：不满足前提：应恰有一个所声明的产品",
         "  位于要素`must.one-declared`，条款4.1",
         "  实为：declared（中）：否、否；0 = 1（不成立）",
     ]
@@ -70,7 +70,7 @@ def test_it_is_told_in_the_words_of_the_rule_set_with_the_values(program: Progra
 
 def test_a_number_of_the_text_is_that_of_the_rule_set_and_values_have_units(program: Program) -> None:
     (told,) = refusal(program, products=changed(1, share=20), power=3)
-    assert told.message == "The shares of all products shall add up to 100 %"
+    assert told.message == "precondition not met: The shares of all products shall add up to 100 %"
     assert told.found == "share: 70 %, 20 %; 90 % = whole 100 % (does not hold)"
 
 

@@ -253,7 +253,9 @@ SENTENCES: dict[str, Sentence] = {
             "应写在`values`之下：`{{value: …, uncertainty: {{…}}}}`",
         ),
     ),
-    "E630.precondition": Sentence(en="{text}", zh="{text}", found=("{values}", "{values}")),
+    "E630.precondition": Sentence(
+        en="precondition not met: {text}", zh="不满足前提：{text}", found=("{values}", "{values}")
+    ),
     "E640.unknown": Sentence(
         en="{of:code}: the rule set has no such parameter or column of a look-up table",
         zh="{of:code}：规则集没有此参数或查找表的列",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from working.case import Case, emission, factor_table, inventory, rule_set
-from working.refused_inventories import FAILED
+from working.case import Case, emission, inventory, rule_set
+from working.refused_inventories import FAILED, FAILING, OVER, TWO
 
 LOST = "not evaluated"
 ONE = {"one": "value: 1, unit: kgCO2e"}
@@ -53,30 +53,22 @@ def cases() -> Iterator[Case]:
 
 
 def _indicators() -> Iterator[Case]:
-    two = factor_table(
-        "conf/two", ("k", "l"), {"v": 'unit: "1"'}, ["k: a, l: left, v: 1", "k: b, l: right, v: 2"]
-    )
-    inputs = {
-        "x": 'unit: "1"',
-        "side": "values: {left: {zh: 左, en: left}, right: {zh: 右, en: right}}",
-        "rows": {"y": 'unit: "1"', "m": 'unit: "1", required: false'},
-    }
     for _, name, formula in FAILED:
         yield Case(
             f"not-evaluated-{name}",
             f"an indicator `{formula}` with x = 0, y = 1 and 0, m missing and 3",
             rule_set(
-                inputs=inputs,
+                inputs=OVER,
                 parameters=ONE,
                 tables={"two": "table: conf/two@1.0.0"},
                 emissions={"e": emission("one")},
                 indicators={"i": f"unit: \"1\", formula: '{formula}'"},
                 requirements={"held": "check: i > 1"},
             ),
-            inventory("x: 0\nside: right\nrows:\n  - {y: 1}\n  - {y: 0, m: 3}"),
+            inventory(FAILING),
             {"total": 1, "values": {"i": LOST}, "verdicts": {"held": "not_evaluated"}},
             "the footprint does not rest on it",
-            files={"conf/two/1.0.0.yaml": two},
+            files={"conf/two/1.0.0.yaml": TWO},
         )
 
 

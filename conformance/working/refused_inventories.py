@@ -78,6 +78,17 @@ FAILED = (
     ("E701", "error-outweighs-missing-row", "sum(rows.m / rows.y)"),
 )
 
+#: What these are over: inputs, values, a look-up table.
+OVER = {
+    "x": 'unit: "1"',
+    "side": "values: {left: {zh: 左, en: left}, right: {zh: 右, en: right}}",
+    "rows": {"y": 'unit: "1"', "m": 'unit: "1", required: false'},
+}
+FAILING = "x: 0\nside: right\nrows:\n  - {y: 1}\n  - {y: 0, m: 3}"
+TWO = factor_table(
+    "conf/two", ("k", "l"), {"v": 'unit: "1"'}, ["k: a, l: left, v: 1", "k: b, l: right, v: 2"]
+)
+
 
 def cases() -> Iterator[Case]:
     """One wrong part each; then headers, missing values, calculations."""
@@ -128,27 +139,19 @@ def cases() -> Iterator[Case]:
 
 
 def _calculations() -> Iterator[Case]:
-    two = factor_table(
-        "conf/two", ("k", "l"), {"v": 'unit: "1"'}, ["k: a, l: left, v: 1", "k: b, l: right, v: 2"]
-    )
-    inputs = {
-        "x": 'unit: "1"',
-        "side": "values: {left: {zh: 左, en: left}, right: {zh: 右, en: right}}",
-        "rows": {"y": 'unit: "1"', "m": 'unit: "1", required: false'},
-    }
     for code, name, formula in FAILED:
         yield Case(
             f"refused-calculation-{name}",
             f"`{formula}` with x = 0, y = 1 and 0, m missing and 3",
             rule_set(
-                inputs=inputs,
+                inputs=OVER,
                 parameters={"one": "value: 1, unit: kgCO2e"},
                 tables={"two": "table: conf/two@1.0.0"},
                 quantities={"q": f"unit: \"1\", formula: ⟦{code}⟧'{formula}'"},
                 emissions={"e": emission("one * q")},
             ),
-            inventory("x: 0\nside: right\nrows:\n  - {y: 1}\n  - {y: 0, m: 3}"),
-            files={"conf/two/1.0.0.yaml": two},
+            inventory(FAILING),
+            files={"conf/two/1.0.0.yaml": TWO},
         )
     optional = {"m": "unit: kgCO2e, required: false"}
     yield Case(

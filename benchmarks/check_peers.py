@@ -152,7 +152,7 @@ PEERS: dict[str, Callable[[Path, int], Columns]] = {
 
 
 #: What a row of the engine says about its numbers beside them, and no peer does.
-NOT_COMPARED = {"unit_of_analysis", "basis", "unknown_share", "standing", "warnings"}
+NOT_COMPARED = {"unit_of_analysis", "basis", "unknown_share", "standing", "warnings", "no_value"}
 
 
 def _compare(name: str, wanted: Columns, found: Columns) -> int:

@@ -61,7 +61,7 @@ def test_the_whole_summary(tmp_path) -> None:
         "? gone: missing: y",
         "",
         "requirements: 1 satisfied, 1 not satisfied, 1 not evaluated, 1 not applicable, 1 manual",
-        "✘ low (shall) not satisfied: carbon footprint 12 kgCO2e < 5 kgCO2e (does not hold)",
+        "✘ low (shall) not satisfied: carbon footprint of the basis 12 kgCO2e < 5 kgCO2e (does not hold)",
         "? known (should) not evaluated: missing: y",
     ]
 

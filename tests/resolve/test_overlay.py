@@ -12,7 +12,7 @@ from ruleengine.resolve.overlay import MAX_LEVELS, gaps_of, resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
-from tests.library_builder import overlay, rule_set, texts, write_library
+from tests.library_builder import overlay, result, rule_set, texts, write_library
 from tests.ruleset.small_library import SMALL, copy_of_small_library, write_ruleset
 
 BASE, LAMP, LED = (reference(f"mini/{name}@1.0.0") for name in ("base", "lamp", "led"))
@@ -135,6 +135,8 @@ def column(fields: str, source: str = "") -> str:
         ("rounding: {significant: 2}", ["E316.no_source_of_section"]),
         ("rounding: {significant: 2, source: own}", []),
         ("rounding: {clause: '9'}", []),
+        ("rounding: {places: 2}", ["E316.no_source_of_section"]),
+        ("rounding: {places: 2, source: own}", []),
     ],
 )
 def test_a_changed_number_table_or_verb_has_a_source_of_its_own(
@@ -146,6 +148,35 @@ def test_a_changed_number_table_or_verb_has_a_source_of_its_own(
     report = Report()
     resolve(library, reference("case@1.0.0"), report)
     assert [d.key for d in report.items] == keys
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ({"places": 2}, {"significant": 2}, "12"),
+        ({"significant": 2}, {"places": 1}, "12.3"),
+        ({"places": 2}, {"places": 1}, "12.3"),
+        ({"places": 2}, {"clause": "9"}, "12.35"),
+    ],
+)
+def test_another_kind_of_rounding_takes_the_place_of_the_inherited_one(
+    tmp_path: Path, before: dict[str, object], after: dict[str, object], shown: str
+) -> None:
+    book = {"source": "book"}
+    base = rule_set(
+        inputs={"a": "kg"},
+        parameters={"ef": "1 kgCO2e/kg"},
+        emissions={"e": "a * ef"},
+        rounding={**before, **book},
+    )
+    over = overlay("test/over@1.0.0", rounding={**after, **book})
+    resolved = resolve(write_library(tmp_path, base, over), reference("test/over@1.0.0"))
+    found = result(compile_program(resolved, Report()), a="12.3456")
+    assert str(found.rounded_per_unit) == shown
+    named = (after if "clause" not in after else before).keys()
+    rounding = resolved.singles["rounding"]
+    for known in (rounding.fields, rounding.field_origins, rounding.field_references):
+        assert {"places", "significant"} & known.keys() == named
 
 
 # ---- element by element

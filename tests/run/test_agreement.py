@@ -53,6 +53,25 @@ def test_a_trace_in_the_last_digits_makes_no_difference(number: Decimal, trace: 
         )
 
 
+@given(st.integers(-6000, 6000), st.integers(-60, 60), st.integers(-33, -26), st.booleans())
+@quick
+def test_a_difference_is_zero_exactly_where_numbers_agree(
+    power: int, steps: int, places: int, negative: bool
+) -> None:
+    """Beside a power of ten the smaller number has one digit less before the point than the larger."""
+    first = Decimal(1).scaleb(power, CONTEXT).copy_sign(Decimal(-1 if negative else 1))
+    second = in_context(lambda n: n + n * Decimal(steps).scaleb(places), first)
+    for one, other in ((first, second), (second, first)):
+        assert (in_context(difference, one, other) == 0) is in_context(agree, one, other)
+        assert (in_context(sum_of_two, -one, other) == 0) is in_context(agree, one, other)
+
+
+def test_what_agrees_with_a_power_of_ten_leaves_no_difference_in_either_order() -> None:
+    below, ten = Decimal("9.999999999999999999999999995"), Decimal(10)
+    assert in_context(agree, below, ten)
+    assert in_context(difference, below, ten) == in_context(difference, ten, below) == 0
+
+
 @given(NUMBERS, NUMBERS)
 @quick
 def test_numbers_of_fewer_digits_compare_as_they_stand(first: Decimal, second: Decimal) -> None:

@@ -15,7 +15,7 @@ from ruleengine.formula.typed import Follow, Value, walk
 from ruleengine.program.natures import check_natures
 from ruleengine.program.program import Program
 from ruleengine.resolve.resolved import ResolvedElement
-from ruleengine.ruleset.model import PLACEHOLDER, STAGES
+from ruleengine.ruleset.model import PLACEHOLDER, ROUNDED_TO, STAGES
 
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "sources": ("title", "publisher", "grade"),
@@ -36,8 +36,6 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "indicators": ("unit", "label", "clause"),
     "requirements": ("clause", "verb", "text", "evidence", "severity"),
 }
-#: One of them says how a footprint is rounded.
-_ROUNDED_TO = ("significant", "places")
 _NEEDS_SOURCE = {
     "parameters": "E501.parameter", "requirements": "E501.requirement", "must": "E501.precondition",
 }  # fmt: skip
@@ -188,8 +186,8 @@ def _category(program: Program, report: Report) -> None:
     if missing:
         report.tell("E508.sections", place, lacking=tuple(missing))
     rounding = resolved.singles.get("rounding")
-    if rounding is not None and not any(name in rounding.fields for name in _ROUNDED_TO):
-        _tell(report, "E202.one_of", rounding, name="`rounding`", keys=_ROUNDED_TO)
+    if rounding is not None and not any(name in rounding.fields for name in ROUNDED_TO):
+        _tell(report, "E202.one_of", rounding, name="`rounding`", keys=ROUNDED_TO)
 
 
 def _dates(program: Program, report: Report) -> None:

@@ -14,7 +14,7 @@ from ruleengine.ruleset.from_document import NotAReference
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.lock import CHANGED
-from ruleengine.ruleset.model import FREE_SECTIONS, Element, FactorTable, Reference, RuleSet
+from ruleengine.ruleset.model import FREE_SECTIONS, ROUNDED_TO, Element, FactorTable, Reference, RuleSet
 
 #: How many rule sets may be built one on another.
 MAX_LEVELS = 20
@@ -143,6 +143,8 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
     references = dict.fromkeys(fields, reference)
     if base is None:
         return ResolvedElement(element.section, element.id, fields, (reference,), (), origins, references)
+    if element.section == "rounding":
+        base = _unless_replaced(base, fields)
     columns, own_columns = base.fields.get("columns"), fields.get("columns")
     if isinstance(columns, Mapping) and isinstance(own_columns, Mapping):
         fields["columns"] = {**columns, **own_columns}
@@ -156,6 +158,17 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
         reasons=(*base.reasons, because) if isinstance(because, Mapping) else base.reasons,
         field_origins={**base.field_origins, **origins},
         field_references={**base.field_references, **references},
+    )
+
+
+def _unless_replaced(base: ResolvedElement, fields: Mapping[str, object]) -> ResolvedElement:
+    """The inherited rounding without its places or significant digits, where an overlay rounds in the other way."""
+    other = {key for key in ROUNDED_TO if key not in fields} if any(k in fields for k in ROUNDED_TO) else ()
+    return evolve(
+        base,
+        fields={k: v for k, v in base.fields.items() if k not in other},
+        field_origins={k: v for k, v in base.field_origins.items() if k not in other},
+        field_references={k: v for k, v in base.field_references.items() if k not in other},
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ruleengine.diagnostics import Phrase, Related, Report
 from ruleengine.diagnostics.field_words import VERBS
 from ruleengine.resolve.resolved import ResolvedElement
-from ruleengine.ruleset.model import Element
+from ruleengine.ruleset.model import ROUNDED_TO, Element
 from ruleengine.source.document import Path
 
 #: What decides which values of an inventory are taken, and what stands in for one.
@@ -16,7 +16,7 @@ _OF_INPUTS = ("default", "min", "max", "above", "below", "typical", "min_rows")
 #: of its own (E409); words, clauses, severities and the like are none.
 _PROVEN: Mapping[str, tuple[str, ...]] = {
     "parameters": ("value", "unit"), "requirements": ("verb",), "tables": ("table",),
-    "rounding": ("significant", "places"), "must": ("check",),
+    "rounding": ROUNDED_TO, "must": ("check",),
 }  # fmt: skip
 #: What the source of an element is cited for: the reason of a change of it may name the new one.
 _SOURCED: Mapping[str, tuple[str, ...]] = {
@@ -80,7 +80,7 @@ def _changed(section: str, own: Mapping[str, object], base: Mapping[str, object]
     if section == "inputs":
         yield from _changed_input({**base, **own}, base)
     for key in _PROVEN.get(section, ()):
-        if key in own and key in base and own[key] != base[key]:
+        if key in own and own[key] != base.get(key):
             yield key
 
 

@@ -20,6 +20,8 @@ ELEMENT_SECTIONS = (
 SINGLE_SECTIONS = (
     "scope", "functional_unit", "declared_unit", "basis", "reference_flow", "boundary", "rounding",
 )  # fmt: skip
+#: The ways in which `rounding` says how a footprint is rounded: one of them.
+ROUNDED_TO = ("significant", "places")
 #: Sections whose elements may be overridden without a reason.
 FREE_SECTIONS = ("sources", "provisions", "product_codes")
 

@@ -48,7 +48,7 @@ def at_most(first: Decimal, second: Decimal) -> bool:
 def sum_of_two(first: Decimal, second: Decimal) -> Decimal:
     """The sum of two numbers, zero where they agree but for their signs."""
     found = first + second
-    if found.adjusted() <= first.adjusted() - DIGITS and found and first:
+    if found and first and second and found.adjusted() <= max(first.adjusted(), second.adjusted()) - DIGITS:
         return _ZERO
     return found
 

@@ -9,7 +9,7 @@ import pytest
 from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, products_of
 from ruleengine.arrays.kernel import calculate_arrays
 from ruleengine.diagnostics import Refused, Report
-from ruleengine.inventory.model import NOT_APPLICABLE
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, NOT_EVALUATED
 from ruleengine.program.program import Program
 from ruleengine.run.result import run
 from tests.library_builder import calculation, findings, inventory, product, result
@@ -151,3 +151,117 @@ def test_of_a_table_that_is_not_applicable_folds_are_those_of_no_rows(tmp_path: 
     for values in ({**given}, {"sites": given["sites"]}):
         found = calculation(program, c=False, **values).values
         assert {name: found[name] for name in folds} == {name: due[name] for name in folds}
+
+
+#: Rows that are reached by references only: from a column, over two references, from a single value, in options.
+POINTED = {
+    "inputs": {
+        "c": "boolean",
+        "lines": {"columns": {"id": "!id", "k": "1"}},
+        "sites": {"when": "c", "columns": {"id": "!id", "line": "@lines", "m": "1"}},
+        "uses": {"site": "@sites?", "n": "1"},
+        "chosen": "@sites?",
+    },
+    "parameters": {"f": "1 kgCO2e"},
+    "quantities": {
+        "twice": ("1", "2 * sites.m"),
+        "input": ("1", "uses.n * uses.site.m"),
+        "calculated": ("1", "uses.n * uses.site.twice"),
+        "chain": ("1", "uses.n * uses.site.line.k"),
+        "kept": ("1", "sum(uses.n, where=uses.site.m > 1)"),
+        "one": ("1", "chosen.m"),
+        "far": ("1", "chosen.line.k"),
+        "met": "chosen.m > 1",
+        "shared": ("1", "sum(uses.n, by=uses.site.line)"),
+    },
+    "emissions": {"e": "f * (sum(input) + sum(calculated) + sum(chain))"},
+}
+ALL_GIVEN = {
+    "lines": rows(id=["l"], k=[5]), "sites": rows(id=["s"], line=["l"], m=[7]),
+    "uses": rows(site=["s"], n=[2]), "chosen": "s",
+}  # fmt: skip
+BEHIND = {
+    "input": (14,), "calculated": (28,), "chain": (10,), "kept": 2, "one": 7, "far": 5, "met": True, "shared": (2,),
+}  # fmt: skip
+NOT_BEHIND = {
+    **dict.fromkeys(("input", "calculated", "chain"), (NOT_APPLICABLE,)),
+    **dict.fromkeys(("one", "far", "met"), NOT_APPLICABLE),
+    "kept": 0,
+    "shared": (0,),
+}
+
+
+@pytest.fixture(scope="module")
+def pointed(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    return product(tmp_path_factory.mktemp("pointed"), **POINTED)
+
+
+@pytest.mark.parametrize(("holds", "due"), [(True, BEHIND), (False, NOT_BEHIND)])
+def test_behind_references_rows_count_only_where_their_table_is_applicable(
+    pointed: Program, holds: bool, due: dict[str, object]
+) -> None:
+    found = result(pointed, c=holds, **ALL_GIVEN)
+    assert {name: found.values[name] for name in due} == due
+    assert found.total == (52 if holds else 0)
+    arrays = calculate_arrays(
+        pointed, products_of(pointed, [inventory(pointed, c=holds, **ALL_GIVEN)])
+    ).values
+    for name, value in due.items():
+        wanted = value if isinstance(value, tuple) else (value,)
+        shown = [
+            number if state == PRESENT else state
+            for number, state in zip(arrays[name].values, arrays[name].state, strict=True)
+        ]
+        assert shown == [ABSENT_NOT_APPLICABLE if v is NOT_APPLICABLE else v for v in wanted], name
+
+
+def test_references_are_asked_for_only_where_the_rows_they_point_at_are_applicable(pointed: Program) -> None:
+    found = result(pointed, c=False, lines=ALL_GIVEN["lines"], uses=rows(n=[2]))
+    assert {name: found.values[name] for name in NOT_BEHIND} == NOT_BEHIND
+
+
+def test_behind_references_a_condition_that_fails_or_is_missing_leaves_no_value(tmp_path: Path) -> None:
+    inputs = {**POINTED["inputs"], "c": "boolean?", "x": "1?"}
+    program = product(tmp_path / "missing", **{**POINTED, "inputs": inputs})
+    assert calculation(program, **ALL_GIVEN).values["one"] is MISSING
+    inputs["sites"] = {**POINTED["inputs"]["sites"], "when": "1 / x > 2"}
+    program = product(tmp_path / "failing", **{**POINTED, "inputs": inputs})
+    found = calculation(program, x=0, **ALL_GIVEN)
+    assert [e.step.name for e in found.errors] == ["when(sites)"]
+    assert not BEHIND.keys() & {n for n, v in found.values.items() if v is not NOT_EVALUATED}
+
+
+def test_a_condition_of_a_table_does_not_rest_on_its_rows_even_behind_references(tmp_path: Path) -> None:
+    inputs = {**POINTED["inputs"], "sites": {**POINTED["inputs"]["sites"], "when": "busy"}}
+    quantities = {**POINTED["quantities"], "busy": "sum(input) > 0"}
+    found = findings(tmp_path, **{**POINTED, "inputs": inputs, "quantities": quantities})
+    (told,) = [d for d in found.items if d.severity == "error"]
+    assert told.key == "E412.circle"
+
+
+def test_conditions_of_tables_may_rest_on_others_behind_references(tmp_path: Path) -> None:
+    inputs = {
+        "lots": {"when": "many > 1", "columns": {"id": "!id", "mass": "1"}},
+        "sites": {"when": "c", "columns": {"id": "!id", "m": "1"}},
+        "uses": {"site": "@sites", "n": "1"},
+        "c": "boolean",
+    }
+    quantities = {"many": ("1", "sum(uses.n * uses.site.m)")}
+    program = product(
+        tmp_path, inputs=inputs, quantities=quantities, parameters={"f": "1 kgCO2e"},
+        emissions={"e": "f * sum(lots.mass)"},
+    )  # fmt: skip
+    given = {
+        "lots": rows(id=["a"], mass=[3]),
+        "sites": rows(id=["s"], m=[7]),
+        "uses": rows(site=["s"], n=[2]),
+    }
+    assert [result(program, c=c, **given).total for c in (True, False)] == [3, 0]
+
+
+def test_a_condition_of_a_table_that_is_wrong_is_told_once(tmp_path: Path) -> None:
+    inputs = {**POINTED["inputs"], "sites": {**POINTED["inputs"]["sites"], "when": "nowhere"}}
+    found = findings(tmp_path, **{**POINTED, "inputs": inputs})
+    assert [(d.key, d.element) for d in found.items if d.severity == "error"] == [
+        ("E404.name", "inputs.sites")
+    ]

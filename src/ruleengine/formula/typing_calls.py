@@ -9,6 +9,7 @@ from fractions import Fraction
 from ruleengine.diagnostics import Phrase
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
+from ruleengine.formula.applicability import where_applicable
 from ruleengine.formula.functions import AGGREGATES, CALLED, complete
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
@@ -145,20 +146,9 @@ def _over(typing: Typing, node: n.Call, table: str, argument: t.Typed | None, re
             raise FormulaError("E407.mixed", node.span, left=table, right=option.type.table)
     target = group.type.target if group else None
     folded = t.Aggregate(node.function, table, argument, kept, group, weights, result.of(target), node.span)
-    return _where_applicable(typing, table, folded)
-
-
-def _where_applicable(typing: Typing, table: str, folded: t.Aggregate) -> t.Typed:
-    """What is folded, where the table is applicable; else what comes of no rows."""
-    name = typing.scope.whens.get(table)
-    if name is None:
-        return folded
-    if name not in typing.scope.values:
-        raise FormulaError("E412.when", folded.span, table=table)
-    of_none = _OF_NO_ROWS[folded.function]
-    single = folded.type.of(None)
-    none = t.Absence(single) if of_none is None else t.Constant(of_none, single)
-    return t.Select(t.Value(name, t.BOOLEAN, folded.span), folded, none, folded.type, folded.span)
+    of_none = _OF_NO_ROWS[node.function]
+    none = None if of_none is None else t.Constant(of_none, folded.type.of(None))
+    return where_applicable(typing.scope, table, folded, none)
 
 
 def _group(typing: Typing, node: n.Node) -> t.Typed:

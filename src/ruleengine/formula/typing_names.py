@@ -5,6 +5,7 @@ from __future__ import annotations
 from ruleengine.diagnostics import Nearest, nearest, nearest_name
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
+from ruleengine.formula.applicability import where_applicable
 from ruleengine.formula.functions import CALLED
 from ruleengine.formula.print_text import print_text
 from ruleengine.formula.refusals import FormulaError
@@ -59,7 +60,8 @@ def attribute(typing: Typing, node: n.Attribute) -> t.Typed:
         part, asked = print_text(node.owner), f".{node.name}"
         raise FormulaError("E406.attribute", node.span, part=part, kind=owner.type.words, name=asked)
     target = _column(scope, owner.type.target, node.name, node.span)
-    return t.Follow(owner, target, target.type.of(owner.type.table), node.span)
+    followed = t.Follow(owner, target, target.type.of(owner.type.table), node.span)
+    return where_applicable(scope, owner.type.target, followed)
 
 
 def _unknown_path(scope: Scope, path: tuple[str, ...], span: n.Span) -> FormulaError:

@@ -8,7 +8,6 @@ from attrs import evolve, frozen
 
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
-from ruleengine.formula.typed import BOOLEAN
 from ruleengine.program.names import Names
 from ruleengine.program.program import InputTable, Program, Step, when_name
 from ruleengine.resolve.resolved import ResolvedElement
@@ -56,12 +55,6 @@ def _all_behind(names: set[str], uses: Mapping[str, set[str]]) -> set[str]:
             found.add(name)
             waiting += uses[name]
     return found
-
-
-def where_applicable(condition: str, typed: t.Typed) -> t.Typed:
-    """A formula where a condition holds; else it is not applicable."""
-    holds = t.Value(condition, BOOLEAN, typed.span)
-    return t.Select(holds, typed, t.Absence(typed.type.of(None), typed.span), typed.type, typed.span)
 
 
 def with_conditional_inputs(program: Program) -> Program:

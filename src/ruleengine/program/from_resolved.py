@@ -12,13 +12,14 @@ from collections.abc import Mapping
 
 from ruleengine.diagnostics import Phrase, Related, Report
 from ruleengine.formula import nodes as n
+from ruleengine.formula.applicability import where_applicable, where_holds
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.to_typed import fit, to_typed
 from ruleengine.formula.typed import BOOLEAN, NUMBER, Type, Typed
 from ruleengine.formula.units import CO2E, NONE, Unit
 from ruleengine.formula.words import on_one_line
-from ruleengine.program.applicability import Written, uses_of, where_applicable, with_conditional_inputs
+from ruleengine.program.applicability import Written, uses_of, with_conditional_inputs
 from ruleengine.program.footprint import footprint_steps, footprint_types
 from ruleengine.program.inputs import read_unit
 from ruleengine.program.meaning import check_meaning
@@ -222,25 +223,17 @@ class _Compiler:
                 raise FormulaError("E406.result", typed.span, kind=typed.type.words, todo=todo)
             if kind != "quantity" and typed.type.table:
                 raise FormulaError("E406.single", typed.span, kind=typed.type.words)
-            typed = self._of_rows(typed)
+            typed = where_applicable(self.names.scope, typed.type.table, typed)
         except FormulaError as error:
             self.formula_error(error, element, "formula")
             return None
         tree = tree if own is None else n.Choice(own.tree, tree, n.NotApplicable())
-        typed = typed if own is None else where_applicable(when, typed)
+        typed = typed if own is None else where_holds(when, typed)
         return Step(
             name=element.id, kind=kind, element=element, field="formula", tree=tree, typed=typed, type=typed.type,
             stage=element.text("stage") if kind == "emission" else None,
             species=element.text("species") if kind == "emission" else None,
         )  # fmt: skip
-
-    def _of_rows(self, typed: Typed) -> Typed:
-        """A column where its table is applicable; what is no column as it is."""
-        table = typed.type.table or ""
-        when = self.names.whens.get(table)
-        if when is not None and when not in self.names.values:
-            raise FormulaError("E412.when", typed.span, table=table)
-        return typed if when is None else where_applicable(when, typed)
 
     def reference_flow(self) -> Step | None:
         """The step that says how many bases the functional or declared unit takes."""
@@ -273,7 +266,7 @@ class _Compiler:
                 raise FormulaError("E406.due", typed.span, due=wanted.words, kind=typed.type.words, todo=todo)
             if wanted.kind == "number":
                 typed = fit(typed, NONE, "E405.plain_result")
-            typed = self._of_rows(typed)
+            typed = where_applicable(self.names.scope, typed.type.table, typed)
         except FormulaError as error:
             self.formula_error(error, element, name)
             return None

@@ -64,9 +64,10 @@ class Names:
                 self.tables[kind.table][name] = kind
 
     def rests_on(self, tree: n.Node, among: Collection[str]) -> set[str]:
-        """Which of the names `among` a formula rests on: behind references too, and conditions of tables it names."""
+        """Which of the names `among` a formula rests on: behind references too, and conditions of tables it reads."""
         named = n.names(tree)
-        found = {name for name in (*named, *map(when_name, named & self.whens.keys())) if name in among}
+        read = named | {table for table, _ in self._columns(tree)} if self.whens else named
+        found = {name for name in (*named, *map(when_name, read & self.whens.keys())) if name in among}
         for node in n.walk(tree):
             # Behind a point stands a column; of the elements, only quantities are columns.
             if isinstance(node, n.Attribute) and node.name in among and node.name in self.quantities:
@@ -83,16 +84,25 @@ class Names:
             return True
         if self.rests_on(tree, self.broken):
             return False
-        paths = (n.dotted(node) for node in n.walk(tree) if isinstance(node, n.Attribute))
-        return not any(column in self.broken for path in paths if path for column in self._columns(path))
+        columns = self._columns(tree)
+        return not any(table in self.broken or f"{table}.{name}" in self.broken for table, name in columns)
 
-    def _columns(self, path: tuple[str, ...]) -> Iterator[str]:
-        """The columns that a dotted name leads through, reference by reference, as `table.column`."""
+    def _columns(self, tree: n.Node) -> Iterator[tuple[str, str]]:
+        """The columns that a formula reads, each as its table and its name."""
+        for node in n.walk(tree):
+            path = n.dotted(node) if isinstance(node, n.Attribute) else None
+            if path:
+                yield from self._leads_through(path)
+
+    def _leads_through(self, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """The columns that a dotted name leads through, reference by reference."""
         kind = self.values.get(path[0])
         table = kind.target if kind else path[0]
         for name in path[1:]:
-            yield f"{table}.{name}"
-            kind = self.tables.get(table or "", {}).get(name)
+            if table is None:
+                return
+            yield table, name
+            kind = self.tables.get(table, {}).get(name)
             table = kind.target if kind else None
 
 

@@ -319,6 +319,8 @@ def _path(part: t.Typed) -> str:
     match part:
         case t.Follow(reference=reference, target=target):
             return f"{_path(reference)}.{_path(target).rpartition('.')[2]}"
+        case t.Select(then=then):
+            return _path(then)
         case t.Value(name=name):
             return name
     return ""

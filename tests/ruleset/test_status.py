@@ -140,7 +140,18 @@ def test_a_withdrawn_version_is_taken_by_name_only(library: Library) -> None:
     library = write_status(library, "".join(WITHDRAWN.format(v) for v in ("1.0.0", "2.0.0", "3.0.0")))
     found = refusal(library, "case")
     assert found.key == "E309.withdrawn"
-    assert "`3.0.0` withdrawn on 2026-03-01" in str(found.found)
+    assert "`3.0.0` has no date of effect, withdrawn from 2026-03-01" in str(found.found)
+
+
+def test_a_withdrawal_counts_from_its_day_on(library: Library) -> None:
+    """No clock is read: without a day, what is withdrawn at some time is not meant."""
+    days = "  case@1.0.0: {from: 2025-01-01, source: notice}\n"
+    library = write_status(library, days + WITHDRAWN.format("2.0.0").replace("{w", "{from: 2025-02-01, w"))
+    assert str(library.find("case", date(2026, 2, 28))) == "case@2.0.0"
+    assert str(library.find("case", date(2026, 3, 1))) == "case@1.0.0"
+    assert str(library.find("case")) == "case@1.0.0"
+    found = refusal(library, "case", date(2024, 12, 31)).said("zh").expected or ""
+    assert "`2.0.0`自2025-02-01起有效，自2026-03-01起撤回" in found
 
 
 def test_an_older_version_does_not_silently_take_the_place_of_a_locked_one_that_is_gone(
@@ -221,6 +232,21 @@ def test_validate_tells_of_versions_that_there_are_not_and_of_a_file_that_is_not
         ("E315.unknown", "rules/status.yaml"),
     ]
     assert "did you mean `case@1.0.0`" in found[1].text()
+    assert refusal(library, "case").text() == found[1].text()
+
+
+def test_a_version_that_a_fault_of_the_library_hides_is_no_misspelt_one(library: Library) -> None:
+    (library.root / "case" / "3.0.0.yaml").rename(library.root / "case" / "3.0.0.yml")
+    library = write_status(library, "  case@3.0.0: {from: 2025-01-01, source: notice}\n")
+    assert str(library.find("mini/lamp")) == "mini/lamp@1.0.0"
+    assert refusal(library, "case").key == "E313.version"
+
+
+def test_a_version_that_comes_to_a_library_is_known_to_its_status_file(library: Library) -> None:
+    library = write_status(library, "  case@4.0.0: {from: 2025-01-01, source: notice}\n")
+    assert refusal(library, "case").key == "E315.unknown"
+    text = (library.root / "case/2.0.0.yaml").read_text(encoding="utf-8").replace("2.0.0", "4.0.0")
+    assert str(library.replaced("case/4.0.0.yaml", text).find("case")) == "case@4.0.0"
 
 
 def test_a_status_is_read_with_its_events() -> None:

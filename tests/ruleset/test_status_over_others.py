@@ -19,7 +19,7 @@ OWN = (
     "  mini/lamp@1.0.0:\n    withdrawn: {date: 2026-03-01, because: {zh: 本公司不再采用, en: no longer used here}}\n"
     "    errata: [{date: 2026-02-01, text: {zh: 表2, en: table 2}}]\n    source: notice\n"
 )
-WITHDRAWN = "mini/lamp@1.0.0 was withdrawn on 2026-03-01 (source: notice): no longer used here"
+WITHDRAWN = "mini/lamp@1.0.0 is withdrawn from 2026-03-01 on (source: notice): no longer used here"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_library_withdraws_a_version_of_one_below_it_and_adds_errata(folders: 
     say(own, OWN)
     rules = f"{own}:{below}"
     (line,) = [x for x in run("list", rules=rules).stdout.splitlines() if x.startswith("mini/lamp@")]
-    assert "  withdrawn, erratum, draft  " in line
+    assert "  withdrawn from 2026-03-01, erratum, draft  " in line
     assert WITHDRAWN in run("calculate", "mini/lamp@1.0.0", LAMP, rules=rules).stdout
     text = LAMP.read_text(encoding="utf-8").replace("mini/lamp@1.0.0", "org/lamp@1.0.0")
     Path("own.yaml").write_text(text, encoding="utf-8")
@@ -84,7 +84,7 @@ def test_two_withdrawals_of_one_version_are_both_told(folders: tuple[Path, Path]
     assert dates == ["2026-03-01", "2026-02-15"]
     with pytest.raises(Refused) as refused:
         library.find("mini/lamp")
-    assert "`1.0.0` withdrawn on 2026-02-15" in str(refused.value)
+    assert "withdrawn from 2026-02-15" in str(refused.value)
 
 
 @pytest.mark.parametrize(

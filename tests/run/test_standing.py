@@ -40,13 +40,13 @@ WORSE = """\
     source: notice
 """
 SENTENCES = (
-    "mini/lamp@1.0.0 was withdrawn on 2026-03-01 (source: notice): formula 3 was wrong",
+    "mini/lamp@1.0.0 is withdrawn from 2026-03-01 on (source: notice): formula 3 was wrong",
     "erratum of 2026-02-01 to mini/lamp@1.0.0 (source: notice): Table 2 should say 3 kg",
     "draft: mini/base@1.0.0, mini/factors/heat@1.0.0",
     "mini/factors/grid@1.0.0 is in force until 2025-12-31 and may be used until 2026-06-30",
 )
 SENTENCES_ZH = (
-    "mini/lamp@1.0.0已于2026-03-01撤回（来源：notice）：公式3有误",
+    "mini/lamp@1.0.0自2026-03-01起撤回（来源：notice）：公式3有误",
     "mini/lamp@1.0.0的勘误（2026-02-01，来源：notice）：表2应为3 kg",
 )
 
@@ -78,7 +78,7 @@ def said(*words: str) -> str:
 @pytest.mark.parametrize("command", ["calculate", "sensitivity"])
 def test_reports_say_it(library: Library, command: str) -> None:
     text = said(command, "mini/lamp@1.0.0", LAMP)
-    assert "rule set mini/lamp@1.0.0 (withdrawn, erratum)  sha256:" in text
+    assert "rule set mini/lamp@1.0.0 (withdrawn from 2026-03-01, erratum)  sha256:" in text
     assert all(f"\n{sentence}\n" in text for sentence in SENTENCES)
 
 
@@ -202,13 +202,15 @@ def test_what_two_names_of_one_table_rest_on_is_said_once(library: Library) -> N
 
 
 def test_tests_and_replays_say_it(library: Library) -> None:
-    assert "mini/lamp@1.0.0 (withdrawn, erratum): 2 of 2 cases passed\n" in said("test", "mini/lamp@1.0.0")
+    assert "mini/lamp@1.0.0 (withdrawn from 2026-03-01, erratum): 2 of 2 cases passed\n" in said(
+        "test", "mini/lamp@1.0.0"
+    )
     (file,) = json.loads(said("test", "mini/lamp@1.0.0", "--format", "json"))["files"]
     Path("lamp.json").write_text(
         said("calculate", "mini/lamp@1.0.0", LAMP, "--format", "json"), encoding="utf-8"
     )
     replay = ("verify", "lamp.json", "--inventory", LAMP)
-    assert "the same result from mini/lamp@1.0.0 (withdrawn, erratum) and" in said(*replay)
+    assert "the same result from mini/lamp@1.0.0 (withdrawn from 2026-03-01, erratum) and" in said(*replay)
     again = json.loads(said(*replay, "--format", "json"))
     assert again["standing"] == file["standing"] != []
 
@@ -216,10 +218,10 @@ def test_tests_and_replays_say_it(library: Library) -> None:
 def test_documents_say_it_in_their_running_line_and_on_their_first_page(library: Library) -> None:
     said("checklist", "mini/lamp@1.0.0", "--inventory", LAMP, "-o", "out", "--format", "html", "--lang", "en")
     page = Path("out/lamp.checklist.en.html").read_text(encoding="utf-8")
-    assert "mini/lamp@1.0.0 (withdrawn, erratum) · SHA-256" in page
+    assert "mini/lamp@1.0.0 (withdrawn from 2026-03-01, erratum) · SHA-256" in page
     notice = page.replace("\xa0", " ").partition('<div class="notice">')[2].partition("</div>")[0]
     for part in (
-        "was withdrawn on",
+        "is withdrawn from",
         "formula 3 was wrong</p>",
         "should say",
         SENTENCES[2],
@@ -230,7 +232,7 @@ def test_documents_say_it_in_their_running_line_and_on_their_first_page(library:
 
 def test_a_list_says_it(library: Library) -> None:
     lines = {line.split()[0]: line for line in said("list").splitlines()}
-    assert "  withdrawn, erratum  " in lines["mini/lamp@1.0.0"]
+    assert "  withdrawn from 2026-03-01, erratum  " in lines["mini/lamp@1.0.0"]
     assert "  draft  " in lines["mini/base@1.0.0"]
     assert "draft" not in lines["mini/factors/grid@1.0.0"]
     listed = {item["id"]: item for item in json.loads(said("list", "--format", "json"))}

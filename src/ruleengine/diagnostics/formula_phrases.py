@@ -106,5 +106,5 @@ FORMULA_PHRASES: dict[str, tuple[str, str]] = {
         "`{version}` from {first} to {last}, in transition until {end}",
         "`{version}`自{first}至{last}有效，过渡期至{end}",
     ),
-    "period.withdrawn": ("`{version}` withdrawn on {day}", "`{version}`于{day}撤回"),
+    "period.withdrawn": ("{applies}, withdrawn from {day}", "{applies}，自{day}起撤回"),
 }

@@ -17,8 +17,8 @@ from ruleengine.ruleset.status import status_of_item
 KINDS = ("withdrawn", "erratum", "draft", "ended", "unlocked")
 _SAID: dict[str, Texts] = {
     "withdrawn": (
-        "{file} was withdrawn on {date} (source: {source}): {text}",
-        "{file}已于{date}撤回（来源：{source}）：{text}",
+        "{file} is withdrawn from {date} on (source: {source}): {text}",
+        "{file}自{date}起撤回（来源：{source}）：{text}",
     ),
     "erratum": (
         "erratum of {date} to {file} (source: {source}): {text}",
@@ -31,9 +31,10 @@ _SAID: dict[str, Texts] = {
         "{file}已发布，但未列入锁定文件：无法判断其是否被更改",
     ),
 }
-#: What stands beside the name of a file.
+#: What stands beside the name of a file. No clock is read, so the day of a withdrawal is said: it may lie ahead.
 _WORDS: dict[str, Texts] = {
-    "withdrawn": ("withdrawn", "已撤回"), "erratum": ("erratum", "有勘误"), "draft": STATUSES["draft"],
+    "withdrawn": ("withdrawn from {date}", "自{date}起撤回"), "erratum": ("erratum", "有勘误"),
+    "draft": STATUSES["draft"],
 }  # fmt: skip
 _BETWEEN: Texts = (", ", "，")
 _BESIDE: Texts = ("{file} ({words})", "{file}（{words}）")
@@ -77,9 +78,12 @@ def _of_item(library: Library, item: RuleSet | FactorTable) -> Iterator[Standing
 
 
 def standing_words(found: Iterable[Standing], reference: Reference | str, language: Language) -> str:
-    """The words that stand beside the name of a file: `withdrawn, erratum`; empty where there are none."""
-    kinds = {s.kind for s in found if s.file == str(reference)}
-    words = (in_words(_WORDS[k], language) for k in KINDS if k in kinds and k in _WORDS)
+    """The words that stand beside the name of a file: `withdrawn from 2026-02-01, erratum`; may be empty."""
+    own = [s for s in found if s.file == str(reference)]
+    days = {
+        k: min((s.date for s in own if s.kind == k and s.date), default="") for k in {s.kind for s in own}
+    }
+    words = (in_words(_WORDS[k], language, date=days[k]) for k in KINDS if k in days and k in _WORDS)
     return in_words(_BETWEEN, language).join(words)
 
 

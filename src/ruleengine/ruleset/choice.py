@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Fault, Phrase, Place, Refused
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
-from ruleengine.ruleset.status import Status, in_force, in_transition, period, status_of_item
+from ruleengine.ruleset.status import Status, in_force, in_transition, is_withdrawn, period, status_of_item
 
 
 @frozen
@@ -40,10 +40,11 @@ class Versions:
 def choose(versions: Versions, choice: VersionChoice, place: Place | None) -> Reference:
     """The version that is meant by an id alone; raises `Refused` (E309) where there is none.
 
-    A withdrawn version is never meant. With a day, versions in force on it are, else those in a transition. Of what is
+    A withdrawn version is never meant: with a day one that is withdrawn by then, without one (no clock is read) one
+    that is withdrawn at all. With a day, versions in force on it are meant, else those in a transition. Of what is
     left the latest released version is meant; drafts only where nothing is released, or where they are asked for.
     """
-    usable = [r for r in versions.references if not versions.status(r).withdrawn]
+    usable = [r for r in versions.references if not is_withdrawn(versions.status(r), choice.on)]
     id_ = versions.references[0].id
     if not usable:
         raise Refused([Fault("E309.withdrawn", name=id_, periods=versions.periods()).diagnostic(place)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from ruleengine.diagnostics import Diagnostic, Place, Refused, Related, Report
 from ruleengine.ruleset.library_file import item_from_bytes
@@ -122,9 +122,20 @@ class Holdings:
                 yield fault.diagnostic(Place(self.shown_in(index, path)))
 
     def status_file(self, index: int) -> StatusFile:
-        """The status file of the source with this index, read once."""
+        """The status file of the source with this index, read once.
+
+        Of what it names and no source from this one down has, it cannot be told which version is meant: then it cannot
+        be used. A version that a fault may hide is passed over: the fault is told where it counts.
+        """
         if index not in self._status_files:
-            self._status_files[index] = read_status_file(self.sources[index], self.shown_in(index, STATUS))
+            file = read_status_file(self.sources[index], self.shown_in(index, STATUS))
+            below = self.listings[index:]
+            known = [reference for listing in below for reference in listing.files]
+            unknown = [
+                told for name, told in file.unknown(known)
+                if not any(True for listing in below for _ in listing.about(*name.split("@", 1)))
+            ]  # fmt: skip
+            self._status_files[index] = evolve(file, faults=(*file.faults, *unknown))
         return self._status_files[index]
 
     def replaced(self, file: str, text: str | bytes, index: int) -> Holdings:
@@ -137,8 +148,8 @@ class Holdings:
         edited = LibraryEdited(source, LibraryTexts(source.name, texts))
         made = Holdings((*self.sources[:index], edited, *self.sources[index + 1 :]))
         made._locks.update((i, lock) for i, lock in self._locks.items() if (i, file) != (index, LOCK))
-        known = self._status_files.items()
-        made._status_files.update((i, status) for i, status in known if (i, file) != (index, STATUS))
+        if file != STATUS and made.listings[index] == self.listings[index]:
+            made._status_files.update(self._status_files)
         return made
 
     def at(self, revision: str) -> Holdings | None:

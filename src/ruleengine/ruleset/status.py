@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import field, frozen
@@ -56,9 +56,27 @@ class StatusFile:
             raise Refused(self.faults)
         return self.statuses.get(str(reference), Status())
 
+    def unknown(self, known: Iterable[Reference]) -> Iterator[tuple[str, Diagnostic]]:
+        """What the file names that is not among `known`, with what is to be told of it (E315)."""
+        references = {str(r): r for r in known}
+        for name in self.statuses:
+            if name not in references and self.document:
+                fault = Fault("E315.unknown", name=name, nearest=_nearest(name, references))
+                yield name, fault.diagnostic(self.document.key_place(("status", name)))
+
     def place(self, name: str, key: str) -> Place:
         """Where the file says a fact of `id@version`."""
         return self.document.place(("status", name, key)) if self.document else Place(STATUS)
+
+
+def _nearest(name: str, known: Mapping[str, Reference]) -> str | None:
+    """Another version of the id, or the version of an id that is written almost so; None where there is neither."""
+    id_, _, version = name.partition("@")
+    versions = [k for k, r in known.items() if r.id == id_]
+    if versions:
+        return nearest_name(name, versions) or versions[-1]
+    near = nearest_name(id_, {r.id for r in known.values()})
+    return f"{near}@{version}" if f"{near}@{version}" in known else None
 
 
 def status_of_item(item: RuleSet | FactorTable, status: Status) -> Status:
@@ -142,10 +160,20 @@ def in_transition(status: Status, on: date) -> bool:
     )
 
 
+def is_withdrawn(status: Status, on: date | None) -> bool:
+    """Whether a version is withdrawn on a day, from the day of its withdrawal on; without a day, whether it ever is."""
+    return any(on is None or event.date <= on.isoformat() for event in status.withdrawn)
+
+
 def period(version: str, status: Status) -> Phrase:
-    """From when to when a version applies, in words."""
-    if status.withdrawn:
-        return Phrase("period.withdrawn", version=version, day=min(e.date for e in status.withdrawn))
+    """From when to when a version applies, and from when it is withdrawn, in words."""
+    applies = _days_of(version, status)
+    if not status.withdrawn:
+        return applies
+    return Phrase("period.withdrawn", applies=applies, day=min(e.date for e in status.withdrawn))
+
+
+def _days_of(version: str, status: Status) -> Phrase:
     if status.first is None:
         return Phrase("period.none", version=version)
     if status.last is None:

@@ -8,11 +8,11 @@ import pytest
 
 from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, products_of
 from ruleengine.arrays.kernel import calculate_arrays
-from ruleengine.diagnostics import Refused, Report
+from ruleengine.diagnostics import Diagnostic, Refused, Report
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, NOT_EVALUATED
 from ruleengine.program.program import Program
 from ruleengine.run.result import run
-from tests.library_builder import calculation, findings, inventory, product, result
+from tests.library_builder import calculation, findings, inventory, inventory_text, product, read, result
 from tests.run.applicability import SECTIONS, USED
 from tests.run.values import rows
 
@@ -44,8 +44,8 @@ def test_what_is_missing_though_the_condition_holds_is_told_by_name(program: Pro
     with pytest.raises(Refused) as refused:
         result(program, reach="grave", mass="2 kg", cost=1, power="1 kW")
     assert [(d.key, d.element, d.said("en").found) for d in refused.value.diagnostics] == [
-        ("E704.missing", "emissions.used", "missing: hours"),
         ("E704.missing", "emissions.repaired", "missing: repairs (the table; `[]` where it has no rows)"),
+        ("E704.missing", "emissions.used", "missing: hours"),
     ]
 
 
@@ -265,3 +265,77 @@ def test_a_condition_of_a_table_that_is_wrong_is_told_once(tmp_path: Path) -> No
     assert [(d.key, d.element) for d in found.items if d.severity == "error"] == [
         ("E404.name", "inputs.sites")
     ]
+
+
+#: Reference flows that are not applicable: the flow, the quantities it reads, the line at fault, why, what to read.
+FLOWS = {
+    "condition of a quantity": (
+        "pieces", {"pieces": {"unit": "1", "formula": "amount", "when": 'reach == "grave"'}}, "reach: gate",
+        'the condition of `quantities.pieces` does not hold: `reach == "grave"`',
+        '`quantities.pieces`的适用条件不成立：`reach == "grave"`', "when",
+    ),
+    "condition behind another quantity": (
+        "twice",
+        {"twice": ("1", "pieces * 2"), "pieces": {"unit": "1", "formula": "amount", "when": 'reach == "grave"'}},
+        "reach: gate", 'the condition of `quantities.pieces` does not hold: `reach == "grave"`',
+        '`quantities.pieces`的适用条件不成立：`reach == "grave"`', "when",
+    ),
+    "formula": (
+        "pieces", {"pieces": ("1", 'amount if reach == "grave" else not_applicable')}, "reach: gate",
+        'the formula of `quantities.pieces` gives `not_applicable`: `amount if reach == "grave" else not_applicable`',
+        '`quantities.pieces`的公式得出`not_applicable`：`amount if reach == "grave" else not_applicable`', "formula",
+    ),
+    "input": (
+        "other + amount", {}, "other: not applicable",
+        "`other` is given as not applicable", "`other`填为不适用", "formula",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FLOWS.values(), ids=FLOWS)
+def test_a_reference_flow_that_is_not_applicable_is_told_with_its_cause(tmp_path: Path, case) -> None:
+    formula, quantities, line, en, zh, decides = case
+    program = product(
+        tmp_path, inputs={"reach": "gate|grave", "amount": "1", "other": "1?"}, parameters={"f": "1 kgCO2e"},
+        quantities=quantities, emissions={"e": "f"},
+        reference_flow={"formula": formula, "clause": "2", "label": {"zh": "件数", "en": "pieces"}},
+    )  # fmt: skip
+    text = inventory_text(program, {"reach": "gate", "amount": 3, "other": "not applicable"})
+    (told,) = refusals(program, text)
+    assert (told.key, told.said("en").found, told.said("zh").found) == ("E704.not_applicable", en, zh)
+    assert told.place is not None
+    assert (told.place.file, text.splitlines()[told.place.line - 1].strip()) == ("sample.yaml", line)
+    (related,) = told.related
+    (rules,) = tmp_path.rglob("test/product/1.0.0.yaml")
+    assert decides in rules.read_text(encoding="utf-8").splitlines()[related.place.line - 1]
+
+
+def test_what_is_missing_under_a_condition_is_told_where_it_would_stand(program: Program) -> None:
+    """The file of the inventory and a line of it, not the rules alone: several inventories are told apart."""
+    text = inventory_text(program, {"reach": "grave", "mass": "2 kg", "cost": 1, "power": "1 kW"})
+    told = refusals(program, text)
+    assert {d.key for d in told} == {"E704.missing"}
+    values = text.splitlines().index("values:") + 1
+    assert {(d.place.file, d.place.line) for d in told if d.place} == {("sample.yaml", values + 1)}
+    assert [r.role for d in told for r in d.related] == ["asked"] * 2
+    assert {r.place.file for d in told for r in d.related} == {"rules/test/product/1.0.0.yaml"}
+
+
+def test_a_cell_that_is_missing_is_told_in_its_row(tmp_path: Path) -> None:
+    program = product(
+        tmp_path, inputs={"parts": {"columns": {"mass": "kg", "factor": "kgCO2e/kg?"}}},
+        emissions={"e": "sum(parts.mass * parts.factor)"},
+    )  # fmt: skip
+    text = inventory_text(program, {"parts": rows(mass=["1 kg", "2 kg"], factor=[1, None])})
+    (told,) = refusals(program, text)
+    assert told.place is not None
+    assert "2 kg" in "".join(text.splitlines()[told.place.line - 1 : told.place.line + 1])
+
+
+def refusals(program: Program, text: str) -> list[Diagnostic]:
+    """Why an inventory file is refused when it is calculated."""
+    found, report = read(program, text)
+    assert found is not None, report.items
+    with pytest.raises(Refused) as refused:
+        run(program, found)
+    return refused.value.diagnostics

@@ -275,7 +275,7 @@ def test_a_reference_flow_that_does_not_apply_is_refused(tmp_path) -> None:
         reference_flow={"formula": "x", "clause": "2", "label": texts("pieces")},
     )
     (error,) = refused(program, x=NA)
-    assert (error.code, error.found) == ("E704", "not applicable")
+    assert (error.key, error.found) == ("E704.not_applicable", "`x` is given as not applicable")
 
 
 def test_a_missing_indicator_or_check_is_no_reason_to_refuse(tmp_path) -> None:

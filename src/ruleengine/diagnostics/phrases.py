@@ -85,6 +85,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "missing.value": ("{name}", "{name}"),
     "missing.cell": ("{name} (row {row})", "{name}（第{row}行）"),
     "missing.table": ("{name} (the table; `[]` where it has no rows)", "{name}（整个表；没有行时写`[]`）"),
+    "absent.input": ("{name:code} is given as not applicable", "{name:code}填为不适用"),
+    "absent.when": (
+        "the condition of {element:code} does not hold: {condition:code}",
+        "{element:code}的适用条件不成立：{condition:code}",
+    ),
+    "absent.formula": (
+        "the formula of {element:code} gives `not_applicable`: {formula:code}",
+        "{element:code}的公式得出`not_applicable`：{formula:code}",
+    ),
     "missing.factor": ("{name} (no value for {keys:codes})", "{name}（{keys:codes}没有数值）"),
     # roles of related places
     "related.declared": ("declared here", "在此声明"),

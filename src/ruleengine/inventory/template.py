@@ -126,7 +126,7 @@ def _asked(program: Program) -> dict[str, list[str]]:
     order = (*program.fields, *program.tables)
     found: dict[str, list[str]] = {}
     for step in program.preconditions:
-        about = {name.partition(".")[0] for name in inputs_behind(program, step)}
+        about = {name.partition(".")[0] for name in inputs_behind(program, step.typed)}
         last = next((name for name in reversed(order) if name in about), None)
         if last is not None:
             said = words_of(program, step)

@@ -16,13 +16,13 @@ def words_of(program: Program, step: Step) -> Both:
     return Both(en=en, zh=zh)
 
 
-def inputs_behind(program: Program, step: Step) -> tuple[str, ...]:
-    """The single inputs, tables and columns (`materials.mass`) that a step reads, itself or through others.
+def inputs_behind(program: Program, *formulas: t.Typed) -> tuple[str, ...]:
+    """The single inputs, tables and columns (`materials.mass`) that formulas read, themselves or through others.
 
-    Those of its own formula come first. A table stands before its columns only where it is counted.
+    Those of the formulas themselves come first. A table stands before its columns only where it is counted.
     """
     found: dict[str, None] = {}
-    waiting, seen = [step.typed], {step.name}
+    waiting, seen = [*formulas], set[str]()
     for typed in waiting:
         for part in t.walk(typed):
             if isinstance(part, t.Aggregate) and part.argument is None and part.where is None:

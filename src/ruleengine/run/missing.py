@@ -7,23 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ruleengine.diagnostics import Phrase
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import MISSING
+from ruleengine.program.preconditions import inputs_behind
 from ruleengine.program.program import Step
 from ruleengine.run.trace import Trace, Traced
+from ruleengine.source.document import Path
 
 
 @frozen
 class MissingInput:
-    """What is not given: a value, a cell (`row`, from 0), a table, or what a look-up table lacks for some `keys`."""
+    """What is not given: a value, a cell (`row`, from 0), a table, or what a look-up table lacks for some `keys`.
+
+    `key` is the input that named the first of the keys, with its row; None where the formula names them.
+    """
 
     name: str
     row: int | None = None
     keys: tuple[str, ...] = ()
     is_table: bool = False
+    key: tuple[str, int | None] | None = field(default=None, eq=False)
+
+    @property
+    def path(self) -> Path:
+        """Where it would stand in the inventory; of what a look-up table lacks, where its key stands."""
+        if self.keys:
+            return path_of(*self.key) if self.key is not None else ("values",)
+        return path_of(self.name, self.row)
 
     @property
     def phrase(self) -> Phrase:
@@ -35,6 +48,12 @@ class MissingInput:
         if self.row is not None:
             return Phrase("missing.cell", name=self.name, row=self.row + 1)
         return Phrase("missing.value", name=self.name)
+
+
+def path_of(name: str, row: int | None = None) -> Path:
+    """Where a single input, a table or, in a row (from 0), a column (`materials.mass`) stands in an inventory."""
+    table, _, column = name.partition(".")
+    return ("values", name) if row is None or not column else ("values", table, row, column)
 
 
 def missing_inputs(trace: Trace, step: Step) -> list[MissingInput]:
@@ -70,7 +89,11 @@ class _Search:
             case t.Aggregate():
                 yield from self._folded(part, part.node)
             case t.Find(table=table, column=column) if all(k.value is not MISSING for k in part.parts):
-                yield MissingInput(f"{table}.{column}", keys=tuple(str(k.value) for k in part.parts))
+                asked = inputs_behind(self.trace.program, *part.node.keys)
+                yield MissingInput(
+                    f"{table}.{column}", keys=tuple(str(k.value) for k in part.parts),
+                    key=(asked[0], part.row) if asked else None,
+                )  # fmt: skip
             case _:
                 yield from part.parts
 

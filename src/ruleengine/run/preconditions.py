@@ -68,7 +68,7 @@ def _failing(trace: Trace, step: Step) -> tuple[int, ...]:
 
 def _place(trace: Trace, step: Step, rows: tuple[int, ...]) -> Place:
     """The first value that a precondition is about: in the first row where it does not hold, where it is about rows."""
-    names = inputs_behind(trace.program, step)
+    names = inputs_behind(trace.program, step.typed)
     if rows and step.type.table is not None:
         column = next((n for n in names if n.startswith(f"{step.type.table}.")), "").partition(".")[2]
         path: Path = ("values", step.type.table, rows[0], *([column] if column else []))

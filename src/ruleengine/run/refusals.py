@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from ruleengine.diagnostics import Diagnostic, Excerpt, Fact, Phrase, Report
+from ruleengine.diagnostics import Diagnostic, Excerpt, Fact, Phrase, Related, Report
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.figures import figure_long, plain
 from ruleengine.formula import typed as t
 from ruleengine.formula.amount import MAX_DIGITS
 from ruleengine.formula.words import on_one_line
-from ruleengine.inventory.model import MISSING, Absent
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent
 from ruleengine.program.program import Step
 from ruleengine.run.exact import CONTEXT, StepError
 from ruleengine.run.missing import missing_inputs
+from ruleengine.run.not_applicable import why_not_applicable
 from ruleengine.run.trace import Trace, Traced
 from ruleengine.run.values import CalculationError
 
@@ -52,12 +53,11 @@ def tell_missing(trace: Trace, report: Report) -> None:
     program = trace.program
     for step in (*program.emissions, *([program.reference_flow] if program.reference_flow else [])):
         value = trace.values.get(step.name)
-        if value is MISSING:
-            with localcontext(CONTEXT):
-                names = tuple(m.phrase for m in missing_inputs(trace, step))
-            _tell_absent("E704.missing", step, report, missing=names)
-        elif step.kind == "reference_flow" and isinstance(value, Absent):
-            _tell_absent("E704.not_applicable", step, report)
+        with localcontext(CONTEXT):
+            if value is MISSING:
+                _tell_missing(trace, step, report)
+            elif step.kind == "reference_flow" and value is NOT_APPLICABLE:
+                _tell_inapplicable(trace, step, report)
 
 
 def tell_not_applicable(trace: Trace, report: Report) -> None:
@@ -73,11 +73,23 @@ def tell_not_applicable(trace: Trace, report: Report) -> None:
             )  # fmt: skip
 
 
-def _tell_absent(key: str, step: Step, report: Report, missing: tuple[Fact, ...] | None = None) -> None:
-    element = step.element
+def _tell_missing(trace: Trace, step: Step, report: Report) -> None:
+    """At the place of the first value that is missing, or where it would stand."""
+    element, found = step.element, missing_inputs(trace, step)
+    place = trace.inventory.document.key_place(found[0].path if found else ("values",))
     report.tell(
-        key, element.place(step.field), element=element.name, clause=element.clause, step=step.name,
-        missing=missing,
+        "E704.missing", place, element=element.name, clause=element.clause,
+        related=(Related("asked", element.place(step.field)),), step=step.name,
+        missing=tuple(m.phrase for m in found),
+    )  # fmt: skip
+
+
+def _tell_inapplicable(trace: Trace, step: Step, report: Report) -> None:
+    """At the place of the input that decides that the step is not applicable."""
+    why = why_not_applicable(trace, step)
+    report.tell(
+        "E704.not_applicable", trace.inventory.document.place(why.path), element=step.element.name,
+        clause=step.element.clause, related=(Related("asked", why.rule),), step=step.name, why=why.words,
     )  # fmt: skip
 
 

@@ -83,7 +83,8 @@ class _Change:
         """The changed inventory; None and errors in the report where it cannot be used."""
         data = dict(as_map(self.base.data))
         values = dict(as_map(data.get("values")))
-        places: dict[Path, Extent] = {}
+        # What the scenario does not change has the place of the scenario.
+        places: dict[Path, Extent] = {(): self.document.key_places[("cases", self.name)]}
         keys: dict[Path, Extent] = {}
         for key, value in change.items():
             target = self._put(values, key, value)

@@ -98,12 +98,12 @@ SENTENCES: dict[str, Sentence] = {
         found=("missing: {missing:list}", "缺少：{missing:list}"),
     ),
     "E704.not_applicable": Sentence(
-        en="{step:code} cannot be calculated",
-        zh="{step:code}无法核算",
-        found=("not applicable", "不适用"),
+        en="{step:code} is not applicable: without it there is no footprint per unit",
+        zh="{step:code}不适用：没有它就没有单位产品碳足迹",
+        found=("{why}", "{why}"),
         remedy=(
-            "give the values that it rests on: without it there is no footprint per unit",
-            "给出它所依据的值：没有它就没有单位产品碳足迹",
+            "correct what the inventory says there if it is wrong; else this rule set is not for this product",
+            "清单在该处填写有误时应改正；无误时，该规则集不用于此产品",
         ),
     ),
     "E705.refused": Sentence(en="the inventory is refused", zh="清单不予接受"),

@@ -13,7 +13,7 @@ from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, NOT_EVALUATED
 from ruleengine.program.program import Program
 from ruleengine.run.result import run
 from tests.library_builder import calculation, findings, inventory, inventory_text, product, read, result
-from tests.run.applicability import SECTIONS, USED
+from tests.run.applicability import CHECKED, CHECKED_USED, CHECKS, SECTIONS, USED
 from tests.run.values import rows
 
 
@@ -339,3 +339,30 @@ def refusals(program: Program, text: str) -> list[Diagnostic]:
     with pytest.raises(Refused) as refused:
         run(program, found)
     return refused.value.diagnostics
+
+
+def test_reasons_tell_what_is_not_applicable_and_never_the_choice_of_it(tmp_path: Path) -> None:
+    program = product(tmp_path, **CHECKED, requirements={name: check[0] for name, check in CHECKS.items()})
+    for mass, position in ((1, 1), (20, 2)):
+        verdicts = {v.requirement: v for v in result(program, mass=mass, **CHECKED_USED).verdicts}
+        for name, texts in ((name, check[position]) for name, check in CHECKS.items()):
+            if texts is None:
+                assert verdicts[name].verdict == "not_applicable"
+            else:
+                assert verdicts[name].reason == {"en": texts[0], "zh": texts[1]}
+
+
+def test_preconditions_tell_values_and_never_the_condition_of_the_table(tmp_path: Path) -> None:
+    must = {name: CHECKS[name][0] for name in ("every", "calculated", "sum")}
+    must["each"] = "(rows.m < rows.n) if mass > one else (rows.m > one)"
+    program = product(tmp_path, **CHECKED, must=must)
+    assert result(program, mass=1, **CHECKED_USED).total == 1
+    with pytest.raises(Refused) as refused:
+        result(program, mass=20, **CHECKED_USED)
+    found = {d.element: d.said("en").found for d in refused.value.diagnostics}
+    assert found == {
+        "must.every": CHECKS["every"][2][0],
+        "must.calculated": CHECKS["calculated"][2][0],
+        "must.sum": "m: 3 kg; 3 kg < one 1 kg (does not hold)",
+        "must.each": "rows: row 1 (r), mass 20 kg, one 1 kg, m 3 kg < n 1 kg (does not hold)",
+    }

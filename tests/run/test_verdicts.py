@@ -127,7 +127,11 @@ REASONS = [
     ("given(a + b)", {}, "该值：未给出", "the value: not given"),
     ('kind in ("x", "y")', {"kind": "x"}, "条件成立", "holds"),
     ('kind in ("x", "y")', {"kind": "z"}, "条件不成立", "does not hold"),
-    ("True if c else d", {"c": True}, "条件成立", "holds"),
+    # choices: the side that was taken, or of a literal the condition that chose it
+    ("True if c else d", {"c": True}, "c（中）：是", "c: yes"),
+    ("d if c else a > limit", {"c": False, "a": "6 kg"}, "a（中） 6 kg > limit（中） 5 kg", "a 6 kg > limit 5 kg"),
+    ("d if c else a > limit", {"c": True, "d": False}, "d（中）：否", "d: no"),
+    ("given(a)", {"a": NA}, "a（中）：不适用", "a: not applicable"),
     # rows: which table, which row, what it is called, its figures and the limit
     ("all(materials.mass > 0 * a)", {"a": "1 kg", "materials": rows(mass=["1 kg", "2 kg"])},
      "materials（中）：全部2行均符合条件", "materials: every one of 2 rows meets the condition"),

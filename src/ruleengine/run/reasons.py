@@ -27,6 +27,7 @@ _FEW_DIGITS = 4
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 _YES_NO = {True: Both(en="yes", zh="是"), False: Both(en="no", zh="否")}
 _GIVEN = {True: Both(en="given", zh="已给出"), False: Both(en="not given", zh="未给出")}
+_NOT_APPLICABLE = Both(**ABSENT_LABELS[NOT_APPLICABLE.value])
 _HOLDS = {True: Both(en="holds", zh="条件成立"), False: Both(en="does not hold", zh="条件不成立")}
 _THE_VALUE = Both(en="the value", zh="该值")
 _COMPARED: dict[bool, Texts] = {
@@ -104,6 +105,7 @@ class _Reasons:
                 digits = self._digits(left, right, row)
                 first, second = (self._term(side, row, named, digits) for side in (left, right))
                 yield _say(_COMPARED[outcome], left=first, sign=_SIGNS[node.operator], right=second)
+                yield from (told for side in (left, right) if (told := self._left_out(side)))
             case t.Connect(operands=operands):
                 for operand in operands:
                     if self.trace.value(operand, row) is outcome:
@@ -113,12 +115,54 @@ class _Reasons:
             case t.Aggregate(function="any" | "all", argument=argument) if argument is not None:
                 yield self._rows(self.trace.of(node, row), node, argument)
             case t.Value(name=name):
-                label = value_label(self.trace.program, name)
-                yield _say(_NAMED, name=label, value=_YES_NO[outcome])
+                when = self._when(node)
+                if when is not None:
+                    yield from self._facts(when.typed, None, outcome)
+                else:
+                    label = value_label(self.trace.program, name)
+                    yield _say(_NAMED, name=label, value=_YES_NO[outcome])
+            case t.Select():
+                yield from self._of_choice(node, row, outcome)
             case t.Apply(function="given", arguments=(operand,)):
-                yield _say(_NAMED, name=self._label_of(operand) or _THE_VALUE, value=_GIVEN[outcome])
+                is_absent = self.trace.value(operand, row) is NOT_APPLICABLE
+                value = _NOT_APPLICABLE if is_absent else _GIVEN[outcome]
+                yield _say(_NAMED, name=self._label_of(operand) or _THE_VALUE, value=value)
             case _:
                 yield _HOLDS[outcome]
+
+    def _of_choice(self, node: t.Select, row: int | None, outcome: bool) -> Iterator[Both]:
+        """What the side that was taken says; of one that is a literal, the condition that chose it."""
+        side, left_out = self._side(node, row), self._left_out(node)
+        if left_out is not None:
+            yield left_out
+        elif side is None:
+            yield _HOLDS[outcome]
+        elif isinstance(side, t.Constant):
+            yield from self._facts(node.condition, row, side is node.then)
+        else:
+            yield from self._facts(side, row, outcome)
+
+    def _side(self, node: t.Select, row: int | None) -> t.Typed | None:
+        """The side of a choice that was taken; None of one that has another in each row, outside the rows."""
+        if node.condition.type.table is not None and row is None:
+            return None
+        holds = self.trace.value(node.condition, row)
+        return {True: node.then, False: node.otherwise}[holds] if isinstance(holds, bool) else None
+
+    def _when(self, node: t.Typed) -> Step | None:
+        """The condition under which an element or a table is applicable, where a part reads it."""
+        step = self.trace.program.step(node.name) if isinstance(node, t.Value) else None
+        return step if step is not None and step.kind == "when" else None
+
+    def _left_out(self, node: t.Typed) -> Both | None:
+        """That an element or a table is not applicable, where a part would have read it."""
+        if isinstance(node, t.Convert):
+            return self._left_out(node.operand)
+        if not isinstance(node, t.Select) or self._side(node, None) is not node.otherwise:
+            return None
+        when = self._when(node.condition)
+        name = value_label(self.trace.program, when.element.id) if when else None
+        return name and _say(_NAMED, name=name, value=_NOT_APPLICABLE)
 
     def _rows(self, traced: Traced, node: t.Aggregate, argument: t.Typed) -> Both:
         """Which rows decided an `any` or `all`, and by what; rows that `where` leaves out are not spoken of."""
@@ -146,21 +190,47 @@ class _Reasons:
 
     def read(self, node: t.Typed, row: int | None) -> Both:
         """The values behind a condition that does not hold, and how they compare."""
-        values = [v for part in self._beneath(node) if (v := self._value(part, row))]
+        values = [v for part in self._beneath(node, row) if (v := self._value(part, row))]
         return _joined(BETWEEN if row is None else _WITHIN, [*values, self.facts(node, row, False)])
 
-    def _beneath(self, node: t.Typed) -> Iterator[t.Typed]:
+    def _beneath(self, node: t.Typed, row: int | None) -> Iterator[t.Typed]:
         """The named values that a condition rests on and that are not told with how they compare."""
         match node:
             case t.Compare(left=left, right=right):
-                yield from (v for side in (left, right) if self._label_of(side) is None for v in _named(side))
+                unnamed = (side for side in (left, right) if self._label_of(side) is None)
+                yield from (v for side in unnamed for v in self._named(side, row))
             case t.Connect(operands=operands) | t.Apply(function="not", arguments=operands):
                 for operand in operands:
-                    yield from self._beneath(operand)
+                    yield from self._beneath(operand, row)
+            case t.Select(condition=condition):
+                side = self._side(node, row)
+                if isinstance(side, t.Constant):
+                    yield from self._beneath(condition, row)
+                else:
+                    yield from self._named(condition, row)
+                    yield from () if side is None else self._beneath(side, row)
             case t.Value() | t.Apply(function="given") | t.Aggregate(function="any" | "all"):
                 return
             case _:
-                yield from _named(node)
+                yield from self._named(node, row)
+
+    def _named(self, node: t.Typed, row: int | None) -> Iterator[t.Typed]:
+        """The named values of a formula in its order, those of the sides of choices that were taken.
+
+        Not those of groups of rows, of which each row has others, nor conditions of elements and tables.
+        """
+        match node:
+            case t.Value() | t.Follow():
+                yield from () if self._when(node) else (node,)
+            case t.Aggregate(by=by) if by is not None:
+                return
+            case t.Select(condition=condition) if (side := self._side(node, row)) is not None:
+                yield from self._named(condition, row)
+                yield from self._named(side, row)
+            case t.Aggregate():
+                yield from (named for part in t.parts(node) for named in self._named(part, None))
+            case _:
+                yield from (named for part in t.parts(node) for named in self._named(part, row))
 
     def _value(self, node: t.Typed, row: int | None) -> Both | None:
         """A named value; of a column outside its rows the first of all its values."""
@@ -228,16 +298,6 @@ class _Reasons:
                 return value_label(self.trace.program, name)
             case t.Follow(target=target):
                 return self._label_of(target)
+            case t.Select(condition=condition, then=then) if self._when(condition):
+                return self._label_of(then)
         return None
-
-
-def _named(node: t.Typed) -> Iterator[t.Typed]:
-    """The named values of a formula in its order; not those of groups of rows, of which each row has others."""
-    match node:
-        case t.Value() | t.Follow():
-            yield node
-        case t.Aggregate(by=by) if by is not None:
-            return
-        case _:
-            for part in t.parts(node):
-                yield from _named(part)

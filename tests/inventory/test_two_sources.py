@@ -9,11 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from ruleengine.analysis.uncertainty.inputs import uncertain_inputs
-from ruleengine.inventory.sources import input_pointer, unknown_numbers
+from ruleengine.inventory.sources import unknown_numbers
 from ruleengine.inventory.template import inventory_template
 from ruleengine.portfolio.batch.batch import calculate_portfolio
+from ruleengine.program.number_sources import input_pointer
 from tests.generated.comparing import differences
-from tests.library_builder import inventory, inventory_text, product, read, result, texts
+from tests.library_builder import findings, inventory, inventory_text, product, read, result, texts
 from tests.portfolio.portfolios import as_row, row_schema, write_rows, write_tables
 
 INPUTS: dict[str, object] = {
@@ -144,3 +145,52 @@ def test_the_template_says_what_an_empty_cell_means(program) -> None:
     text = inventory_template(program)
     assert "a row of data_sources；缺省同source default: as source；可选 optional）" in text
     assert "  power:\n" in text
+
+
+def told(tmp_path, inputs: dict[str, object], formula: str = "burnt.mass") -> list[tuple[str, str | None]]:
+    """What is said of inputs of which the formula uses one: key and `to do`."""
+    base: dict[str, object] = {"data_sources": {"id": "!id", "primary": "boolean"}, "others": {"id": "!id"}}
+    data = {"burnt": {"mass": "kg", "factor": "kgCO2e/kg"}, "power": "kWh", "yield": "1"}
+    emission = f"sum({formula} * burnt.factor) * yield + power * grid"
+    report = findings(
+        tmp_path,
+        inputs={**base, **data, **inputs},
+        parameters={"grid": "1 kgCO2e/kWh"},
+        emissions={"e": emission},
+    )
+    assert not report.errors
+    found = [d for d in report.items if d.code == "W517"]
+    return [(f"{d.key} {d.fact('name')}", d.said("en").remedy) for d in found]
+
+
+def test_a_single_input_that_names_the_source_of_another_needs_no_formula(tmp_path) -> None:
+    assert told(tmp_path, {"power_source": "@data_sources?"}) == []
+
+
+def test_what_is_named_as_a_source_and_is_none_is_told(tmp_path) -> None:
+    (found,) = told(tmp_path, {"pover_source": "@data_sources?"})
+    assert found[0] == "W517.number pover_source"
+    assert "did you mean `power_source`" in str(found[1])
+    (found,) = told(tmp_path, {"power_source": "@others"})
+    assert found[0] == "W517.target power_source"
+    assert "`references: data_sources`" in str(found[1])
+    assert told(tmp_path, {"seller_source": "@others"})[0][0] == "W517.unused seller_source"
+
+
+def test_a_column_that_is_named_as_a_source_and_is_none_is_told(tmp_path) -> None:
+    table = {
+        "mass": "kg",
+        "factor": "kgCO2e/kg",
+        "source": "@data_sources?",
+        "facto_source": "@data_sources?",
+    }
+    (found,) = told(tmp_path, {"burnt": table})
+    assert found[0] == "W517.number burnt.facto_source"
+    assert "did you mean `burnt.factor_source`" in str(found[1])
+    wrong = {"mass": "kg", "factor": "kgCO2e/kg", "source": "@data_sources?", "factor_source": "@others?"}
+    assert [f for f, _ in told(tmp_path, {"burnt": wrong})] == ["W517.target burnt.factor_source"]
+
+
+def test_a_source_that_a_formula_reads_may_be_that_of_no_number(tmp_path) -> None:
+    read_by = "(burnt.mass if given(plant_source) and plant_source.primary else 2 * burnt.mass)"
+    assert told(tmp_path, {"plant_source": "@data_sources?"}, read_by) == []

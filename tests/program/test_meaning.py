@@ -43,6 +43,7 @@ GATE = {"type": "cradle-to-gate", "clause": "3", "text": texts("gate")}
 USE = {"clause": "5", "text": texts("scenario"), "source": "book"}
 
 # What is broken, and (code, message, element) of everything that is then found.
+BRACE = "the text has a brace that is no part of a place such as `{limit}`"
 CASES = [
     ("a source without a title", broken(sources={"book": {"publisher": "x", "grade": "official"}}),
      [("E202", "`sources.book` has no `title`", "sources.book")]),
@@ -136,6 +137,21 @@ CASES = [
      [("W517", "no formula uses `age`", "inputs.age"),
       ("W517", "no formula uses `name`", "inputs.name"),
       ("W517", "no formula uses `parts.size`", "inputs.parts")]),
+    ("a text with a brace that is not closed",
+     broken(requirements={"r": {"check": "limit > 0", "text": {"zh": "不超过{limit。", "en": "below {limit}"}}}),
+     [("E512", BRACE, "requirements.r")]),
+    ("a precondition with a brace that is not opened",
+     broken(must={"m": {"check": "limit > 0", "clause": "5", "source": "book", "text": {
+         "zh": "不超过{limit}", "en": "below limit}"}}}),
+     [("E512", BRACE, "must.m")]),
+    ("a provision with a blank in the braces, one with two braces, one with full-width braces",
+     broken(provisions={f"p{i}": {"clause": "5", "source": "book", "text": {"zh": text, "en": "{limit}"}}
+                        for i, text in enumerate(("{ limit }", "{{limit}}", "｛limit｝", "｛1，2｝"))}),
+     [("E512", BRACE, f"provisions.p{i}") for i in range(3)]),
+    ("texts of the boundary and the basis",
+     broken(boundary={**GATE, "stages": ["production"], "includes": [{"zh": "物料", "en": "{bills}"}]},
+            basis={"zh": "一件{", "en": "one"}),
+     [("E512", "`{bills}` is not a parameter", "boundary"), ("E512", BRACE, "basis")]),
     ("unused parameter and quantity",
      broken(parameters={**SOUND["parameters"], "spare": "1 kg"}, quantities={
          **SOUND["quantities"], "idle": ("kg", "limit")}),

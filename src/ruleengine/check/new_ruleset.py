@@ -9,9 +9,9 @@ from typing import Any
 
 from ruleengine.diagnostics import Report
 from ruleengine.figures import plain, with_unit
-from ruleengine.inventory.sources import SOURCES, input_pointer
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
+from ruleengine.program.number_sources import SOURCES, input_pointer
 from ruleengine.program.program import Field, InputTable, Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet

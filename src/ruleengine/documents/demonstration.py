@@ -12,7 +12,7 @@ from ruleengine.assess.assessment import Assessment, read_assessment, refuse_unl
 from ruleengine.characters import width
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
-from ruleengine.documents.text import pair, prose
+from ruleengine.documents.text import filled, pair
 from ruleengine.documents.view import checklist_view, declaration_view
 from ruleengine.documents.view_types import Bilingual, DocumentLanguage, View
 from ruleengine.documents.writing import safe_name, write_text
@@ -62,7 +62,7 @@ def _documented(
         ruleset=str(resolved.reference),
         standard=str(number) if number else None,
         value=in_full(result.rounded_per_unit),
-        unit=prose(fields.get("short") or fields.get("text")),
+        unit=filled(result.program, fields.get("short") or fields.get("text")),
         checks=f"{result.count('satisfied')} / {computed}",
         documents=tuple(documents),
         folder=folder,

@@ -186,8 +186,8 @@ def _unit(program: Program, result: Result | None) -> v.UnitView:
     return {
         "kind": "functional" if functional else "declared",
         "text": filled(program, fields.get("text")),
-        "short": prose(fields.get("short") or fields.get("text")),
-        "basis": prose(singles["basis"].fields),
+        "short": filled(program, fields.get("short") or fields.get("text")),
+        "basis": filled(program, singles["basis"].fields),
         "reference_flow": {"value": flow, "unit": "1"} if flow is not None else None,
     }
 
@@ -207,8 +207,8 @@ def _boundary(program: Program) -> v.BoundaryView:
         "type": next((k for k in kinds if k == fields.get("type")), "cradle-to-grave"),
         "stages": [{"id": s, "label": pair(STAGE_LABELS[s])} for s in program.stages],
         "text": filled(program, fields.get("text")),
-        "includes": _pairs(fields.get("includes")),
-        "excludes": _pairs(fields.get("excludes")),
+        "includes": _pairs(program, fields.get("includes")),
+        "excludes": _pairs(program, fields.get("excludes")),
         "mixed_natures": _mixed(fields),
     }
 
@@ -221,8 +221,8 @@ def _mixed(fields: Mapping[str, object]) -> v.MixedNatures | None:
     return {"natures": [n for n in _NATURES if n in word], "because": prose(fields.get("nature_because"))}
 
 
-def _pairs(value: object) -> list[v.Bilingual]:
-    return [prose(item) for item in value] if isinstance(value, list) else []
+def _pairs(program: Program, value: object) -> list[v.Bilingual]:
+    return [filled(program, item) for item in value] if isinstance(value, list) else []
 
 
 def _result(result: Result, warnings: Sequence[Diagnostic]) -> v.ResultView:

@@ -18,7 +18,7 @@ from ruleengine.inventory.identity import meaning_object
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
 from ruleengine.inventory.plausibility import implausible
 from ruleengine.inventory.references import References
-from ruleengine.inventory.sources import SOURCES, input_pointer, is_unknown, source_in
+from ruleengine.inventory.sources import is_unknown, source_in
 from ruleengine.inventory.texts import MARKUP as MARKUP
 from ruleengine.inventory.texts import check_texts as check_texts
 from ruleengine.inventory.texts import path_in_words
@@ -27,6 +27,7 @@ from ruleengine.inventory.values import MAX_DIGITS as MAX_DIGITS
 from ruleengine.inventory.values import NOT_APPLICABLE_WORDS as NOT_APPLICABLE_WORDS
 from ruleengine.inventory.values import due, is_not_applicable, read_value
 from ruleengine.program.inputs import as_map, as_text_pair
+from ruleengine.program.number_sources import SOURCES, input_pointer
 from ruleengine.program.program import Field, InputTable, Program, Scalar
 from ruleengine.source.canonical import fingerprint
 from ruleengine.source.document import Document, Path

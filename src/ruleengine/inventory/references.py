@@ -9,9 +9,9 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Related, Report, nearest
 from ruleengine.inventory.model import Cell, Row
-from ruleengine.inventory.sources import SOURCES
 from ruleengine.inventory.texts import path_in_words
 from ruleengine.program.inputs import as_map
+from ruleengine.program.number_sources import SOURCES
 from ruleengine.program.program import Program
 from ruleengine.source.document import Document, Path
 from ruleengine.source.wording import shown_text

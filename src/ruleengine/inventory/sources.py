@@ -10,26 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ruleengine.inventory.model import Cell, Inventory, Row
+from ruleengine.program.number_sources import SOURCES, input_pointer, pointer
 from ruleengine.program.program import Field, InputTable, Program
-
-#: The input table whose rows are sources.
-SOURCES = "data_sources"
-
-
-def pointer(table: InputTable, column: str) -> str | None:
-    """The column that names the source of the numbers of a column; None where there is none.
-
-    It is `factor_source` for the column `factor`, else `source`, else the first that refers to `data_sources`.
-    """
-    pointers = [name for name, field in table.columns.items() if field.type.target == SOURCES]
-    named = (name for name in (f"{column}_source", "source") if name in pointers)
-    return next(named, pointers[0] if pointers else None)
-
-
-def input_pointer(program: Program, name: str) -> str | None:
-    """The single input that names the source of another one: `power_source` for `power`; None where there is none."""
-    pointing = program.fields.get(f"{name}_source")
-    return pointing.name if pointing is not None and pointing.type.target == SOURCES else None
 
 
 def pointers(program: Program) -> dict[str, str | None]:

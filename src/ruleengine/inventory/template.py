@@ -16,8 +16,8 @@ from ruleengine.diagnostics import Fault, Refused
 from ruleengine.diagnostics.field_words import NATURES
 from ruleengine.figures import plain
 from ruleengine.formula.words import on_one_line
-from ruleengine.inventory.sources import SOURCES, input_pointer
 from ruleengine.program.inputs import as_text_pair
+from ruleengine.program.number_sources import SOURCES, input_pointer
 from ruleengine.program.preconditions import inputs_behind, words_of
 from ruleengine.program.program import Field, InputTable, Program, when_name
 from ruleengine.resolve.standing import standing_sentences

@@ -5,17 +5,18 @@ Each check is a function `(program, report)`; `CHECKS` is the whole list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ruleengine.diagnostics import Diagnostic, Fact, Related, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
-from ruleengine.formula import nodes as n
-from ruleengine.formula.typed import Follow, Value, walk
 from ruleengine.program.natures import check_natures
 from ruleengine.program.program import Program
+from ruleengine.program.use import check_use
 from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import PLACEHOLDER, ROUNDED_TO, STAGES
+from ruleengine.source.document import Path
 
 _REQUIRED: dict[str, tuple[str, ...]] = {
     "sources": ("title", "publisher", "grade"),
@@ -39,6 +40,8 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
 _NEEDS_SOURCE = {
     "parameters": "E501.parameter", "requirements": "E501.requirement", "must": "E501.precondition",
 }  # fmt: skip
+#: A brace that is no part of `{name}`; full-width ones around a name are meant for one.
+_STRAY = re.compile(r"[{}]|｛\s*[a-z][a-z0-9_]*\s*｝")
 _CATEGORY_SECTIONS = ("scope", "basis", "reference_flow", "boundary", "rounding")
 
 
@@ -216,74 +219,43 @@ def _dates(program: Program, report: Report) -> None:
             )
 
 
+def _texts_with_places(element: ResolvedElement) -> Iterator[tuple[Path, str]]:
+    """The texts in which `{name}` is filled in, with where they stand."""
+    fields = element.fields
+    texts: dict[Path, object] = {("text",): fields.get("text")}
+    if element.section not in ("requirements", "must", "provisions"):
+        texts |= {(): fields, ("short",): fields.get("short")}
+        for name in ("includes", "excludes"):
+            items = fields.get(name)
+            texts |= {(name, i): t for i, t in enumerate(items if isinstance(items, list) else ())}
+    for path, text in texts.items():
+        for language in ("zh", "en"):
+            words = text.get(language) if isinstance(text, Mapping) else None
+            if isinstance(words, str):
+                yield (*path, language), words
+
+
 def _placeholders(program: Program, report: Report) -> None:
     sections = ("requirements", "must", "provisions", *program.resolved.singles)
     for element in _elements(program, singles=True):
-        text = element.fields.get("text")
-        if element.section not in sections or not isinstance(text, Mapping):
-            continue
-        for language, words in text.items():
-            for name in PLACEHOLDER.findall(str(words)):
+        for path, words in _texts_with_places(element) if element.section in sections else ():
+            for name in PLACEHOLDER.findall(words):
                 if name not in program.parameters:
                     removed = [r for r in program.resolved.removals if r.element.name == f"parameters.{name}"]
                     _tell(
-                        report, "E512.name", element, "text", language,
+                        report, "E512.name", element, *path,
                         related=tuple(Related("removed", r.place) for r in removed),
                         name=name, by=str(removed[0].by) if removed else None,
                         nearest=None if removed else nearest(name, program.parameters),
                     )  # fmt: skip
-
-
-def _unused(program: Program, report: Report) -> None:
-    """Inputs, parameters and quantities of this rule set that nothing rests on. Bases may leave that to others."""
-    own = program.resolved.own
-    if own.abstract or report.errors:
-        return
-    used: set[str] = set()
-    for step in program.all_steps():
-        for part in walk(step.typed):
-            if isinstance(part, Value):
-                used.add(part.name)
-            if isinstance(part, Follow) and isinstance(part.reference, Value):
-                used.add(part.reference.name)
-        used.update(n.names(step.tree))
-    shown = _shown(program)
-    for element in program.resolved.elements.values():
-        if element.origins[0] != own.reference:
-            continue
-        if (
-            element.section in ("parameters", "quantities")
-            and element.id not in used
-            and element.id not in shown
-        ):
-            _tell(report, "W518.unused", element, name=element.id)
-        if element.section == "inputs":
-            for name, steps in _unused_inputs(element, program, used):
-                _tell(report, "W517.unused", element, *steps, name=name)
-
-
-def _shown(program: Program) -> set[str]:
-    """The ids of the parameters that texts show."""
-    texts = (str(e.fields.get("text")) for e in program.resolved.elements.values())
-    return {m[1] for text in texts for m in PLACEHOLDER.finditer(text)}
-
-
-def _unused_inputs(
-    element: ResolvedElement, program: Program, used: set[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    table = program.tables.get(element.id)
-    if table is None:
-        if element.id not in used:
-            yield element.id, ()
-        return
-    for column in table.columns.values():
-        name = f"{table.name}.{column.name}"
-        if column.type.kind == "number" and name not in used:
-            yield name, ("columns", column.name)
+            stray = _STRAY.search(PLACEHOLDER.sub(lambda m: "_" * len(m[0]), words))
+            if stray:
+                at = stray.start()
+                _tell(report, "E512.brace", element, *path, text=words[max(0, at - 12) : at + 24])
 
 
 CHECKS = (
-    _required_fields, _sources, _requirements, _stages, _category, _dates, _placeholders, check_natures, _unused,
+    _required_fields, _sources, _requirements, _stages, _category, _dates, _placeholders, check_natures, check_use,
 )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from ruleengine.analysis.uncertainty.pedigree import deviation, is_scored
 from ruleengine.analysis.variables import Variable, lookups_read, variables
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.inventory.model import Cell, Inventory
-from ruleengine.inventory.sources import SOURCES, input_pointer, is_unknown, pointers, source_in
+from ruleengine.inventory.sources import is_unknown, pointers, source_in
 from ruleengine.inventory.uncertainty import FACTOR
+from ruleengine.program.number_sources import SOURCES, input_pointer
 from ruleengine.program.program import Field, Program
 
 #: Where an uncertainty comes from, from what is known best to what is not.

@@ -158,6 +158,15 @@ SENTENCES: dict[str, Sentence] = {
             ),
         ),
     ),
+    "E512.brace": Sentence(
+        "the text has a brace that is no part of a place such as `{{limit}}`",
+        "文本中有不属于占位符（如`{{limit}}`）的花括号",
+        found=("{text:code}", "{text:code}"),
+        remedy=(
+            "write the name of a parameter between `{{` and `}}` and nothing else, or leave the brace out",
+            "应在`{{`和`}}`之间只写参数名称，或去掉花括号",
+        ),
+    ),
     "E513.promise": Sentence(
         "{base:code} asks for {name:code} in {promised:code}, it is declared in {unit:code}",
         "{base:code}要求{name:code}的单位为{promised:code}，此处声明为{unit:code}",
@@ -316,6 +325,23 @@ SENTENCES: dict[str, Sentence] = {
         zh="{path:code}说明混用不同性质的因子，而实际并未混用",
     ),
     "W517.unused": Sentence("no formula uses {name:code}", "没有公式使用{name:code}"),
+    "W517.number": Sentence(
+        "{name:code} is named as the source of {number:code}, and no number has this name",
+        "{name:code}按名称应为{number:code}的来源，但没有此名称的数值",
+        remedy=(
+            "name it after the number whose source it is, or remove it",
+            "应按其所属的数值命名，或将其删除",
+        ),
+    ),
+    "W517.target": Sentence(
+        "{name:code} is named as the source of {number:code} and points at {target:code}",
+        "{name:code}按名称应为{number:code}的来源，却引用{target:code}",
+        expected=("`references: {sources}`", "`references: {sources}`"),
+        remedy=(
+            "write `references: {sources}`, or give it another name and use it",
+            "应写`references: {sources}`，或另取名称并使用",
+        ),
+    ),
     "W518.unused": Sentence("nothing depends on {name:code}", "没有内容依赖于{name:code}"),
     "W519.stage": Sentence("no emission belongs to the stage {stage:code}", "没有排放量属于阶段{stage:code}"),
 }

@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.inventory.from_document import NOT_APPLICABLE_WORDS
-from ruleengine.inventory.sources import SOURCES, pointer
 from ruleengine.portfolio.columns import LINE, OFFSET, REFUSED, SOURCED, STAGED_COLUMNS, UNSURE
 from ruleengine.portfolio.files.about_line import is_usual, is_usual_note
 from ruleengine.portfolio.files.json_line import NotALine, read_line
@@ -23,6 +22,7 @@ from ruleengine.portfolio.files.lengths import too_many_rows
 from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.portfolio.limits import LONGEST_LINE, MAX_ROWS
 from ruleengine.portfolio.rejects import ProductPlace, reasons_of
+from ruleengine.program.number_sources import SOURCES, pointer
 from ruleengine.program.program import Field, InputTable, Program
 
 #: Lines, and bytes of lines, that are held as Python values, and as columns before they are written.

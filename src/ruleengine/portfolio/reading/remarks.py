@@ -13,10 +13,11 @@ from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.inventory.plausibility import BARE, takes_per_cent
-from ruleengine.inventory.sources import input_pointer, numbers_with_sources, pointer
+from ruleengine.inventory.sources import numbers_with_sources
 from ruleengine.portfolio.columns import Column, is_text
 from ruleengine.portfolio.reading.cells import Cells, but
 from ruleengine.portfolio.reading.words import Words, coded
+from ruleengine.program.number_sources import input_pointer, pointer
 from ruleengine.program.program import Field, Program
 
 #: A number as near to what is typical as this counts as typical: conversion may have moved it.

@@ -1,0 +1,70 @@
+"""What a rule set declares and nothing rests on: inputs, parameters and quantities that are not used."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ruleengine.diagnostics import Report, nearest
+from ruleengine.formula import nodes as n
+from ruleengine.formula.typed import Follow, Value, walk
+from ruleengine.program.number_sources import SOURCES, misnamed, names_source
+from ruleengine.program.program import Program
+from ruleengine.resolve.resolved import ResolvedElement
+from ruleengine.ruleset.model import PLACEHOLDER
+
+
+def check_use(program: Program, report: Report) -> None:
+    """Inputs, parameters and quantities of this rule set that nothing rests on. Bases may leave that to others."""
+    own = program.resolved.own
+    if own.abstract or report.errors:
+        return
+    used: set[str] = set()
+    for step in program.all_steps():
+        for part in walk(step.typed):
+            if isinstance(part, Value):
+                used.add(part.name)
+            if isinstance(part, Follow) and isinstance(part.reference, Value):
+                used.add(part.reference.name)
+        used.update(n.names(step.tree))
+    shown = _shown(program)
+    for element in program.resolved.elements.values():
+        if element.origins[0] != own.reference:
+            continue
+        if (
+            element.section in ("parameters", "quantities")
+            and element.id not in used
+            and element.id not in shown
+        ):
+            report.tell(
+                "W518.unused", element.place(), element=element.name, clause=element.clause, name=element.id
+            )
+        if element.section == "inputs":
+            _check_input(element, program, used, report)
+
+
+def _shown(program: Program) -> set[str]:
+    """The ids of the parameters that texts show."""
+    texts = (str(e.fields.get("text")) for e in program.resolved.elements.values())
+    return {m[1] for text in texts for m in PLACEHOLDER.finditer(text)}
+
+
+def _check_input(element: ResolvedElement, program: Program, used: set[str], report: Report) -> None:
+    """Tell of a single input, or of columns of a table, that nothing uses or that is named as a source and is none."""
+    table = program.tables.get(element.id)
+    fields = table.columns.values() if table else (program.fields[element.id],)
+    for field in fields:
+        path, steps = (f"{table.name}.", ("columns", field.name)) if table else ("", ())
+        wrong, name = misnamed(program, field, table), path + field.name
+        tell = partial(report.tell, element=element.name, clause=element.clause, name=name)
+        if name in used:
+            continue
+        if wrong is not None:
+            number, numbers = wrong
+            if number in numbers:
+                place, target = element.place(*steps, "references"), field.type.target
+                tell("W517.target", place, number=path + number, target=target, sources=SOURCES)
+            else:
+                near = nearest(field.name, [f"{n}_source" for n in numbers], path)
+                tell("W517.number", element.place(*steps), number=path + number, nearest=near)
+        elif field.type.kind == "number" or not (table or names_source(program, field, table)):
+            tell("W517.unused", element.place(*steps))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ruleengine.assess.assessment import obstacles, read_assessment
+from ruleengine.assess.assessment import not_assessed, obstacles, read_assessment
 from ruleengine.assess.template import assessment_template
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.pipeline import program_of
@@ -25,11 +25,11 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def filled(text: str) -> str:
-    """An assessment with all that it asks for; conform throughout, requirements with a check among them."""
+def filled(text: str, finding: str = "conform") -> str:
+    """An assessment with all that it asks for; one finding throughout, on requirements with a check as well."""
     text = re.sub(r"(?m)^  # (?=[a-z-]+:$|  (finding|judged):)", "  ", text)
     text = text.replace("zh: ", "zh: 甲").replace("en: }", "en: A}").replace("name: ,", "name: A,")
-    text = re.sub(r"(?m)^    finding:$", "    finding: conform", text)
+    text = re.sub(r"(?m)^    finding:$", f"    finding: {finding}", text)
     return re.sub(r"(?m)^( *(?:inventory|number|date):)( .*)?$", lambda m: m[1] + ANSWERS[m[1].strip()], text)
 
 
@@ -45,8 +45,7 @@ def test_what_is_missing_is_what_a_person_writes(program: Program) -> None:
     assert not report.items
     check_shape(document, "assessment", report)
     assert {d.key for d in report.items} == {"E203.no_value"}
-    judged = [d.element for d in report.items if d.element and d.element.startswith("findings.")]
-    assert judged == [f"findings.{r.id}" for r in program.requirements if r.check is None] != []
+    assert [d.element for d in report.items if d.element and d.element.startswith("findings.")] == []
 
 
 @pytest.mark.parametrize("rules", [SMALL, RULES], ids=["small", "shipped"])
@@ -74,6 +73,32 @@ def test_filled_in_it_makes_an_assessment_until_a_requirement_changes(tmp_path: 
     change_text(library.root / "mini/base/1.0.0.yaml", "sources-listed:", "listed.", "listed again.")
     found = obstacles(read_assessment(path, Library(library.root))[0])
     assert [(d.key, d.element) for d in found] == [("E801.judged_before", "requirements.sources-listed")]
+
+
+def test_a_finding_that_stays_empty_is_not_assessed(tmp_path: Path) -> None:
+    """All but the findings filled in: a declaration can be made, and says of each requirement that nobody judged it."""
+    library = copy_of_small_library(tmp_path)
+    path = library.root / "mini/lamp/examples/new.yaml"
+    run("template", "mini/lamp", "--assessment", "-o", path, rules=library.root)
+    path.write_text(filled(path.read_text(encoding="utf-8"), finding=""), encoding="utf-8")
+    read, _ = read_assessment(path, library)
+    assert (read.findings, obstacles(read)) == ({}, [])
+    manual = {r.id for r in read.program.requirements if r.check is None and r.verb == "shall"}
+    assert set(not_assessed(read)) == manual != set()
+    told = run("validate", path, rules=library.root)
+    assert (told.exit_code, "E203" in told.output) == (0, False)
+
+
+def test_an_empty_finding_on_what_is_no_requirement_is_told(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    path = library.root / "mini/lamp/examples/lamp.assessment.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "findings:\n", "findings:\n  sources-lsted: {finding: }\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        read_assessment(path, library)
+    assert [d.key for d in refused.value.diagnostics] == ["E601.requirement"]
 
 
 def change_text(path: Path, after: str, old: str, new: str) -> None:

@@ -195,7 +195,7 @@ def test_a_declaration_says_what_is_and_is_not(sample: SampleView) -> None:
     assert "未满足下列标准与规则集的全部要求" in text
     assert "碳足迹值不包括碳抵消" in text
     assert "不是产品碳足迹标识认证证书" in text
-    view["declaration"]["conforms"] = True
+    view["declaration"] |= {"conforms": True, "not_assessed": []}
     text = page(view).text_content()
     assert "满足规则集gb/lighting@0.1.0的要求" in text
     assert "不是GB/T 45818-2025的文本" in text
@@ -203,6 +203,24 @@ def test_a_declaration_says_what_is_and_is_not(sample: SampleView) -> None:
     assert "该规则集没有可引用的标准" in page(view).text_content()
     view["ruleset"]["clauses"] = "standard"
     assert "满足下列标准与规则集的要求" in page(view).text_content()
+
+
+def test_a_statement_goes_no_further_than_what_was_assessed(sample: SampleView) -> None:
+    """Where a requirement was not assessed, the statement speaks of those that were, above the list of the others."""
+    view = sample("declaration", "zh")
+    left = [{"no": "1", "id": "goal-stated"}, {"no": "2", "id": "unit-stated"}]
+    for clauses, number in (("standard", "GB/T 1"), ("encoding", "GB/T 1"), ("encoding", None)):
+        view["ruleset"] |= {"clauses": clauses}
+        view["ruleset"]["standard"]["number"] = number
+        for found, is_limited in ((left, True), ([], False)):
+            view["declaration"] |= {"conforms": True, "not_assessed": found}
+            text = page(view).text_content()
+            assert ("就已核查的要求而言，上述对象满足" in text) is is_limited
+            assert ("1 goal-stated、2 unit-stated" in text) is is_limited
+    view["declaration"] |= {"conforms": True, "not_assessed": left}
+    english = page({**view, "langs": ["en"], "lang": "en"}).text_content()
+    assert "as far as these requirements were assessed" in " ".join(english.split())
+    assert "1 goal-stated, 2 unit-stated" in english
 
 
 def test_a_declaration_needs_declaration_and_product(sample: SampleView) -> None:

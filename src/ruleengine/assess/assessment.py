@@ -27,7 +27,10 @@ from ruleengine.source.wording import shown_text
 
 @frozen
 class Assessment:
-    """One product's verification as far as it has come; `warnings` were told when it was read and calculated."""
+    """One product's verification as far as it has come; `warnings` were told when it was read and calculated.
+
+    `findings` are those that say what was found: a requirement whose finding is empty is not assessed.
+    """
 
     id: str
     program: Program
@@ -56,7 +59,8 @@ def read_assessment(
         program, one_of(target, program, product, shown), report, shown, wanted=product
     ).result
     report.stop_on_errors()
-    findings, declaration = _findings(data), as_map(data.get("declaration"))
+    findings = {k: f for k, f in _findings(data).items() if f.get("finding") is not None}
+    declaration = as_map(data.get("declaration"))
     told = tuple(report.items)
     assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document, told)
     return assessment, told

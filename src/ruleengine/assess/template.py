@@ -23,10 +23,12 @@ _HEADER = """\
 #
 # 空白核查文件：填写声明事项，并在每项要求的finding后写明结论：
 #   conform 符合；minor 轻微不符合；major 严重不符合；observation 观察项；not_applicable 不适用
+# finding留空的要求为未核查，声明中列为未核查；不应为使文件完整而填写结论。
 # judged是所判定要求的散列值，不应更改：要求改动后，散列值不再相同，该结论应重新判定。
 #
 # An empty assessment: write the facts of the declaration, and what was found behind each `finding`:
 #   conform, minor, major, observation, not_applicable
+# A requirement whose `finding` stays empty is not assessed, and the declaration lists it so: write only what was found.
 # `judged` is the hash of the requirement and stays as it is: once the requirement changes, it is to be judged again.
 
 assessment: {id}

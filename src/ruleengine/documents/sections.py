@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from ruleengine.documents.errors import DocumentError
 from ruleengine.resolve.standing import beside
 
+#: The sentences of `statement` where requirements were not assessed.
+_OF_THOSE_ASSESSED = {
+    "conforms": "conforms_assessed",
+    "conforms_encoding": "conforms_encoding_assessed",
+    "conforms_alone": "conforms_alone_assessed",
+}
+
 
 def _checklist(view: Mapping[str, object]) -> list[str]:
     unit = view["unit"]
@@ -42,16 +49,20 @@ def contents(view: Mapping[str, object]) -> list[str]:
 
 
 def statement(view: Mapping[str, object]) -> str:
-    """Which sentence of `statement` a declaration makes: of the standard only where the rule set is its text."""
+    """Which sentence of `statement` a declaration makes: of the standard only where the rule set is its text.
+
+    Where requirements were not assessed, it speaks only of those that were (`…_assessed`).
+    """
     declaration, ruleset = view["declaration"], view["ruleset"]
     if not isinstance(declaration, Mapping) or not isinstance(ruleset, Mapping):
         return ""
     if not declaration["conforms"]:
         return "conforms_not"
-    if ruleset["clauses"] == "standard":
-        return "conforms"
     standard = ruleset["standard"]
-    return "conforms_encoding" if isinstance(standard, Mapping) and standard["number"] else "conforms_alone"
+    is_cited = isinstance(standard, Mapping) and standard["number"]
+    whole = "conforms_encoding" if is_cited else "conforms_alone"
+    said = "conforms" if ruleset["clauses"] == "standard" else whole
+    return _OF_THOSE_ASSESSED[said] if declaration["not_assessed"] else said
 
 
 def running_line(view: Mapping[str, object]) -> str:

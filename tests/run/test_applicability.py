@@ -11,6 +11,7 @@ from ruleengine.arrays.kernel import calculate_arrays
 from ruleengine.diagnostics import Diagnostic, Refused, Report
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, NOT_EVALUATED
 from ruleengine.program.program import Program
+from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.result import run
 from tests.library_builder import calculation, findings, inventory, inventory_text, product, read, result
 from tests.run.applicability import CHECKED, CHECKED_USED, CHECKS, SECTIONS, USED
@@ -366,3 +367,32 @@ def test_preconditions_tell_values_and_never_the_condition_of_the_table(tmp_path
         "must.sum": "m: 3 kg; 3 kg < one 1 kg (does not hold)",
         "must.each": "rows: row 1 (r), mass 20 kg, one 1 kg, m 3 kg < n 1 kg (does not hold)",
     }
+
+
+def test_conditions_are_called_by_what_they_are_of(tmp_path: Path) -> None:
+    """In errors, reasons and explanations; the name that the compiler gives a condition is told nowhere."""
+    program = product(
+        tmp_path,
+        inputs={"a": "1", "b": "1", "parts": {"when": "a / b > 2", "columns": {"m": "1"}}},
+        parameters={"f": "1 kgCO2e"}, emissions={"e": "f * sum(parts.m)"},
+        indicators={"ratio": ("1", "a / (sum(parts.m) - b)")},
+    )  # fmt: skip
+    (told,) = refusals(program, inventory_text(program, {"a": 1, "b": 0, "parts": rows(m=[1])}))
+    assert [told.said(x).message for x in ("en", "zh")] == [
+        "the condition (`when`) of `parts`: division by zero", "`parts`的适用条件（`when`）：除数为零",
+    ]  # fmt: skip
+    found = result(program, a=9, b=1, parts=rows(m=[1]))
+    assert found.reasons["ratio"]["en"] == "`ratio`: division by zero (`a` = 9, `parts.m`, `b` = 1)"
+    for language, title in (
+        ("en", "the condition (`when`) of parts"),
+        ("zh", "parts（parts（中））的适用条件（`when`）"),
+    ):
+        text = as_tree_text(explanation(found, language))
+        assert title in text
+        assert "when(" not in text
+
+
+def test_a_condition_that_reads_its_own_table_is_told_at_the_condition(tmp_path: Path) -> None:
+    inputs = {"parts": {"when": "sum(parts.m) > 1", "columns": {"m": "1"}}}
+    (told,) = findings(tmp_path, inputs=inputs, emissions={"e": "f"}, parameters={"f": "1 kgCO2e"}).items
+    assert (told.key, told.element) == ("E412.when", "inputs.parts")

@@ -73,10 +73,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "value.parts": ("{count} part{count:s}", "{count}个部分"),
     # where a calculation failed, and what it read
     "at.step": ("`{step}`", "`{step}`"),
-    "at.row": ("`{step}` in row {row} of `{table}`", "`{table}`第{row}行的`{step}`"),
+    "at.when": ("the condition (`when`) of `{name}`", "`{name}`的适用条件（`when`）"),
+    "at.row": ("{step} in row {row} of `{table}`", "`{table}`第{row}行的{step}"),
     "at.row_read": (
-        "`{step}` in row {row} of `{table}` ({place})",
-        "`{table}`第{row}行（{place}）的`{step}`",
+        "{step} in row {row} of `{table}` ({place})",
+        "`{table}`第{row}行（{place}）的{step}",
     ),
     "read.name": ("`{name}`", "`{name}`"),
     "read.cell": ("`{name}` in row {row}", "第{row}行的`{name}`"),

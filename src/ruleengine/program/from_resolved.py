@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ruleengine.diagnostics import Phrase, Related, Report
+from ruleengine.diagnostics import Both, Phrase, Related, Report
+from ruleengine.diagnostics.facts import spoken
 from ruleengine.formula import nodes as n
 from ruleengine.formula.applicability import where_applicable, where_holds
 from ruleengine.formula.from_text import parse
@@ -19,13 +20,14 @@ from ruleengine.formula.to_typed import fit, to_typed
 from ruleengine.formula.typed import BOOLEAN, NUMBER, Type, Typed
 from ruleengine.formula.units import CO2E, NONE, Unit
 from ruleengine.formula.words import on_one_line
+from ruleengine.language import LANGUAGES
 from ruleengine.program.applicability import Written, uses_of, with_conditional_inputs
 from ruleengine.program.footprint import footprint_steps, footprint_types
 from ruleengine.program.inputs import read_unit
 from ruleengine.program.meaning import check_meaning
 from ruleengine.program.names import Names
 from ruleengine.program.order import Circle, ordered
-from ruleengine.program.program import Program, Requirement, Step, when_name
+from ruleengine.program.program import Program, Requirement, Step, step_phrase, when_name
 from ruleengine.program.promises import keeps_promise, promised_type
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 
@@ -178,8 +180,9 @@ class _Compiler:
     def _circle(self, circle: Circle, written: Mapping[str, Written]) -> None:
         """One finding for a circle, at its first formula; the others are told as places that belong to it."""
         first, *others = (written[name] for name in circle.members[:_SHOWN])
+        named = [step_phrase(name, written[name].element) for name in circle.path[: _SHOWN + 1]]
         if len(circle.members) == 1:
-            key = "E412.self"
+            key = "E412.when" if first.is_when else "E412.self"
         else:
             key = "E412.circle" if len(circle.path) <= _SHOWN + 1 else "E412.long_circle"
         self.report.tell(
@@ -189,7 +192,8 @@ class _Compiler:
             clause=first.element.clause,
             related=tuple(Related("circle", w.element.place(w.field)) for w in others),
             name=circle.members[0],
-            path=" → ".join(f"`{p}`" for p in circle.path[: _SHOWN + 1]),
+            table=first.element.id,
+            path=Both(*(" → ".join(spoken(name, language) for name in named) for language in LANGUAGES)),
             count=len(circle.members),
         )
 

@@ -26,6 +26,13 @@ def when_name(name: str) -> str:
     return f"when({name})"
 
 
+def step_phrase(name: str, element: ResolvedElement) -> Phrase:
+    """What a step of an element is called: its name; its condition by the name of the element or table."""
+    if name == when_name(element.id):
+        return Phrase("at.when", name=element.id)
+    return Phrase("at.step", step=name)
+
+
 @frozen
 class Field:
     """A single input, or a column of an input table. Limits and default are in the field's unit.

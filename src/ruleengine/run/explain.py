@@ -37,6 +37,7 @@ _TOTAL: Texts = ("total for the basis", "计量基准合计")
 _TIMES_FLOW: Texts = ("total × reference flow", "合计 × 基准流")
 _ROUNDED: Texts = ("rounded by GB/T 8170: {amount}", "按GB/T 8170修约：{amount}")
 _TITLE: Texts = ("{name} ({label})", "{name}（{label}）")
+_CONDITION: Texts = ("the condition (`when`) of {title}", "{title}的适用条件（`when`）")
 _FORMULA: Texts = ("formula: {text}", "公式：{text}")
 _WHEN: Texts = ("applicable when: {text}", "适用条件：{text}")
 _CLAUSE: Texts = ("clause {clause} of {ruleset}", "{ruleset}的条款{clause}")
@@ -148,7 +149,9 @@ class _Explainer:
         """A calculated value: its formula, the formula with figures, and what it rests on."""
         value = self.result.values.get(step.name)
         label = label_of(step.element.fields, self.language, "")
-        title = self.say(_TITLE, name=step.name, label=label) if label else step.name
+        name = step.element.id if step.kind == "when" else step.name
+        title = self.say(_TITLE, name=name, label=label) if label else name
+        title = self.say(_CONDITION, title=title) if step.kind == "when" else title
         unit = step.type.unit
         shown = self.say(_ROWS, count=len(value)) if isinstance(value, tuple) else self.shown(value, unit)
         facts = [self.say(_FORMULA, text=on_one_line(step.text))]

@@ -12,7 +12,7 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.amount import MAX_DIGITS
 from ruleengine.formula.words import on_one_line
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent
-from ruleengine.program.program import Step
+from ruleengine.program.program import Step, step_phrase
 from ruleengine.run.exact import CONTEXT, StepError
 from ruleengine.run.missing import missing_inputs
 from ruleengine.run.not_applicable import why_not_applicable
@@ -39,7 +39,8 @@ def told_error(trace: Trace, item: StepError, *, placed: bool = True) -> Diagnos
     """
     step, error = item.step, item.error
     table, row = _failed(trace, item)
-    read = tuple(_read(trace, name, row) for name in t.values(error.part)[:_MOST_READ])
+    names = [name for name in t.values(error.part) if not _is_when(trace, name)]
+    read = tuple(_read(trace, name, row) for name in names[:_MOST_READ])
     facts = {**dict(error.facts), **_remedy(trace, error, row), "at": _at(trace, step, table, row, placed)}
     if read:
         facts["read"] = read
@@ -105,13 +106,20 @@ def _failed(trace: Trace, item: StepError) -> tuple[str | None, int | None]:
 
 def _at(trace: Trace, step: Step, table: str | None, row: int | None, placed: bool) -> Phrase:
     """The step, the row where it is one of a table, and where that row was read, where that is `placed`."""
+    at = step_phrase(step.name, step.element)
     if row is None or table is None:
-        return Phrase("at.step", step=step.name)
+        return at
     cells = trace.inventory.tables[table][row]
     place = next((c.place for c in cells.values() if c.place), None)
     if place is None or not placed:
-        return Phrase("at.row", step=step.name, row=row + 1, table=table)
-    return Phrase("at.row_read", step=step.name, row=row + 1, table=table, place=str(place))
+        return Phrase("at.row", step=at, row=row + 1, table=table)
+    return Phrase("at.row_read", step=at, row=row + 1, table=table, place=str(place))
+
+
+def _is_when(trace: Trace, name: str) -> bool:
+    """Whether a name is that of the condition of an element or a table, which no formula writes."""
+    step = trace.program.step(name)
+    return step is not None and step.kind == "when"
 
 
 def _read(trace: Trace, name: str, row: int | None) -> Phrase:

@@ -23,6 +23,7 @@ from tests.library_builder import (
     factor_table,
     findings,
     inventory,
+    overlay,
     product,
     rule_set,
     texts,
@@ -192,3 +193,28 @@ def test_a_check_is_held_to_the_values_that_its_condition_leaves(tmp_path, appli
         ),
     )
     assert [d.key for d in findings(tmp_path, *files).errors] == told
+
+
+def test_of_two_things_of_one_name_the_one_that_came_last_is_to_be_renamed(tmp_path: Path) -> None:
+    """Whichever section it is in: its author sees his own line first, and what the base has beside it."""
+    table = factor_table("test/mix@1.0.0", ["kind"], {"f": "1"}, [["a", 1]])
+    base = rule_set(
+        inputs={"rows": {"size": "kg"}},
+        parameters={"one": "1 kgCO2e/kg"},
+        tables={"mix": {"table": "test/mix@1.0.0", "label": texts("mix")}},
+        quantities={"load": ("kg", "sum(rows.size)")},
+        emissions={"e": "load * one"},
+    )
+    label = {"label": texts("own"), "clause": "9"}
+    own = overlay("test/own@1.0.0", inputs={
+        "mix": {"unit": "kg", **label},
+        "loads": {**label, "columns": {"load": {"unit": "kg", **label}}},
+    })  # fmt: skip
+    report = findings(tmp_path, base, table, own, name="test/own@1.0.0")
+    found = {d.element: d for d in report.items if d.code == "E511"}
+    assert set(found) == {"inputs.mix", "inputs.loads"}
+    for told in found.values():
+        assert told.place is not None
+        assert told.place.file == "rules/test/own/1.0.0.yaml"
+        assert [r.place.file for r in told.related] == ["rules/test/product/1.0.0.yaml"]
+        assert told.said("zh").remedy == "此处应改名：另一同名要素由`test/product@1.0.0`定义"

@@ -15,6 +15,7 @@ from ruleengine.formula.typed import Type
 from ruleengine.program.inputs import Inputs, read_inputs, read_parameters, read_table_units
 from ruleengine.program.program import Parameter, when_name
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
+from ruleengine.ruleset.model import Reference
 
 #: The sections whose ids are names of formulas.
 _NAMING = ("inputs", "parameters", "tables", "quantities", "emissions", "indicators")
@@ -113,28 +114,57 @@ def _twice(resolved: ResolvedRuleSet, inputs: Inputs, report: Report) -> set[str
     columns = {c: t.name for t in inputs.tables.values() for c in t.columns}
     for section in _NAMING:
         for element in resolved.section(section):
-            name, first, place = element.id, seen.get(element.id), element.place()
+            name, first = element.id, seen.get(element.id)
             if first is not None:
-                related = (Related("first", first.place()),)
-                report.tell(
-                    "E511.sections", place, element=element.name, clause=element.clause, related=related,
-                    name=name, section=section, other=first.section,
-                )  # fmt: skip
+                _tell_twice(resolved, element, first, report)
             elif name in CALLED.members or name == "footprint":
                 key = "E511.footprint" if name == "footprint" else "E511.function"
                 report.tell(
-                    key, place, element=element.name, clause=element.clause, name=name, section=section
+                    key,
+                    element.place(),
+                    element=element.name,
+                    clause=element.clause,
+                    name=name,
+                    section=section,
                 )
             elif section == "quantities" and name in columns:
-                table = columns[name]
-                related = (Related("first", resolved.elements[f"inputs.{table}"].place("columns", name)),)
-                report.tell(
-                    "E511.column", place, element=element.name, clause=element.clause, related=related,
-                    name=name, table=table,
-                )  # fmt: skip
+                _tell_column(resolved, element, resolved.elements[f"inputs.{columns[name]}"], report)
             else:
                 seen[name] = element
                 continue
             seen.setdefault(name, element)
             twice.add(name)
     return twice
+
+
+def _tell_twice(
+    resolved: ResolvedRuleSet, one: ResolvedElement, other: ResolvedElement, report: Report
+) -> None:
+    """Tell of a name that two elements have, at the one that came last in the chain: its author can rename it."""
+    ages = [_age(resolved, e.origins[0]) for e in (one, other)]
+    last, first = (one, other) if ages[0] >= ages[1] else (other, one)
+    report.tell(
+        "E511.sections", last.place(), element=last.name, clause=last.clause,
+        related=(Related("first", first.place()),), name=last.id, section=last.section, other=first.section,
+        base=None if ages[0] == ages[1] else str(first.origins[0]),
+    )  # fmt: skip
+
+
+def _tell_column(
+    resolved: ResolvedRuleSet, quantity: ResolvedElement, table: ResolvedElement, report: Report
+) -> None:
+    """Tell of a quantity with the name of a column, at the one of the two that came last in the chain."""
+    column = table.field_references.get("columns", table.origins[0])
+    ages = _age(resolved, quantity.origins[0]), _age(resolved, column)
+    places = quantity.place(), table.place("columns", quantity.id)
+    at, last = (places, quantity) if ages[0] >= ages[1] else (places[::-1], table)
+    base = None if ages[0] == ages[1] else column if last is quantity else quantity.origins[0]
+    report.tell(
+        "E511.column", at[0], element=last.name, clause=last.clause, related=(Related("first", at[1]),),
+        name=quantity.id, table=table.id, base=str(base) if base else None,
+    )  # fmt: skip
+
+
+def _age(resolved: ResolvedRuleSet, file: Reference) -> int:
+    """Which file of the chain it is, the root being the first."""
+    return [r.reference for r in resolved.chain].index(file)

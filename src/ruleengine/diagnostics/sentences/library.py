@@ -180,8 +180,9 @@ SENTENCES: dict[str, Sentence] = {
         "{name:code}的所有版本均已撤回",
         found=("{periods:list}", "{periods:list}"),
         remedy=(
-            "name the version if you need it none the less; every output says then that it is withdrawn",
-            "若仍需使用，应写明版本；各项输出将注明其已撤回",
+            "name the version if you need it none the less: every output says that it is withdrawn; "
+            "or give an earlier day with `--on`",
+            "若仍需使用，应写明版本，各项输出将注明其撤回；或用`--on`给出撤回之前的日期",
         ),
     ),
     "E310.kind": Sentence(

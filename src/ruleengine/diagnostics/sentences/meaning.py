@@ -6,6 +6,8 @@ from ruleengine.diagnostics.facts import Sentence
 
 _KNOWN = ("{known:codes}", "{known:codes}")
 
+#: Of two things of one name, one is inherited and the other is the author's own.
+_RENAME_HERE = (("rename it here: {base:code} has the other", "此处应改名：另一同名要素由{base:code}定义"),)
 SENTENCES: dict[str, Sentence] = {
     # sources
     "E501.default": Sentence("the default of {name:code} names no source", "{name:code}的缺省值未注明来源"),
@@ -132,6 +134,7 @@ SENTENCES: dict[str, Sentence] = {
     "E511.sections": Sentence(
         "{name:code} stands in {section:code} and in {other:code}",
         "{name:code}同时出现在{section:code}和{other:code}中",
+        remedies=_RENAME_HERE,
     ),
     "E511.function": Sentence(
         "{name:code} stands in {section:code} and in the functions",
@@ -146,6 +149,7 @@ SENTENCES: dict[str, Sentence] = {
     "E511.column": Sentence(
         "{name:code} is also a column of {table:code}",
         "{name:code}也是{table:code}的列",
+        remedies=_RENAME_HERE,
         remedy=("rename the quantity or the column", "将该中间量或该列改名"),
     ),
     "E512.name": Sentence(

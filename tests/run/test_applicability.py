@@ -392,6 +392,12 @@ def test_conditions_are_called_by_what_they_are_of(tmp_path: Path) -> None:
         assert "when(" not in text
 
 
+def test_an_explanation_names_what_stands_behind_references_to_conditional_rows(tmp_path: Path) -> None:
+    parts = {**POINTED, "quantities": {}, "emissions": {"e": "f * chosen.line.k"}}
+    found = result(product(tmp_path, **parts), c=True, **ALL_GIVEN)
+    assert "chosen.line.k = 5" in as_tree_text(explanation(found))
+
+
 def test_a_condition_that_reads_its_own_table_is_told_at_the_condition(tmp_path: Path) -> None:
     inputs = {"parts": {"when": "sum(parts.m) > 1", "columns": {"m": "1"}}}
     (told,) = findings(tmp_path, inputs=inputs, emissions={"e": "f"}, parameters={"f": "1 kgCO2e"}).items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.status import Status, merged, status_file_of
+from tests.cli.command import run
 from tests.ruleset.small_library import copy_of_small_library, dated, write_ruleset
 
 SOURCES = "sources:\n  notice: {title: notice, grade: official}\n"
@@ -233,6 +235,18 @@ def test_validate_tells_of_versions_that_there_are_not_and_of_a_file_that_is_not
     ]
     assert "did you mean `case@1.0.0`" in found[1].text()
     assert refusal(library, "case").text() == found[1].text()
+
+
+def test_a_list_tells_a_misspelt_version_beside_all_others(library: Library) -> None:
+    known = WITHDRAWN.format("1.0.0")
+    write_status(library, known + "  casse@1.0.0: {from: 2025-01-01, source: notice}\n")
+    listed = run("list", rules=library.root, code=1)
+    assert listed.stderr.count("error E315") == 1
+    (line,) = [x for x in listed.stdout.splitlines() if x.startswith("case@1.0.0")]
+    assert "withdrawn from 2026-03-01" in line
+    assert "mini/lamp@1.0.0" in listed.stdout
+    data = json.loads(run("list", "--format", "json", rules=library.root, code=1).stdout)
+    assert "E315" in json.dumps(data[-1])
 
 
 def test_a_version_that_a_fault_of_the_library_hides_is_no_misspelt_one(library: Library) -> None:

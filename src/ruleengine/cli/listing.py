@@ -54,16 +54,18 @@ class _Listed:
 def command(form: str, choice: VersionChoice, rules: tuple[str, ...]) -> None:
     """List the rule sets and factor tables of the library; with --on, those in force on a date."""
     from ruleengine.diagnostics import Refused, Report
+    from ruleengine.ruleset.library import Library
 
-    library = open_library(rules)
+    holdings, unknown = open_library(rules).holdings.as_far_as_known()
+    library = Library(holdings)
     found = list(_items(library, choice))
-    report = Report()
-    report.take(library.faults())
+    report, faults = Report(), [*library.faults(), *unknown]
+    report.take(faults)
     for _, item in found:
         report.take(item.diagnostics if isinstance(item, Refused) else ())
     if form == "json":
         data = [refusal_data(n, i.diagnostics) if isinstance(i, Refused) else _data(i) for n, i in found]
-        echo_json([*data, *(refusal_data(d.place.file if d.place else None, [d]) for d in library.faults())])
+        echo_json([*data, *(refusal_data(d.place.file if d.place else None, [d]) for d in faults)])
         raise SystemExit(1 if report.errors else 0)
     _print([_row(item) for _, item in found if not isinstance(item, Refused)])
     if not found:

@@ -138,6 +138,15 @@ class Holdings:
             self._status_files[index] = evolve(file, faults=(*file.faults, *unknown))
         return self._status_files[index]
 
+    def as_far_as_known(self) -> tuple[Holdings, list[Diagnostic]]:
+        """The same without what status files say of versions that there are not, and that (E315): for a list of all."""
+        files = {i: self.status_file(i) for i in range(len(self.sources))}
+        unknown = [d for file in files.values() for d in file.faults if d.key == "E315.unknown"]
+        made = Holdings(self.sources)
+        for index, file in files.items():
+            made._status_files[index] = evolve(file, faults=tuple(d for d in file.faults if d not in unknown))
+        return made, unknown
+
     def replaced(self, file: str, text: str | bytes, index: int) -> Holdings:
         """The same with another text for a file of one source."""
         source = self.sources[index]

@@ -196,6 +196,19 @@ def test_a_case_that_expects_a_value_is_told_why_there_is_none(tmp_path, expect,
     assert (failure.key, failure.expected, failure.found) == ("E705.no_value", expected, found)
 
 
+def test_a_case_that_expects_a_number_of_what_does_not_apply_is_told_so_in_both_languages(tmp_path) -> None:
+    rules = rule_set(
+        inputs={"x": "1"}, parameters={"f": "1 kgCO2e"}, emissions={"e": "f"},
+        quantities={"q": {"unit": "1", "formula": "x", "when": "x > 5"}},
+    )  # fmt: skip
+    case = {"values": {"x": 1}, "expect": {"quantities": {"q": 3}}}
+    done, _ = outcomes(write_library(tmp_path, rules), {"case": case})
+    (failure,) = done["case"].failures
+    assert (failure.key, failure.said("en").found, failure.said("zh").found) == (
+        "E705.value", "not applicable", "不适用",
+    )  # fmt: skip
+
+
 def test_what_is_not_evaluated_is_not_covered(tmp_path) -> None:
     library = write_library(tmp_path, LOST)
     done, _ = outcomes(library, {"case": {**ZERO, "expect": {"total": 1}}})

@@ -73,7 +73,7 @@ CASES = [
      "a map with `id`, `length`, `weight`", N, N),
     (sample(mass=None), "E605", "`mass` is missing", "mass: null", "a number in `kg`", N, N),
     (sample(mass={"source": "bill"}), "E605", "`mass` is missing", "source: bill", "a number in `kg`", N, N),
-    (sample(parts=[{"length": "1 m"}]), "E605", "`id` is missing", "- length: 1 m", "a text",
+    (sample(parts=[{"length": "1 m"}]), "E605", "`id` is missing", "- length: 1 m", "a text of 1 to 500 characters",
      N, N),
     (sample(parts=None), "E605", "the table `parts` is missing", "parts: null",
      "a list of rows; `[]` where there are none", N, N),
@@ -264,3 +264,30 @@ def test_any_values_are_read_or_refused_with_places(program, values) -> None:
         assert item.code[1] in "126"
         assert item.place is not None
         assert 1 <= item.place.line <= len(lines)
+
+
+DUE = {
+    "ready": ("`true` or `false`", "`true`或`false`"),
+    "class": ("`a`, `b`", "`a`、`b`"),
+    "lead": ("a row of `parts`", "`parts`的一行"),
+    "many": (", ".join(f"`v{n}`" for n in range(10, 22)) + ", … (30 in all)", None),
+}
+
+
+@pytest.mark.parametrize("given", [None, 7], ids=["missing", "of another kind"])
+def test_what_an_input_takes_is_said_by_its_values(tmp_path, given) -> None:
+    """The two conditions, the allowed values, the table whose rows are meant: not the word for their kind."""
+    many = "|".join(f"v{n}" for n in range(10, 40))
+    inputs = {
+        "ready": "boolean",
+        "class": "a|b",
+        "lead": "@parts",
+        "many": many,
+        "parts": {"columns": {"id": "!id"}},
+    }
+    values = {"parts": [{"id": "a"}], **({} if given is None else dict.fromkeys(DUE, given))}
+    _, items, _ = found_in(product(tmp_path, inputs=inputs), values)
+    told = {next(name for name in DUE if f"`{name}`" in d.message): d for d in items}
+    assert {d.code for d in told.values()} == {"E605" if given is None else "E604"}
+    assert {name: d.said("en").expected for name, d in told.items()} == {n: en for n, (en, _) in DUE.items()}
+    assert all(told[name].said("zh").expected == zh for name, (_, zh) in DUE.items() if zh)

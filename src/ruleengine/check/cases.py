@@ -186,9 +186,10 @@ class _Case:
         if isinstance(value, Decimal):
             self._number(wanted, value, unit, path)
         else:
-            found = value.value if isinstance(value, Absent) else value
-            if str(wanted) != str(found):
-                self.fail(Fault("E705.value", wanted=str(wanted), value=str(found)), *path)
+            found = str(value.value if isinstance(value, Absent) else value)
+            if str(wanted) != found:
+                shown = Phrase(f"value.{value.name.lower()}") if isinstance(value, Absent) else found
+                self.fail(Fault("E705.value", wanted=str(wanted), value=shown), *path)
 
     def _number(self, wanted: object, value: Decimal, unit: Unit, path: Path) -> None:
         try:

@@ -123,14 +123,15 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     # what an input takes
     "either": ("{one:code} or {other:code}", "{one:code}或{other:code}"),
     "input.amount": ("{number}", "{number}"),
-    "input.boolean": ("a condition", "条件"),
+    "input.boolean": ("`true` or `false`", "`true`或`false`"),
     "input.figure": ("{number}", "{number}"),
     "input.number": ("a number in {unit:code}", "以{unit:code}为单位的数"),
     "input.plain_number": ("a plain number", "纯数"),
-    "input.reference": ("a reference", "引用"),
+    "input.option": ("{known:codes}", "{known:codes}"),
+    "input.reference": ("a row of {table:code}", "{table:code}的一行"),
     "input.rows": ("a list of rows", "由行组成的列表"),
     "input.rows_or_none": ("a list of rows; `[]` where there are none", "由行组成的列表；没有行时写作`[]`"),
-    "input.text": ("a text", "文字"),
+    "input.text": ("a text of 1 to {limit} characters", "1至{limit}个字符的文字"),
     # why a text is no amount
     "amount.comma": ("{text:code} has a comma before its decimals", "{text:code}的小数点写成了逗号"),
     "amount.digits": ("the number has more than {limit} digits", "该数超过{limit}位数字"),

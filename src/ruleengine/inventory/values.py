@@ -38,7 +38,7 @@ def read_value(field: Field, given: object) -> Scalar:
             return given
         raise Fault("E604.condition", field=field.name)
     if not isinstance(given, str) or not given.strip() or len(given) > _MAX_TEXT:
-        raise Fault("E604.text", field=field.name, limit=_MAX_TEXT)
+        raise Fault("E604.text", field=field.name, due=due(field))
     if field.options is not None and given not in field.options:
         known = tuple(field.options)
         raise Fault(
@@ -104,7 +104,13 @@ def number_in(unit: Unit) -> Phrase:
 def due(field: Field) -> Phrase:
     """What a field takes, in words."""
     kind = field.type.kind
-    return number_in(field.type.unit) if kind == "number" else Phrase(f"input.{kind}")
+    if kind == "number":
+        return number_in(field.type.unit)
+    if kind == "reference":
+        return Phrase("input.reference", table=str(field.type.target))
+    if field.options is not None:
+        return Phrase("input.option", known=tuple(field.options))
+    return Phrase("input.boolean") if kind == "boolean" else Phrase("input.text", limit=_MAX_TEXT)
 
 
 def in_unit(value: Decimal, unit: Unit) -> Phrase:

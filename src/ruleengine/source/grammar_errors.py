@@ -46,6 +46,25 @@ _EXPLAINED = {
     "found incompatible YAML document": "E104.version_of_yaml",
     "found unexpected end of stream": "E104.unclosed_quote",
     "found unexpected document indicator": "E104.unclosed_quote",
+    "found a tab character that violates indentation": "E104.tab",
+    "found a tab character where an indentation space is expected": "E104.tab",
+    "mapping keys are not allowed in this context": "E104.question_mark",
+    "found unexpected ':'": "E104.colon_in_text",
+    "did not find expected hexdecimal number": "E104.digits_of_escape",
+    "found duplicate %YAML directive": "E104.directive",
+    "found duplicate %TAG directive": "E104.directive",
+    "found undefined tag handle": "E104.tag",
+}
+#: What the parser was reading, and the key of the sentence for all that can be wrong there.
+_READING = {
+    "while scanning a directive": "E104.directive",
+    "while scanning a %YAML directive": "E104.directive",
+    "while scanning a tag directive": "E104.directive",
+    "while scanning a %TAG directive": "E104.directive",
+    "while parsing a tag directive": "E104.directive",
+    "while scanning a tag": "E104.tag",
+    "while parsing a tag": "E104.tag",
+    "while scanning a block scalar": "E104.block_text",
 }
 _FIRST_CHARACTER = {
     "found character that cannot start any token", "did not find expected alphabetic or numeric character",
@@ -75,7 +94,7 @@ def grammar_error(error: MarkedYAMLError | ReaderError, text: str, last: ScalarE
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     lines = text.split("\n")
-    key = _EXPLAINED.get(problem)
+    key = _EXPLAINED.get(problem) or _READING.get(str(error.context))
     if key == "E104.unclosed_quote" and error.context_mark:
         return Misread(key, _one(error.context_mark.line + 1, error.context_mark.column + 1))
     quote = _unclosed_quote(last, mark)

@@ -98,7 +98,7 @@ SENTENCES: dict[str, Sentence] = {
     "E604.text": Sentence(
         en="{field:code} takes a text",
         zh="{field:code}应为文字",
-        expected=("a text of 1 to {limit} characters", "1至{limit}个字符的文字"),
+        expected=_DUE,
         remedy=(
             "write a text; a number that is meant as a text stands in quotes",
             "应写出文字；作为文字的数应置于引号内",

@@ -264,6 +264,42 @@ _SENTENCES: dict[str, Sentence] = {
         zh="应为值或键之处是制表符",
         remedy=("indent with spaces", "应使用空格缩进"),
     ),
+    "E104.question_mark": Sentence(
+        en="a key cannot begin with `? ` here",
+        zh="此处的键不能以`? `开头",
+        remedy=("write the key without `?`, on a line of its own", "键应另起一行书写，不加`?`"),
+    ),
+    "E104.colon_in_text": Sentence(
+        en="a text without quotes has a `:` before another sign",
+        zh="不加引号的文字中，`:`之后紧接另一符号",
+        remedy=_QUOTES,
+    ),
+    "E104.digits_of_escape": Sentence(
+        en="the escape behind `\\` lacks hexadecimal digits",
+        zh="`\\`之后的转义符缺少十六进制数字",
+        remedy=(
+            "write the character itself, or all digits of its code",
+            "应直接写出该字符，或写全其编码的各位数字",
+        ),
+    ),
+    "E104.directive": Sentence(
+        en="a line that begins with `%` is no directive of YAML",
+        zh="以`%`开头的行不是YAML指令",
+        remedy=("remove the lines that begin with `%`", "应删除以`%`开头的各行"),
+    ),
+    "E104.tag": Sentence(
+        en="the sign `!` begins a tag that cannot be read",
+        zh="符号`!`开始的标签无法读取",
+        remedy=("put a text that begins with `!` in quotes", "以`!`开头的文字应置于引号内"),
+    ),
+    "E104.block_text": Sentence(
+        en="behind `|` or `>` stands what does not belong there",
+        zh="`|`或`>`之后有不应出现的内容",
+        remedy=(
+            "begin the text on the next line, indented; put a text that begins with `|` or `>` in quotes",
+            "文字应从下一行起缩进书写；以`|`或`>`开头的文字应置于引号内",
+        ),
+    ),
     "E104.first_character": Sentence(
         en="a text without quotes cannot begin with {character:code}",
         zh="不加引号的文字不能以{character:code}开头",

@@ -14,8 +14,9 @@ from ruleengine.assess.assessment import (
     read_assessment,
     refuse_unless_declarable,
 )
-from ruleengine.diagnostics import Refused
+from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.ruleset.library import Library
+from tests.library_builder import product, result
 from tests.ruleset.small_library import copy_of_small_library, write_ruleset
 
 ASSESSMENT = "mini/lamp/examples/lamp.assessment.yaml"
@@ -204,3 +205,30 @@ def test_an_unreadable_file_is_refused(library: Library, tmp_path: Path) -> None
     with pytest.raises(Refused) as refused:
         read_assessment(tmp_path / "nothing.yaml", library)
     assert [d.code for d in refused.value.diagnostics] == ["E101"]
+
+
+def test_a_precondition_that_could_not_be_evaluated_stands_against_it(tmp_path: Path) -> None:
+    """And whether a requirement applies is asked of its `applies`, not of its `check`."""
+    program = product(
+        tmp_path, inputs={"a": "kg", "x": "kg?"}, parameters={"one": "1 kg", "ef": "1 kgCO2e/kg"},
+        emissions={"e": "a * ef"}, must={"least": "x < one"},
+        requirements={"heavy": {"applies": "x > one", "check": "a > one"}, "light": {"check": "x > one"}},
+    )  # fmt: skip
+
+    def against(**values: object) -> list[Diagnostic]:
+        found = result(program, **values)
+        return obstacles(Assessment("own", program, found, {}, {}, found.inventory.document))
+
+    resolved = program.resolved
+    places = [
+        resolved.elements["must.least"].place("check"), resolved.elements["requirements.heavy"].place("applies"),
+        resolved.elements["requirements.light"].place("check"),
+    ]  # fmt: skip
+    told = against(a=2)
+    assert [d.key for d in told] == ["E801.precondition", "E801.check", "E801.check"]
+    assert [d.place for d in told] == places
+    assert told[0].message == "the precondition `least` is not evaluated: missing: x"
+    assert told[0].said("zh").message == "前提`least`未判定：缺少数据：x（中）"
+    assert told[0].element == "must.least"
+    assert [d.place for d in against(a=2, x="0.5 kg")] == places[2:]
+    assert against(a=2, x="not applicable") == []

@@ -10,7 +10,7 @@ from ruleengine.check.cases import coverage, read_case_file, run_cases
 from ruleengine.diagnostics import Refused
 from tests.library_builder import as_yaml, inventory_text, product, rule_set, texts, write_library
 from tests.run.several_products import GOOD as GOOD_PRODUCTS
-from tests.run.several_products import SECTIONS, changed
+from tests.run.several_products import SECTIONS, TABLES, changed
 
 RULES = rule_set(
     inputs={"mass": {"unit": "kg", "min": 0}, "note": "text?", "rows": {"m": "kg", "on": "boolean?"}},
@@ -350,3 +350,13 @@ def test_a_precondition_is_covered_when_one_case_meets_it_and_another_does_not(s
         **never, "must.recycled-and-burnt": "never met and never not met", "must.one-declared": "never met",
         "must.shares-add-up": "never met",
     }  # fmt: skip
+
+
+def test_a_precondition_over_a_table_that_is_not_given_is_met_by_no_case(tmp_path):
+    made = write_library(tmp_path, rule_set(**TABLES))
+    (made.root / "test" / "product").mkdir(exist_ok=True)
+    found, _ = outcomes(made, {"bare": {"values": {"mass": "1 kg"}, "expect": {"total": 1}}})
+    program = read_case_file(made, made.root / "test" / "product" / "1.0.0.tests.yaml").program
+    assert not found["bare"].failures
+    left = coverage(program, [found["bare"]])
+    assert left["must.parts-fit"][0] == left["must.spare-fit"][0] == "never met and never not met"

@@ -105,7 +105,7 @@ def test_numbers_and_verdicts(name: str, tmp_path: Path) -> None:
     assert {k: pair for k, pair in exact.items() if not near(*pair, EXACT)} == {}
     told = {v.requirement: v.verdict for v in result.verdicts}
     assert {k: told[k] for k in case["expect"].get("verdicts", {})} == case["expect"].get("verdicts", {})
-    came = {s.element.id: outcome(result.values, s) for s in program.preconditions}
+    came = {s.element.id: outcome(inventory, result.values, s) for s in program.preconditions}
     assert came == case["expect"].get("preconditions", {})
     if "rounded" in case["expect"]:
         assert result.rounded_per_unit == Decimal(case["expect"]["rounded"])

@@ -15,7 +15,7 @@ from ruleengine.portfolio.batch.undecided import refused_by
 from ruleengine.program.program import Program
 from tests.library_builder import inventory, product
 from tests.portfolio.test_same_refusals import Data, batch, single, write_cells, write_lines, write_texts
-from tests.run.several_products import GOOD, MUST, SECTIONS, changed
+from tests.run.several_products import GOOD, MUST, SECTIONS, TABLES, TOLD, changed
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +88,27 @@ def test_what_is_near_a_tie_is_decided_exactly(tmp_path: Path) -> None:
     tenths = {"inventory": "tenths", "values": {"parts": [{"share": Decimal("0.1")}] * 10}}
     nearly = {"inventory": "nearly", "values": {"parts": [{"share": Decimal("0.1000000000000000001")}] * 10}}
     assert list(batch(program, write_lines(tmp_path, [tenths, nearly]))) == ["nearly"]
+
+
+def test_results_say_what_could_not_be_evaluated_whoever_decided(tmp_path: Path) -> None:
+    """Beside a tie the exact evaluator decides a product, and says what the kernel says of the others."""
+    tied = {"tie": "mass - mass / 3 == 2 * mass / 3"}
+    due = [
+        "; ".join(
+            [
+                f"must.{n}: 缺失 / missing"
+                for n, came in zip(TABLES["must"], told, strict=False)
+                if came == "not_evaluated"
+            ]
+            + ["must.least-fits: 缺失 / missing"]
+        )
+        for _, told in TOLD
+    ]
+    lines = [{"inventory": str(n), "values": values} for n, (values, _) in enumerate(TOLD)]
+    for evaluator, requirements in (("arrays", None), ("exact", tied)):
+        folder = tmp_path / evaluator
+        program = product(folder, **{**TABLES, "requirements": requirements})
+        assert batch(program, write_lines(folder, lines)) == {}
+        found = pq.read_table(folder / "out.parquet")
+        assert found["evaluator"].unique().to_pylist() == [evaluator]
+        assert found["no_value"].to_pylist() == due

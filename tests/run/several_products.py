@@ -35,6 +35,32 @@ SECTIONS = {
     "emissions": {"use": "grid * per_declared"},
     "must": MUST,
 }
+#: Preconditions over tables that need not be given: of one nothing may be said, the other applies above a limit only.
+TABLES = {
+    "inputs": {
+        "mass": "kg",
+        "least": "kg?",
+        "parts": {"required": False, "columns": {"m": "kg", "n": "kg"}},
+        "spare": {"when": "mass > ten", "required": False, "columns": {"m": "kg", "n": "kg"}},
+    },
+    "parameters": {"ten": "10 kg", "ef": "1 kgCO2e/kg"},
+    "emissions": {"e": "mass * ef"},
+    "must": {
+        "parts-fit": "parts.m < parts.n",
+        "spare-fit": "spare.m < spare.n",
+        "least-fits": "least < mass",
+    },
+}
+#: Values, and what comes of the preconditions over tables.
+_FITS = [{"m": 1, "n": 2}]
+TOLD: list[tuple[dict[str, object], tuple[str, str]]] = [
+    ({"mass": 1}, ("not_evaluated", "not_applicable")),
+    ({"mass": 20}, ("not_evaluated", "not_evaluated")),
+    ({"mass": 20, "parts": [], "spare": []}, ("met", "met")),
+    ({"mass": 1, "parts": [], "spare": []}, ("met", "not_applicable")),
+    ({"mass": 20, "parts": _FITS, "spare": _FITS}, ("met", "met")),
+    ({"mass": 1, "parts": _FITS, "spare": _FITS}, ("met", "not_applicable")),
+]
 GOOD = [
     {"name": "crates", "declared": True, "share": 70, "recycled": "0.25", "burnt": "0.75"},
     {"name": "sprue", "declared": False, "share": 30, "recycled": 0, "burnt": 0},

@@ -12,6 +12,7 @@ from ruleengine.run.preconditions import outcome
 from ruleengine.run.record.from_document import read_record
 from ruleengine.run.record.from_result import result_record
 from ruleengine.run.record.writing import record_json
+from ruleengine.run.summary import summary
 from tests.library_builder import (
     compiled,
     findings,
@@ -24,7 +25,7 @@ from tests.library_builder import (
     texts,
     write_library,
 )
-from tests.run.several_products import GOOD, MUST, SECTIONS, changed
+from tests.run.several_products import GOOD, MUST, SECTIONS, TABLES, TOLD, changed
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +43,13 @@ def refusal(program: Program, **values: object) -> tuple[Diagnostic, ...]:
 def test_an_inventory_that_meets_all_is_calculated(program: Program) -> None:
     found = result(program, products=GOOD, power=3)
     assert found.total == 6
-    outcomes = {s.element.id: outcome(found.values, s) for s in program.preconditions}
+    outcomes = {s.element.id: outcome(found.inventory, found.values, s) for s in program.preconditions}
     assert outcomes == {**dict.fromkeys(MUST, "met"), "losses-below-all": "not_evaluated"}
 
 
 def test_what_does_not_apply_does_not_refuse(program: Program) -> None:
     found = result(program, products=GOOD, power=3, losses="not applicable")
-    assert outcome(found.values, program.preconditions[-1]) == "not_applicable"
+    assert outcome(found.inventory, found.values, program.preconditions[-1]) == "not_applicable"
 
 
 def test_it_is_told_in_the_words_of_the_rule_set_with_the_values(program: Program) -> None:
@@ -114,7 +115,54 @@ def test_beside_a_missing_input_nothing_is_said_of_what_asks_for_it(program: Pro
 
 def test_missing_data_that_may_be_missing_refuse_nothing_by_themselves(program: Program) -> None:
     found = result(program, products=[{k: v for k, v in r.items() if k != "share"} for r in GOOD], power=3)
-    assert outcome(found.values, program.preconditions[1]) == "not_evaluated"
+    assert outcome(found.inventory, found.values, program.preconditions[1]) == "not_evaluated"
+
+
+@pytest.fixture(scope="module")
+def with_tables(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    return product(tmp_path_factory.mktemp("tables"), **TABLES)
+
+
+@pytest.mark.parametrize(("values", "due"), TOLD)
+def test_a_table_of_which_nothing_is_said_meets_nothing(
+    with_tables: Program, values: dict[str, object], due: tuple[str, str]
+) -> None:
+    found = result(with_tables, **values)
+    steps = with_tables.preconditions[:2]
+    assert tuple(outcome(found.inventory, found.values, s) for s in steps) == due
+    record = result_record(found).preconditions
+    assert tuple(record[s.element.id].outcome for s in steps) == due
+    for step, came in zip(steps, due, strict=True):
+        table = step.type.table
+        told = (
+            {"zh": f"缺少数据：{table}（中）", "en": f"missing: {table}"} if came == "not_evaluated" else None
+        )
+        assert found.reasons.get(step.name) == told
+
+
+def test_where_it_cannot_be_told_whether_a_table_applies_that_is_what_is_missing(tmp_path: Path) -> None:
+    inputs = {
+        "mass": "kg",
+        "most": "kg?",
+        "spare": {"when": "most > mass", "required": False, "columns": {"m": "kg"}},
+    }
+    program = product(
+        tmp_path, inputs=inputs, parameters={"ef": "1 kgCO2e/kg"}, emissions={"e": "mass * ef"},
+        must={"spare-fits": "spare.m < mass"},
+    )  # fmt: skip
+    found = result(program, mass=1)
+    assert outcome(found.inventory, found.values, program.preconditions[0]) == "not_evaluated"
+    assert found.reasons["must.spare-fits"]["en"] == "missing: most"
+
+
+def test_one_that_is_not_evaluated_stands_in_the_summary(with_tables: Program) -> None:
+    found = result(with_tables, mass=1)
+    assert [line for line in summary(found).splitlines() if "precondition" in line] == [
+        "  ? parts-fit (precondition) not evaluated: missing: parts",
+        "  ? least-fits (precondition) not evaluated: missing: least",
+    ]
+    assert "  ? parts-fit（前提）未判定：缺少数据：parts（中）" in summary(found, "zh").splitlines()
+    assert "precondition" not in summary(result(with_tables, mass=2, least=1, parts=[]))
 
 
 def test_where_one_cannot_be_calculated_that_is_told(tmp_path: Path) -> None:

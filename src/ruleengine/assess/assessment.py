@@ -13,6 +13,7 @@ from ruleengine.inventory.from_document import check_texts
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.portfolio.reading.inventories import one_of
 from ruleengine.program.inputs import as_map
+from ruleengine.program.preconditions import words_of
 from ruleengine.program.program import Program
 from ruleengine.program.texts import with_parameters
 from ruleengine.resolve.hashes import element_hashes
@@ -120,25 +121,41 @@ def _check_dates(declaration: Mapping[str, object], document: Document, report: 
 
 
 def obstacles(assessment: Assessment) -> list[Diagnostic]:
-    """Everything that stands against a declaration: `shall` checks that are not satisfied, open nonconformities, and
-    findings on requirements that have changed since, or of which it is not known whether they have."""
+    """Everything that stands against a declaration.
+
+    Preconditions that could not be evaluated, `shall` checks that are not satisfied, open nonconformities, and findings
+    on requirements that have changed since, or of which it is not known whether they have.
+    """
     report = Report()
+    _tell_preconditions(assessment, report)
     _tell_checks(assessment, report)
     _tell_findings(assessment, report)
     return report.items
 
 
+def _tell_preconditions(assessment: Assessment, report: Report) -> None:
+    program, reasons = assessment.program, assessment.result.reasons
+    for step in program.preconditions:
+        if step.name in reasons:
+            element, reason = step.element, reasons[step.name]
+            report.tell(
+                "E801.precondition", element.place("check"), element=element.name, clause=element.clause,
+                name=element.id, due=words_of(program, step), reason=Both(reason["en"], reason["zh"]),
+            )  # fmt: skip
+
+
 def _tell_checks(assessment: Assessment, report: Report) -> None:
-    program = assessment.program
-    for verdict in assessment.result.verdicts:
-        element = program.resolved.elements[f"requirements.{verdict.requirement}"]
+    program, result = assessment.program, assessment.result
+    for requirement, verdict in zip(program.requirements, result.verdicts, strict=True):
+        element, applies = requirement.element, requirement.applies
         if verdict.verb == "shall" and verdict.verdict in (NOT_SATISFIED, NOT_EVALUATED):
+            asked = "check" if applies is None or result.values.get(applies.name) is True else "applies"
             text = as_map(element.fields.get("text"))
             due = Both(
                 with_parameters(program, str(text.get("en"))), with_parameters(program, str(text.get("zh")))
             )
             report.tell(
-                "E801.check", element.place("check"), element=element.name, clause=element.clause,
+                "E801.check", element.place(asked), element=element.name, clause=element.clause,
                 requirement=verdict.requirement, verdict=Phrase(f"verdict.{verdict.verdict}"), due=due,
                 reason=Both(verdict.reason["en"], verdict.reason["zh"]),
             )  # fmt: skip

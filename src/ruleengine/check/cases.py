@@ -250,7 +250,7 @@ def coverage(program: Program, outcomes: list[CaseOutcome]) -> dict[str, Texts]:
         if not any(isinstance(v, Decimal) and v != 0 for v in seen) and step.type.kind == "number":
             left[step.element.name] = _NEVER_CALCULATED
     for step in program.preconditions:
-        is_met = any(outcome(r.values, step) == MET for r in results)
+        is_met = any(outcome(r.inventory, r.values, step) == MET for r in results)
         is_broken = any(step.name in o.not_met for o in outcomes)
         if not (is_met and is_broken):
             left[step.name] = _NEVER_REFUSED if is_met else _NEVER_MET if is_broken else _NEVER_ASKED

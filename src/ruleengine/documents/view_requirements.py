@@ -50,7 +50,7 @@ def precondition_rows(
                 "text": filled(program, element.fields.get("text")),
                 "check": _check(step, symbols),
                 "rows": pair(table.label) if table is not None else None,
-                "verdict": _VERDICTS[outcome(result.values, step)] if result else None,
+                "verdict": _VERDICTS[outcome(result.inventory, result.values, step)] if result else None,
                 "source": _source(program, element),
                 "origin": _origin(program, element),
                 "reasons": _reasons(element),

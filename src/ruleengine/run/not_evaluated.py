@@ -17,6 +17,8 @@ from ruleengine.inventory.model import MISSING, NOT_EVALUATED
 from ruleengine.language import Language, Texts
 from ruleengine.program.program import Step
 from ruleengine.run.exact import StepError
+from ruleengine.run.preconditions import NOT_EVALUATED as NOT_TOLD
+from ruleengine.run.preconditions import outcome
 from ruleengine.run.reasons import reason_missing
 from ruleengine.run.refusals import told_error
 from ruleengine.run.trace import Trace
@@ -94,13 +96,16 @@ def all_values(failures: Failures) -> Mapping[str, Calculated]:
 
 
 def reasons_without_value(failures: Failures) -> dict[str, Why]:
-    """Why figures that have failed, and indicators that are missing, have no value, by name."""
+    """Why there is no value, by name: figures that failed, indicators and preconditions whose data are missing."""
     trace, program = failures.trace, failures.trace.program
     reasons = {}
     if failures.errors:
         reasons = {s.name: failures.reason(s) for s in program.figures() if s.name not in trace.values}
     for step in program.indicators:
         if trace.values.get(step.name) is MISSING:
+            reasons[step.name] = reason_missing(trace, step)
+    for step in program.preconditions:
+        if outcome(trace.inventory, trace.values, step) == NOT_TOLD:
             reasons[step.name] = reason_missing(trace, step)
     return reasons
 

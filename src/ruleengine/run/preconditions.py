@@ -7,9 +7,9 @@ from decimal import localcontext
 
 from ruleengine.diagnostics import Diagnostic, Place, Related, Report
 from ruleengine.diagnostics.facts import facts_of
-from ruleengine.inventory.model import MISSING
+from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Inventory
 from ruleengine.program.preconditions import inputs_behind, words_of
-from ruleengine.program.program import Program, Step
+from ruleengine.program.program import Program, Step, when_name
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.reasons import values_behind
 from ruleengine.run.trace import Trace
@@ -27,16 +27,21 @@ def not_met(program: Program, values: Mapping[str, Calculated]) -> list[Step]:
     return [s for s in program.preconditions if any(v is False for v in _cells(values.get(s.name, MISSING)))]
 
 
-def outcome(values: Mapping[str, Calculated], step: Step) -> str:
+def outcome(inventory: Inventory, values: Mapping[str, Calculated], step: Step) -> str:
     """What came of a precondition of an inventory that was not refused.
 
-    One that rests on data that may be missing, and are, is not evaluated; one whose data do not apply, in no row where
-    it is held against rows, does not apply.
+    One that rests on data that may be missing, and are, is not evaluated: a table of which nothing is said has no rows
+    that could meet it. One whose data do not apply, in no row where it is held against rows, does not apply.
     """
-    cells = _cells(values.get(step.name, MISSING))
+    cells, table = _cells(values.get(step.name, MISSING)), step.type.table
     if any(v is MISSING for v in cells):
         return NOT_EVALUATED
-    return MET if any(v is True for v in cells) or not cells else NOT_APPLIED
+    if cells or table is None:
+        return MET if any(v is True for v in cells) else NOT_APPLIED
+    applies = values.get(when_name(table), True)
+    if applies is False or applies is NOT_APPLICABLE:
+        return NOT_APPLIED
+    return NOT_EVALUATED if table in inventory.missing_tables else MET
 
 
 def _cells(value: Calculated) -> tuple[Datum, ...]:

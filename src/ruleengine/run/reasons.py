@@ -13,7 +13,7 @@ from ruleengine.figures import figure, significant
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import NOT_APPLICABLE, Absent
 from ruleengine.language import BETWEEN, Texts
-from ruleengine.program.program import Step
+from ruleengine.program.program import Step, when_name
 from ruleengine.run.agreement import agree
 from ruleengine.run.labels import ABSENT_LABELS, row_label, value_label
 from ruleengine.run.missing import missing_inputs
@@ -71,9 +71,16 @@ def values_behind(trace: Trace, condition: Step, rows: Sequence[int]) -> Both:
 
 def reason_missing(trace: Trace, step: Step) -> Mapping[str, str]:
     """What is missing behind a step that could not be evaluated."""
-    names = dict.fromkeys(found.name for found in missing_inputs(trace, step))
+    names = [found.name for found in missing_inputs(trace, step)] or _missing_table(trace, step)
     labels = dict.fromkeys(value_label(trace.program, name) for name in names)
     return _as_map(_say(_MISSING, names=tuple(labels)))
+
+
+def _missing_table(trace: Trace, step: Step) -> list[str]:
+    """What a column without rows lacks: what tells whether its table applies, or the table of which nothing is said."""
+    table = str(step.type.table)
+    condition = trace.program.step(when_name(table))
+    return [m.name for m in (missing_inputs(trace, condition) if condition else ())] or [table]
 
 
 def _as_map(said: Both) -> Mapping[str, str]:

@@ -29,7 +29,8 @@ class Result:
 
     Amounts are in kgCO2e: `total` for the basis, `per_unit` for the functional or declared unit. `values` has every
     calculated value by name, in the unit of its step; what has failed though the footprint has not is `NOT_EVALUATED`.
-    `reasons` says why such values, and indicators that are missing, are not there.
+    `reasons` says why such values, and indicators that are missing, are not there, and why preconditions could not be
+    evaluated.
     """
 
     program: Program = field(eq=False, repr=False)

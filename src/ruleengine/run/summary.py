@@ -55,6 +55,7 @@ _COUNT: Texts = ("{count} {verdict}", "{count}项{verdict}")
 _VERDICT: Texts = (
     "  {mark} {requirement} ({verb}) {verdict}: {reason}", "  {mark} {requirement}（{verb}）{verdict}：{reason}",
 )  # fmt: skip
+_PRECONDITION: Texts = ("precondition", "前提")
 
 
 def heading(result: Result, language: Language = "en") -> list[str]:
@@ -157,7 +158,10 @@ def _checks(result: Result, language: Language) -> list[str]:
         for kind, label in VERDICT_LABELS.items()
         if result.count(kind)
     ]
-    lines = [in_words(_REQUIREMENTS, language, counts=between.join(counted))]
+    lines = [
+        *_preconditions(result, language),
+        in_words(_REQUIREMENTS, language, counts=between.join(counted)),
+    ]
     for verdict in result.verdicts:
         if verdict.verdict in ("not_satisfied", "not_evaluated"):
             line = in_words(
@@ -167,3 +171,16 @@ def _checks(result: Result, language: Language) -> list[str]:
             )  # fmt: skip
             lines.append(line)
     return lines
+
+
+def _preconditions(result: Result, language: Language) -> list[str]:
+    """The preconditions that could not be evaluated, a line each."""
+    return [
+        in_words(
+            _VERDICT, language, mark=_MARKS["not_evaluated"], requirement=step.element.id,
+            verb=in_words(_PRECONDITION, language), verdict=VERDICT_LABELS["not_evaluated"][language],
+            reason=result.reasons[step.name][language],
+        )
+        for step in result.program.preconditions
+        if step.name in result.reasons
+    ]  # fmt: skip

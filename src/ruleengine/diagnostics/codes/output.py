@@ -7,11 +7,12 @@ from ruleengine.diagnostics.code import Code, error, warning
 CODES: dict[str, Code] = {
     "E801": error(
         "declaration refused",
-        "a computable requirement (shall) is not satisfied or not evaluated; a finding is open or to be judged again",
+        "a precondition or a computable requirement (shall) is not evaluated, or the latter not satisfied; a finding "
+        "is open or to be judged again",
         "meet the requirement, or complete the inventory",
         zh=(
             "不予声明",
-            "某项可计算的要求（应）未满足或未判定，或者某项结论未关闭或应重新判定",
+            "某项前提未判定，某项可计算的要求（应）未满足或未判定，或者某项结论未关闭或应重新判定",
             "满足该要求，或补全清单",
         ),
     ),

@@ -99,6 +99,12 @@ SENTENCES: dict[str, Sentence] = {
         zh="{requirement:code}的结果为{verdict}：{reason}",
         expected=("{due}", "{due}"),
     ),
+    "E801.precondition": Sentence(
+        en="the precondition {name:code} is not evaluated: {reason}",
+        zh="前提{name:code}未判定：{reason}",
+        expected=("{due}", "{due}"),
+        remedy=("complete the inventory", "应补全清单"),
+    ),
     "E801.finding": Sentence(
         en="{requirement:code} has an open {kind} nonconformity",
         zh="{requirement:code}有未关闭的{kind}不符合项",

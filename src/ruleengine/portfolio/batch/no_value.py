@@ -1,4 +1,4 @@
-"""Why indicators and checks of a product have no value: one text a product, in both languages.
+"""Why indicators, checks and preconditions of a product have no value: one text a product, in both languages.
 
 Missing, not applicable and not evaluated are all null in a column of numbers; here they are told apart. The kernel
 knows what is missing or not applicable; what has failed comes from the exact evaluator, with the reason in words.
@@ -26,6 +26,8 @@ from ruleengine.portfolio.limits import TOLD
 from ruleengine.program.program import Program, Step
 from ruleengine.run.labels import ABSENT_LABELS
 from ruleengine.run.not_evaluated import Failures, Why
+from ruleengine.run.preconditions import NOT_EVALUATED as NOT_TOLD
+from ruleengine.run.preconditions import outcome
 from ruleengine.run.values import Calculated
 
 _BETWEEN = "; "
@@ -63,7 +65,7 @@ def why_no_values(
 ) -> pa.Array:
     """The texts of the products with these numbers, none of which has failed; null where everything has a value.
 
-    `missing` marks, for columns of checks, those of them that are not evaluated.
+    `missing` marks, for columns of checks and for preconditions, those of them that are not evaluated.
     """
     columns: list[tuple[str, Any]] = []
     for step in program.indicators:
@@ -98,7 +100,7 @@ def why_no_value(program: Program, failures: Failures, lost: Mapping[str, Why]) 
 
     Of the first failures the reasons are told. Runs in the caller's decimal context.
     """
-    values = failures.trace.values
+    values, inventory = failures.trace.values, failures.trace.inventory
     told: list[str] = []
     reasons = 0
     for name, step in _without_value(program, values, lost):
@@ -109,6 +111,9 @@ def why_no_value(program: Program, failures: Failures, lost: Mapping[str, Why]) 
             if reasons <= TOLD:
                 words = lost.get(step.name) or failures.reason(step)
         told.append(_entry(name, words))
+    for step in program.preconditions:
+        if outcome(inventory, values, step) == NOT_TOLD:
+            told.append(_entry(step.name, ABSENT_LABELS[MISSING.value]))
     return _BETWEEN.join(told) or None
 
 

@@ -15,6 +15,7 @@ from ruleengine.arrays.arrays import ABSENT_NOT_APPLICABLE, PRESENT, Array, Floa
 from ruleengine.arrays.kernel import CalculatedProducts
 from ruleengine.inventory.model import NOT_APPLICABLE
 from ruleengine.portfolio.batch.no_value import why_no_values
+from ruleengine.portfolio.batch.undecided import not_evaluated
 from ruleengine.program.program import Program, Requirement, Step
 from ruleengine.resolve.standing import standing_codes
 from ruleengine.ruleset.model import SPECIES
@@ -138,6 +139,7 @@ class ResultColumns:
         columns += [_coded(codes, VERDICTS) for codes in verdicts.values()]
         columns += [pa.array(shares[wanted], pa.float64(), from_pandas=True), _warnings(unlikely, wanted)]
         missing = {name: codes == VERDICTS.index(NOT_EVALUATED) for name, codes in verdicts.items()}
+        missing |= {name: lacking[wanted] for name, lacking in not_evaluated(self.program, found).items()}
         columns.append(why_no_values(self.program, found, wanted, missing))
         return self._with_origin(columns, 0)
 

@@ -1,4 +1,7 @@
-"""Which products the array kernel is likely to refuse: a precondition is not met, or something needed has no value."""
+"""Which products the array kernel is likely to refuse: a precondition is not met, or something needed has no value.
+
+And of which a precondition could not be evaluated.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from ruleengine.arrays.arrays import (
     is_all_present,
 )
 from ruleengine.arrays.kernel import CalculatedProducts
-from ruleengine.program.program import Program
+from ruleengine.program.program import Program, when_name
 
 
 def refused_by(program: Program, found: CalculatedProducts) -> Truths:
@@ -32,6 +35,26 @@ def refused_by(program: Program, found: CalculatedProducts) -> Truths:
         if step.name in program.needed:
             _mark(refused, found, found.values[step.name], FAILED)
     return refused
+
+
+def not_evaluated(program: Program, found: CalculatedProducts) -> dict[str, Truths]:
+    """For each precondition the products of which it could not be told for want of data, as `run.preconditions` says.
+
+    A table of which nothing is said lacks, unless it does not apply.
+    """
+    marked: dict[str, Truths] = {}
+    for step in program.preconditions:
+        lacking = np.zeros(found.products.size, np.bool_)
+        _mark(lacking, found, found.values[step.name], ABSENT_MISSING)
+        if step.type.table is not None:
+            without = found.products.rows[step.type.table].missing
+            applies = found.values.get(when_name(step.type.table))
+            if applies is not None:
+                is_out = (applies.state == PRESENT) & (applies.values == 0)
+                without = without & ~(is_out | (applies.state == ABSENT_NOT_APPLICABLE))
+            lacking |= without
+        marked[step.name] = lacking
+    return marked
 
 
 def _mark(products: Truths, found: CalculatedProducts, array: Array, state: int) -> None:

@@ -173,7 +173,7 @@ def _figure(step: Step, result: Result) -> r.Figure:
 def _precondition(step: Step, result: Result) -> r.Precondition:
     element = step.element
     text = _filled(result.program, element.fields.get("text"))
-    came = outcome(result.values, step)
+    came = outcome(result.inventory, result.values, step)
     return r.Precondition(text, came, step.type.table, element.clause, str(element.clause_reference))
 
 

@@ -39,5 +39,5 @@ def test_the_explanation_says_why_there_is_no_value(program: Program) -> None:
     found = _lines(explanation(result(program, reach="gate", mass="2 kg", cost=1)))
     assert 'applicable when: reach == "grave"' in found
     assert found[found.index("used (used)") + 1] == "not applicable"
-    assert "when(used) (used)" in found
-    assert found[found.index("when(used) (used)") + 1] == "false"
+    assert "the condition (`when`) of used (used)" in found
+    assert found[found.index("the condition (`when`) of used (used)") + 1] == "false"

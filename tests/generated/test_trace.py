@@ -10,7 +10,7 @@ from hypothesis import given
 from ruleengine.diagnostics import Refused
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import MISSING
-from ruleengine.program.program import Program, Step
+from ruleengine.program.program import Program, Step, when_name
 from ruleengine.run.exact import CONTEXT, Evaluator, calculate
 from ruleengine.run.explain import Line, explanation
 from ruleengine.run.missing import missing_inputs
@@ -136,11 +136,18 @@ def test_what_an_explanation_names_was_come_upon_and_all_of_that_is_named(case: 
             result = run(program, inventory)
         except Refused:
             continue
-        told = {line.title.partition(" ")[0] for line in _lines(explanation(result))}
+        told = {_named(line.title) for line in _lines(explanation(result))}
         with localcontext(CONTEXT):
             found = set(_come_upon(program, Trace(program, inventory, result.values)))
         single = {*program.fields, *program.parameters, *(s.name for s in program.steps)}
         assert told & single == found & single
+
+
+def _named(title: str) -> str:
+    """The name that a title tells; that of a condition by the element or table it is of."""
+    of = title.removeprefix("the condition (`when`) of ")
+    name = of.partition(" ")[0]
+    return name if of == title else when_name(name)
 
 
 def _come_upon(program: Program, trace: Trace) -> Iterator[str]:

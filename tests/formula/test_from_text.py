@@ -165,6 +165,7 @@ REFUSED = [
     (r'"\u202e"', "E402", "the text has a control character", r'"\u202e"', "remove it"),
     ("a # + b", "E402", "a comment is not part", "#"),
     ("summ(a)", "E402", "`summ` is not a function", "summ(a)", "did you mean `sum`?"),
+    ("round(a, 1)", "E402", "`round` is not a function", "round(a, 1)", "did you mean `round_half_even`?"),
     ("sum(a, of=b)", "E402", "`sum` does not take `of`", "sum(a, of=b)"),
     ("sum(a, **b)", "E402", "`sum` does not take `**`", "sum(a, **b)"),
     ("sum(a, by=b, by=c)", "E402", "`sum` does not take `by`", "sum(a, by=b, by=c)"),

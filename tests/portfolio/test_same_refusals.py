@@ -208,6 +208,7 @@ def test_what_is_missing_is_named_with_its_row(program: Program, good: Data, tmp
     assert [r["code"] for r in reasons] == ["E704"]
     assert reasons[0]["element"] == "emissions.use_electricity"
     assert "market_electricity" in reasons[0]["en"]["found"]
+    assert reasons[0]["place"] == {"column": "market_electricity", "line": 1}
 
 
 def test_a_misspelt_name_is_suggested_as_the_remedy(program: Program, good: Data, tmp_path: Path) -> None:

@@ -192,7 +192,8 @@ class _Builder:
         name = tree.func.id if isinstance(tree.func, ast.Name) else None
         if name not in CALLED.members:
             shown = self.text[slice(*self.span(tree.func))][:40]
-            near = nearest(shown, CALLED.members)
+            begun = [f for f in CALLED.members if f.startswith(f"{shown}_")]
+            near = begun[0] if len(begun) == 1 else nearest(shown, CALLED.members)
             raise FormulaError("E402.function", span, name=shown, known=CALLED.members, nearest=near)
         allowed = OPTIONS.get(name, ())
         options: list[tuple[str, n.Node]] = []

@@ -31,8 +31,8 @@ from ruleengine.program.program import Program, Step
 class CalculatedProducts:
     """All values of a run by name. A product that failed a step has state `FAILED` in it and in all that rests on it.
 
-    `doubtful` marks products for which a comparison is so near a tie, or a divisor so near zero, that rounding may have
-    decided it: there the exact evaluator is to be asked.
+    `doubtful` marks products for which a comparison is so near a tie, or a divisor or result so near zero, that
+    rounding may have decided it: there the exact evaluator is to be asked.
     """
 
     products: Products
@@ -46,6 +46,10 @@ def calculate_arrays(program: Program, products: Products, plan: Plan | None = N
         kernel = Kernel(program, products, plan)
     kernel.run()
     return CalculatedProducts(products, kernel.values, kernel.doubtful)
+
+
+#: The kinds of steps whose numbers results tell, and shares of the footprint are taken of.
+_TOLD = ("emission", "footprint", "indicator")
 
 
 class Kernel:
@@ -74,6 +78,8 @@ class Kernel:
         array = self.spread(self.evaluate(step.typed), step.type.table)
         if step.type.kind == "number":
             array = finite(array)
+            if step.kind in _TOLD:
+                ties.cancelled(self, step.typed, array)
         self.values[step.name] = self._whole(array)
 
     def _whole(self, array: Array) -> Array:

@@ -238,13 +238,13 @@ def _rounded(run: ArrayRun, node: t.Apply) -> Array:
     first, places = run.together(node.arguments, node.type.table)
     ties.rounded(run, node, first, places)
     power = 10.0**places.values
-    return Array(np.round(first.values * power) / power, worst([first, places]), node.type.table)
+    return Array(np.round(first.values * power) / power + 0.0, worst([first, places]), node.type.table)
 
 
 def _whole(run: ArrayRun, node: t.Apply, change: np.ufunc) -> Array:
     (first,) = run.together(node.arguments, node.type.table)
     ties.whole(run, node, first)
-    return Array(change(first.values), first.state, node.type.table)
+    return Array(change(first.values) + 0.0, first.state, node.type.table)
 
 
 def _membership(run: ArrayRun, node: t.Apply) -> Array:

@@ -1,4 +1,4 @@
-"""Where rounding may decide: comparisons near a tie, divisors near zero, roundings near a half.
+"""Where rounding may decide: comparisons near a tie, divisors near zero, roundings near a half, results near zero.
 
 Double precision errs by less than 1e-12 of an expression's magnitude: what it comes to when every part is taken without
 its sign, so that differences of nearly equal numbers are seen. What lies within that is left to the exact evaluator;
@@ -58,6 +58,19 @@ def near_zero(run: ArrayRun, node: t.Typed, array: Array, table: str | None) -> 
     near = (np.abs(array.values) <= NEAR * magnitude) & (magnitude > 0) & present(array)
     if near.any():
         run.doubt(near & ~all_certain(run, (node,), table, True), table)
+
+
+def cancelled(run: ArrayRun, node: t.Typed, array: Array) -> None:
+    """Mark where a number that results tell may be the trace that terms leave which cancel."""
+    if array.table is not None or not len(array.values) or sign(run, node) != 0:
+        return
+    sizes = np.abs(array.values)
+    trace = (sizes > 0) & (sizes <= NEAR * bound(run, node)) & present(array)
+    if not trace.any():
+        return
+    trace &= sizes <= NEAR * magnitude_over(run, node, None)
+    if trace.any():
+        run.doubt(trace & ~all_certain(run, (node,), None, True), None)
 
 
 def balanced(run: ArrayRun, node: t.Aggregate) -> None:

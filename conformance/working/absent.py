@@ -166,6 +166,28 @@ def _others() -> Iterator[Case]:
         "3, nothing else",
     )
     yield Case(
+        "absent-when-of-table-behind-reference",
+        "what stands behind a reference to a row of a table whose condition (`when`) is false is not applicable",
+        rule_set(
+            inputs={
+                "c": "type: boolean",
+                "rows": {"_": "key: id, when: c", "id": "type: text", "x": "unit: kgCO2e"},
+                "uses": {"_": "", "row": "references: rows", "y": 'unit: "1"'},
+                "chosen": "references: rows",
+            },
+            parameters=one,
+            quantities={
+                "one_row": "unit: kgCO2e, formula: chosen.x",
+                "used": "unit: kgCO2e, formula: uses.y * uses.row.x",
+                "kept": 'unit: "1", formula: "sum(uses.y, where=uses.row.x > one)"',
+            },
+            emissions={"a": emission("one * (3 + kept) + sum(used)")},
+        ),
+        inventory("c: false\nrows:\n  - {id: r, x: 7}\nuses:\n  - {row: r, y: 2}\nchosen: r"),
+        {"total": 3, "values": {"one_row": N, "kept": 0}},
+        "3, nothing else: 2 times 7 and the 2 of the row do not count",
+    )
+    yield Case(
         "absent-default",
         "a value that is not given and has a default has the default",
         rule_set(

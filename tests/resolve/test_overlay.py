@@ -108,6 +108,10 @@ def column(fields: str, source: str = "") -> str:
             "requirements: {score-limit: {verb: may, source: own, because: {zh: 例, en: case}}}",
             ["W317.weaker"],
         ),
+        ("requirements: {score-limit: {check: 1 > 0, because: {zh: 例, en: case}}}", ["E316.no_source"]),
+        ("requirements: {score-limit: {applies: 1 > 0, because: {zh: 例, en: case}}}", ["E316.no_source"]),
+        ("requirements: {score-limit: {check: 1 > 0, because: {zh: 例, en: case, source: own}}}", []),
+        ("requirements: {score-limit: {severity: minor, because: {zh: 例, en: case}}}", []),
         ("requirements: {score-limit: {verb: should, because: {zh: 例, en: case}}}", []),
         *(
             (f"inputs: {{power: {{{field}, because: {{zh: 例, en: case{source}}}}}}}", keys)

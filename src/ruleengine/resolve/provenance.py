@@ -1,4 +1,4 @@
-"""Where what an overlay changes comes from: a number, a factor table or a verb that is changed names its own source."""
+"""Where what an overlay changes comes from: a number, factor table, verb or check that is changed names its source."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ruleengine.source.document import Path
 
 #: What decides which values of an inventory are taken, and what stands in for one.
 _OF_INPUTS = ("default", "min", "max", "above", "below", "typical", "min_rows")
-#: The fields with a number, a factor table or a verb. A formula has none
-#: of its own (E409); words, clauses, severities and the like are none.
+#: The fields with a number, a factor table, a verb or what a requirement or precondition holds a product to. Formulas
+#: of values have no number of their own (E409); words, clauses, severities and the like are none.
 _PROVEN: Mapping[str, tuple[str, ...]] = {
-    "parameters": ("value", "unit"), "requirements": ("verb",), "tables": ("table",),
+    "parameters": ("value", "unit"), "requirements": ("verb", "check", "applies"), "tables": ("table",),
     "rounding": ROUNDED_TO, "must": ("check",),
 }  # fmt: skip
 #: What the source of an element is cited for: the reason of a change of it may name the new one.
@@ -76,7 +76,7 @@ def _unproven(element: Element, base: ResolvedElement) -> Iterator[Path]:
 
 
 def _changed(section: str, own: Mapping[str, object], base: Mapping[str, object]) -> Iterator[str]:
-    """The fields of an element with a number, table or verb that is another one than that of the base."""
+    """The fields of an element with a number, table, verb or check that is another one than that of the base."""
     if section == "inputs":
         yield from _changed_input({**base, **own}, base)
     for key in _PROVEN.get(section, ()):

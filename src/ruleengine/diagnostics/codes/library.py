@@ -129,11 +129,11 @@ CODES: dict[str, Code] = {
     ),
     "E316": error(
         "changed without a source",
-        "a rule set changes an inherited number, table or verb and does not say where the new one comes from",
+        "a rule set changes an inherited number, table, verb or check and does not say where the new one comes from",
         "name a source of its own: `source`, or `source` within `because`",
         zh=(
             "更改未注明来源",
-            "规则集更改了沿用的数值、因子表或能愿动词，但未说明新内容的出处",
+            "规则集更改了沿用的数值、因子表、能愿动词或判定条件，但未说明新内容的出处",
             "注明自己的来源：写`source`，或在`because`中写`source`",
         ),
     ),

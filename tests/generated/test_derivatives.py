@@ -21,6 +21,7 @@ from ruleengine.arrays.gradient import differentiated
 from ruleengine.formula.derivative import rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
+from ruleengine.run import agreement
 from ruleengine.run.exact import CONTEXT, Evaluator
 from ruleengine.run.values import Calculated
 from tests.examples import examples
@@ -114,10 +115,15 @@ def compared(ends: tuple, step: Decimal, slope: Decimal | None, counts: dict[str
 
 @pytest.fixture
 def more_digits() -> Iterator[None]:
-    """Calculate with more digits, conversions of units included."""
-    usual, CONTEXT.prec = CONTEXT.prec, DIGITS
-    yield
-    CONTEXT.prec = usual
+    """Calculate with more digits, conversions of units included; as many more decide whether numbers are equal."""
+    usual = CONTEXT.prec
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CONTEXT, "prec", DIGITS)
+        patch.setattr(agreement, "DIGITS", agreement.DIGITS + DIGITS - usual)
+        patch.setattr(agreement, "_SUSPECT", agreement._SUSPECT + DIGITS - usual)
+        patch.setattr(agreement._WIDE, "prec", DIGITS)
+        patch.setattr(agreement._SETTLED, "prec", agreement.DIGITS)
+        yield
 
 
 @pytest.mark.hypothesis

@@ -63,7 +63,7 @@ def test_a_difference_is_zero_exactly_where_numbers_agree(
     second = in_context(lambda n: n + n * Decimal(steps).scaleb(places), first)
     for one, other in ((first, second), (second, first)):
         assert (in_context(difference, one, other) == 0) is in_context(agree, one, other)
-        assert (in_context(sum_of_two, -one, other) == 0) is in_context(agree, one, other)
+        assert (in_context(sum_of_two, one.copy_negate(), other) == 0) is in_context(agree, one, other)
 
 
 def test_what_agrees_with_a_power_of_ten_leaves_no_difference_in_either_order() -> None:

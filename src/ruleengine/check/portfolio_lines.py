@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from ruleengine.diagnostics import Diagnostic, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.inventory.texts import path_in_words
+from ruleengine.inventory.unknown_names import unknown_column, unknown_input
 from ruleengine.portfolio.files.json_line import NotALine, read_line
 from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.portfolio.files.staging_json import JsonLine, lines_of
@@ -15,7 +16,6 @@ from ruleengine.portfolio.limits import LONGEST_LINE
 from ruleengine.portfolio.rejects import ProductPlace
 from ruleengine.program.program import Program
 from ruleengine.source.document import Path
-from ruleengine.source.wording import shown_text
 
 
 def check_lines(path: FilePath, program: Program, shown: str, report: Report) -> None:
@@ -68,16 +68,7 @@ def _told(table: str, name: str, steps: Path, program: Program, place: ProductPl
     """A name that is unknown, as single inventories have it told."""
     if table:
         columns = program.tables[table].columns
-        facts = facts_of(
-            {
-                "table": table,
-                "name": shown_text(name),
-                "known": tuple(columns),
-                "nearest": nearest(name, columns),
-            }
-        )
-        return Diagnostic("E601.column", facts, place, path_in_words(steps))
-    known = (*program.fields, *program.tables)
-    reference = str(program.resolved.reference)
-    facts = facts_of({"reference": reference, "name": shown_text(name), "nearest": nearest(name, known)})
-    return Diagnostic("E601.input", facts, place, path_in_words(steps))
+        key, facts = unknown_column(program.tables[table], name, nearest(name, columns))
+    else:
+        key, facts = unknown_input(program, name, nearest(name, (*program.fields, *program.tables)))
+    return Diagnostic(key, facts_of(facts), place, path_in_words(steps))

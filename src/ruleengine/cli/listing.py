@@ -100,14 +100,14 @@ def _items(library: Library, choice: VersionChoice) -> Iterator[tuple[str, _List
 
 def _gaps(library: Library, item: RuleSet | FactorTable) -> int | None:
     """How much of its standard a rule set says that it lacks; None where it is not known, or of a factor table."""
-    from ruleengine.diagnostics import Refused
-    from ruleengine.resolve.overlay import gaps_of
+    from ruleengine.diagnostics import Refused, Report
+    from ruleengine.resolve.overlay import resolve_unchecked
     from ruleengine.ruleset.model import RuleSet
 
     if not isinstance(item, RuleSet):
         return None
     try:
-        return len(gaps_of(library, item.reference))
+        return len(list(resolve_unchecked(library, item.reference, Report()).section("gaps")))
     except Refused:
         return None
 

@@ -23,6 +23,7 @@ from ruleengine.inventory.texts import MARKUP as MARKUP
 from ruleengine.inventory.texts import check_texts as check_texts
 from ruleengine.inventory.texts import path_in_words
 from ruleengine.inventory.uncertainty import NotAnUncertainty, read_constant, read_uncertainty
+from ruleengine.inventory.unknown_names import unknown_column, unknown_input
 from ruleengine.inventory.values import MAX_DIGITS as MAX_DIGITS
 from ruleengine.inventory.values import NOT_APPLICABLE_WORDS as NOT_APPLICABLE_WORDS
 from ruleengine.inventory.values import due, is_not_applicable, read_value
@@ -146,10 +147,8 @@ class _Reader:
         for name in given:
             if name not in known:
                 near = self.near(name, known, ("values",))
-                self.tell(
-                    "E601.input", ("values", name), at_key=True, reference=str(program.resolved.reference),
-                    name=shown_text(name), nearest=near,
-                )  # fmt: skip
+                key, facts = unknown_input(program, name, near)
+                self.tell(key, ("values", name), at_key=True, **facts)
         values = {k: self.cell(f, given.get(k), ("values", k)) for k, f in program.fields.items()}
         tables = {k: self.table(t, given.get(k), ("values", k)) for k, t in program.tables.items()}
         References(self.document, program, self.report).check(values, tables)
@@ -199,10 +198,8 @@ class _Reader:
         for name in given:
             if name not in table.columns:
                 near = self.near(name, known, path)
-                self.tell(
-                    "E601.column", (*path, name), at_key=True, table=table.name, name=shown_text(name),
-                    known=known, nearest=near,
-                )  # fmt: skip
+                key, facts = unknown_column(table, name, near)
+                self.tell(key, (*path, name), at_key=True, **facts)
         row = {k: self.cell(f, given.get(k), (*path, k)) for k, f in table.columns.items()}
         for name, field in table.columns.items():
             if field.otherwise and row[name].value is MISSING and given.get(name) is None:

@@ -37,9 +37,10 @@ def misnamed(program: Program, field: Field, table: InputTable | None) -> tuple[
 
     `facto_source` without a number `facto`, or `factor_source` that points at another table than that of sources.
     """
-    numbers, number = _numbers(program, table), field.name.removesuffix("_source")
+    number = field.name.removesuffix("_source")
     if number == field.name or field.type.kind != "reference" or names_source(program, field, table):
         return None
+    numbers = _numbers(program, table)
     return (number, numbers) if number in numbers or field.type.target == SOURCES else None
 
 

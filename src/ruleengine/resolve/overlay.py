@@ -95,15 +95,6 @@ def resolve_unchecked(library: Library, reference: Reference, own: Report) -> Re
     )
 
 
-def gaps_of(library: Library, reference: Reference) -> tuple[str, ...]:
-    """The elements of a rule set and its bases that say what the encoding lacks; raises `Refused` for broken bases."""
-    names: dict[str, None] = {}
-    for rule_set in _chain(library, reference):
-        names = {name: None for name in names if name not in rule_set.removed}
-        names |= {e.name: None for e in rule_set.elements.values() if e.section == "gaps"}
-    return tuple(names)
-
-
 def _chain(library: Library, reference: Reference) -> list[RuleSet]:
     """The rule set and its bases, the root first; raises `Refused` (E304) for a circle or too many of them."""
     chain = [library.ruleset(reference)]

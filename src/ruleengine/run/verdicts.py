@@ -9,10 +9,11 @@ from attrs import frozen
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE
 from ruleengine.program.program import Requirement, Step
 from ruleengine.run.not_evaluated import Failures
+from ruleengine.run.preconditions import NOT_APPLIED as NOT_APPLIED
+from ruleengine.run.preconditions import NOT_EVALUATED as NOT_EVALUATED
 from ruleengine.run.reasons import reason_missing, reason_of
 
-SATISFIED, NOT_SATISFIED, NOT_EVALUATED = "satisfied", "not_satisfied", "not_evaluated"
-NOT_APPLIED, MANUAL = "not_applicable", "manual"
+SATISFIED, NOT_SATISFIED, MANUAL = "satisfied", "not_satisfied", "manual"
 
 
 @frozen

@@ -19,6 +19,7 @@ from ruleengine.portfolio.batch.result_columns import ResultColumns
 from ruleengine.program.program import Program
 from ruleengine.run.exact import Calculation, calculate
 from ruleengine.run.labels import ABSENT_LABELS
+from ruleengine.run.preconditions import outcome
 from ruleengine.run.result import Result
 from tests.examples import examples
 from tests.generated.batches import Row, batch, judged, numbered, reasons
@@ -76,7 +77,8 @@ def _same(program: Program, product: Inventory, result: Result, row: Row) -> Non
 
 
 def _why_not(program: Program, product: Inventory, result: Result) -> str:
-    """What is said of indicators without a value and of checks that are not evaluated, in the words of the result."""
+    """What is said of indicators without a value, and of checks and preconditions that are not evaluated, in the words
+    of the result."""
     told: dict[str, Mapping[str, str]] = {}
     for step in program.indicators:
         value = result.values[step.name]
@@ -92,6 +94,9 @@ def _why_not(program: Program, product: Inventory, result: Result) -> str:
             undecided = next(s for s in steps if exact.get(s.name) is not True)
             missing = exact.get(undecided.name) is MISSING
             told[f"checks.{requirement.id}"] = ABSENT_LABELS["missing"] if missing else verdict.reason
+    for step in program.preconditions:
+        if outcome(product, exact, step) == "not_evaluated":
+            told[step.name] = ABSENT_LABELS["missing"]
     return "; ".join(f"{name}: {words['zh']} / {words['en']}" for name, words in told.items())
 
 

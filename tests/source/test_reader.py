@@ -18,7 +18,10 @@ from ruleengine.source.shapes import check_shape
 from tests.source.sample_files import changed, steps_in
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"]), max_size=12)
+#: What a file may hold: a byte order mark is refused but at its beginning.
+PRINTABLE = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"], exclude_characters="\ufeff"), max_size=12
+)
 NUMBERS = st.integers(-(10**30), 10**30) | st.decimals(-1000, 1000, allow_nan=False, places=6)
 GRAMMAR = st.lists(
     st.sampled_from([*"{}[]:,-?&*!|>'\"%@`#=~<", " ", "\n", "\n  ", "\t", ": ", "- ", "---\n", "...\n", "? "])

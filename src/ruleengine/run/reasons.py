@@ -18,6 +18,7 @@ from ruleengine.run.agreement import agree
 from ruleengine.run.labels import ABSENT_LABELS, row_label, value_label
 from ruleengine.run.missing import missing_inputs
 from ruleengine.run.trace import Trace, Traced
+from ruleengine.run.values import Datum
 
 #: How many rows of a table are named.
 _MOST_ROWS = 8
@@ -109,8 +110,12 @@ class _Reasons:
         match node:
             case t.Compare(left=left, right=right):
                 named = {**self._options(left), **self._options(right)}
-                digits = self._digits(left, right, row)
-                first, second = (self._term(side, row, named, digits) for side in (left, right))
+                values = [self.trace.value(side, row) for side in (left, right)]
+                digits = _digits(*values)
+                first, second = (
+                    self._term(side, value, named, digits)
+                    for side, value in zip((left, right), values, strict=True)
+                )
                 yield _say(_COMPARED[outcome], left=first, sign=_SIGNS[node.operator], right=second)
                 yield from (told for side in (left, right) if (told := self._left_out(side)))
             case t.Connect(operands=operands):
@@ -243,9 +248,9 @@ class _Reasons:
         """A named value; of a column outside its rows the first of all its values."""
         label = self._label_of(node)
         if label is None or node.type.table is None or row is not None:
-            return label and self._term(node, row, self._options(node))
+            return label and self._term(node, self.trace.value(node, row), self._options(node))
         rows = range(len(self.trace.inventory.tables[node.type.table]))
-        shown = [self._shown(node, i, self._options(node)) for i in rows[:_MOST_ROWS]]
+        shown = [_shown(node, self.trace.value(node, i), self._options(node)) for i in rows[:_MOST_ROWS]]
         if len(rows) > _MOST_ROWS:
             shown.append(_say(_MORE, count=len(rows) - _MOST_ROWS))
         return _say(_NAMED, name=label, value=tuple(shown)) if shown else None
@@ -259,44 +264,16 @@ class _Reasons:
         field = own.columns.get(column) if own else self.trace.program.fields.get(node.name)
         return field.options or {} if field else {}
 
-    def _digits(self, left: t.Typed, right: t.Typed, row: int | None) -> int:
-        """How many digits tell two numbers that are not equal from each other."""
-        first, second = self.trace.value(left, row), self.trace.value(right, row)
-        digits = _FEW_DIGITS
-        if isinstance(first, Decimal) and isinstance(second, Decimal) and not agree(first, second):
-            while significant(first, digits) == significant(second, digits):
-                digits += 1
-        return digits
-
     def _term(
         self,
         node: t.Typed,
-        row: int | None,
+        value: Datum | None,
         named: Mapping[str, Mapping[str, str]],
         digits: int = _FEW_DIGITS,
     ) -> Both:
         """One side of a comparison: its label where it has one, and its value."""
-        shown, label = self._shown(node, row, named, digits), self._label_of(node)
+        shown, label = _shown(node, value, named, digits), self._label_of(node)
         return Both(en=f"{label.en} {shown.en}", zh=f"{label.zh} {shown.zh}") if label else shown
-
-    def _shown(
-        self,
-        node: t.Typed,
-        row: int | None,
-        named: Mapping[str, Mapping[str, str]],
-        digits: int = _FEW_DIGITS,
-    ) -> Both:
-        """The value of a part of a formula."""
-        value = self.trace.value(node, row)
-        if isinstance(value, Decimal):
-            amount = figure(value, node.type.unit, digits)
-            return Both(en=amount, zh=amount)
-        if isinstance(value, bool):
-            return _YES_NO[value]
-        if isinstance(value, Absent):
-            return Both(en=ABSENT_LABELS[value.value]["en"], zh=ABSENT_LABELS[value.value]["zh"])
-        labels = named.get(str(value), {})
-        return Both(en=labels.get("en") or str(value), zh=labels.get("zh") or str(value))
 
     def _label_of(self, node: t.Typed) -> Both | None:
         """The label of a named value, in its own or another unit, or behind a reference; None for anything else."""
@@ -308,3 +285,32 @@ class _Reasons:
             case t.Select(condition=condition, then=then) if self._when(condition):
                 return self._label_of(then)
         return None
+
+
+def _digits(first: Datum | None, second: Datum | None) -> int:
+    """How many digits tell two numbers that are not equal from each other."""
+    digits = _FEW_DIGITS
+    if isinstance(first, Decimal) and isinstance(second, Decimal) and not agree(first, second):
+        if abs(first - second) > max(abs(first), abs(second)).scaleb(1 - _FEW_DIGITS):
+            return digits
+        while significant(first, digits) == significant(second, digits):
+            digits += 1
+    return digits
+
+
+def _shown(
+    node: t.Typed,
+    value: Datum | None,
+    named: Mapping[str, Mapping[str, str]],
+    digits: int = _FEW_DIGITS,
+) -> Both:
+    """The value of a part of a formula."""
+    if isinstance(value, Decimal):
+        amount = figure(value, node.type.unit, digits)
+        return Both(en=amount, zh=amount)
+    if isinstance(value, bool):
+        return _YES_NO[value]
+    if isinstance(value, Absent):
+        return Both(en=ABSENT_LABELS[value.value]["en"], zh=ABSENT_LABELS[value.value]["zh"])
+    labels = named.get(str(value), {})
+    return Both(en=labels.get("en") or str(value), zh=labels.get("zh") or str(value))

@@ -20,6 +20,9 @@ from tests.examples import NORMAL, TIMES
 from tests.tools import ALL_TOOLS, TOOLS
 
 os.environ["RULEENGINE_MESSAGES"] = "en"  # whatever the language of the machine
+# Where one of these is set, pytest tells of two values that differ every difference: of two files, for hours.
+for _variable in ("CI", "BUILD_NUMBER"):
+    os.environ.pop(_variable, None)
 settings.register_profile("normal", deadline=None, database=None, derandomize=True, max_examples=NORMAL)
 # Where the variable CI is set, Hypothesis would not look at another seed unless it is told to.
 settings.register_profile(

@@ -146,12 +146,12 @@ def test_list_names_every_file() -> None:
     [
         (
             "2025-10-01",
-            ["gb/24067@1.0.0", "gb/plastics@"],
+            ["gb/24067@", "gb/plastics@"],
             ["gb/lighting@", "gb/engines@", "gb/electronics@", "iso14067@"],
         ),
         (
             "2025-12-01",
-            ["gb/24067@1.0.0", "gb/plastics@", "gb/lighting@", "gb/engines@"],
+            ["gb/24067@", "gb/plastics@", "gb/lighting@", "gb/engines@"],
             ["gb/electronics@"],
         ),
         ("2025-02-28", [], ["gb/24067@"]),

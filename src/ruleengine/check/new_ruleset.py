@@ -16,8 +16,9 @@ from ruleengine.program.program import Field, InputTable, Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.library import Library
-from ruleengine.ruleset.model import Reference, Version
+from ruleengine.ruleset.model import STAGES, Reference, Version
 from ruleengine.ruleset.sources import LibrarySource, LibraryTexts
+from ruleengine.run.labels import STAGE_LABELS
 from ruleengine.source.reader import read_bytes
 
 _VERSION = Version(0, 1, 0)
@@ -55,8 +56,8 @@ functional_unit:
 basis: {{zh: 一个产品, en: one product}}
 boundary:
   type: cradle-to-gate
-  stages: [raw_materials]
-  text: {{zh: 系统边界为原材料获取阶段。, en: The boundary has the stage raw material acquisition.}}
+  stages: [{stages}]
+  text: {{zh: 系统边界为{stages_zh}阶段。, en: "The boundary has the stage{s} {stages_en}."}}
   includes: [{{zh: 材料, en: materials}}]
   excludes: [{{zh: 其余阶段, en: the other stages}}]
   clause: "3"
@@ -160,8 +161,19 @@ def _text(reference: Reference, base: ResolvedRuleSet) -> str:
                     parameters += _ASSUMED.format(id=element.id, unit=unit)
                 lines += _PROMISED.format(id=element.id, formula=formula)
         promised += [f"{section}:\n{lines}"] if lines else []
-    body = _BODY.format(parts=parts, source=_SOURCE if sourced else "", parameters=parameters)
+    body = _BODY.format(parts=parts, source=_SOURCE if sourced else "", parameters=parameters, **_stages(base))
     return header + body + "".join(promised)
+
+
+def _stages(base: ResolvedRuleSet) -> dict[str, str]:
+    """The stages of the boundary: that of the parts, and those of the emissions that the base brings."""
+    brought = {element.fields.get("stage") for element in base.section("emissions")}
+    stages = [stage for stage in STAGES if stage == "raw_materials" or stage in brought]
+    words = {language: [STAGE_LABELS[stage][language] for stage in stages] for language in ("zh", "en")}
+    return {
+        "stages": ", ".join(stages), "s": "" if len(stages) == 1 else "s",
+        "stages_zh": "、".join(words["zh"]), "stages_en": ", ".join(words["en"]),
+    }  # fmt: skip
 
 
 def _formula(name: str, parts: str, columns: Mapping[str, object]) -> str | None:

@@ -161,7 +161,9 @@ def _text(reference: Reference, base: ResolvedRuleSet) -> str:
                     parameters += _ASSUMED.format(id=element.id, unit=unit)
                 lines += _PROMISED.format(id=element.id, formula=formula)
         promised += [f"{section}:\n{lines}"] if lines else []
-    body = _BODY.format(parts=parts, source=_SOURCE if sourced else "", parameters=parameters, **_stages(base))
+    body = _BODY.format(
+        parts=parts, source=_SOURCE if sourced else "", parameters=parameters, **_stages(base)
+    )
     return header + body + "".join(promised)
 
 

@@ -42,6 +42,8 @@ def without(section: str, element: str, *fields: str) -> dict[str, object]:
 GATE = {"type": "cradle-to-gate", "clause": "3", "text": texts("gate")}
 USE = {"clause": "5", "text": texts("scenario"), "source": "book"}
 
+CHANGE = {"what": texts("air"), "why": texts("asked"), "effect": texts("none"), "source": "book"}
+
 # What is broken, and (code, message, element) of everything that is then found.
 BRACE = "the text has a brace that is no part of a place such as `{limit}`"
 CASES = [
@@ -56,6 +58,15 @@ CASES = [
     ("a gap without what it does to results",
      broken(gaps={"annex": {"what": texts("annex"), "why": texts("unread"), "source": "book"}}),
      [("E202", "`gaps.annex` has no `effect`", "gaps.annex")]),
+    ("a change without its effect",
+     broken(changes={"air": {"since": "0.1.0", "what": texts("air"), "why": texts("asked"), "source": "book"}}),
+     [("E202", "`changes.air` has no `effect`", "changes.air")]),
+    ("a change since this very version",
+     broken(changes={"air": CHANGE | {"since": "1.0.0"}}),
+     [("E523", "the change is said to be one since `1.0.0`, and this is version `1.0.0`", "changes.air")]),
+    ("a change since an earlier version, and one since a later",
+     broken(changes={"air": CHANGE | {"since": "0.10.0"}, "sea": CHANGE | {"since": "1.10.0"}}),
+     [("E523", "the change is said to be one since `1.10.0`, and this is version `1.0.0`", "changes.sea")]),
     ("a parameter without a clause", without("parameters", "limit", "clause"),
      [("E202", "`parameters.limit` has no `clause`", "parameters.limit")]),
     ("a quantity without a clause", without("quantities", "heavy", "clause"),
@@ -192,9 +203,10 @@ def test_every_code_of_this_stage_has_a_case() -> None:
         "E510",
         "E511",
         "E512",
+        "E523",
     }
     assert shown == due | {"W517", "W518", "W519"}
-    assert len(CHECKS) == 9
+    assert len(CHECKS) == 10
 
 
 def test_all_errors_of_a_rule_set_are_told_at_once(tmp_path) -> None:

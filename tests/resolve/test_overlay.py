@@ -449,3 +449,23 @@ def test_gaps_are_those_of_the_bases_that_a_child_does_not_close(tmp_path: Path)
 
     assert gaps("test/product") == ["annex", "timing"]
     assert gaps("test/child") == ["timing", "own"]
+
+
+def test_what_a_version_changes_is_not_taken_over_by_what_is_built_on_it(tmp_path: Path) -> None:
+    def change(word: str) -> dict[str, object]:
+        words = {"what": texts(word), "why": texts("asked"), "effect": texts("none")}
+        return {"since": "0.9.0", "source": "book", **words}
+
+    library = write_library(
+        tmp_path,
+        rule_set(changes={"air": change("air"), "losses": change("losses")}),
+        overlay("test/child@1.0.0", changes={"air": change("own")}),
+        overlay("test/plain@1.0.0"),
+    )
+
+    def changes(name: str) -> dict[str, object]:
+        return {e.id: e.fields["what"] for e in resolve(library, library.find(name)).section("changes")}
+
+    assert changes("test/product") == {"air": texts("air"), "losses": texts("losses")}
+    assert changes("test/child") == {"air": texts("own")}
+    assert changes("test/plain") == {}

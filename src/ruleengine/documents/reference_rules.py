@@ -28,6 +28,7 @@ _SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
     ("unit", {"zh": "功能单位或声明单位与系统边界", "en": "Unit and system boundary"}, "unit"),
     ("provisions", {"zh": "方法规定", "en": "Provisions"}, "provisions"),
     ("gaps", {"zh": "编码缺口", "en": "Gaps of the encoding"}, "gaps"),
+    ("changes", {"zh": "与前一版本的差异", "en": "Changes since the version before"}, "changes"),
     ("inputs", {"zh": "输入", "en": "Inputs"}, "inputs"),
     ("parameters", {"zh": "参数", "en": "Parameters"}, "parameters"),
     ("formulas", {"zh": "计算公式", "en": "Formulas"}, "formulas"),

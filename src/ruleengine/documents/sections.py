@@ -25,7 +25,16 @@ def _checklist(view: Mapping[str, object]) -> list[str]:
         declared = isinstance(unit, Mapping) and unit["kind"] == "declared"
         names.append("unit_declared" if declared else "unit")
     names += [name for name in ("result",) if view[name]]
-    tables = ("gaps", "preconditions", "groups", "formulas", "parameters", "factor_tables", "sources")
+    tables = (
+        "gaps",
+        "changes",
+        "preconditions",
+        "groups",
+        "formulas",
+        "parameters",
+        "factor_tables",
+        "sources",
+    )
     names += ["requirements" if name == "groups" else name for name in tables if view[name]]
     return [*names, "signatures"]
 

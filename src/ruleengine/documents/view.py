@@ -84,6 +84,7 @@ def _view(
         "boundary": None if own.abstract else _boundary(program),
         "result": _result(result, warnings) if result else None,
         "gaps": [_gap(program, e) for e in program.resolved.section("gaps")],
+        "changes": [_change(program, e) for e in program.resolved.section("changes")],
         "preconditions": precondition_rows(program, result, symbols),
         "groups": requirement_groups(program, result, symbols),
         "formulas": [] if declaration is not None else formulas(symbols),
@@ -347,6 +348,10 @@ def _gap(program: Program, element: ResolvedElement) -> v.Gap:
         "source": source or "",
         "clause": element.clause,
     }
+
+
+def _change(program: Program, element: ResolvedElement) -> v.Change:
+    return {**_gap(program, element), "since": element.text("since") or ""}
 
 
 def _factor_table(table: FactorTable) -> v.FactorTableView:

@@ -339,6 +339,12 @@ class Gap(TypedDict):
     clause: str | None
 
 
+class Change(Gap):
+    """What a version of a rule set changes, why, and what that does; `since` is the version it differs from."""
+
+    since: str
+
+
 class FactorTableView(TypedDict):
     """A table of factors or characterization factors."""
 
@@ -404,6 +410,7 @@ class View(TypedDict):
     boundary: BoundaryView | None
     result: ResultView | None
     gaps: list[Gap]
+    changes: list[Change]
     preconditions: list[PreconditionRow]
     groups: list[RequirementGroup]
     formulas: list[Formula]

@@ -15,7 +15,7 @@ from ruleengine.program.natures import check_natures
 from ruleengine.program.program import Program
 from ruleengine.program.use import check_use
 from ruleengine.resolve.resolved import ResolvedElement
-from ruleengine.ruleset.model import PLACEHOLDER, ROUNDED_TO, STAGES
+from ruleengine.ruleset.model import PLACEHOLDER, ROUNDED_TO, STAGES, Version
 from ruleengine.source.document import Path
 
 _REQUIRED: dict[str, tuple[str, ...]] = {
@@ -28,6 +28,7 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "product_codes": ("system", "codes"),
     "provisions": ("clause", "text", "source"),
     "gaps": ("what", "why", "effect", "source"),
+    "changes": ("since", "what", "why", "effect", "source"),
     "inputs": ("label", "clause"),
     "parameters": ("value", "unit", "label", "clause"),
     "tables": ("table", "label"),
@@ -219,6 +220,15 @@ def _dates(program: Program, report: Report) -> None:
             )
 
 
+def _changes(program: Program, report: Report) -> None:
+    """A change is one since an earlier version of the same rule set."""
+    own = program.resolved.reference
+    for element in program.resolved.section("changes"):
+        since = element.text("since")
+        if since is not None and Version.of(since) >= own.version:
+            _tell(report, "E523.later", element, "since", since=since, version=str(own.version))
+
+
 def _texts_with_places(element: ResolvedElement) -> Iterator[tuple[Path, str]]:
     """The texts in which `{name}` is filled in, with where they stand."""
     fields = element.fields
@@ -255,7 +265,8 @@ def _placeholders(program: Program, report: Report) -> None:
 
 
 CHECKS = (
-    _required_fields, _sources, _requirements, _stages, _category, _dates, _placeholders, check_natures, check_use,
+    _required_fields, _sources, _requirements, _stages, _category, _dates, _changes, _placeholders, check_natures,
+    check_use,
 )  # fmt: skip
 
 

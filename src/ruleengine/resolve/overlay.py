@@ -14,7 +14,15 @@ from ruleengine.ruleset.from_document import NotAReference
 from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.lock import CHANGED
-from ruleengine.ruleset.model import FREE_SECTIONS, ROUNDED_TO, Element, FactorTable, Reference, RuleSet
+from ruleengine.ruleset.model import (
+    FREE_SECTIONS,
+    OWN_SECTIONS,
+    ROUNDED_TO,
+    Element,
+    FactorTable,
+    Reference,
+    RuleSet,
+)
 
 #: How many rule sets may be built one on another.
 MAX_LEVELS = 20
@@ -86,6 +94,8 @@ def resolve_unchecked(library: Library, reference: Reference, own: Report) -> Re
                 tell_provenance(element, singles[section], own)
             singles[section] = _merge(singles.get(section), element, rule_set.reference)
         for name, element in rule_set.elements.items():
+            if element.section in OWN_SECTIONS and rule_set is not chain[-1]:
+                continue
             if not _fits(rule_set, element, elements, own):
                 misplaced.add(name)
             elements[name] = _merge(elements.get(name), element, rule_set.reference)

@@ -13,13 +13,15 @@ from ruleengine.source.document import Document, Path
 
 #: Sections that are maps of elements; an element's path is section and id joined by a dot.
 ELEMENT_SECTIONS = (
-    "sources", "product_codes", "provisions", "gaps", "inputs", "parameters", "tables", "must", "quantities",
-    "emissions", "indicators", "requirements", "vocabulary.evidence", "vocabulary.methods",
+    "sources", "product_codes", "provisions", "gaps", "changes", "inputs", "parameters", "tables", "must",
+    "quantities", "emissions", "indicators", "requirements", "vocabulary.evidence", "vocabulary.methods",
 )  # fmt: skip
 #: Sections that hold one thing and are inherited field by field.
 SINGLE_SECTIONS = (
     "scope", "functional_unit", "declared_unit", "basis", "reference_flow", "boundary", "rounding",
 )  # fmt: skip
+#: Sections that speak of one version and are not inherited.
+OWN_SECTIONS = ("changes",)
 #: The ways in which `rounding` says how a footprint is rounded: one of them.
 ROUNDED_TO = ("significant", "places")
 #: Sections whose elements may be overridden without a reason.

@@ -157,4 +157,14 @@ CODES: dict[str, Code] = {
         "take the word out",
         zh=("此处未混用因子", "要素说明其中混用不同性质的因子，而其公式并未混用", "删去该说明"),
     ),
+    "E523": error(
+        "a change that is none since an earlier version",
+        "a rule set says what it changes since a version of its own that is not earlier",
+        "name the earlier version that the change is to be read against",
+        zh=(
+            "变更所对照的版本不是较早版本",
+            "规则集所列变更对照的版本不早于其自身版本",
+            "写明变更所对照的较早版本",
+        ),
+    ),
 }

@@ -328,6 +328,12 @@ SENTENCES: dict[str, Sentence] = {
         en="{path:code} says that factors of different natures are mixed, and none are",
         zh="{path:code}说明混用不同性质的因子，而实际并未混用",
     ),
+    "E523.later": Sentence(
+        en="the change is said to be one since {since:code}, and this is version {version:code}",
+        zh="变更写明对照{since:code}版，而本版本为{version:code}",
+        expected=("a version before {version:code}", "早于{version:code}的版本"),
+        found=("{since:code}", "{since:code}"),
+    ),
     "W517.unused": Sentence("no formula uses {name:code}", "没有公式使用{name:code}"),
     "W517.number": Sentence(
         "{name:code} is named as the source of {number:code}, and no number has this name",

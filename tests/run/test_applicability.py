@@ -12,7 +12,9 @@ from ruleengine.diagnostics import Diagnostic, Refused, Report
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, NOT_EVALUATED
 from ruleengine.program.program import Program
 from ruleengine.run.explain import as_tree_text, explanation
+from ruleengine.run.record.from_result import result_record
 from ruleengine.run.result import run
+from ruleengine.run.summary import summary
 from tests.library_builder import calculation, findings, inventory, inventory_text, product, read, result
 from tests.run.applicability import CHECKED, CHECKED_USED, CHECKS, SECTIONS, USED
 from tests.run.values import rows
@@ -39,6 +41,13 @@ def test_where_it_does_not_hold_nothing_is_asked_for(program: Program) -> None:
     assert {name: found.values[name] for name in absent} == dict.fromkeys(absent, NOT_APPLICABLE)
     assert found.values["repaired"] == 0
     assert [v.verdict for v in found.verdicts] == ["not_applicable", "satisfied"]
+
+
+def test_conditions_of_indicators_are_no_indicators(program: Program) -> None:
+    found = result(program, **USED, repairs=[])
+    assert {s.name for s in program.indicators} == {"when(hourly)", "hourly", "heaviest"}
+    assert set(result_record(found).indicators) == {"hourly", "heaviest"}
+    assert summary(found).count("hourly") == 1
 
 
 def test_what_is_missing_though_the_condition_holds_is_told_by_name(program: Program) -> None:

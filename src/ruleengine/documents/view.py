@@ -250,7 +250,7 @@ def _result(result: Result, warnings: Sequence[Diagnostic]) -> v.ResultView:
             "remarks": _remarks(result, warnings),
             "stages": stages,
             "species": species,
-            "indicators": [_indicator(result, s) for s in result.program.indicators],
+            "indicators": [_indicator(result, s) for s in result.program.shown_indicators],
             "counts": {
                 "satisfied": result.count("satisfied"),
                 "not_satisfied": result.count("not_satisfied"),

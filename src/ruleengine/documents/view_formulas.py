@@ -18,7 +18,7 @@ def formulas(symbols: SymbolList) -> list[Formula]:
             if step is not None:
                 found.append(_formula(symbols, len(found) + 1, step))
     found += _footprint(symbols, len(found) + 1)
-    for step in symbols.program.indicators:
+    for step in symbols.program.shown_indicators:
         found.append(_formula(symbols, len(found) + 1, step))
     return found
 

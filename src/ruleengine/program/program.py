@@ -187,6 +187,11 @@ class Program:
         """The steps that are emissions."""
         return tuple(s for s in self.steps if s.kind == "emission")
 
+    @property
+    def shown_indicators(self) -> tuple[Step, ...]:
+        """The indicators that results show, without the conditions among `indicators` on which they apply."""
+        return tuple(s for s in self.indicators if s.kind == "indicator")
+
     def figures(self) -> Iterator[Step]:
         """Every compiled formula but those of requirements, in the order of calculation."""
         yield from self.steps

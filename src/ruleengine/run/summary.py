@@ -102,7 +102,7 @@ def summary(result: Result, language: Language = "en", warnings: Sequence[Diagno
     ]
     stages = [_amount(STAGE_LABELS[k][language], v, result) for k, v in result.stages.items()]
     species = [_amount(SPECIES_LABELS[k][language], v, result) for k, v in result.species.items() if v]
-    indicators = [_indicator(result, step, language) for step in result.program.indicators]
+    indicators = [_indicator(result, step, language) for step in result.program.shown_indicators]
     columns = min(60, max(width(row[0]) for row in (*stages, *species, *indicators)))
     for block in (stages, species, indicators):
         lines += [*(_line(row, columns) for row in block), ""]
@@ -146,7 +146,7 @@ def _without_value(result: Result, language: Language) -> list[str]:
             _NO_VALUE, language, name=label_of(step.element.fields, language, step.name),
             reason=result.reasons[step.name][language],
         )
-        for step in result.program.indicators
+        for step in result.program.shown_indicators
         if step.name in result.reasons
     ]  # fmt: skip
 

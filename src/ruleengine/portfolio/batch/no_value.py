@@ -68,7 +68,7 @@ def why_no_values(
     `missing` marks, for columns of checks and for preconditions, those of them that are not evaluated.
     """
     columns: list[tuple[str, Any]] = []
-    for step in program.indicators:
+    for step in program.shown_indicators:
         state = found.values[step.name].state
         if not is_all_present(state):
             columns.append((f"indicators.{step.name}", state[wanted]))
@@ -126,7 +126,7 @@ def _without_value(
 ) -> list[tuple[str, Step]]:
     """Columns of indicators without a value and of checks that are not evaluated, with the step that has none."""
     found = []
-    for step in program.indicators:
+    for step in program.shown_indicators:
         if step.name in lost or isinstance(values.get(step.name, NOT_EVALUATED), Absent):
             found.append((f"indicators.{step.name}", step))
     for requirement in program.requirements:

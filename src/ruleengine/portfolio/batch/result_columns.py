@@ -64,7 +64,7 @@ class ResultColumns:
         }
 
     def _indicators(self, kind: str) -> list[Step]:
-        return [s for s in self.program.indicators if s.type.kind == kind]
+        return [s for s in self.program.shown_indicators if s.type.kind == kind]
 
     @property
     def checks(self) -> dict[str, Requirement]:

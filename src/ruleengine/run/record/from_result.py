@@ -53,7 +53,7 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         species_per_unit=species,
         emissions=emissions,
         quantities={s.name: _figure(s, result) for s in program.steps if s.kind == "quantity"},
-        indicators={s.name: _figure(s, result) for s in program.indicators},
+        indicators={s.name: _figure(s, result) for s in program.shown_indicators},
         preconditions={s.element.id: _precondition(s, result) for s in program.preconditions},
         checks={v.requirement: _check(program, v) for v in result.verdicts},
         grades=grades_of(result),

@@ -20,7 +20,7 @@ HEAD = {"inventory": "x", "ruleset": "gb/lighting@0.1.0", "product": {"name": {"
 
 
 def test_the_readme_example_gives_the_figure_it_says():
-    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
     result = ruleengine.calculate(program, ruleengine.read_inventory(LAMP, program))
     assert str(result.rounded_per_unit) == "146"
     assert "# 146" in (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ def test_the_readme_example_gives_the_figure_it_says():
 
 
 def test_an_inventory_may_be_a_map():
-    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
     read = ruleengine.read_inventory(LAMP, program)
     values = {
         k: {"value": c.value, "source": c.source}
@@ -56,13 +56,13 @@ def test_what_is_wrong_is_refused_with_all_diagnostics():
 
 
 def test_a_rule_set_is_found_by_date():
-    assert ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules", on=date(2026, 1, 1)).fields
+    assert ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules", on=date(2026, 1, 1)).fields
     with pytest.raises(Refused, match="E309"):
-        ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules", on=date(2025, 1, 1))
+        ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules", on=date(2025, 1, 1))
 
 
 def test_a_result_is_written_and_read_again(tmp_path: Path) -> None:
-    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
     result = ruleengine.calculate(program, ruleengine.read_inventory(LAMP, program))
     record = ruleengine.result_record(result)
     assert record.per_unit == result.per_unit
@@ -75,7 +75,7 @@ def test_a_result_is_written_and_read_again(tmp_path: Path) -> None:
 
 def test_a_map_has_the_shape_of_a_file() -> None:
     """A misspelt key is told and not dropped, and what the file must have the map must have; dates may be dates."""
-    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
     given = {**HEAD, "period": {"from": date(2025, 1, 1), "to": date(2025, 12, 31)}, "values": {}}
     for misspelt in ("uncertanty", "preiod"):
         with pytest.raises(Refused) as refused:
@@ -114,7 +114,7 @@ class _NoText:
     ],
 )
 def test_what_no_file_could_hold_is_told(part: dict[object, object], key: str, said: str) -> None:
-    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
     with pytest.raises(Refused) as refused:
         ruleengine.read_inventory({**HEAD, "values": {}, **part}, program)  # the keys are the caller's
     assert [d.key for d in refused.value.diagnostics] == [key]

@@ -184,7 +184,7 @@ def test_wide_characters_are_aligned(tmp_path: Path) -> None:
 
 def test_show_prints_the_file_as_it_is() -> None:
     for name, file, told in (
-        ("gb/lighting", "gb/lighting/0.1.0.yaml", "draft: gb/lighting@0.1.0\n"),
+        ("gb/lighting@0.1.0", "gb/lighting/0.1.0.yaml", "draft: gb/lighting@0.1.0\n"),
         ("gb/factors/heat@1.0.0", "gb/factors/heat/1.0.0.yaml", ""),
     ):
         result = run("show", name)
@@ -194,7 +194,7 @@ def test_show_prints_the_file_as_it_is() -> None:
 
 def test_show_resolved_and_the_origin_of_every_element() -> None:
     resolved, with_origin = (
-        run("show", "gb/lighting", *o).stdout for o in (["--resolved"], ["--resolved", "--origin"])
+        run("show", "gb/lighting@0.1.0", *o).stdout for o in (["--resolved"], ["--resolved", "--origin"])
     )
     assert resolved.splitlines()[0] == "# gb/lighting@0.1.0 → gb/24067@1.0.0 → iso14067@1.0.0"
     assert resolved.splitlines()[1].startswith("# sha256:")
@@ -205,7 +205,7 @@ def test_show_resolved_and_the_origin_of_every_element() -> None:
         line for line in with_origin.splitlines() if line.strip() not in comments
     ] == resolved.splitlines()
     assert all(any(f"# {name}@" in c for name in ("gb/lighting", "gb/24067", "iso14067")) for c in comments)
-    assert run("show", "gb/lighting", "--origin").stdout == with_origin
+    assert run("show", "gb/lighting@0.1.0", "--origin").stdout == with_origin
 
 
 def test_show_a_factor_table_in_one_line() -> None:
@@ -362,7 +362,7 @@ def test_all_tests_of_the_library_pass() -> None:
 
 
 def test_the_tests_of_one_rule_set_with_what_they_leave_untouched() -> None:
-    plain = run("test", "gb/lighting").stdout
+    plain = run("test", "gb/lighting@0.1.0").stdout
     assert plain.splitlines()[0].startswith("gb/lighting@0.1.0 (draft): ")
     assert len(plain.splitlines()) == 2
     covered = run("test", "gb/lighting@0.1.0", "gb/plastics", "--coverage").stdout

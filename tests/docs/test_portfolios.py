@@ -27,7 +27,7 @@ def _columns() -> dict[str, str]:
 
 
 def test_csv_reject_and_columns_are_as_the_page_says(tmp_path: Path) -> None:
-    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
     example = ruleengine.read_inventory(RULES / "gb/lighting/examples/led-panel-600.yaml", program)
     rows = [as_row(example, program) | {"inventory": name} for name in ("panel-600", "panel-620")]
     write_tables(tmp_path / "rest", rows, program)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.docs.pages import ROOT, Block, blocks, change, commands, matches, run
@@ -51,6 +52,9 @@ def test_the_tour(here: Path) -> None:
 
 def test_many_products_and_how_sure_a_number_is(here: Path) -> None:
     write_luminaires(here / "portfolio.parquet", 300)
+    unnamed = pq.read_table(here / "portfolio.parquet")
+    named = unnamed.append_column("ruleset", [["gb/lighting@0.1.0"] * 300])
+    pq.write_table(named, here / "portfolio.parquet")
     shutil.copy(LAMP, here / "my-lamp.yaml")
     assert followed(here, MANY, without=ON_SPARK) == 3
     assert (here / "results.parquet").read_bytes().startswith(b"PAR1")

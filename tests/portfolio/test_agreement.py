@@ -23,7 +23,7 @@ COPIES = 3
 
 
 def _loaded(category: str) -> tuple[Program, dict[str, Path]]:
-    program = ruleengine.compile_rules(f"gb/{category}", rules=RULES)
+    program = ruleengine.compile_rules(f"gb/{category}@0.1.0", rules=RULES)
     paths = sorted((RULES / "gb" / category / "examples").glob("*.yaml"))
     found = {}
     for path in paths:

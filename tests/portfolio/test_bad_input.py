@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 @pytest.fixture(scope="module")

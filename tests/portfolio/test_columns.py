@@ -25,7 +25,7 @@ PART = MATERIALS.values.field("part")
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 def _told(program: Program, table: pa.Table, folder: Path) -> tuple[list[str], dict[str | None, list[str]]]:

@@ -18,7 +18,7 @@ RULES = str(Path(__file__).parents[2] / "rules")
 
 
 def _call(*arguments: object) -> tuple[int, str, str]:
-    found = CliRunner().invoke(cli, ["batch", "gb/lighting", *map(str, arguments), "--rules", RULES])
+    found = CliRunner().invoke(cli, ["batch", "gb/lighting@0.1.0", *map(str, arguments), "--rules", RULES])
     return found.exit_code, found.stdout, found.stderr
 
 
@@ -96,7 +96,7 @@ def test_wrong_use_is_told_before_anything_is_written(tmp_path: Path) -> None:
 
 def test_from_python(tmp_path: Path) -> None:
     write_luminaires(tmp_path / "p.parquet", 50)
-    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
     found = ruleengine.batch(program, tmp_path / "p.parquet", tmp_path / "out.parquet")
     assert (found.products, found.results, found.refused, found.rejects) == (50, 50, 0, None)
 
@@ -106,7 +106,7 @@ def test_json_tells_what_a_batch_came_to(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "p.parquet")
     output = tmp_path / "out.parquet"
     code, out, _ = _call(tmp_path / "p.parquet", "-o", output, "--format", "json")
-    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
     assert code == 1
     assert json.loads(out) == {
         "ruleset": {"id": "gb/lighting", "version": "0.1.0", "hash": program.resolved.fingerprint, "status": "draft"},

@@ -31,7 +31,7 @@ Told = tuple[list[str], dict[str | None, list[str]]]
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 @pytest.fixture(scope="module")

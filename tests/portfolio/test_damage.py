@@ -28,7 +28,7 @@ RULES = ROOT / "rules"
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_blocks_are_bounded_by_rows(
 _MEASURED = """
 import resource, sys, ruleengine
 from pathlib import Path
-program = ruleengine.compile_rules("gb/lighting", rules=sys.argv[1])
+program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=sys.argv[1])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 found = ruleengine.batch(program, sys.argv[2], sys.argv[3])
 print(found.refused, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)

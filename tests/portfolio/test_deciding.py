@@ -26,7 +26,7 @@ PRODUCTS = 60
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return program_of(Library(RULES), "gb/lighting")
+    return program_of(Library(RULES), "gb/lighting@0.1.0")
 
 
 @pytest.fixture(scope="module")

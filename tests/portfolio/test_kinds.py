@@ -27,7 +27,7 @@ FILES = {
 @pytest.mark.parametrize("kind", ["pdf", "excel", "gzip", "html"])
 def test_a_batch_of_something_else_is_told_what_it_is(tmp_path: Path, kind: str, name: str) -> None:
     (tmp_path / name).write_bytes(FILES[kind])
-    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
     with pytest.raises(Refused) as refused:
         calculate_portfolio(program, tmp_path / name, tmp_path / "out.parquet")
     (told,) = refused.value.diagnostics
@@ -39,7 +39,7 @@ def test_a_batch_of_something_else_is_told_what_it_is(tmp_path: Path, kind: str,
 def test_a_file_of_one_product_is_no_portfolio(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "product.yaml"
     path.write_bytes(FILES[kind])
-    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
     with pytest.raises(Refused) as refused:
         calculate_portfolio(program, path, tmp_path / "out.parquet")
     (told,) = refused.value.diagnostics

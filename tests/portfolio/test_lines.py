@@ -22,7 +22,7 @@ Line = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ RULES = ROOT / "rules"
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_a_killed_run_goes_on_and_loses_and_repeats_nothing(
     script = (
         "import sys, ruleengine; from pathlib import Path\n"
         "from ruleengine.portfolio.batch.batch import calculate_portfolio as c\n"
-        "p = ruleengine.compile_rules('gb/lighting', rules=sys.argv[1])\n"
+        "p = ruleengine.compile_rules('gb/lighting@0.1.0', rules=sys.argv[1])\n"
         "c(p, Path(sys.argv[2]), Path(sys.argv[3]), block=100, workers=2)\n"
     )
     command = [sys.executable, "-c", script, str(RULES), str(portfolio), str(output)]

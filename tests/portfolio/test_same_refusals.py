@@ -48,7 +48,7 @@ WRONG: Mapping[str, Sequence[object]] = {
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return program_of(Library(RULES), "gb/lighting")
+    return program_of(Library(RULES), "gb/lighting@0.1.0")
 
 
 def example(path: str) -> Data:

@@ -63,7 +63,7 @@ def spark() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting")
+    return ruleengine.compile_rules("gb/lighting@0.1.0")
 
 
 def portfolio(path: Path, products: int = 3000, row_group: int = 1000) -> Path:
@@ -264,7 +264,16 @@ def test_without_java_the_remedy_is_told(tmp_path: Path) -> None:
     given = tmp_path / "given.parquet"
     pq.write_table(luminaires(10), given)
     environment = {k: v for k, v in os.environ.items() if k != "JAVA_HOME"} | {"PATH": tmp_path.as_posix()}
-    command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", given.name, "-o", "out.parquet"]
+    command = [
+        sys.executable,
+        "-m",
+        "ruleengine",
+        "batch",
+        "gb/lighting@0.1.0",
+        given.name,
+        "-o",
+        "out.parquet",
+    ]
     rules = ROOT / "rules"
     done = subprocess.run(
         [*command, "--engine", "spark", "--rules", rules.as_posix()], cwd=tmp_path, capture_output=True,

@@ -28,7 +28,7 @@ RULES = ROOT / "rules"
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 @pytest.fixture
@@ -107,7 +107,16 @@ def test_a_run_stopped_by_a_signal_says_how_to_go_on(
     """Of a stream nothing is kept, since it cannot be read once more."""
     write_luminaires(tmp_path / "p.parquet", 45_000, group=4_500)
     output = tmp_path / "out.parquet"
-    command = [sys.executable, "-m", "ruleengine", "batch", "gb/lighting", portfolio, "-o", "out.parquet"]
+    command = [
+        sys.executable,
+        "-m",
+        "ruleengine",
+        "batch",
+        "gb/lighting@0.1.0",
+        portfolio,
+        "-o",
+        "out.parquet",
+    ]
     with (tmp_path / "p.parquet").open() as given:
         process = subprocess.Popen(
             [*command, "--workers", "1", "--rules", str(RULES)], cwd=tmp_path, stdin=given, stderr=subprocess.PIPE,

@@ -19,7 +19,7 @@ RULES = Path(__file__).parents[2] / "rules"
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return ruleengine.compile_rules("gb/lighting", rules=RULES)
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
 
 
 def _with(table: pa.Table, path: str, values: object) -> pa.Table:

@@ -18,7 +18,7 @@ def kind_of_file(path: Path) -> str:
         return "status"
     if path.name.endswith(".tests.yaml"):
         return "tests"
-    if path.parent.name == "examples":
+    if "examples" in (p.name for p in path.parents):
         return "assessment" if path.name.endswith(".assessment.yaml") else "inventory"
     return "factor_table" if path.parents[1].name == "factors" else "ruleset"
 

@@ -21,7 +21,7 @@ from ruleengine.cli.output import echo, echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts, messages_language
-from ruleengine.pipeline import chosen
+from ruleengine.pipeline import Programs, chosen
 from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
@@ -95,9 +95,13 @@ def command(
         raise WrongUse(_ONE_OF)
     from ruleengine.resolve.overlay import load_for_use
 
-    library, reference = chosen(open_library(rules), ruleset, choice)
+    opened = open_library(rules)
+    if inventory:
+        echo(_of_inventory(Programs(opened, ruleset, choice), inventory, printed), nl=False)
+        return
+    library, reference = chosen(opened, ruleset, choice)
     if canonical:
-        echo(_canonical(library, reference, element, inventory, printed), nl=False)
+        echo(_canonical(library, reference, element), nl=False)
     elif form == "json":
         echo_json(_data(library, reference))
     elif resolved or origin:
@@ -150,16 +154,12 @@ def _data(library: Library, reference: Reference) -> dict[str, object]:
     return {**ruleset_data(resolved), "standing": plain_data(resolved.standings)}
 
 
-def _canonical(
-    library: Library, reference: Reference, element: str | None, inventory: Path | None, printed: bool
-) -> str:
-    """The text whose SHA-256 is the hash of a rule set, factor table, element or inventory."""
+def _canonical(library: Library, reference: Reference, element: str | None) -> str:
+    """The text whose SHA-256 is the hash of a rule set, factor table or element."""
     from ruleengine.resolve.overlay import load_for_use, resolve
     from ruleengine.ruleset.from_document import table_object
     from ruleengine.source.canonical import canonical
 
-    if inventory is not None:
-        return _of_inventory(library, reference, inventory, printed)
     item = load_for_use(library, reference) if element is None else library.ruleset(reference)
     if isinstance(item, FactorTable):
         data = item.document.data
@@ -179,11 +179,18 @@ def _canonical(
     return canonical(element_object(resolved, element))
 
 
-def _of_inventory(library: Library, reference: Reference, path: Path, printed: bool) -> str:
-    from ruleengine.diagnostics import Report
+def _of_inventory(programs: Programs, path: Path, printed: bool) -> str:
+    """The text whose SHA-256 is the hash of an inventory, read with the version that it names."""
+    from ruleengine.diagnostics import Refused, Report, in_order
+    from ruleengine.inventory.from_document import inventory_document
     from ruleengine.inventory.identity import meaning_object
-    from ruleengine.pipeline import inventory_of, program_of
+    from ruleengine.pipeline import inventory_of
     from ruleengine.source.canonical import canonical
 
-    _, found = inventory_of(program_of(library, reference), path, Report())
+    report = Report()
+    document = inventory_document(path, report)
+    program = programs.of(document)
+    if document is None:
+        raise Refused(in_order(report.items))
+    _, found = inventory_of(program, document, report)
     return canonical(found.as_given if printed else meaning_object(found))

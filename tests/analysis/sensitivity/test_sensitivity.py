@@ -37,7 +37,7 @@ VALUES = {
 
 
 def lamp() -> Result:
-    program = compile_rules("gb/lighting", rules=RULES)
+    program = compile_rules("gb/lighting@0.1.0", rules=RULES)
     return calculate(program, read_inventory(RULES / "gb/lighting/examples/led-panel-600.yaml", program))
 
 
@@ -313,7 +313,7 @@ def test_targets_are_converted() -> None:
 def scenarios(folder: Path, content: str) -> list:
     path = folder / "scenarios.yaml"
     path.write_text(content, encoding="utf-8")
-    program = compile_rules("gb/lighting", rules=RULES)
+    program = compile_rules("gb/lighting@0.1.0", rules=RULES)
     report = Report()
     document = read_file(RULES / "gb/lighting/examples/led-panel-600.yaml", report)
     assert document is not None

@@ -57,7 +57,7 @@ def added(folder: Path, **values: object) -> Result:
 
 
 def lamp() -> Result:
-    program = compile_rules("gb/lighting", rules=RULES)
+    program = compile_rules("gb/lighting@0.1.0", rules=RULES)
     return calculate(program, read_inventory(LAMP, program))
 
 

@@ -77,6 +77,34 @@ inputs:
     assert "[]" not in values
 
 
+def test_the_example_meets_the_preconditions_of_its_base(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    sections = """\
+inputs:
+  market:
+    type: text
+    values: {home: {zh: 国内, en: home}, away: {zh: 国外, en: away}}
+    label: {zh: 市场, en: market}
+    clause: "7"
+  reused: {type: boolean, label: {zh: 复用, en: reused}, clause: "7"}
+  sales:
+    label: {zh: 销售, en: sales}
+    clause: "7"
+    columns:
+      share: {unit: "%", min: 0, max: 100, exact: true, label: {zh: 占比, en: share}}
+      burnt: {unit: "%", min: 0, max: 100, exact: true, label: {zh: 焚烧, en: burnt}}
+must:
+  whole: {clause: "7", text: {zh: 占比应为全部。, en: The whole is sold.}, check: sum(sales.share) == 1, source: own}
+  away: {clause: "7", text: {zh: 应销往国外。, en: It is sold away.}, check: market == "away", source: own}
+  new: {clause: "7", text: {zh: 应为新件。, en: It is new.}, check: not reused, source: own}
+"""
+    write_ruleset(library, "case", sections, base="mini/lamp@1.0.0")
+    files = new_files(Library(library.root).holdings.sources, "acme/own", parse_reference("case@1.0.0"))
+    values = files["acme/own/examples/example.yaml"]
+    for line in ('market: "away"', "reused: false", "{share: 100 %, burnt: 1 %}"):
+        assert line in values
+
+
 def test_in_a_library_of_its_own_what_the_base_promises_is_assumed(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     shutil.copytree(SMALL, rules)

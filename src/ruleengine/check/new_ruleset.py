@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ruleengine.diagnostics import Report
+from ruleengine.diagnostics import Refused, Report
 from ruleengine.figures import plain, with_unit
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
@@ -19,6 +20,8 @@ from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import STAGES, Reference, Version
 from ruleengine.ruleset.sources import LibrarySource, LibraryTexts
 from ruleengine.run.labels import STAGE_LABELS
+from ruleengine.run.preconditions import NOT_MET
+from ruleengine.run.result import Result
 from ruleengine.source.reader import read_bytes
 
 _VERSION = Version(0, 1, 0)
@@ -121,13 +124,8 @@ def new_files(sources: Sequence[LibrarySource], id_: str, base: Reference) -> di
     texts: Any = {file: text}
     beside = LibraryTexts("new", texts)
     program = program_of(Library((beside, *sources)), reference)
-    inventory = _inventory(program, example)
-    report = Report()
-    document = read_bytes(inventory.encode(), f"{example}.yaml", report)
-    report.stop_on_errors()
-    if document is None:
-        raise AssertionError("no errors and no document")
-    result = product_of(program, document, report).result
+    inventory = _inventory(program, example, _holding(program, example))
+    result = _calculated(program, inventory, example)
     tests = _TESTS.format(
         reference=reference, example=example, total=plain(result.total), per_unit=plain(result.per_unit)
     )
@@ -185,30 +183,85 @@ def _formula(name: str, parts: str, columns: Mapping[str, object]) -> str | None
     return None
 
 
-def _inventory(program: Program, id_: str) -> str:
+def _calculated(program: Program, inventory: str, id_: str) -> Result:
+    """The result of an inventory; raises `Refused`."""
+    report = Report()
+    document = read_bytes(inventory.encode(), f"{id_}.yaml", report)
+    report.stop_on_errors()
+    if document is None:
+        raise AssertionError("no errors and no document")
+    return product_of(program, document, report).result
+
+
+def _holding(program: Program, id_: str) -> dict[str, str]:
+    """What to give instead of plain values to meet the preconditions, by input or column; none where no step helps."""
+    chosen: dict[str, str] = {}
+    unmet = _unmet(program, id_, chosen)
+    while unmet:
+        steps = (chosen | {path: value} for path, value in _others(program, unmet[0]))
+        better = next((s for s in steps if len(_unmet(program, id_, s, len(unmet))) < len(unmet)), None)
+        if better is None:
+            return {}
+        chosen, unmet = better, _unmet(program, id_, better)
+    return chosen
+
+
+def _unmet(program: Program, id_: str, chosen: Mapping[str, str], otherwise: int = 0) -> list[str]:
+    """The preconditions that are not met; `otherwise` so many where something else is wrong."""
+    try:
+        _calculated(program, _inventory(program, id_, chosen), id_)
+    except Refused as refused:
+        unmet = [d.element for d in refused.diagnostics if d.code == NOT_MET and d.element]
+        errors = [d for d in refused.diagnostics if d.severity == "error"]
+        return unmet if len(unmet) == len(errors) else ["other"] * otherwise
+    return []
+
+
+def _others(program: Program, precondition: str) -> Iterator[tuple[str, str]]:
+    """Other values of inputs to try, those that the precondition names first."""
+    fields = dict(program.fields)
+    for name, table in program.tables.items():
+        fields |= {f"{name}.{c}": f for c, f in table.columns.items() if c != table.key}
+    named = set(
+        re.findall(
+            r"[a-z_0-9]+(?:\.[a-z_0-9]+)?", str(program.resolved.elements[precondition].fields["check"])
+        )
+    )
+    for path in sorted(fields, key=lambda path: path not in named):
+        field = fields[path]
+        if field.type.kind == "number":
+            limits = [x for x in (field.maximum, field.minimum) if x is not None and field.admits(x)]
+            yield from ((path, with_unit(plain(x), field.type.unit)) for x in limits)
+        elif field.type.kind == "boolean":
+            yield path, "false"
+        elif not field.type.target:
+            yield from ((path, json.dumps(x, ensure_ascii=False)) for x in list(field.options or ())[1:])
+
+
+def _inventory(program: Program, id_: str, chosen: Mapping[str, str]) -> str:
     """An inventory with a plain value for every input, and a row in every table: no formula divides by none."""
     lines = [
         f"inventory: {id_}", f"ruleset: {program.resolved.reference}",
         "product:", "  name: {zh: 示例产品, en: example product}", "values:",
     ]  # fmt: skip
-    lines += [f"  {name}: {_sourced(field, program)}" for name, field in program.fields.items()]
+    lines += [f"  {name}: {_sourced(field, program, chosen)}" for name, field in program.fields.items()]
     for name, table in program.tables.items():
-        lines += [f"  {name}:", *(f"    - {row}" for row in _rows(table))]
+        lines += [f"  {name}:", *(f"    - {row}" for row in _rows(name, table, chosen))]
     return "\n".join(lines) + "\n"
 
 
-def _sourced(field: Field, program: Program) -> str:
+def _sourced(field: Field, program: Program, chosen: Mapping[str, str]) -> str:
     """A value with its source, where inventories have sources."""
-    value = _value(field)
+    value = chosen.get(field.name) or _value(field)
     is_pointed = input_pointer(program, field.name) is not None
     sourced = field.type.kind == "number" and SOURCES in program.tables and not is_pointed
     return f"{{value: {value}, source: row-1}}" if sourced else value
 
 
-def _rows(table: InputTable) -> Iterator[str]:
+def _rows(of: str, table: InputTable, chosen: Mapping[str, str]) -> Iterator[str]:
     for number in range(max(1, table.min_rows)):
         cells = ", ".join(
-            f"{name}: {f'row-{number + 1}' if name == table.key else _value(column)}"
+            f"{name}: {f'row-{number + 1}' if name == table.key else chosen.get(f'{of}.{name}') or _value(column)}"
             for name, column in table.columns.items()
         )
         yield f"{{{cells}}}"

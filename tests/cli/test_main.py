@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import ruleengine
+from ruleengine.cli.demo import assessments_shown
 from ruleengine.cli.main import COMMANDS, main
 from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.ruleset.library import Library
 from tests.cli.command import RULES, files, run
 from tests.ruleset.small_library import SMALL, copy_of_small_library
 
@@ -93,6 +95,25 @@ def test_the_demo_documents_every_assessment_of_a_library(tmp_path: Path) -> Non
     page = written["index.html"].decode()
     for name in written:
         assert name == "index.html" or f'href="{name}"' in page
+
+
+def test_the_demo_shows_the_examples_of_the_latest_version(tmp_path: Path) -> None:
+    """Of a rule set with examples of several versions; a rule set with examples of one keeps them."""
+    root = copy_of_small_library(tmp_path).root
+    made = [
+        "mini/lamp/examples/lamp.assessment.yaml",
+        "mini/lamp/examples/0.9.0/lamp.assessment.yaml",
+        "mini/lamp/examples/0.10.0/other.assessment.yaml",
+        "mini/lamp/examples/0.10.0/deeper/no.assessment.yaml",
+        "mini/lamp/examples/00.11.0/no.assessment.yaml",
+        "mini/kettle/examples/kettle.assessment.yaml",
+    ]
+    for file in made:
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    shown = [p.relative_to(root).as_posix() for p in assessments_shown(Library(root))]
+    assert shown == [made[5], made[2]]
 
 
 def test_a_demo_of_a_library_with_errors_stops_before_anything_is_written(tmp_path: Path) -> None:

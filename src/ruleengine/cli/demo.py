@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from ruleengine.cli.said import say
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.workers import workers
 from ruleengine.language import Texts, messages_language
+from ruleengine.ruleset.model import Version
 
 if TYPE_CHECKING:
     from ruleengine.documents.demonstration import DocumentedProduct
@@ -25,6 +27,10 @@ _VALIDATED: Texts = (
     "{count} file{count:s} of the rule library validated", "已检查规则库的{count}个文件",
 )  # fmt: skip
 _SETTING: Texts = ("calculating and setting", "核算并排版")
+#: An assessment among the examples of a rule set, or of one of its versions.
+_EXAMPLE = re.compile(
+    r"(?P<rules>.+)/examples/((?P<version>(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2})/)?[^/]+\.assessment\.yaml"
+)
 _OPEN: Texts = ("open {page}", "请打开{page}")
 
 
@@ -48,7 +54,7 @@ def command(output: Target, rules: tuple[str, ...]) -> None:
         tell(found)
         sys.exit(1)
     console.print(say(_VALIDATED, count=count), highlight=False)
-    assessments = _assessments(library)
+    assessments = assessments_shown(library)
     told = TextColumn("{task.description:<26}", markup=False)
     columns = (told, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     products = []
@@ -65,14 +71,20 @@ def command(output: Target, rules: tuple[str, ...]) -> None:
     echo("\n" + say(_OPEN, page=index.as_posix()))
 
 
-def _assessments(library: Library) -> list[Path]:
-    """The assessments among the examples of all libraries of the path, those that lie beneath others left out."""
-    found: dict[str, Path] = {}
+def assessments_shown(library: Library) -> list[Path]:
+    """The assessments among the examples of all libraries of the path, those that lie beneath others left out.
+
+    Of examples of several versions, in folders such as `examples/0.2.0`, those of the latest.
+    """
+    found: dict[str, tuple[str, Version, Path]] = {}
+    latest: dict[str, Version] = {}
     for source in library.holdings.sources:
         for file in source.content().files:
-            if source.folder and file.endswith(".assessment.yaml") and file.split("/")[-2:-1] == ["examples"]:
-                found.setdefault(file, source.folder / file)
-    return [path for _, path in sorted(found.items())]
+            if source.folder and (example := _EXAMPLE.fullmatch(file)):
+                version = Version.of(example["version"] or "0.0.0")
+                found.setdefault(file, (example["rules"], version, source.folder / file))
+                latest[example["rules"]] = max(latest.get(example["rules"], version), version)
+    return [path for _, (rules, version, path) in sorted(found.items()) if version == latest[rules]]
 
 
 def _document(sources: tuple[LibrarySource, ...], output: Path, path: Path) -> DocumentedProduct:

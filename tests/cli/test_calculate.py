@@ -251,7 +251,8 @@ def test_two_runs_are_identical(options: list[str]) -> None:
 
 
 def test_the_version_in_force_on_a_date_is_used() -> None:
-    assert run("calculate", "gb/lighting", PANEL, "--on", "2025-12-01").stdout
+    second = PANEL.parent / "0.2.0" / PANEL.name
+    assert run("calculate", "gb/lighting", second, "--on", "2025-12-01").stdout
     refused = run("calculate", "gb/lighting", PANEL, "--on", "2025-11-30", code=1)
     assert (
         refused.stdout,

@@ -193,7 +193,7 @@ def test_a_shipped_version_with_other_content_is_an_error_in_every_command(
         ["list"],
         ["validate"],
         ["show", "iso14067@1.0.0", "--resolved"],
-        ["checklist", "gb/lighting", "-o", "out"],
+        ["checklist", "gb/lighting@0.1.0", "-o", "out"],
     ):
         done = run(*words, rules=path, code=1)
         assert "rules/iso14067/1.0.0.yaml: error E312" in done.output, words

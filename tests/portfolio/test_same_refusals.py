@@ -280,7 +280,7 @@ def test_a_line_is_held_to_all_that_an_inventory_is_held_to(
 
 def test_what_a_line_says_of_any_table_is_held_to_its_columns(tmp_path: Path) -> None:
     """Also of the last one, which need not be there: what columns do not hold is not left out."""
-    program = program_of(Library(RULES), "gb/engines")
+    program = program_of(Library(RULES), "gb/engines@0.1.0")
     good = example("engines/examples/nonroad-diesel-110.yaml")
     assert not list(program.tables.values())[-1].required
     wrong = []

@@ -86,6 +86,61 @@ def test_provenance_follows_the_value(tmp_path: Path) -> None:
     assert [(d.key, d.element) for d in report.items] == [("W317.weaker", "requirements.sources-listed")]
 
 
+def with_basis(folder: Path, overlaid: str) -> tuple[ResolvedRuleSet, list[str]]:
+    """A rule set on one whose parameter, formulas and reference flow say what was read for them; what is told of it."""
+    library = copy_of_small_library(folder)
+    paper = "sources: {paper: {title: paper, publisher: journal, grade: secondary}}\n"
+    read = "parameters: {share_limit: {source: own, basis: heading, because: {zh: 例, en: case}}}\n"
+    read += "emissions: {materials_total: {source: own, basis: text, because: {zh: 例, en: case}}}\n"
+    read += "reference_flow: {source: own, basis: text}\n"
+    write_ruleset(library, "read", paper + read, base="mini/lamp@1.0.0")
+    write_ruleset(library, "case", overlaid, base="read@1.0.0")
+    report = Report()
+    found = resolve(library, reference("case@1.0.0"), report)
+    return found, [d.key for d in report.items]
+
+
+@pytest.mark.parametrize(
+    ("overlaid", "element", "provenance", "keys"),
+    [
+        (f"parameters: {{share_limit: {{symbol: S, {BECAUSE}}}}}", "share_limit", ("own", "heading"), []),
+        (
+            f"parameters: {{share_limit: {{value: 9, source: own, {BECAUSE}}}}}",
+            "share_limit", ("own", "heading"), [],
+        ),
+        (
+            f"parameters: {{share_limit: {{value: 9, source: paper, {BECAUSE}}}}}",
+            "share_limit", ("paper", None), [],
+        ),
+        (
+            f"parameters: {{share_limit: {{value: 9, source: paper, basis: news, {BECAUSE}}}}}",
+            "share_limit", ("paper", "news"), [],
+        ),
+        (f"parameters: {{share_limit: {{basis: text, {BECAUSE}}}}}", "share_limit", ("own", "text"), []),
+        (
+            'emissions: {materials_total: {formula: power * 0, because: {zh: 例, en: case, source: paper}}}',
+            "materials_total", ("paper", None), [],
+        ),
+        (
+            f"emissions: {{materials_total: {{formula: power * 0, {BECAUSE}}}}}",
+            "materials_total", ("own", "text"), ["E316.no_source"],
+        ),
+        (f"emissions: {{materials_total: {{clause: '9', {BECAUSE}}}}}", "materials_total", ("own", "text"), []),
+        ("reference_flow: {formula: '2'}", "reference_flow", ("own", "text"), ["E316.no_source_of_section"]),
+        ("reference_flow: {formula: '2', source: paper}", "reference_flow", ("paper", None), []),
+    ],
+)  # fmt: skip
+def test_what_was_read_goes_with_its_source(
+    tmp_path: Path, overlaid: str, element: str, provenance: tuple[str, str | None], keys: list[str]
+) -> None:
+    found, told = with_basis(tmp_path, overlaid + "\n")
+    named = {e.id or e.section: e for e in (*found.singles.values(), *found.elements.values())}
+    fields = named[element].fields
+    assert (fields["source"], fields.get("basis")) == provenance
+    assert ("basis" in fields) == ("basis" in named[element].field_origins)
+    assert told == keys
+
+
 def column(fields: str, source: str = "") -> str:
     """An overlay that writes the column `mass` of the materials anew."""
     unit = "" if "unit" in fields else "unit: kg, "

@@ -14,6 +14,7 @@ from ruleengine.documents.charts import Bar, bar_chart, narrow_bar_chart
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.notation import clean_text, number_text, share_text, unit_text
 from ruleengine.documents.view_types import View
+from ruleengine.ruleset.basis import BASES
 from ruleengine.run.labels import GRADE_LABELS, VERB_LABELS, VERDICT_LABELS
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -31,10 +32,14 @@ def phrases() -> dict[str, Json]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (FOLDER / "phrases.yaml").read_text(encoding="utf-8")
     found: dict[str, Json] = yaml.load(text, Loader=loader)
-    labels = {
+    labels: dict[str, Mapping[str, Mapping[str, str]]] = {
         "verb": VERB_LABELS, "verdict": VERDICT_LABELS, "grade": GRADE_LABELS, "nature": as_labels(NATURES),
         "standard_stage": as_labels(STANDARD_STAGES), "status": as_labels(STATUSES),
     }  # fmt: skip
+    labels |= {
+        "basis": as_labels({k: b.words for k, b in BASES.items()}),
+        "basis_meaning": as_labels({k: b.meaning for k, b in BASES.items()}),
+    }
     return found | {section: {k: dict(v) for k, v in named.items()} for section, named in labels.items()}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ruleengine.documents import view_types as v
 from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import phrases, prepare
-from ruleengine.documents.text import filled, grade, graded, pair, prose, title_or_text
+from ruleengine.documents.text import filled, graded, pair, prose, row_source, title_or_text
 from ruleengine.documents.view import checklist_view
 from ruleengine.figures import plain
 from ruleengine.formula.words import on_one_line
@@ -120,8 +120,7 @@ def _additions(program: Program) -> dict[str, object]:
 
 
 def _sourced(program: Program, fields: Mapping[str, object]) -> dict[str, object]:
-    source = str(fields.get("source", ""))
-    return {"source": {"id": source, "grade": grade(program, source)} if source else None}
+    return {"source": row_source(program, fields) if {"source", "basis"} & fields.keys() else None}
 
 
 def _provision(program: Program, id_: str, fields: Mapping[str, object]) -> dict[str, object]:
@@ -205,7 +204,8 @@ def _citation(id_: str, fields: Mapping[str, object]) -> dict[str, object]:
 
 def _cited(table: FactorTable, source: str) -> dict[str, object]:
     """A source of a factor table and its grade."""
-    return {"id": source, "grade": graded(as_map(table.sources.get(source)).get("grade"))}
+    grade = graded(as_map(table.sources.get(source)).get("grade"))
+    return {"id": source, "grade": grade, "basis": None}
 
 
 def _table(table: FactorTable) -> dict[str, object]:

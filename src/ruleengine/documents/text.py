@@ -13,6 +13,7 @@ from ruleengine.program.program import Parameter, Program
 from ruleengine.program.texts import with_parameters
 
 GRADES: tuple[v.Grade, ...] = ("standard", "official", "secondary", "substitute", "assumption")
+BASES: tuple[v.BasisWord, ...] = ("text", "news", "heading", "other-product", "own")
 
 _WIDE = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 #: A number with a unit behind it; a year has none.
@@ -50,10 +51,22 @@ def filled(program: Program, text: object) -> v.Bilingual:
     return {"zh": _CJK_SPACE.sub("", zh), "en": en}
 
 
-def grade(program: Program, source: str | None) -> v.Grade:
-    """The grade of a source of the rule set."""
-    element = program.resolved.elements.get(f"sources.{source}")
-    return graded(element.text("grade") if element else None)
+def grade(program: Program, fields: Mapping[str, object]) -> v.Grade:
+    """The grade of a statement of the rule set with these fields."""
+    return graded(program.resolved.grade_of(fields))
+
+
+def basis(fields: Mapping[str, object]) -> v.BasisWord | None:
+    """How a statement was found in its source, where it says so."""
+    return next((b for b in BASES if b == fields.get("basis")), None)
+
+
+def row_source(program: Program, fields: Mapping[str, object]) -> v.RowSource:
+    """The source that a statement cites, with the grade of the statement."""
+    source = str(fields.get("source", ""))
+    found = program.resolved.elements.get(f"sources.{source}")
+    title = title_or_text(found.fields.get("title", source)) if found else source
+    return {"id": source, "title": title, "grade": grade(program, fields), "basis": basis(fields)}
 
 
 def with_grouped_numbers(text: v.Bilingual) -> v.Bilingual:

@@ -9,7 +9,9 @@ from ruleengine.assess.assessment import Assessment, not_assessed
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import (
+    BASES,
     GRADES,
+    basis,
     filled,
     grade,
     graded,
@@ -29,6 +31,7 @@ from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standing_sentences, standing_words
+from ruleengine.ruleset.basis import capped
 from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import ABSENT_LABELS, SPECIES_LABELS, STAGE_LABELS
@@ -91,6 +94,7 @@ def _view(
         "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],
         "factor_tables": [_factor_table(t) for t in program.lookups.values()],
         "sources": _sources(program),
+        "bases": _bases(program.resolved),
         "declaration": _declaration(declaration) if declaration is not None else None,
     }
     return view
@@ -325,27 +329,26 @@ def _limit(program: Program, indicator: str) -> v.Limit | None:
 
 def _parameter(program: Program, element: ResolvedElement) -> v.ParameterView:
     parameter = program.parameters[element.id]
-    source = element.text("source")
     return {
         "id": element.id,
         "label": pair(element.fields.get("label")),
         "value": plain(parameter.value),
         "unit": str(parameter.unit),
-        "grade": grade(program, source),
-        "source": source or "",
+        "grade": grade(program, element.fields),
+        "basis": basis(element.fields),
+        "source": element.text("source") or "",
         "clause": element.clause,
     }
 
 
 def _gap(program: Program, element: ResolvedElement) -> v.Gap:
-    source = element.text("source")
     return {
         "id": element.id,
         "what": prose(element.fields.get("what")),
         "why": prose(element.fields.get("why")),
         "effect": prose(element.fields.get("effect")),
-        "grade": grade(program, source),
-        "source": source or "",
+        "grade": grade(program, element.fields),
+        "source": element.text("source") or "",
         "clause": element.clause,
     }
 
@@ -377,6 +380,12 @@ def _sources(program: Program) -> list[v.Source]:
         for source, fields in table.sources.items():
             found.setdefault(source, _source(program, source, fields))
     return list(found.values())
+
+
+def _bases(resolved: ResolvedRuleSet) -> list[v.BasisView]:
+    """The ways in which statements of the rule set were found in their sources, with the best grade of each."""
+    used = {e.fields.get("basis") for e in (*resolved.singles.values(), *resolved.elements.values())}
+    return [{"id": b, "best": graded(capped(None, b))} for b in BASES if b in used]
 
 
 def _source(program: Program, id_: str, fields: Mapping[str, object]) -> v.Source:

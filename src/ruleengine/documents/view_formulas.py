@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ruleengine.documents.text import pair
+from ruleengine.documents.text import pair, row_source
 from ruleengine.documents.view_symbols import SymbolList
-from ruleengine.documents.view_types import Formula
+from ruleengine.documents.view_types import Formula, RowSource
 from ruleengine.program.program import Step
 from ruleengine.run.labels import footprint_label
 
@@ -31,9 +31,16 @@ def _formula(symbols: SymbolList, number: int, step: Step) -> Formula:
         "name": step.name,
         "label": pair(step.element.fields.get("label")),
         "clause": step.element.clause,
+        "source": _source(symbols, step),
         "where": where,
         **equation,
     }
+
+
+def _source(symbols: SymbolList, step: Step) -> RowSource | None:
+    """The source of a formula, where it names one or says that it is the authors' own."""
+    fields = step.element.fields
+    return row_source(symbols.program, fields) if {"source", "basis"} & fields.keys() else None
 
 
 def _footprint(symbols: SymbolList, number: int) -> list[Formula]:
@@ -52,6 +59,7 @@ def _footprint(symbols: SymbolList, number: int) -> list[Formula]:
                 "name": step.name,
                 "label": pair(footprint_label(part)),
                 "clause": step.element.clause if part == "per_unit" else None,
+                "source": _source(symbols, step) if part == "per_unit" else None,
                 "where": symbols.of_equation(path, tree, None),
                 **symbols.notation.equation(path, tree, None),
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ruleengine.documents import view_types as v
-from ruleengine.documents.text import filled, grade, pair, prose, title_or_text, with_grouped_numbers
+from ruleengine.documents.text import filled, pair, prose, row_source, with_grouped_numbers
 from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program, Requirement, Step
@@ -51,7 +51,7 @@ def precondition_rows(
                 "check": _check(step, symbols),
                 "rows": pair(table.label) if table is not None else None,
                 "verdict": _VERDICTS[outcome(result.inventory, result.values, step)] if result else None,
-                "source": _source(program, element),
+                "source": row_source(program, element.fields),
                 "origin": _origin(program, element),
                 "reasons": _reasons(element),
             }
@@ -98,19 +98,9 @@ def _row(
         "finding": None,
         "reason": with_grouped_numbers(pair(verdict.reason)) if verdict and told else None,
         "check": _check(requirement.check, symbols) if requirement.check else None,
-        "source": _source(program, element),
+        "source": row_source(program, element.fields),
         "origin": _origin(program, element),
         "reasons": _reasons(element),
-    }
-
-
-def _source(program: Program, element: ResolvedElement) -> v.RowSource:
-    source = element.text("source") or ""
-    found = program.resolved.elements.get(f"sources.{source}")
-    return {
-        "id": source,
-        "title": title_or_text(found.fields.get("title", source)) if found else source,
-        "grade": grade(program, source),
     }
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ruleengine.documents.text import grade, graded, pair
+from ruleengine.documents.text import basis, grade, graded, pair
 from ruleengine.documents.view_notation import Notation
-from ruleengine.documents.view_types import CheckValue, Grade, Symbol
+from ruleengine.documents.view_types import CheckValue, Symbol
 from ruleengine.figures import plain, significant
 from ruleengine.formula import nodes as n
 from ruleengine.formula import typed as t
@@ -76,6 +76,7 @@ class SymbolList:
             "unit": str(table.columns[column].get("unit", "1")),
             "value": None,
             "grade": None,
+            "basis": None,
             "source": None,
         }
         if key in table.rows:
@@ -96,7 +97,8 @@ class SymbolList:
 
     def _symbol(self, path: SymbolPath, naming: Symbols) -> Symbol:
         label, unit = self._label_and_unit(path)
-        value, value_grade, source = self._value(path)
+        parameter = self.program.parameters.get(path[0]) if len(path) == 1 else None
+        stated = parameter.element.fields if parameter is not None else None
         shown = naming.symbol(path)
         return {
             "mathml": name_mathml(path, naming),
@@ -104,9 +106,10 @@ class SymbolList:
             "text": shown,
             "label": pair(label),
             "unit": str(unit) if unit is not None else "",
-            "value": value,
-            "grade": value_grade,
-            "source": source,
+            "value": plain(parameter.value) if parameter is not None else self._value(path),
+            "grade": grade(self.program, stated) if stated is not None else None,
+            "basis": basis(stated) if stated is not None else None,
+            "source": str(stated["source"]) if stated is not None and "source" in stated else None,
         }
 
     def _label_and_unit(self, path: SymbolPath) -> tuple[Mapping[str, object], Unit | None]:
@@ -134,21 +137,12 @@ class SymbolList:
                 return as_map(element.fields.get("label")), None
         return {"zh": name, "en": name}, None
 
-    def _value(self, path: SymbolPath) -> tuple[str | None, Grade | None, str | None]:
-        """Value, grade and source: of parameters always, of inputs and quantities where there is a result."""
-        name = path[-1]
-        if len(path) == 1 and name in self.program.parameters:
-            parameter = self.program.parameters[name]
-            source = parameter.element.text("source")
-            return plain(parameter.value), grade(self.program, source), source
-        if self.result is None:
-            return None, None, None
-        value = self.result.values.get(
-            ".".join(path) if path[0] == "footprint" else name if len(path) == 1 else ""
-        )
-        if isinstance(value, Decimal):
-            return significant(value, 6), None, None
-        return None, None, None
+    def _value(self, path: SymbolPath) -> str | None:
+        """The value of an input, a quantity or a part of the footprint, where there is a result."""
+        if self.result is None or (len(path) > 1 and path[0] != "footprint"):
+            return None
+        value = self.result.values.get(".".join(path))
+        return significant(value, 6) if isinstance(value, Decimal) else None
 
     def check_values(self, step: Step) -> list[CheckValue]:
         """The single values that a check compares, with their figures."""

@@ -19,6 +19,7 @@ from typing import Literal, TypedDict
 
 DocumentLanguage = Literal["zh", "en", "both"]
 Grade = Literal["standard", "official", "secondary", "substitute", "assumption"]
+BasisWord = Literal["text", "news", "heading", "other-product", "own"]
 Verb = Literal["shall", "should", "may"]
 Severity = Literal["major", "minor", "observation"]
 Origin = Literal["own", "inherited", "modified"]
@@ -241,6 +242,7 @@ class RowSource(TypedDict):
     id: str
     title: Bilingual | str
     grade: Grade
+    basis: BasisWord | None
 
 
 class ReasonForChange(TypedDict):
@@ -302,16 +304,18 @@ class Symbol(Expression):
     unit: str
     value: str | Bilingual | None
     grade: Grade | None
+    basis: BasisWord | None
     source: str | None
 
 
 class Formula(Expression):
-    """A numbered formula."""
+    """A numbered formula; `source` is null where it names neither source nor basis."""
 
     no: str
     name: str
     label: Bilingual
     clause: str | None
+    source: RowSource | None
     where: list[Symbol]
 
 
@@ -323,6 +327,7 @@ class ParameterView(TypedDict):
     value: str | Bilingual
     unit: str
     grade: Grade
+    basis: BasisWord | None
     source: str
     clause: str | None
 
@@ -354,6 +359,13 @@ class FactorTableView(TypedDict):
     title: Bilingual
     natures: list[Nature]
     grade: Grade
+
+
+class BasisView(TypedDict):
+    """A way in which statements were found in their sources, and the best grade that it leaves."""
+
+    id: BasisWord
+    best: Grade
 
 
 class Source(TypedDict):
@@ -417,4 +429,5 @@ class View(TypedDict):
     parameters: list[ParameterView]
     factor_tables: list[FactorTableView]
     sources: list[Source]
+    bases: list[BasisView]
     declaration: Declaration | None

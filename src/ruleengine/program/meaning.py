@@ -89,6 +89,9 @@ def _sources(program: Program, report: Report) -> None:
             if source not in known:
                 near = nearest(source, known)
                 _tell(report, "E502.source", element, *steps, source=source, nearest=near)
+        for steps, fields in _statements(element):
+            if "basis" in fields and fields["basis"] != "own" and "source" not in fields:
+                _tell(report, "E501.basis", element, *steps, "basis", basis=str(fields["basis"]))
 
 
 def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -99,10 +102,18 @@ def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], 
         named = reason.get("source")
         if isinstance(named, str) and named != source:
             yield ("because", "source"), named
+    for steps, fields in _statements(element):
+        if steps and isinstance(fields.get("source"), str):
+            yield (*steps, "source"), str(fields["source"])
+
+
+def _statements(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], Mapping[str, object]]]:
+    """What may name a source: the element, and the columns of an input table, with where they stand."""
+    yield (), element.fields
     columns = element.fields.get("columns")
     for name, column in columns.items() if isinstance(columns, Mapping) else ():
-        if isinstance(column, Mapping) and isinstance(column.get("source"), str):
-            yield ("columns", name, "source"), str(column["source"])
+        if isinstance(column, Mapping):
+            yield ("columns", name), column
 
 
 def _requirements(program: Program, report: Report) -> None:

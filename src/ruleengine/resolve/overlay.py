@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from ruleengine.diagnostics import Diagnostic, Nearest, Place, Refused, Related, Report, nearest_name
-from ruleengine.resolve.provenance import new_source, tell_provenance
+from ruleengine.resolve.provenance import new_source, tell_provenance, without_stale_basis
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standings
 from ruleengine.ruleset.from_document import NotAReference
@@ -150,8 +150,9 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
     if isinstance(columns, Mapping) and isinstance(own_columns, Mapping):
         fields["columns"] = {**columns, **own_columns}
     because = element.fields.get("because")
-    if named := new_source(element):
+    if named := new_source(element, base):
         fields["source"], origins["source"], references["source"] = named, element, reference
+    base = without_stale_basis(base, fields)
     return evolve(
         base,
         fields={**base.fields, **fields},
@@ -165,12 +166,7 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
 def _unless_replaced(base: ResolvedElement, fields: Mapping[str, object]) -> ResolvedElement:
     """The inherited rounding without its places or significant digits, where an overlay rounds in the other way."""
     other = {key for key in ROUNDED_TO if key not in fields} if any(k in fields for k in ROUNDED_TO) else ()
-    return evolve(
-        base,
-        fields={k: v for k, v in base.fields.items() if k not in other},
-        field_origins={k: v for k, v in base.field_origins.items() if k not in other},
-        field_references={k: v for k, v in base.field_references.items() if k not in other},
-    )
+    return base.without(other)
 
 
 def _fits(

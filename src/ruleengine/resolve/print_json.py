@@ -35,7 +35,7 @@ def ruleset_data(resolved: ResolvedRuleSet) -> dict[str, object]:
         "chain": [str(r.reference) for r in reversed(resolved.chain)],
         "tables": {k: {"table": str(t.reference), "hash": t.fingerprint} for k, t in resolved.tables.items()},
         "elements": {
-            name: _element(element, hashes[name])
+            name: _element(resolved, element, hashes[name])
             for name, element in (*resolved.singles.items(), *resolved.elements.items())
         },
         "removed": {
@@ -52,9 +52,11 @@ def table_data(table: FactorTable) -> dict[str, object]:
     return {**cited(table), "hash": table.fingerprint, **{k: _data(parts[k]) for k in kept if k in parts}}
 
 
-def _element(element: ResolvedElement, hash_: str) -> dict[str, object]:
+def _element(resolved: ResolvedRuleSet, element: ResolvedElement, hash_: str) -> dict[str, object]:
+    grade = resolved.grade_of(element.fields)
     return {
         "hash": hash_,
+        **({} if grade is None else {"grade": grade}),
         "fields": _data(element.fields),
         "origins": [str(o) for o in element.origins],
         "reasons": [_data(r) for r in element.reasons],

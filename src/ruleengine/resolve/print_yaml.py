@@ -38,7 +38,7 @@ def _lines(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
         yield f"{name}: {_flow(value)}"
     for section, element in resolved.singles.items():
         if origin:
-            yield f"# {_origin(element)}"
+            yield f"# {_origin(resolved, element)}"
         yield f"{section}: {_flow(element.fields)}"
     yield from _sections(resolved, origin)
     if resolved.removals:
@@ -62,12 +62,12 @@ def _sections(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
         indent = "  " * len(steps)
         for element in elements:
             if origin:
-                yield f"{indent}# {_origin(element)}"
+                yield f"{indent}# {_origin(resolved, element)}"
             yield f"{indent}{_flow(element.id)}: {_flow(element.fields)}"
 
 
-def _origin(element: ResolvedElement) -> str:
-    """`gb/24067@1.0.0 [rules/gb/24067/1.0.0.yaml:88:3], modified by … (check) because … [rules/…:12:3]`."""
+def _origin(resolved: ResolvedRuleSet, element: ResolvedElement) -> str:
+    """`gb/24067@1.0.0 [rules/gb/24067/1.0.0.yaml:88:3], modified by … (check) because … [rules/…:12:3], graded …`."""
     parts = []
     for number, reference in enumerate(element.origins):
         fields = [k for k, r in element.field_references.items() if r == reference]
@@ -79,7 +79,8 @@ def _origin(element: ResolvedElement) -> str:
         if isinstance(because, Mapping):
             text += " because " + " ".join(str(because.get("en", "")).split())
         parts.append(text + (f" [{written.place()}]" if written else ""))
-    return ", ".join(parts)
+    grade = resolved.grade_of(element.fields)
+    return ", ".join([*parts, *([f"graded {grade}"] if grade else [])])
 
 
 def _flow(value: object) -> str:

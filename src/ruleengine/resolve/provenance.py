@@ -23,14 +23,30 @@ _SOURCED: Mapping[str, tuple[str, ...]] = {
     "parameters": ("value", "unit"), "requirements": ("verb", "text", "check", "applies"), "inputs": ("default",),
     "must": ("text", "check"),
 }  # fmt: skip
+#: Formulas need no source; who changes one that has one says where the new one is from.
+_FORMULAS = ("quantities", "emissions", "indicators", "reference_flow")
 #: From the strongest to the weakest.
 _VERBS = tuple(VERBS)
 
 
-def new_source(element: Element) -> str | None:
+def new_source(element: Element, base: ResolvedElement) -> str | None:
     """The source that the reason of a change names for what the source of the element is cited for."""
-    is_cited = any(key in element.fields for key in _SOURCED.get(element.section, ()))
+    cited = ("formula",) if _has_sourced_formula(base) else _SOURCED.get(element.section, ())
+    is_cited = any(key in element.fields for key in cited)
     return _reason_source(element) if is_cited and "source" not in element.fields else None
+
+
+def without_stale_basis(base: ResolvedElement, fields: Mapping[str, object]) -> ResolvedElement:
+    """The inherited element without its basis, where an overlay names another source: it says what was read there."""
+    if "basis" not in base.fields or "basis" in fields or fields.get("source", base.fields.get("source")) == (
+        base.fields.get("source")
+    ):  # fmt: skip
+        return base
+    return base.without(("basis",))
+
+
+def _has_sourced_formula(base: ResolvedElement) -> bool:
+    return base.section in _FORMULAS and "source" in base.fields
 
 
 def tell_provenance(element: Element, base: ResolvedElement, report: Report) -> None:
@@ -67,6 +83,10 @@ def _unproven(element: Element, base: ResolvedElement) -> Iterator[Path]:
     own, inherited, section = element.fields, base.fields, element.section
     if "source" not in own:
         yield from ((key,) for key in _changed(section, own, inherited))
+        if _has_sourced_formula(base) and own.get("formula", inherited.get("formula")) != inherited.get(
+            "formula"
+        ):
+            yield ("formula",)
     columns, known = own.get("columns"), inherited.get("columns")
     if isinstance(columns, Mapping) and isinstance(known, Mapping):
         for name, column in columns.items():

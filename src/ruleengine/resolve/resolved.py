@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Place
 from ruleengine.resolve.identity import folded
 from ruleengine.resolve.standing import Standing
+from ruleengine.ruleset.basis import capped
 from ruleengine.ruleset.model import Element, FactorTable, Reference, RuleSet
 from ruleengine.source.canonical import fingerprint
 
@@ -46,6 +47,15 @@ class ResolvedElement:
         if steps and str(steps[0]) in self.field_origins:
             return self.field_origins[str(steps[0])].place(*steps)
         return next(reversed(list(self.field_origins.values()))).place() if self.field_origins else Place("")
+
+    def without(self, names: Collection[str]) -> ResolvedElement:
+        """The element as if these fields had never been given."""
+        return evolve(
+            self,
+            fields={k: v for k, v in self.fields.items() if k not in names},
+            field_origins={k: v for k, v in self.field_origins.items() if k not in names},
+            field_references={k: v for k, v in self.field_references.items() if k not in names},
+        )
 
     def text(self, name: str) -> str | None:
         """A field that is text, or None."""
@@ -122,6 +132,11 @@ class ResolvedRuleSet:
     def reference(self) -> Reference:
         """Id and version."""
         return self.own.reference
+
+    def grade_of(self, fields: Mapping[str, object]) -> str | None:
+        """The grade of a statement with these fields: that of its source, capped by its basis; None without either."""
+        source = self.elements.get(f"sources.{fields.get('source')}")
+        return capped(source.text("grade") if source is not None else None, fields.get("basis"))
 
     def section(self, name: str) -> Iterator[ResolvedElement]:
         """The elements of a section, in the order of definition along the chain."""

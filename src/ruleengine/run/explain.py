@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 
 from attrs import define, field, frozen
@@ -17,6 +17,7 @@ from ruleengine.inventory.model import Absent, Cell, Inventory
 from ruleengine.language import Language, Texts
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.standing import standing_sentences
+from ruleengine.ruleset.basis import BASES
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import (
     ABSENT_LABELS,
@@ -47,9 +48,9 @@ _OVER: Texts = ("{function} over {rows} of {table}", "{function}：{table}的{ro
 _ROWS: Texts = ("{count} row{count:s}", "{count}行")
 _ROW: Texts = ("row {number}", "第{number}行")
 _GIVEN: Texts = ("{value} (given {given})", "{value}（给出值{given}）")
-_PARAMETER: Texts = (
-    "parameter, clause {clause}; source {source} ({grade})", "参数，条款{clause}；来源{source}（{grade}）",
-)  # fmt: skip
+_PARAMETER: Texts = ("parameter, clause {clause}; {source}", "参数，条款{clause}；{source}")
+_GRADED: Texts = ("source {source} ({grade:list})", "来源{source}（{grade:list}）")
+_UNSOURCED: Texts = ("no source ({grade:list})", "无来源（{grade:list}）")
 _TABLE_ROW: Texts = ("{table}, {key:list}; {source}", "{table}，{key:list}；{source}")
 _DEFAULT: Texts = ("default of the rule set", "规则集的缺省值")
 _INPUT: Texts = ("input, {place}", "输入，{place}")
@@ -160,6 +161,8 @@ class _Explainer:
         if step.element.clause:
             reference = str(step.element.clause_reference)
             facts.append(self.say(_CLAUSE, clause=step.element.clause, ruleset=reference))
+        if {"source", "basis"} & step.element.fields.keys():
+            facts.append(_graded(self.program, step.element.fields, self.language))
         if step.species:
             facts.append(SPECIES_LABELS[step.species][self.language])
         if step.name in self.told:
@@ -296,16 +299,24 @@ class _Explainer:
             return self.step(earlier)
         parameter = self.program.parameters.get(name)
         if parameter is not None:
-            source = str(parameter.element.fields["source"])
-            grade = self.program.resolved.elements[f"sources.{source}"].text("grade")
-            graded = GRADE_LABELS.get(grade or "", {}).get(self.language, grade or "")
-            clause = parameter.element.clause or ""
-            fact = self.say(_PARAMETER, clause=clause, source=source, grade=graded)
+            fields, clause = parameter.element.fields, parameter.element.clause or ""
+            fact = self.say(_PARAMETER, clause=clause, source=_graded(self.program, fields, self.language))
             return Line(name, self.shown(parameter.value, parameter.unit), (fact,))
         cell = self.inventory.values[name]
         origin = self.say(_DEFAULT) if cell.default else self.say(_INPUT, place=str(cell.place))
         facts = (origin, *((self.say(_SOURCE, source=cell.source),) if cell.source else ()))
         return Line(name, self.shown(cell.value, value.type.unit), facts)
+
+
+def _graded(program: Program, fields: Mapping[str, object], language: Language) -> str:
+    """The source of a statement, with its grade and how it was found there."""
+    grade, basis = program.resolved.grade_of(fields) or "", BASES.get(str(fields.get("basis")))
+    words = [GRADE_LABELS.get(grade, {}).get(language, grade)]
+    words += [in_words(basis.words, language)] if basis is not None else []
+    source = fields.get("source")
+    if source is None:
+        return in_words(_UNSOURCED, language, grade=tuple(words))
+    return in_words(_GRADED, language, source=str(source), grade=tuple(words))
 
 
 def _cell_behind(inventory: Inventory, program: Program, part: t.Follow, key: Datum) -> Cell | None:

@@ -10,6 +10,14 @@ _KNOWN = ("{known:codes}", "{known:codes}")
 _RENAME_HERE = (("rename it here: {base:code} has the other", "此处应改名：另一同名要素由{base:code}定义"),)
 SENTENCES: dict[str, Sentence] = {
     # sources
+    "E501.basis": Sentence(
+        "the basis {basis:code} says what was read in a source, and there is no `source`",
+        "依据{basis:code}说明在来源中读到什么，却没有`source`",
+        remedy=(
+            "name the source, or write `basis: own` where no source says so",
+            "应注明来源；未见于任何来源的，写`basis: own`",
+        ),
+    ),
     "E501.default": Sentence("the default of {name:code} names no source", "{name:code}的缺省值未注明来源"),
     "E501.parameter": Sentence("the parameter {name:code} names no source", "参数{name:code}未注明来源"),
     "E501.requirement": Sentence("the requirement {name:code} names no source", "要求{name:code}未注明来源"),

@@ -1,4 +1,4 @@
-"""What a result rests on by the grades of its sources: parameters, rows looked up, defaults, requirements."""
+"""What a result rests on by grades: parameters, rows looked up, defaults, requirements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from decimal import localcontext
 from ruleengine.formula import typed as t
 from ruleengine.inventory.model import Cell
 from ruleengine.program.inputs import as_map
-from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.model import GRADES
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.record.record import Grades
@@ -24,12 +23,12 @@ def grades_of(result: Result) -> Grades:
     """The grades of all that a result rests on; what names no source counts as an assumption."""
     program, resolved = result.program, result.program.resolved
     read = {name for step in program.all_steps() for name in t.values(step.typed)}
-    parameters = [p.element.text("source") for name, p in program.parameters.items() if name in read]
+    parameters = [p.element.fields for name, p in program.parameters.items() if name in read]
     return Grades(
-        parameters=_counted(_grade(resolved, source) for source in parameters),
+        parameters=_counted(map(resolved.grade_of, parameters)),
         factors=_counted(_row_grades(result)),
-        defaults=_counted(_grade(resolved, source) for source in _defaults(result)),
-        requirements=_counted(_grade(resolved, r.element.text("source")) for r in program.requirements),
+        defaults=_counted(map(resolved.grade_of, _defaults(result))),
+        requirements=_counted(resolved.grade_of(r.element.fields) for r in program.requirements),
     )
 
 
@@ -38,23 +37,17 @@ def _counted(grades: Iterable[str | None]) -> Mapping[str, int]:
     return {grade: counts[grade] for grade in GRADES}
 
 
-def _grade(resolved: ResolvedRuleSet, source: str | None) -> str | None:
-    element = resolved.elements.get(f"sources.{source}")
-    return element.text("grade") if element else None
-
-
-def _defaults(result: Result) -> Iterator[str | None]:
-    """The sources of the default values that stood in for missing ones, one for each field of the rule set."""
+def _defaults(result: Result) -> Iterator[Mapping[str, object]]:
+    """The fields of the rule set whose default values stood in for missing ones."""
     inventory, elements = result.inventory, result.program.resolved.elements
     for name, cell in inventory.values.items():
         if cell.default:
-            yield elements[f"inputs.{name}"].text("source")
+            yield elements[f"inputs.{name}"].fields
     for table, rows in inventory.tables.items():
         columns = as_map(elements[f"inputs.{table}"].fields.get("columns"))
         for name, column in columns.items():
             if any(_is_default(row.get(name)) for row in rows):
-                source = as_map(column).get("source")
-                yield str(source) if source is not None else None
+                yield as_map(column)
 
 
 def _is_default(cell: Cell | None) -> bool:

@@ -164,7 +164,7 @@ class Precondition:
 
 @frozen
 class Grades:
-    """How many of the numbers and requirements that a result rests on have a source of which grade."""
+    """How many of the numbers and requirements that a result rests on have which grade."""
 
     parameters: Mapping[str, int]
     factors: Mapping[str, int]

@@ -118,3 +118,30 @@ def test_what_the_encoder_assumed_is_graded_so() -> None:
         for key in table.rows:
             source = table.sources[table.source_of(key, "upstream")]
             assert source["grade"] == "assumption"
+
+
+ENGINE_FUELS = [pytest.param(t, id=str(t.reference)) for t in _versions("engine-fuels")]
+
+
+@pytest.mark.parametrize("table", ENGINE_FUELS)
+def test_fuels_of_engines_burn_wholly(table: FactorTable) -> None:
+    """Combustion is all carbon of the fuel, within the bounds of fuels, and gases hold no more carbon than methane."""
+    for (fuel,) in table.rows:
+        carbon, combustion = _number(table, fuel, "carbon"), _number(table, fuel, "combustion")
+        assert abs(carbon * FULL - combustion) < Decimal("0.00006"), fuel
+        assert combustion == 0 or 50 <= combustion / _number(table, fuel, "ncv") * 1000 <= 110, fuel
+    assert all(
+        _number(table, gas, "carbon") <= METHANE for gas in ("lng", "natural_gas", "biomethane", "biogas")
+    )
+
+
+@pytest.mark.parametrize("table", ENGINE_FUELS)
+def test_fuels_of_engines_are_those_of_boilers_without_their_oxidation_rate(table: FactorTable) -> None:
+    """Of liquid fuels heat and carbon are written in both tables; they are the same."""
+    boilers = _versions("fuels")[-1]
+    for fuel in ("petrol", "diesel", "fuel_oil", "lpg", "lng"):
+        ncv, content = (_number(boilers, fuel, c) for c in ("ncv", "carbon_content"))
+        assert _number(table, fuel, "ncv") == ncv
+        assert abs(_number(table, fuel, "carbon") - ncv * content / 1000) < Decimal("0.00001")
+        assert _number(table, fuel, "upstream") == _number(boilers, fuel, "upstream")
+        assert _number(table, fuel, "combustion") > _number(boilers, fuel, "combustion")

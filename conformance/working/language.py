@@ -159,6 +159,35 @@ def _sums() -> Iterator[Case]:
         },
         "2 + 3 − 3 + 1/4 + 1/8 + 5 + 10 = 17.375",
     )
+    yield Case(
+        "footprint-headline",
+        "total and stages add up the species of the headline; every species has its sum, and all without removals",
+        rule_set(
+            "boundary: {headline: [fossil, land_use_change, aircraft]}\n",
+            parameters=parameters,
+            emissions=emissions,
+            must={"something": "check: footprint.gross > footprint.total"},
+            indicators={
+                "gross": "unit: kgCO2e, formula: footprint.gross",
+                "gate": "unit: kgCO2e, formula: footprint.gross_to_gate",
+            },
+        ),
+        inventory(""),
+        {
+            "total": F(2) + F(1, 4) + F(1, 8) + 5,
+            "stages": {
+                "raw_materials": 2,
+                "production": F(1, 8),
+                "distribution": 5,
+                "use": F(1, 4),
+                "end_of_life": 0,
+            },
+            "species": {"biogenic_emission": 13, "biogenic_removal": -3, "fossil": F(9, 4)},
+            "values": {"gross": F(163, 8), "gate": F(41, 8)},
+            "preconditions": {"something": "met"},
+        },
+        "2 + 1/4 + 1/8 + 5 = 7.375; with 3 + 10 of biogenic emissions 20.375; before the gate 2 + 3 + 1/8 = 5.125",
+    )
 
 
 def _units() -> Iterator[Case]:

@@ -48,7 +48,6 @@ REFUSED = (
 WRONG = (
     ("number", "x + 1", "E406"),
     ("text", '"a"', "E406"),
-    ("footprint", "footprint.total > 0", "E404"),
     ("indicator", "later > 0", "E404"),
     ("unknown", "xx > 0", "E404"),
     ("units", "x > one", "E405"),

@@ -104,7 +104,12 @@ class Bounds:
 
     def _sum_of(self, part: str) -> Decimal:
         total = ZERO
-        steps = [s for s in self.program.emissions if part in ("total", s.stage, s.species)]
+        counted = self.program.headline
+        steps = [
+            s
+            for s in self.program.emissions
+            if part == s.species or (part in ("total", s.stage) and s.species in counted)
+        ]
         for step in steps:
             value = self.evaluator.values[step.name]
             if isinstance(value, Decimal):

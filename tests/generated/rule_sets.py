@@ -70,7 +70,7 @@ def generated(draw: st.DrawFn, most: int = 3) -> Generated:
         "clause": "2",
         "label": texts("flow"),
     }
-    for part in ("total", *STAGES, "fossil", "per_unit"):
+    for part in ("total", *STAGES, "fossil", "per_unit", "gross", "gross_to_gate"):
         names.add(None, "co2e", f"footprint.{part}")
     indicators = {
         f"i{i}": (draw(st.sampled_from(UNITS["plain"])), _share(draw, formulas))
@@ -81,7 +81,10 @@ def generated(draw: st.DrawFn, most: int = 3) -> Generated:
         inputs=inputs, parameters=parameters, tables=lookups, quantities=quantities, emissions=emissions,
         reference_flow=reference_flow, indicators=indicators, requirements=requirements,
         must=must,
-        boundary={"type": "cradle-to-gate", "stages": list(STAGES), "clause": "3", "text": texts("gate")},
+        boundary={
+            "type": "cradle-to-gate", "stages": list(STAGES), "clause": "3", "text": texts("gate"),
+            **draw(st.sampled_from(({}, {}, {"headline": ["fossil", "aircraft"]}))),
+        },
     )  # fmt: skip
     batch = draw(st.lists(inventories(inputs), min_size=min(2, most), max_size=most))
     return Generated((data, *files), tuple(batch))

@@ -154,7 +154,7 @@ DECLARED = [
      "a single value is due here, this is a number in `kgCO2e` for each row of `rows`"),
     ({"emissions": {"e": "m > 0 * m"}}, "E406", "a number is due here, this is a condition"),
     ({"emissions": {"e": "footprint.total"}}, "E404",
-     "the name `footprint.total` is known in indicators and requirements only"),
+     "`footprint.total`, a part of the footprint, is known in preconditions, indicators and requirements only"),
     ({"reference_flow": {"formula": "m", "clause": "2"}}, "E405",
      "the result is in `kg`, a plain number is due here"),
     ({"reference_flow": {"formula": "m > 0 * m", "clause": "2"}}, "E406",
@@ -240,5 +240,6 @@ def test_an_abstract_rule_set_compiles_without_a_reference_flow(tmp_path) -> Non
 
 
 def test_the_footprint_has_a_part_for_each_stage_and_species() -> None:
-    assert list(footprint_types()) == [f"footprint.{p}" for p in ("total", "per_unit", *STAGES, *SPECIES)]
+    sums = ("total", "per_unit", *STAGES, *SPECIES, "gross", "gross_to_gate")
+    assert list(footprint_types()) == [f"footprint.{part}" for part in sums]
     assert {t.unit for t in footprint_types().values()} == {unit("kgCO2e")}

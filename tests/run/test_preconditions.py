@@ -189,12 +189,24 @@ def test_it_may_ask_for_what_is_calculated_and_names_what_was_read(tmp_path: Pat
     assert told.place.line == 9
 
 
+def test_it_may_ask_for_the_footprint_and_is_told_at_what_that_rests_on(tmp_path: Path) -> None:
+    program = product(
+        tmp_path, inputs={"power": "kWh"}, parameters={"grid": "2 kgCO2e/kWh"}, emissions={"e": "grid * power"},
+        must={"above-zero": "footprint.gross > 0"},
+    )  # fmt: skip
+    assert result(program, power=3).total == 6
+    (told,) = refusal(program, power=-3)
+    assert (told.code, told.element) == ("E630", "must.above-zero")
+    assert told.found == "all emissions, removals not deducted -6 kgCO2e > 0 kgCO2e (does not hold)"
+    assert told.place is not None
+    assert told.place.line == 8
+
+
 @pytest.mark.parametrize(
     ("check", "code"),
     [
         ("power", "E406"),
         ("power > losses_of_it", "E404"),
-        ("footprint.total > 0", "E404"),
         ("power > whole", "E405"),
         ("power >", "E401"),
     ],

@@ -34,7 +34,7 @@ from ruleengine.resolve.standing import standing_sentences, standing_words
 from ruleengine.ruleset.basis import capped
 from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.labels import ABSENT_LABELS, SPECIES_LABELS, STAGE_LABELS
+from ruleengine.run.labels import ABSENT_LABELS, STAGE_LABELS, species_label
 from ruleengine.run.result import Result
 from ruleengine.run.summary import told_of, unknown_words
 from ruleengine.version import __version__
@@ -245,7 +245,12 @@ def _result(result: Result, warnings: Sequence[Diagnostic]) -> v.ResultView:
             for k, a in result.stages.items()
         ]
         species: list[v.Part] = [
-            {"id": k, "label": pair(SPECIES_LABELS[k]), "value": shown(a), "share": _share(result, a)}
+            {
+                "id": k,
+                "label": pair(species_label(result.program, k)),
+                "value": shown(a),
+                "share": _share(result, a) if k in result.program.headline else None,
+            }
             for k, a in result.species.items()
         ]
         return {
@@ -279,11 +284,11 @@ def _share(result: Result, amount: Decimal) -> float | None:
 
 
 def _contributors(result: Result, places: int) -> list[v.Contributor]:
-    """The emissions by size, largest first; those of zero are left out."""
+    """The emissions of the total by size, largest first; those of zero are left out."""
     amounts = []
     for step in result.program.emissions:
         value = result.values.get(step.name)
-        if isinstance(value, Decimal) and value != 0:
+        if isinstance(value, Decimal) and value != 0 and step.species in result.program.headline:
             amounts.append((abs(value), step, value))
     amounts.sort(key=lambda item: (-item[0], item[1].name))
     return [

@@ -69,7 +69,7 @@ def _unknown_path(scope: Scope, path: tuple[str, ...], span: n.Span) -> FormulaE
     written = ".".join(path)
     parts = [v for v in scope.values if v.startswith(path[0] + ".")]
     if path[0] == "footprint" and not parts:
-        return FormulaError("E404.only_later", span, name=written)
+        return FormulaError("E404.footprint", span, name=written)
     if parts:
         endings = [v.partition(".")[2] for v in parts]
         near = nearest(".".join(path[1:]), endings, f"{path[0]}.")

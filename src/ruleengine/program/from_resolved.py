@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from ruleengine.diagnostics import Both, Phrase, Related, Report
 from ruleengine.diagnostics.facts import spoken
 from ruleengine.formula import nodes as n
+from ruleengine.formula import typed as t
 from ruleengine.formula.applicability import where_applicable, where_holds
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.refusals import FormulaError
@@ -42,11 +43,13 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
     names = Names(resolved, own)
     compiler = _Compiler(resolved, own, names)
     steps = compiler.section_steps(("quantities", "emissions"))
-    preconditions = _preconditions(compiler)
     reference_flow = compiler.reference_flow()
     names.values.update(footprint_types())
+    preconditions = _preconditions(compiler)
     indicators = compiler.section_steps(("indicators",))
     requirements = tuple(compiler.requirement(e) for e in resolved.section("requirements"))
+    asking = (*preconditions, *indicators, *(s for r in requirements for s in (r.applies, r.check) if s))
+    read = {name for step in asking for name in t.values(step.typed)}
     program = with_conditional_inputs(
         Program(
             resolved=resolved,
@@ -56,7 +59,9 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
             lookups=resolved.tables,
             steps=steps,
             reference_flow=reference_flow,
-            footprint=footprint_steps(resolved, [s for s in steps if s.kind == "emission"], reference_flow),
+            footprint=footprint_steps(
+                resolved, [s for s in steps if s.kind == "emission"], reference_flow, read
+            ),
             indicators=indicators,
             requirements=requirements,
             preconditions=preconditions,
@@ -69,7 +74,7 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
 
 
 def _preconditions(compiler: _Compiler) -> tuple[Step, ...]:
-    """What an inventory must fulfil, over its inputs and what is calculated of them up to the emissions.
+    """What an inventory must fulfil, over its inputs and what is calculated of them up to the footprint.
 
     A condition over the columns of a table is one for each of its rows.
     """

@@ -22,13 +22,14 @@ def inputs_behind(program: Program, *formulas: t.Typed) -> tuple[str, ...]:
     Those of the formulas themselves come first. A table stands before its columns only where it is counted.
     """
     found: dict[str, None] = {}
+    sums = {step.name: step for step in program.footprint}
     waiting, seen = [*formulas], set[str]()
     for typed in waiting:
         for part in t.walk(typed):
             if isinstance(part, t.Aggregate) and part.argument is None and part.where is None:
                 found[part.table] = None
             elif isinstance(part, t.Value):
-                earlier = program.step(part.name)
+                earlier = program.step(part.name) or sums.get(part.name)
                 if earlier is not None and earlier.name not in seen:
                     seen.add(earlier.name)
                     waiting.append(earlier.typed)

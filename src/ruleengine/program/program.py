@@ -14,6 +14,7 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.nodes import Node
 from ruleengine.formula.typed import Type, Typed
 from ruleengine.formula.units import Unit
+from ruleengine.resolve.headline import headline
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.model import STAGES, FactorTable
 
@@ -158,8 +159,8 @@ class Requirement:
 class Program:
     """A compiled rule set.
 
-    `steps` are in an order in which each uses only earlier ones: quantities, emissions, conditions; then come
-    `preconditions`, the reference flow, the `footprint` (total, stages, species, per unit) and indicators. Only bases
+    `steps` are in an order in which each uses only earlier ones: quantities, emissions, conditions; then come the
+    reference flow, the `footprint` (total, stages, species, per unit), `preconditions` and indicators. Only bases
     have no `reference_flow`.
     """
 
@@ -183,6 +184,11 @@ class Program:
         return tuple(s for s in STAGES if isinstance(listed, list) and s in listed)
 
     @property
+    def headline(self) -> tuple[str, ...]:
+        """The species that total, stages and footprint per unit add up; others are on lines of their own."""
+        return headline(self.resolved)
+
+    @property
     def emissions(self) -> tuple[Step, ...]:
         """The steps that are emissions."""
         return tuple(s for s in self.steps if s.kind == "emission")
@@ -195,10 +201,10 @@ class Program:
     def figures(self) -> Iterator[Step]:
         """Every compiled formula but those of requirements, in the order of calculation."""
         yield from self.steps
-        yield from self.preconditions
         if self.reference_flow:
             yield self.reference_flow
         yield from self.footprint
+        yield from self.preconditions
         yield from self.indicators
 
     def all_steps(self) -> Iterator[Step]:

@@ -15,9 +15,10 @@ from ruleengine.formula.nodes import Attribute, dotted, names, walk
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.words import on_one_line
 from ruleengine.resolve.closures import Closures
+from ruleengine.resolve.headline import adds_up, headline
 from ruleengine.resolve.identity import FORMULAS, folded
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
-from ruleengine.ruleset.model import PLACEHOLDER, SPECIES, STAGES
+from ruleengine.ruleset.model import PLACEHOLDER
 from ruleengine.source.canonical import Canonical, canonical
 
 #: Sections whose ids are the names of formulas.
@@ -122,11 +123,9 @@ class Reach:
 
     def _of_footprint(self, part: str) -> Iterator[str]:
         """The emissions that a part of the footprint adds up, and what it is divided by."""
+        counted = headline(self.resolved)
         for element in self.resolved.section("emissions"):
-            kept = (part not in STAGES or element.fields.get("stage") == part) and (
-                part not in SPECIES or element.fields.get("species") == part
-            )
-            if kept:
+            if adds_up(part, element.fields.get("stage"), element.fields.get("species"), counted):
                 yield element.name
         if part == "per_unit":
             yield from ("reference_flow", "functional_unit", "declared_unit", "basis")

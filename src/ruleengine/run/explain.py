@@ -35,6 +35,7 @@ from ruleengine.terminal import joined
 
 _PER_UNIT: Texts = ("footprint per unit", "单位产品碳足迹")
 _TOTAL: Texts = ("total for the basis", "计量基准合计")
+_APART: Texts = ("apart, not in the total", "另列，不计入合计")
 _TIMES_FLOW: Texts = ("total × reference flow", "合计 × 基准流")
 _ROUNDED: Texts = ("rounded by GB/T 8170: {amount}", "按GB/T 8170修约：{amount}")
 _TITLE: Texts = ("{name} ({label})", "{name}（{label}）")
@@ -114,11 +115,16 @@ class _Explainer:
         for stage, amount in self.result.stages.items():
             inner = tuple(self.step(e) for e in emissions if e.name in summed[f"footprint.{stage}"])
             parts.append(Line(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))
+        apart = tuple(self.step(e) for e in emissions if e.species not in self.program.headline)
+        amount_apart = sum(a for s, a in self.result.species.items() if s not in self.program.headline)
         unit, basis = unit_and_basis(self.result, self.language)
         whole = Line(
             self.say(_TOTAL), self.shown(self.result.total, CO2E), (basis,) if basis else (), tuple(parts)
         )
-        parts_of_unit = (whole, *([self.step(flow)] if flow else []))
+        parts_of_unit = (
+            whole, *([self.step(flow)] if flow else []),
+            *([Line(self.say(_APART), self.shown(amount_apart, CO2E), parts=apart)] if apart else []),
+        )  # fmt: skip
         rule = self.say(_ROUNDED, amount=f"{in_full(self.result.rounded_per_unit)} kgCO2e")
         return Line(
             self.say(_PER_UNIT),

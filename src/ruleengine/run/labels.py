@@ -48,12 +48,25 @@ ABSENT_LABELS: Mapping[str, Mapping[str, str]] = {
 _PARTS: Mapping[str, Mapping[str, str]] = {
     "total": {"zh": "核算基准的碳足迹", "en": "carbon footprint of the basis"},
     "per_unit": {"zh": "单位产品碳足迹", "en": "carbon footprint per unit"},
+    "gross": {"zh": "不计清除的排放总量", "en": "all emissions, removals not deducted"},
+    "gross_to_gate": {
+        "zh": "至出厂为止的排放总量（不计清除）",
+        "en": "emissions up to the gate, removals not deducted",
+    },
 }
 
 
 def footprint_label(part: str) -> Mapping[str, str]:
     """The label of `footprint.<part>`."""
     return {**STAGE_LABELS, **SPECIES_LABELS, **_PARTS}.get(part, {"zh": part, "en": part})
+
+
+def species_label(program: Program, species: str) -> Mapping[str, str]:
+    """The label of a species; of one that the headline leaves out, that it is not part of the total."""
+    label = SPECIES_LABELS[species]
+    if species in program.headline:
+        return label
+    return {"zh": f"{label['zh']}（另列，不计入合计）", "en": f"{label['en']} (apart, not in the total)"}
 
 
 def label_of(fields: Mapping[str, object], language: str, name: str) -> str:

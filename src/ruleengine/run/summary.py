@@ -16,11 +16,11 @@ from ruleengine.program.program import Step
 from ruleengine.resolve.standing import named, standing_sentences
 from ruleengine.run.labels import (
     ABSENT_LABELS,
-    SPECIES_LABELS,
     STAGE_LABELS,
     VERB_LABELS,
     VERDICT_LABELS,
     label_of,
+    species_label,
 )
 from ruleengine.run.result import Result
 from ruleengine.run.unit_of_analysis import basis_of, said, unit_of_analysis
@@ -101,7 +101,7 @@ def summary(result: Result, language: Language = "en", warnings: Sequence[Diagno
         "",
     ]
     stages = [_amount(STAGE_LABELS[k][language], v, result) for k, v in result.stages.items()]
-    species = [_amount(SPECIES_LABELS[k][language], v, result) for k, v in result.species.items() if v]
+    species = [_species(k, v, result, language) for k, v in result.species.items() if v]
     indicators = [_indicator(result, step, language) for step in result.program.shown_indicators]
     columns = min(60, max(width(row[0]) for row in (*stages, *species, *indicators)))
     for block in (stages, species, indicators):
@@ -129,6 +129,12 @@ def _line(row: tuple[str, str, str], columns: int) -> str:
 
 def _amount(label: str, amount: Decimal, result: Result) -> tuple[str, str, str]:
     return label, figure(amount, CO2E), percent(result.share(amount))
+
+
+def _species(species: str, amount: Decimal, result: Result, language: Language) -> tuple[str, str, str]:
+    """The amount of a species, with its share of the total where it is part of it."""
+    shown = _amount(species_label(result.program, species)[language], amount, result)
+    return shown if species in result.program.headline else (*shown[:2], "")
 
 
 def _indicator(result: Result, step: Step, language: Language) -> tuple[str, str, str]:

@@ -58,6 +58,11 @@ SENTENCES: dict[str, Sentence] = {
         "名称{name:code}只能用于指标和要求",
         remedy=("make an indicator or a requirement of it", "将其写成指标或要求"),
     ),
+    "E404.footprint": Sentence(
+        "{name:code}, a part of the footprint, is known in preconditions, indicators and requirements only",
+        "{name:code}是碳足迹的组成部分，只能用于前提、指标和要求",
+        remedy=("make a precondition, an indicator or a requirement of it", "将其写成前提、指标或要求"),
+    ),
     "E404.column": Sentence(
         "the table {table:code} has no column {column:code}",
         "表{table:code}没有列{column:code}",

@@ -28,6 +28,16 @@ ZERO = Decimal(0)
 #: What a named value is: its bound, one a row, or why it has none.
 Bound = Decimal | tuple[Decimal, ...]
 
+_SUMS = (*STAGES, *SPECIES, "gross", "gross_to_gate")
+
+
+def _is_part(emission: Step, part: str, headline: tuple[str, ...]) -> bool:
+    """Whether a sum of the footprint has an emission."""
+    if part.startswith("gross"):
+        before = part == "gross" or emission.stage in ("raw_materials", "production")
+        return before and emission.species != "biogenic_removal"
+    return part == emission.species or (part in ("total", emission.stage) and emission.species in headline)
+
 
 class Unsure(Exception):
     """Double precision may come out differently."""
@@ -44,7 +54,7 @@ class Bounds:
         self.program, self.inventory = program, inventory
         self.evaluator = Evaluator(program, inventory, calculation.values)
         self.evaluator.failed = {s.name for s in program.all_steps() if s.name not in calculation.values}
-        self.evaluator.failed |= {f"footprint.{p}" for p in ("total", "per_unit", *STAGES, *SPECIES)}
+        self.evaluator.failed |= {f"footprint.{p}" for p in ("total", "per_unit", *_SUMS)}
         self.known: dict[str, Bound | type[Exception]] = {}
         with localcontext(CONTEXT):
             self._run()
@@ -89,7 +99,7 @@ class Bounds:
             state = Fails
         if Unsure in found:
             state = Unsure
-        names = ("total", *STAGES, *SPECIES)
+        names = ("total", *_SUMS)
         for part in names:
             self.known[f"footprint.{part}"] = state if state is not ZERO else self._sum_of(part)
         per_unit = self.known["footprint.total"]
@@ -105,11 +115,7 @@ class Bounds:
     def _sum_of(self, part: str) -> Decimal:
         total = ZERO
         counted = self.program.headline
-        steps = [
-            s
-            for s in self.program.emissions
-            if part == s.species or (part in ("total", s.stage) and s.species in counted)
-        ]
+        steps = [s for s in self.program.emissions if _is_part(s, part, counted)]
         for step in steps:
             value = self.evaluator.values[step.name]
             if isinstance(value, Decimal):

@@ -90,6 +90,12 @@ def shown_value(value: object, unit: object = "", language: Language = "en") -> 
     return with_unit(text, unit)
 
 
+def _as_defined(program: Program) -> list[Step]:
+    """The emissions in the order of their definition, which readers know from the rule set."""
+    order = [e.id for e in program.resolved.section("emissions")]
+    return sorted(program.emissions, key=lambda step: order.index(step.name))
+
+
 class _Explainer:
     def __init__(self, result: Result, language: Language):
         self.language: Language = language
@@ -110,7 +116,7 @@ class _Explainer:
     def total(self) -> Line:
         flow = self.program.reference_flow
         parts = []
-        emissions = self._emissions()
+        emissions = _as_defined(self.program)
         summed = {s.name: t.values(s.typed) for s in self.program.footprint}
         for stage, amount in self.result.stages.items():
             inner = tuple(self.step(e) for e in emissions if e.name in summed[f"footprint.{stage}"])
@@ -146,11 +152,6 @@ class _Explainer:
             step = self.later.pop(name)
             if name not in self.told:
                 yield self.step(step)
-
-    def _emissions(self) -> list[Step]:
-        """The emissions in the order of their definition, which readers know from the rule set."""
-        order = [e.id for e in self.program.resolved.section("emissions")]
-        return sorted(self.program.emissions, key=lambda step: order.index(step.name))
 
     def step(self, step: Step) -> Line:
         """A calculated value: its formula, the formula with figures, and what it rests on."""

@@ -31,17 +31,43 @@ def broken(tmp_path: Path) -> Path:
 # ---- validate
 
 
-def test_the_library_has_no_findings() -> None:
-    result = run("validate")
+#: Rule sets whose newest version has remarks.
+REMARKED = {"gb/ev-chargers@0.2.0"}
+
+
+def test_the_library_has_no_findings_but_remarks_that_are_known() -> None:
+    found = json.loads(run("validate", "--format", "json").stdout)
+    assert [d for d in found if d["severity"] == "error"] == []
+    files = {f"rules/{name.replace('@', '/')}.yaml" for name in REMARKED}
+    assert [d for d in found if d["file"] not in files] == []
+
+
+def test_older_versions_are_counted_in_one_line() -> None:
+    result = run("validate", RULES / "gb" / "furniture")
     assert result.stdout == ""
-    assert result.stderr.endswith(" files checked, no findings\n")
-    assert json.loads(run("validate", "--format", "json").stdout) == []
+    checked, counted = result.stderr.splitlines()
+    assert checked.endswith(" files checked, no findings")
+    assert re.fullmatch(
+        r"\d+ warnings? about older versions, not told here: see `ruleengine validate gb/furniture@0\.1\.0`",
+        counted,
+    )
+    told = run("validate", "gb/furniture@0.1.0")
+    assert told.stderr == "1 file checked\n"
+    assert told.stdout.startswith("rules/gb/furniture/0.1.0.yaml:")
+    assert counted.split()[0] == told.stdout.splitlines()[-1].split()[2]
+
+
+def test_a_version_that_there_is_not_is_told() -> None:
+    assert (
+        "error E301: `gb/furniture` has no version `9.9.9`"
+        in run("validate", "gb/furniture@9.9.9", code=1).stderr
+    )
 
 
 def test_files_of_every_kind_can_be_named() -> None:
     lighting = RULES / "gb" / "lighting"
     named = [
-        lighting / "0.1.0.yaml",
+        RULES / "gb" / "furniture" / "0.2.0.yaml",
         lighting / "0.1.0.tests.yaml",
         PANEL,
         ASSESSMENTS[0],
@@ -79,7 +105,7 @@ def test_findings_as_sarif(broken: Path) -> None:
 
 
 def test_sarif_of_a_library_without_findings() -> None:
-    check_sarif(json.loads(run("validate", "--format", "sarif").stdout), [])
+    check_sarif(json.loads(run("validate", "--format", "sarif", RULES / "gb" / "furniture").stdout), [])
 
 
 def check_sarif(log: object, codes: list[str]) -> None:
@@ -114,7 +140,7 @@ def test_the_library_that_a_path_lies_in_is_used(tmp_path: Path, monkeypatch: py
 
     from ruleengine.cli.main import cli
 
-    for named in (RULES / "gb" / "lighting", PANEL):
+    for named in (RULES / "gb" / "furniture", PANEL):
         result = CliRunner().invoke(cli, ["validate", str(named)], prog_name="ruleengine")
         assert result.exit_code == 0, result.output
         assert "no findings" in result.stderr

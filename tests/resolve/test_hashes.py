@@ -139,7 +139,7 @@ def rests_on(program: Program, tree: t.Typed) -> Iterator[str]:
                 whole = part in ("total", "per_unit")
                 yield from (s.name for s in program.emissions if whole or part in (s.stage, s.species))
             case t.Value(name=name):
-                yield name.partition(".")[0]
+                yield name.removeprefix("when(").removesuffix(")").partition(".")[0]
             case t.Find() | t.Aggregate():
                 yield node.table
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path as FilePath
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from ruleengine.assess.assessment import check_assessment, inventory_beside
+from ruleengine.check.lints.lints import WARNED, remarks
 from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file, ruleset_named
 from ruleengine.check.status import check_status_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
@@ -32,27 +33,56 @@ _RULE_SET = {"inventory": "ruleset", "assessment": "ruleset", "tests": "tests", 
 
 
 def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[Diagnostic], int]:
-    """Check the files and folders named, the whole library when none is; the diagnostics and the number of files.
+    """What `checked` finds: the diagnostics and the number of files."""
+    found = checked(library, paths)
+    return found.diagnostics, found.count
 
-    Having found nothing to check is an error (E101).
+
+@frozen
+class Checked:
+    """The diagnostics of a check and the number of files; of older versions how many remarks are not told."""
+
+    diagnostics: list[Diagnostic]
+    count: int
+    untold: Mapping[Reference, int]
+
+
+def checked(
+    library: Library, paths: Iterable[FilePath] = (), references: Iterable[Reference] = ()
+) -> Checked:
+    """Check the files, folders and versions of the library that are named, the whole library when nothing is.
+
+    Having found nothing to check is an error (E101). Remarks (`check.lints`) are told of the newest version of a rule
+    set and of those that are named themselves, and counted of others.
     """
     checker = _Checker(library)
-    named = list(paths)
+    named, versions = list(paths), list(references)
+    checker.asked.update(versions)
     files: list[FilePath] = []
-    for path in named or library.holdings.own_folders():
-        files += checker.files_below(path) if is_folder(path) else [path]
+    for path in named or ([] if versions else library.holdings.own_folders()):
+        if is_folder(path):
+            files += checker.files_below(path)
+        else:
+            files.append(path)
+            checker.asked.update(r for r in [reference_of_path(library, path)] if r)
+    for version in versions:
+        checker.check_version(version)
     for file in files:
         checker.check(file)
-    references = [r for file in files if (r := reference_of_path(library, file))]
-    check_lock(library, checker.report, references if named else None)
-    return in_order(checker.report.items), len(files)
+    count = len(files) + len(versions)
+    versions += [r for file in files if (r := reference_of_path(library, file))]
+    check_lock(library, checker.report, versions if named or checker.asked else None)
+    return Checked(in_order(checker.report.items), count, checker.untold)
 
 
 @define
 class _Checker:
     library: Library
     report: Report = field(factory=Report)
+    asked: set[Reference] = field(factory=set)
     programs: dict[str, Program | None] = field(factory=dict)
+    warned: dict[Reference, list[Diagnostic]] = field(factory=dict)
+    untold: dict[Reference, int] = field(factory=dict)
     portfolios: dict[FilePath, bool] = field(factory=dict)
     _named: dict[str, list[Diagnostic]] | None = None
 
@@ -75,10 +105,21 @@ class _Checker:
             self.report.tell("E101.nothing", Place(shown), folder=shown)
         return found
 
+    def check_version(self, reference: Reference) -> None:
+        """Check a file of the library; its remarks are told where it is the newest version or named itself."""
+        program = self._compiled(reference)
+        if program is None:
+            return
+        found = remarks(program, self.warned.pop(reference, ()))
+        if reference in self.asked or reference.version == self.library.versions()[reference.id][-1]:
+            self.report.take(found)
+        elif found:
+            self.untold[reference] = len(found)
+
     def check(self, path: FilePath) -> None:
         reference = reference_of_path(self.library, path)
         if reference is not None:
-            self._compiled(reference)
+            self.check_version(reference)
             return
         shown = self.library.shown(path)
         self.report.take(self.named_faults(shown))
@@ -177,5 +218,11 @@ class _Checker:
         """A rule set of the library, compiled and reported once."""
         name = str(reference)
         if name not in self.programs:
-            self.programs[name] = validate_reference(self.library, reference, self.report)
+            own = Report()
+            program = self.programs[name] = validate_reference(self.library, reference, own)
+            told = own.items
+            if program is not None:
+                self.warned[reference] = [d for d in told if d.code in WARNED]
+                told = [d for d in told if d.code not in WARNED]
+            self.report.take(told)
         return self.programs[name]

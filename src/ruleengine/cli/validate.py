@@ -14,19 +14,24 @@ from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import as_json, as_sarif, as_text
 from ruleengine.language import Texts
+from ruleengine.ruleset.listing import ID, VERSION
 from ruleengine.ruleset.search_path import is_library
-from ruleengine.source.paths import is_folder, whole
+from ruleengine.source.paths import is_folder, is_there, whole
 from ruleengine.version import __version__
 
 _CHECKED: Texts = ("{count} file{count:s} checked", "已检查{count}个文件")
+_OLDER: Texts = (
+    "{count} warning{count:s} about older versions, not told here: see {command:code}",
+    "另有{count}条关于旧版本的警告，此处未列出，可用{command:code}查看",
+)
 _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}个文件，未发现问题")
 
 
 @documented(
     "validate",
-    zh="检查规则集、因子表、测试、清单、评价、情景和产品组合；未给出路径时检查整个规则库。\n\n路径为文件，或检查其下全部文件的文件夹。",
+    zh="检查规则集、因子表、测试、清单、评价、情景和产品组合；未给出路径时检查整个规则库。\n\n路径为文件，或检查其下全部文件的文件夹；标识@版本为规则库中的一个版本，旧版本的警告只在如此指明时列出。",
 )
-@argument("paths", ("[PATH…]", "[路径…]"), nargs=-1, type=click.Path(path_type=Path))
+@argument("paths", ("[PATH|ID@V…]", "[路径|标识@版本…]"), nargs=-1, type=click.Path(path_type=Path))
 @option("--format", "form", type=OneOf(["text", "json", "sarif"]), default="text", help=HOW_TO_PRINT)
 @option(
     "--lock", is_flag=True,
@@ -37,9 +42,10 @@ _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}
 def command(paths: tuple[Path, ...], form: str, lock: bool, rules: tuple[str, ...]) -> None:
     """Check files of all kinds: rule sets, factor tables, tests, inventories, assessments, scenarios, portfolios.
 
-    Without a path the whole library is checked. PATH is a file, or a folder below which all files are checked.
+    Without a path the whole library is checked. PATH is a file, or a folder below which all files are checked; ID@V is
+    a version of the library. Warnings about an older version of a rule set are told where it is named like this.
     """
-    from ruleengine.check.checking import check_files
+    from ruleengine.check.checking import checked
 
     library = open_library(rules, _start(paths))
     if lock:
@@ -51,7 +57,11 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: tuple[str, ..
             if source.folder in library.holdings.own_folders():
                 write_text(source.folder / LOCK, lock_text(library, index))
         library = open_library(rules, _start(paths))
-    found, count = check_files(library, paths)
+    versions = [name for path in paths if (name := _version(path))]
+    done = checked(
+        library, (path for path in paths if not _version(path)), [library.find(name) for name in versions]
+    )
+    found, count = done.diagnostics, done.count
     if form == "json":
         echo_json_text(as_json(found))
     elif form == "sarif":
@@ -60,7 +70,17 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: tuple[str, ..
         if found:
             echo(as_text(found))
         echo(say(_CHECKED if found else _CLEAN, count=count), err=True)
+        if done.untold:
+            command = f"ruleengine validate {next(iter(done.untold))}"
+            echo(say(_OLDER, count=sum(done.untold.values()), command=command), err=True)
     sys.exit(1 if any(d.severity == "error" for d in found) else 0)
+
+
+def _version(path: Path) -> str | None:
+    """The version of the library that an argument names: `id@version`, where no file is called so."""
+    text = path.as_posix()
+    id_, _, version = text.partition("@")
+    return text if ID.match(id_) and VERSION.match(version) and not is_there(path) else None
 
 
 def _start(paths: tuple[Path, ...]) -> Path | None:

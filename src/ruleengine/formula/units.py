@@ -259,3 +259,4 @@ def dimension_words(dimension: Dimension) -> Both:
 
 NONE = Unit(())
 CO2E = unit("kgCO2e")
+PER_CENT = unit("%")

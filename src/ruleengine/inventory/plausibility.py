@@ -13,7 +13,7 @@ from decimal import Decimal
 from ruleengine.diagnostics import Diagnostic, Fact
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.figures import plain
-from ruleengine.formula.units import unit
+from ruleengine.formula.units import PER_CENT
 from ruleengine.inventory.model import Cell, Row
 from ruleengine.inventory.texts import path_in_words
 from ruleengine.inventory.values import in_unit
@@ -27,8 +27,6 @@ FAR = 3
 YEARS = (1900, 2100)
 #: The codes that a portfolio is held against as well; it has no periods.
 UNLIKELY = ("W645", "W646")
-#: The unit of numbers that may have been given as fractions.
-PER_CENT = unit("%")
 #: Rows of a table that are told of one column.
 _SHOWN = 5
 #: A number without a unit, as files have it.

@@ -240,7 +240,7 @@ def _changes(program: Program, report: Report) -> None:
             _tell(report, "E523.later", element, "since", since=since, version=str(own.version))
 
 
-def _texts_with_places(element: ResolvedElement) -> Iterator[tuple[Path, str]]:
+def texts_with_places(element: ResolvedElement) -> Iterator[tuple[Path, str]]:
     """The texts in which `{name}` is filled in, with where they stand."""
     fields = element.fields
     texts: dict[Path, object] = {("text",): fields.get("text")}
@@ -259,7 +259,7 @@ def _texts_with_places(element: ResolvedElement) -> Iterator[tuple[Path, str]]:
 def _placeholders(program: Program, report: Report) -> None:
     sections = ("requirements", "must", "provisions", *program.resolved.singles)
     for element in _elements(program, singles=True):
-        for path, words in _texts_with_places(element) if element.section in sections else ():
+        for path, words in texts_with_places(element) if element.section in sections else ():
             for name in PLACEHOLDER.findall(words):
                 if name not in program.parameters:
                     removed = [r for r in program.resolved.removals if r.element.name == f"parameters.{name}"]

@@ -1,4 +1,4 @@
-"""What a rule set declares and nothing rests on: inputs, parameters and quantities that are not used."""
+"""What a rule set declares and nothing rests on: inputs, parameters, tables and quantities that are not used."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from functools import partial
 from ruleengine.diagnostics import Report, nearest
 from ruleengine.formula import nodes as n
 from ruleengine.formula.typed import Follow, Value, walk
+from ruleengine.program.inputs import as_map
 from ruleengine.program.number_sources import SOURCES, misnamed, names_source
 from ruleengine.program.program import Program
 from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import PLACEHOLDER
 
+#: Sections whose elements formulas name → what is told of those that none names.
+_CALLED = {"parameters": "W518.unused", "quantities": "W518.unused", "tables": "W518.table"}
+
 
 def check_use(program: Program, report: Report) -> None:
-    """Inputs, parameters and quantities of this rule set that nothing rests on. Bases may leave that to others."""
+    """Inputs, parameters, tables and quantities of this rule set that nothing rests on; bases leave that to others."""
     own = program.resolved.own
     if own.abstract or report.errors:
         return
@@ -26,18 +30,14 @@ def check_use(program: Program, report: Report) -> None:
             if isinstance(part, Follow) and isinstance(part.reference, Value):
                 used.add(part.reference.name)
         used.update(n.names(step.tree))
+    used |= _tables_of_values(program)
     shown = _shown(program)
     for element in program.resolved.elements.values():
         if element.origins[0] != own.reference:
             continue
-        if (
-            element.section in ("parameters", "quantities")
-            and element.id not in used
-            and element.id not in shown
-        ):
-            report.tell(
-                "W518.unused", element.place(), element=element.name, clause=element.clause, name=element.id
-            )
+        if element.section in _CALLED and element.id not in used and element.id not in shown:
+            key = _CALLED[element.section]
+            report.tell(key, element.place(), element=element.name, clause=element.clause, name=element.id)
         if element.section == "inputs":
             _check_input(element, program, used, report)
 
@@ -46,6 +46,13 @@ def _shown(program: Program) -> set[str]:
     """The ids of the parameters that texts show."""
     texts = (str(e.fields.get("text")) for e in program.resolved.elements.values())
     return {m[1] for text in texts for m in PLACEHOLDER.finditer(text)}
+
+
+def _tables_of_values(program: Program) -> set[str]:
+    """The look-up tables whose keys are the allowed values of inputs."""
+    inputs = [as_map(e.fields) for e in program.resolved.section("inputs")]
+    columns = [as_map(c) for e in inputs for c in as_map(e.get("columns")).values()]
+    return {str(f["values_of"]).partition(".")[0] for f in (*inputs, *columns) if "values_of" in f}
 
 
 def _check_input(element: ResolvedElement, program: Program, used: set[str], report: Report) -> None:

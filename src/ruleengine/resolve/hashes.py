@@ -16,7 +16,7 @@ from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.words import on_one_line
 from ruleengine.resolve.closures import Closures
 from ruleengine.resolve.headline import adds_up, headline
-from ruleengine.resolve.identity import FORMULAS, folded
+from ruleengine.resolve.identity import FORMULAS, folded, lasting
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.ruleset.model import PLACEHOLDER
 from ruleengine.source.canonical import Canonical, canonical
@@ -59,7 +59,7 @@ class Reach:
         direct = {name: frozenset(self._reached(e)) for name, e in self.elements.items()}
         #: What elements reach at once, and what the parts of the footprint add up, which are no elements.
         self.direct: Mapping[str, frozenset[str]] = {**direct, **self._sums}
-        self.texts = {name: canonical(folded(e.fields)) for name, e in self.elements.items()}
+        self.texts = {name: canonical(folded(lasting(e.fields))) for name, e in self.elements.items()}
 
     def described(self, name: str) -> dict[str, object]:
         """The element's path; the fields of all that it reaches, its own among them; hashes of look-up tables."""
@@ -80,7 +80,7 @@ class Reach:
         return found & self.elements.keys()
 
     def _reached(self, element: ResolvedElement) -> Iterator[str]:
-        for path in self._of_fields(element.fields):
+        for path in self._of_fields(lasting(element.fields)):
             if path in self.elements or path in self._sums:
                 yield path
 

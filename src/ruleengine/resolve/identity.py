@@ -17,3 +17,12 @@ def folded(value: object) -> object:
             k: on_one_line(v) if k in FORMULAS and isinstance(v, str) else folded(v) for k, v in value.items()
         }
     return [folded(v) for v in value] if isinstance(value, list) else value
+
+
+def lasting(fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields of an element by which it is still what it was: all but the words on what is meant in it."""
+    kept = {k: v for k, v in fields.items() if k != "meant"}
+    columns = kept.get("columns")
+    if isinstance(columns, Mapping):
+        kept["columns"] = {k: lasting(v) if isinstance(v, Mapping) else v for k, v in columns.items()}
+    return kept

@@ -12,6 +12,7 @@ from ruleengine.diagnostics.codes import (
     formula,
     inventory,
     library,
+    lints,
     meaning,
     output,
     reading,
@@ -19,6 +20,6 @@ from ruleengine.diagnostics.codes import (
 )
 
 CODES: dict[str, Code] = {
-    **reading.CODES, **shape.CODES, **library.CODES, **formula.CODES, **meaning.CODES, **inventory.CODES,
+    **reading.CODES, **shape.CODES, **library.CODES, **formula.CODES, **meaning.CODES, **lints.CODES, **inventory.CODES,
     **calculation.CODES, **output.CODES,
 }  # fmt: skip

@@ -116,10 +116,10 @@ CODES: dict[str, Code] = {
         zh=("输入未使用", "没有公式、判定式或引用使用该输入", "使用该输入，或将其删除"),
     ),
     "W518": warning(
-        "parameter or quantity is not used",
+        "parameter, look-up table or quantity is not used",
         "nothing depends on it",
         "use it, or remove it",
-        zh=("参数或中间量未使用", "没有任何内容依赖于它", "使用它，或将其删除"),
+        zh=("参数、查找表或中间量未使用", "没有任何内容依赖于它", "使用它，或将其删除"),
     ),
     "W519": warning(
         "boundary stage without emission",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
+from ruleengine.diagnostics.sentences.lints import LINTS
 
 _KNOWN = ("{known:codes}", "{known:codes}")
 
@@ -362,4 +363,6 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "W518.unused": Sentence("nothing depends on {name:code}", "没有内容依赖于{name:code}"),
     "W519.stage": Sentence("no emission belongs to the stage {stage:code}", "没有排放量属于阶段{stage:code}"),
+    **LINTS,
+    "W518.table": Sentence("nothing looks up in {name:code}", "没有内容在{name:code}中查找"),
 }

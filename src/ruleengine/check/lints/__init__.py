@@ -1,0 +1,1 @@
+"""Lints: what is right by its shape and probably not meant."""

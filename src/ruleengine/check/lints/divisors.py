@@ -1,0 +1,93 @@
+"""Lint of divisors: a total that removals or credits make smaller, even zero or negative, is no base for a share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ruleengine.check.lints.remark import Remark, own_elements, remark
+from ruleengine.diagnostics import Excerpt
+from ruleengine.formula import typed as t
+from ruleengine.formula.words import on_one_line
+from ruleengine.program.program import Program, Step
+from ruleengine.resolve.headline import headline
+from ruleengine.ruleset.model import STAGES
+
+#: The parts of the footprint that add up what several species come to.
+_NET = {f"footprint.{part}" for part in ("total", "per_unit", *STAGES)}
+
+
+def check_divisors(program: Program) -> Iterator[Remark]:
+    """Formulas that divide by a total from which removals or credits are subtracted (W538).
+
+    A base leaves emissions to others, so that every total may have removals, unless its headline has none.
+    """
+    steps = {step.name: step for step in program.figures()}
+    if program.resolved.own.abstract:
+        net = set(_NET) if "biogenic_removal" in headline(program.resolved) else set()
+    else:
+        net = set(_net(program, steps.values()))
+    own = {
+        e.name
+        for e in own_elements(
+            program, "quantities", "emissions", "reference_flow", "indicators", "requirements", "must"
+        )
+    }
+    for step in program.all_steps():
+        if step.kind == "footprint" or step.element.name not in own or "/" not in step.text:
+            continue
+        for node in t.walk(step.typed):
+            divisor = node.right if isinstance(node, t.Arithmetic) and node.operator == "/" else None
+            if divisor is not None and (name := _first_net(divisor, net, steps)):
+                excerpt = Excerpt(on_one_line(step.text), *divisor.span)
+                yield remark("W538.net", step.element, step.field, excerpt=excerpt, name=name)
+
+
+def _net(program: Program, steps: Iterable[Step]) -> Iterator[str]:
+    """The parts of the footprint from which something is subtracted."""
+    less = {e.name for e in program.emissions if e.species == "biogenic_removal" or _is_credit(e.typed)}
+    for step in steps:
+        if step.name in _NET and less & set(_added(step.typed)):
+            yield step.name
+            if step.name == "footprint.total":
+                yield "footprint.per_unit"
+
+
+def _is_credit(node: t.Typed) -> bool:
+    """Whether an emission is written as something subtracted."""
+    while isinstance(node, t.Convert | t.Arithmetic):
+        if isinstance(node, t.Arithmetic) and node.operator in "+-":
+            return False
+        node = node.operand if isinstance(node, t.Convert) else node.left
+    return isinstance(node, t.Apply) and node.function == "neg"
+
+
+def _first_net(node: t.Typed, net: set[str], steps: dict[str, Step]) -> str | None:
+    """The net total that a divisor is, or that the sums of quantities it reads add up; None where there is none."""
+    seen: set[str] = set()
+    waiting = [*_added(node)]
+    while waiting:
+        name = waiting.pop(0)
+        if name in net:
+            return name
+        if name not in seen and name in steps and steps[name].kind in ("quantity", "indicator"):
+            waiting += _added(steps[name].typed)
+        seen.add(name)
+    return None
+
+
+def _added(node: t.Typed) -> Iterator[str]:
+    """The names of the values that are added up: not those of conditions, keys and divisors."""
+    match node:
+        case t.Value(name=name):
+            yield name
+        case t.Arithmetic(operator="/", left=left):
+            yield from _added(left)
+        case t.Select(then=then, otherwise=otherwise):
+            yield from _added(then)
+            yield from _added(otherwise)
+        case t.Total(parts=parts):
+            for part in parts:
+                yield from _added(part)
+        case t.Arithmetic() | t.Convert() | t.Apply():
+            for part in t.parts(node):
+                yield from _added(part)

@@ -1,0 +1,67 @@
+"""What a rule set says that is right by its shape and probably not meant: all lints, and what authors say of them.
+
+`LINTS` is the whole list of those that look at the rule set alone. What an author says is meant so (`meant:`) is not
+told; a word that silences nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ruleengine.check.lints.divisors import check_divisors
+from ruleengine.check.lints.percents import check_hundreds, check_small_limits, check_unbounded
+from ruleengine.check.lints.product_codes import check_product_codes
+from ruleengine.check.lints.remark import Lint, Remark, meant, remark
+from ruleengine.check.lints.wording import check_named, check_numbers, check_places, check_verbs
+from ruleengine.diagnostics import Diagnostic
+from ruleengine.program.inputs import as_map
+from ruleengine.program.program import Program
+from ruleengine.resolve.resolved import ResolvedElement
+
+LINTS: tuple[Lint, ...] = (
+    check_verbs, check_numbers, check_places, check_named, check_product_codes, check_hundreds, check_small_limits,
+    check_unbounded, check_divisors,
+)  # fmt: skip
+#: What compiling a rule set warns of and an author may mean as well: what is declared and not used.
+WARNED = ("W517", "W518", "W519")
+#: The codes of all remarks.
+CODES = (*WARNED, *(f"W{number}" for number in range(530, 540)))
+
+
+def remarks(program: Program, warned: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
+    """What is to be told of a rule set that has no errors; `warned` is what compiling it warned of (`WARNED`)."""
+    found = [_of_warning(program, d) for d in warned]
+    for lint in LINTS:
+        found += lint(program)
+    return [r.diagnostic for r in (*found, *_needless(program, found)) if not r.is_meant]
+
+
+def _of_warning(program: Program, warning: Diagnostic) -> Remark:
+    """A warning with what it is about: an element, or `table.column`."""
+    resolved, path = program.resolved, str(warning.element)
+    element = resolved.elements[path] if path in resolved.elements else resolved.singles[path]
+    _, is_column, column = str(warning.fact("name")).partition(".")
+    return Remark(warning, element, column if is_column else None)
+
+
+def _needless(program: Program, found: Iterable[Remark]) -> Iterator[Remark]:
+    """Words of the rule set itself that silence nothing (W539)."""
+    told = {(r.element.name, r.column, r.diagnostic.code) for r in found}
+    resolved = program.resolved
+    for element in (*resolved.singles.values(), *resolved.elements.values()):
+        if element.origins[-1] == resolved.reference:
+            for column, steps in _bearers(program, element):
+                for code in meant(element, column):
+                    if (element.name, column, code) not in told:
+                        yield remark("W539.silent", element, *steps, "meant", code, code=code)
+
+
+def _bearers(program: Program, element: ResolvedElement) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+    """What of an element may say that something is meant: itself, and its columns."""
+    own = program.resolved.own
+    fields = (own.elements.get(element.name) or own.singles[element.name]).fields
+    if "meant" in fields:
+        yield None, ()
+    for column, of in as_map(fields.get("columns")).items():
+        if "meant" in as_map(of):
+            yield column, ("columns", column)

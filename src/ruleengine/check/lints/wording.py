@@ -1,0 +1,126 @@
+"""Lints of texts: verbs and their words, numbers that are no parameters, names that a check does not look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ruleengine.check.lints.read_names import ReadNames
+from ruleengine.check.lints.remark import Remark, own_elements, remark
+from ruleengine.language import LANGUAGES, Language
+from ruleengine.program.meaning import texts_with_places
+from ruleengine.program.program import Program
+from ruleengine.resolve.resolved import ResolvedElement
+from ruleengine.ruleset.model import PLACEHOLDER, SINGLE_SECTIONS
+
+#: The word of each verb, as a sign in Chinese and a pattern in English.
+_SIGNS: Mapping[str, Mapping[Language, str]] = {
+    "shall": {"zh": "应", "en": r"\bshall\b"},
+    "should": {"zh": "宜", "en": r"\bshould\b"},
+}
+_OF_MAY: Mapping[Language, str] = {"zh": "可", "en": r"\bmay\b"}
+#: Chinese words that hold the sign of a verb and are none.
+_NO_VERBS: Mapping[str, str] = {
+    "应": "相应|响应|适应|反应|对应|供应|效应|感应|因应|呼应|顺应|照应|应用|应力|应变|应急|应答|应收|应付|应对",
+    "宜": "适宜|便宜|事宜|权宜|时宜|相宜|合宜|宜居|宜昌|宜春|宜兴|宜宾",
+}
+#: A number as it is written, with blanks or commas between thousands, and not a part of a name: `GB/T 24067`, `CO2`.
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_./—–-])(?<![A-Z] )[0-9]+(?:[ \u00a0,][0-9]{3})*(?:\.[0-9]+)?(?![A-Za-z0-9_./—–]*[0-9_])"
+)
+#: It says how much before a unit, and behind a word that compares.
+_UNIT = re.compile(
+    r"[ \u00a0-]?(?:%|％|‰|per cent\b|kg|g|t|mg|km|m|m2|m3|m²|m³|mm|cm|l|L|h|a|d|s|min|kWh|MWh|GWh|Wh|W|kW|MW|MJ|GJ|TJ"
+    r"|kJ|V|A|lm|K|°C|℃|years?|months?|weeks?|days?|hours?|tonnes?|kilograms?|grams?|kilometres?|metres?"
+    r"|千瓦时|兆瓦时|千克|公斤|毫克|克|吨|公里|千米|毫米|厘米|平方米|立方米|米|升|小时|分钟|天|个月|周|年|倍)"
+    r"(?![A-Za-z0-9])"
+)
+_COMPARING = (
+    "exceed", "exceeds", "above", "below", "than", "least", "most", "within",
+    "大于", "小于", "多于", "少于", "高于", "低于", "不超过", "超过", "至少", "至多", "达到",
+)  # fmt: skip
+_SHARE = re.compile(r"[ \u00a0]?(?:%|％|‰|per cent)")
+_PERIOD = re.compile(r"[ \u00a0-]?(?:years?|年)")
+
+
+def check_verbs(program: Program) -> Iterator[Remark]:
+    """Requirements whose verb is one and whose words are another, or more than one (W530)."""
+    for element in own_elements(program, "requirements"):
+        verb, texts = element.text("verb"), _texts(element)
+        mixed = False
+        for language, words in texts.items():
+            others = [said for other in _SIGNS if other != verb and (said := _said(other, language, words))]
+            if verb is None or not others:
+                continue
+            own = _SIGNS.get(verb, {}).get(language) or _OF_MAY[language]
+            if not re.search(own, words):
+                yield remark("W530.other", element, "text", language, verb=verb, said=tuple(others))
+            elif not mixed:
+                mixed = True
+                yield remark("W530.mixed", element, "text", language, verb=verb, said=tuple(others))
+
+
+def _said(verb: str, language: Language, words: str) -> str | None:
+    """The word of a verb in a text; None where it does not stand there for sure."""
+    sign = _SIGNS[verb][language]
+    if language == "zh":
+        words = re.sub(_NO_VERBS[sign], "", words)
+    found = re.search(sign, words)
+    return found[0] if found else None
+
+
+def check_numbers(program: Program) -> Iterator[Remark]:
+    """Requirements and preconditions whose text has an amount that is no parameter (W531)."""
+    for element in own_elements(program, "requirements", "must"):
+        told: set[str] = set()
+        for language, words in _texts(element).items():
+            for number in _amounts(words):
+                if number not in told:
+                    told.add(number)
+                    yield remark("W531.number", element, "text", language, number=number)
+
+
+def _amounts(words: str) -> Iterator[str]:
+    """The amounts of a text. Zero, one, the whole, the horizon of warming potentials and calendar years are none."""
+    for found in _NUMBER.finditer(PLACEHOLDER.sub(lambda place: "_" * len(place[0]), words)):
+        number, before, behind = found[0], words[: found.start()].rstrip(), words[found.end() :]
+        is_share = _SHARE.match(behind) is not None
+        if not _UNIT.match(behind) and not before.endswith(_COMPARING):
+            continue
+        is_whole = number == ("100" if is_share else "1")
+        is_year = re.fullmatch("(?:19|20)[0-9]{2}", number) or (number == "100" and _PERIOD.match(behind))
+        if number != "0" and not is_whole and not is_year:
+            yield number
+
+
+def check_places(program: Program) -> Iterator[Remark]:
+    """Texts whose languages name different parameters (W532)."""
+    for element in own_elements(program, "requirements", "must", "provisions", *SINGLE_SECTIONS):
+        named: dict[tuple[str | int, ...], dict[str, list[str]]] = {}
+        for path, words in texts_with_places(element):
+            named.setdefault(path[:-1], {})[str(path[-1])] = PLACEHOLDER.findall(words)
+        for path, found in named.items():
+            zh, en = found.get("zh", []), found.get("en", [])
+            if names := tuple(dict.fromkeys(n for n in (*zh, *en) if (n in zh) != (n in en))):
+                yield remark("W532.one_language", element, *path, names=names)
+
+
+def check_named(program: Program) -> Iterator[Remark]:
+    """Requirements and preconditions whose text names a parameter that their check does not look at (W533)."""
+    read = ReadNames(program)
+    checks = {r.element.name: [s for s in (r.check, r.applies) if s] for r in program.requirements if r.check}
+    checks |= {step.element.name: [step] for step in program.preconditions}
+    for element in own_elements(program, "requirements", "must"):
+        steps = checks.get(element.name)
+        if steps is None:
+            continue
+        texts = _texts(element)
+        named = dict.fromkeys(n for words in texts.values() for n in PLACEHOLDER.findall(words))
+        if named and (unread := read.beyond(steps, named)):
+            yield remark("W533.not_read", element, "text", names=unread)
+
+
+def _texts(element: ResolvedElement) -> dict[Language, str]:
+    """The text of a requirement or precondition by language."""
+    text = element.fields.get("text")
+    return {ln: str(text[ln]) for ln in LANGUAGES if ln in text} if isinstance(text, Mapping) else {}

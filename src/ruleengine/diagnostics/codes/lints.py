@@ -1,0 +1,121 @@
+"""The codes of the lints: what rule sets say that is right by its shape and probably not meant."""
+
+from __future__ import annotations
+
+from ruleengine.diagnostics.code import Code, warning
+
+
+def _lint(code: str, title: str, cause: str, remedy: str, zh: tuple[str, str, str]) -> Code:
+    """A warning that an author may answer by saying that it is meant so."""
+    word = f"`meant: {{{code}: {{zh: …, en: …}}}}`"
+    chinese = (*zh[:2], f"{zh[2]}；如有意为之，应说明理由：{word}")
+    return warning(title, cause, f"{remedy}, or say why it is meant so: {word}", chinese)
+
+
+CODES: dict[str, Code] = {
+    "W530": _lint(
+        "W530",
+        "verb and words of a requirement differ",
+        "a requirement is one duty: its verb and the words of its text say the same",
+        "correct the verb or the text, or make one requirement of each duty",
+        zh=(
+            "要求的动词与文字不一致",
+            "一项要求只规定一项义务，其动词应与文字的能愿动词一致",
+            "改正动词或文字，或按义务拆分为多项要求",
+        ),
+    ),
+    "W531": _lint(
+        "W531",
+        "number in a text that is no parameter",
+        "a number that is written in a text stays when the parameter is changed, and has no source",
+        "make it a parameter with a source, and write its name in braces",
+        zh=(
+            "文本中的数字不是参数",
+            "直接写在文本中的数字不随参数改变，也没有来源",
+            "将其设为有来源的参数，并在花括号中写其名称",
+        ),
+    ),
+    "W532": _lint(
+        "W532",
+        "languages of a text name different parameters",
+        "both languages of a text say the same",
+        "name the parameter in both languages",
+        zh=(
+            "文本的两种语言所写的参数不同",
+            "文本的两种语言应表述相同内容",
+            "在两种语言中均写该参数",
+        ),
+    ),
+    "W533": _lint(
+        "W533",
+        "text names a parameter that its check does not look at",
+        "a text that says more than its check tests promises what nobody has checked",
+        "let the check look at it, or say it in a requirement of its own",
+        zh=(
+            "文本写有判定式不涉及的参数",
+            "文本所述超出判定式的范围，即声明了未经核查的内容",
+            "在判定式中使用该参数，或另立一项要求",
+        ),
+    ),
+    "W534": _lint(
+        "W534",
+        "product code is not in the form of its system",
+        "nobody can look it up, and products cannot be found by it",
+        "correct the code, or the name of the system",
+        zh=(
+            "产品编码不符合其分类体系的形式",
+            "该编码无法查到，也无法据以查找产品",
+            "改正编码，或改正分类体系的名称",
+        ),
+    ),
+    "W535": _lint(
+        "W535",
+        "plain number beside a per cent",
+        "units turn per cent into fractions and back; a hundred written beside them does it twice",
+        "leave the hundred out; write a limit as a parameter in `%`",
+        zh=(
+            "百分数旁写有无单位数字",
+            "单位换算已处理百分数与小数的转换，再写100即重复换算",
+            "删去100；限值应写成单位为`%`的参数",
+        ),
+    ),
+    "W536": _lint(
+        "W536",
+        "limit of less than one per cent",
+        "a share was perhaps written as a fraction: 0.05 where 5 % is meant",
+        "correct the number",
+        zh=(
+            "限值小于1 %",
+            "份额可能误按小数填写，例如将5 %写成0.05",
+            "改正该数值",
+        ),
+    ),
+    "W537": _lint(
+        "W537",
+        "share or count without limits",
+        "a negative number, or a share greater than the whole, is taken without a word",
+        "give `min` and `max`, or `above` and `below`",
+        zh=(
+            "份额或计数没有限值",
+            "负数或大于整体的份额会不经提示而被采用",
+            "给出`min`和`max`，或`above`和`below`",
+        ),
+    ),
+    "W538": _lint(
+        "W538",
+        "removals or credits in a divisor",
+        "a total from which something is subtracted may come near zero or below, so that a share of it says nothing",
+        "divide by the sum of what is emitted, such as `footprint.gross`",
+        zh=(
+            "除数含清除量或抵扣量",
+            "经扣减的总量可能接近零或为负，以其为基数的份额没有意义",
+            "以不经扣减的排放量之和（例如`footprint.gross`）为除数",
+        ),
+    ),
+    "W539": warning(
+        "`meant` silences nothing",
+        "the element says that a warning is meant so, and no such warning is told of it",
+        "take the word out",
+        zh=("`meant`未消除任何警告", "要素说明某项警告为有意为之，而该处并无此警告", "删去该说明"),
+    ),
+}

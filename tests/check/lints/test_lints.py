@@ -1,0 +1,140 @@
+"""Each lint, with what it tells and, more important, what it leaves alone: the cases stand in `cases.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ruleengine.check.checking import checked
+from ruleengine.check.lints.lints import CODES, WARNED, remarks
+from ruleengine.diagnostics import Report
+from ruleengine.pipeline import program_of
+from ruleengine.resolve.hashes import element_hashes
+from tests.library_builder import ROOT, overlay, rule_set, texts, write_library
+
+Sections = Mapping[str, Mapping[str, object]]
+CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+BASE: Sections = {
+    "inputs": {"mass": "kg", "other": "kg", "share": {"unit": "%", "min": 0, "max": 100}},
+    "parameters": {"factor": "2 kgCO2e/kg", "limit": "5 kg", "part": "20 %"},
+    "quantities": {"kept": ("kg", "mass * share + max(other, limit) * part")},
+    "emissions": {"e": "kept * factor"},
+}
+WHY = texts("reason")
+#: Name of a classification, a code, and what is told of it.
+CODES_OF_PRODUCTS = [
+    *(
+        ("HS 2022", code, None)
+        for code in ("84", "84.07", "8407", "8407.34", "8407.34.10", "8407.3410", "0000.00")
+    ),
+    ("Harmonized System", "8407341000", None),
+    *(
+        ("Harmonised System", code, "W534.hs")
+        for code in ("8407.3", "00.07", "99.01", "84.07-84.08", "8407 34")
+    ),
+    ("CPC 2.1", "45220", None),
+    ("CPC 2.1", "452201", "W534.cpc"),
+    ("CN codes", "anything", None),
+    ("THS", "anything", None),
+]
+
+
+def put_over(sections: Sections) -> dict[str, object]:
+    """The base with elements put over it."""
+    return rule_set(**{k: {**BASE.get(k, {}), **sections.get(k, {})} for k in {**BASE, **sections}})
+
+
+def told(tmp_path: Path, sections: Sections) -> list[str]:
+    """Key and element of every remark about the base with elements put over it; it has no errors."""
+    report = Report()
+    program = program_of(write_library(tmp_path, put_over(sections)), ROOT, report=report)
+    assert report.errors == []
+    return [f"{d.key} {d.element}" for d in remarks(program, [d for d in report.items if d.code in WARNED])]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_told(case: str, tmp_path: Path) -> None:
+    sections = {k: v for k, v in CASES[case].items() if k != "told"}
+    assert told(tmp_path, sections) == CASES[case]["told"]
+
+
+@pytest.mark.parametrize(("system", "code", "key"), CODES_OF_PRODUCTS)
+def test_codes_of_products(system: str, code: str, key: str | None, tmp_path: Path) -> None:
+    one = {"system": {"zh": "编码", "en": system}, "codes": [code], "source": "book"}
+    assert told(tmp_path, {"product_codes": {"c": one}}) == ([f"{key} product_codes.c"] if key else [])
+
+
+def test_every_lint_has_a_case_that_it_tells_and_many_that_it_leaves_alone() -> None:
+    expected = [case["told"] for case in CASES.values()]
+    keys = {line.partition(".")[0] for lines in expected for line in lines} | {"W534"}
+    assert sorted(keys) == sorted(set(CODES) - set(WARNED))
+    assert sum(not lines for lines in expected) > len(expected) / 3
+
+
+def test_a_base_is_told_of_its_divisors_once(tmp_path: Path) -> None:
+    """Every total of a base may have removals; who is built on it is told nothing of what it inherits."""
+    base = {**put_over({"indicators": {"i": ("%", "e / footprint.total")}}), "abstract": True}
+    removal = {"stage": "production", "species": "biogenic_removal", "formula": "-mass * factor"}
+    heir = overlay("test/heir@1.0.0", emissions={"r": {**removal, "label": texts("r"), "clause": "7"}})
+    library = write_library(tmp_path, base, heir)
+    keys = {name: [d.key for d in remarks(program_of(library, name))] for name in (ROOT, "test/heir@1.0.0")}
+    assert keys == {ROOT: ["W538.net"], "test/heir@1.0.0": []}
+
+
+def test_what_is_meant_does_not_count_for_the_hash_of_an_element(tmp_path: Path) -> None:
+    def hashes(name: str, **share: object) -> dict[str, str]:
+        of = {"unit": "%", **share}
+        inputs = {"share": of, "rows": {"of": of}}
+        library = write_library(
+            tmp_path / name, put_over({"inputs": inputs, "emissions": {"r": "factor * mass * sum(rows.of)"}})
+        )
+        return element_hashes(program_of(library, ROOT).resolved)
+
+    meant = hashes("b", meant={"W537": WHY})
+    assert hashes("a") == meant
+    limited = hashes("c", min=0)
+    assert {name for name in meant if meant[name] != limited[name]} >= {
+        "inputs.share",
+        "inputs.rows",
+        "emissions.e",
+    }
+
+
+def test_a_column_says_itself_what_is_meant_in_it(tmp_path: Path) -> None:
+    columns = {"a": {"unit": "%", "meant": {"W537": WHY}}, "b": {"unit": "%"}}
+    table = {"columns": columns, "meant": {"W537": WHY}}
+    found = told(
+        tmp_path, {"inputs": {"rows": table}, "emissions": {"r": "kept * factor * sum(rows.a * rows.b)"}}
+    )
+    assert found == ["W537.share inputs.rows", "W539.silent inputs.rows"]
+
+
+def test_an_older_version_is_counted_and_told_where_it_is_named(tmp_path: Path) -> None:
+    library = write_library(
+        tmp_path, put_over({"inputs": {"share": "%"}}), {**put_over({}), "version": "1.1.0"}
+    )
+    older = library.find(ROOT)
+    everything = checked(library)
+    assert ([d.key for d in everything.diagnostics], everything.count, everything.untold) == (
+        [],
+        2,
+        {older: 1},
+    )
+    assert checked(library, [library.path(older).parent]).untold == {older: 1}
+    for named in (checked(library, references=[older]), checked(library, [library.path(older)])):
+        assert ([d.key for d in named.diagnostics], named.count, named.untold) == (["W537.share"], 1, {})
+
+
+def test_a_file_that_rests_on_a_rule_set_is_told_nothing_of_its_wording(tmp_path: Path) -> None:
+    library = write_library(tmp_path, put_over({"inputs": {"share": "%"}, "parameters": {"unread": "1 kg"}}))
+    inventory = tmp_path / "one.yaml"
+    inventory.write_text(
+        f"inventory: one\nruleset: {ROOT}\nproduct: {{name: {{zh: 例, en: one}}}}\n"
+        "values: {mass: 1, other: 1, share: 5}\n",
+        encoding="utf-8",
+    )
+    assert [d.key for d in checked(library, [inventory]).diagnostics] == []
+    assert sorted(d.key for d in checked(library).diagnostics) == ["W518.unused", "W537.share"]

@@ -75,6 +75,48 @@ def test_nothing_stands_against_the_lamp(library: Library) -> None:
     refuse_unless_declarable(assessment)
 
 
+@pytest.mark.parametrize(
+    ("gone", "lacking"),
+    [
+        ("  model: L-1\n", "`product.model`"),
+        ("period: {from: 2025-01-01, to: 2025-12-31}\n", "`period`"),
+    ],
+)
+def test_a_declaration_is_of_a_model_and_a_period(library: Library, gone: str, lacking: str) -> None:
+    change_inventory(library, gone, "")
+    (item,) = obstacles(read(library))
+    assert item.message == f"the inventory does not say {lacking}, which a declaration names"
+    assert item.said("zh").message == f"清单未写明{lacking}，而声明应予指明"
+    assert str(item.place) == "rules/mini/lamp/examples/lamp.yaml:3:1"
+
+
+@pytest.mark.parametrize(
+    ("standard", "date", "message"),
+    [
+        ("issued: 2025-01-01, effective: 2025-07-01", "2025-07-01", None),
+        ("issued: 2025-01-01, effective: 2025-07-01", "2025-06-30",
+         "the declaration is of 2025-06-30, and `MINI 2` applies from 2025-07-01"),
+        ("issued: 2025-01-01", "2025-06-30", None),
+        ("issued: 2025-01-01", "2024-12-31",
+         "the declaration is of 2024-12-31, and `MINI 2` was issued on 2025-01-01"),
+    ],
+)  # fmt: skip
+def test_nothing_is_declared_before_the_standard(
+    library: Library, standard: str, date: str, message: str | None
+) -> None:
+    rules = library.root / "mini/lamp/1.0.0.yaml"
+    text = rules.read_text(encoding="utf-8")
+    assert "issued: 2025-01-01, effective: 2025-07-01" in text
+    rules.write_text(text.replace("issued: 2025-01-01, effective: 2025-07-01", standard), encoding="utf-8")
+    changes = {"date": ("date: 2026-03-31", f"date: {date}")}
+    if message is None:
+        assert read(library, **changes).declaration["date"] == date
+        return
+    with pytest.raises(Refused) as refused:
+        read(library, **changes)
+    assert [(d.code, d.message) for d in refused.value.diagnostics] == [("E612", message)]
+
+
 def test_a_requirement_that_is_not_satisfied(library: Library) -> None:
     change_inventory(library, "value: 1 kgCO2e", "value: 30 kgCO2e")
     assessment = read(library)
@@ -217,7 +259,9 @@ def test_a_precondition_that_could_not_be_evaluated_stands_against_it(tmp_path: 
 
     def against(**values: object) -> list[Diagnostic]:
         found = result(program, **values)
-        return obstacles(Assessment("own", program, found, {}, {}, found.inventory.document))
+        unnamed, *told = obstacles(Assessment("own", program, found, {}, {}, found.inventory.document))
+        assert unnamed.key == "E801.lacking"
+        return told
 
     resolved = program.resolved
     places = [

@@ -85,7 +85,7 @@ def check_assessment(document: Document, program: Program, report: Report) -> No
     data = as_map(document.data)
     check_texts(document, report)
     _check_findings(_findings(data), program, document, report)
-    _check_dates(as_map(data.get("declaration")), document, report)
+    _check_dates(as_map(data.get("declaration")), program, document, report)
 
 
 def _findings(data: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
@@ -105,7 +105,9 @@ def _check_findings(
             )  # fmt: skip
 
 
-def _check_dates(declaration: Mapping[str, object], document: Document, report: Report) -> None:
+def _check_dates(
+    declaration: Mapping[str, object], program: Program, document: Document, report: Report
+) -> None:
     dates: dict[str, date] = {}
     for name in ("date", "valid_until"):
         if name in declaration:
@@ -118,19 +120,46 @@ def _check_dates(declaration: Mapping[str, object], document: Document, report: 
         place = document.place(("declaration", "valid_until"))
         first, last = dates["date"].isoformat(), dates["valid_until"].isoformat()
         report.tell("E612.declaration", place, first=first, last=last)
+    if "date" in dates:
+        _check_standards(dates["date"], program, document, report)
+
+
+def _check_standards(declared: date, program: Program, document: Document, report: Report) -> None:
+    """Nothing is declared by a standard before the day from which it applies; where none is known, before its issue."""
+    for rule_set in reversed(program.resolved.chain):
+        standard = as_map(rule_set.header.get("standard"))
+        name = next((n for n in ("effective", "issued") if n in standard), None)
+        if name is not None and declared < date.fromisoformat(str(standard[name])):
+            report.tell(
+                f"E612.before_{name}", document.place(("declaration", "date")),
+                related=(Related("declared", rule_set.document.place(("standard", name))),),
+                date=declared.isoformat(), day=str(standard[name]),
+                standard=str(standard.get("number", rule_set.reference)),
+            )  # fmt: skip
 
 
 def obstacles(assessment: Assessment) -> list[Diagnostic]:
     """Everything that stands against a declaration.
 
-    Preconditions that could not be evaluated, `shall` checks that are not satisfied, open nonconformities, and findings
-    on requirements that have changed since, or of which it is not known whether they have.
+    What the inventory does not say of the product, preconditions that could not be evaluated, `shall` checks that are
+    not satisfied, open nonconformities, and findings on requirements that have changed since, or of which it is not
+    known whether they have.
     """
     report = Report()
+    _tell_lacking(assessment, report)
     _tell_preconditions(assessment, report)
     _tell_checks(assessment, report)
     _tell_findings(assessment, report)
     return report.items
+
+
+def _tell_lacking(assessment: Assessment, report: Report) -> None:
+    """A declaration names object, maker, model and period of the data, which an inventory may leave out."""
+    inventory = assessment.result.inventory
+    said = {f"product.{name}": inventory.product.get(name) for name in ("name", "model", "manufacturer")}
+    lacking = tuple(name for name, value in {**said, "period": inventory.period}.items() if not value)
+    if lacking:
+        report.tell("E801.lacking", inventory.document.key_place(("product",)), lacking=lacking)
 
 
 def _tell_preconditions(assessment: Assessment, report: Report) -> None:

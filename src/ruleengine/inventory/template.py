@@ -41,6 +41,7 @@ inventory: {id}
 ruleset: {reference}
 product:
   name: {{zh: 产品名称, en: name of the product}}
+  # 作符合性声明须填写型号、制造商和时段 / a declaration of conformity needs model, manufacturer and period
   # model: XG-100
   # batch: "2025"
   # manufacturer:

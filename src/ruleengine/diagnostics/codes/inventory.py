@@ -77,9 +77,9 @@ CODES: dict[str, Code] = {
     ),
     "E612": error(
         "dates do not fit",
-        "the period ends before it begins, or a date does not exist",
+        "a period ends before it begins, a declaration is older than its standard, or a date does not exist",
         "correct the dates",
-        zh=("日期不相符", "时段的结束早于开始，或日期不存在", "改正日期"),
+        zh=("日期不相符", "时段的结束早于开始，声明早于所依据的标准，或日期不存在", "改正日期"),
     ),
     "E613": error(
         "text has hidden or control characters",

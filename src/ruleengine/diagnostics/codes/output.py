@@ -7,12 +7,12 @@ from ruleengine.diagnostics.code import Code, error, warning
 CODES: dict[str, Code] = {
     "E801": error(
         "declaration refused",
-        "a precondition or a computable requirement (shall) is not evaluated, or the latter not satisfied; a finding "
-        "is open or to be judged again",
+        "object, maker, model or period are not said; a precondition or a computable requirement (shall) is not "
+        "evaluated, or the latter not satisfied; a finding is open or to be judged again",
         "meet the requirement, or complete the inventory",
         zh=(
             "不予声明",
-            "某项前提未判定，某项可计算的要求（应）未满足或未判定，或者某项结论未关闭或应重新判定",
+            "未写明对象、制造商、型号或数据时段，某项前提未判定，某项可计算的要求（应）未满足或未判定，或者某项结论未关闭或应重新判定",
             "满足该要求，或补全清单",
         ),
     ),

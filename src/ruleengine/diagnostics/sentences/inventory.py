@@ -179,6 +179,22 @@ SENTENCES: dict[str, Sentence] = {
         zh="声明的截止日期（{last}）早于作出日期（{first}）",
         remedy=("correct `valid_until` or `date`", "应改正`valid_until`或`date`"),
     ),
+    "E612.before_effective": Sentence(
+        en="the declaration is of {date}, and {standard:code} applies from {day}",
+        zh="声明日期为{date}，而{standard:code}自{day}起实施",
+        remedy=(
+            "correct `date`, or wait until the standard applies",
+            "应改正`date`，或待标准实施后再作声明",
+        ),
+    ),
+    "E612.before_issued": Sentence(
+        en="the declaration is of {date}, and {standard:code} was issued on {day}",
+        zh="声明日期为{date}，而{standard:code}于{day}发布",
+        remedy=(
+            "correct `date`, or wait until the standard is there",
+            "应改正`date`，或待标准发布后再作声明",
+        ),
+    ),
     "E613.hidden": Sentence(
         en="the text has the hidden character {character}",
         zh="文字中有隐藏字符{character}",

@@ -99,6 +99,16 @@ SENTENCES: dict[str, Sentence] = {
         zh="{requirement:code}的结果为{verdict}：{reason}",
         expected=("{due}", "{due}"),
     ),
+    "E801.lacking": Sentence(
+        en="the inventory does not say {lacking:codes}, which a declaration names",
+        zh="清单未写明{lacking:codes}，而声明应予指明",
+        expected=(
+            "the object (`product.name`), its maker (`product.manufacturer`), its model (`product.model`) and the "
+            "`period` of the data",
+            "对象（`product.name`）、制造商（`product.manufacturer`）、型号（`product.model`）和数据时段（`period`）",
+        ),
+        remedy=("complete the inventory", "应补全清单"),
+    ),
     "E801.precondition": Sentence(
         en="the precondition {name:code} is not evaluated: {reason}",
         zh="前提{name:code}未判定：{reason}",

@@ -128,10 +128,10 @@ def _check_standards(declared: date, program: Program, document: Document, repor
     """Nothing is declared by a standard before the day from which it applies; where none is known, before its issue."""
     for rule_set in reversed(program.resolved.chain):
         standard = as_map(rule_set.header.get("standard"))
-        name = next((n for n in ("effective", "issued") if n in standard), None)
-        if name is not None and declared < date.fromisoformat(str(standard[name])):
+        name = "effective" if "effective" in standard else "issued"
+        if name in standard and declared < date.fromisoformat(str(standard[name])):
             report.tell(
-                f"E612.before_{name}", document.place(("declaration", "date")),
+                "E612.before_effective" if name == "effective" else "E612.before_issued", document.place(("declaration", "date")),
                 related=(Related("declared", rule_set.document.place(("standard", name))),),
                 date=declared.isoformat(), day=str(standard[name]),
                 standard=str(standard.get("number", rule_set.reference)),

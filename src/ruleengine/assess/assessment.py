@@ -131,7 +131,8 @@ def _check_standards(declared: date, program: Program, document: Document, repor
         name = "effective" if "effective" in standard else "issued"
         if name in standard and declared < date.fromisoformat(str(standard[name])):
             report.tell(
-                "E612.before_effective" if name == "effective" else "E612.before_issued", document.place(("declaration", "date")),
+                "E612.before_effective" if name == "effective" else "E612.before_issued",
+                document.place(("declaration", "date")),
                 related=(Related("declared", rule_set.document.place(("standard", name))),),
                 date=declared.isoformat(), day=str(standard[name]),
                 standard=str(standard.get("number", rule_set.reference)),

@@ -9,7 +9,7 @@ from ruleengine.documents.demonstration import Wanted, document_product
 from ruleengine.ruleset.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
-ASSESSMENT = ROOT / "rules" / "gb" / "lighting" / "examples" / "led-panel-600.assessment.yaml"
+ASSESSMENT = ROOT / "rules" / "gb" / "lighting" / "examples" / "0.2.0" / "led-panel-600.assessment.yaml"
 WANTED: Wanted = {"checklist": {"both": ("html",)}, "declaration": {"both": ("html", "pdf")}}
 
 

@@ -53,10 +53,12 @@ def test_the_text_of_a_result() -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "LED panel luminaire 600 × 600  (led-panel-600)"
     assert re.fullmatch(r"rule set gb/lighting@0\.1\.0 \(draft\)  sha256:[0-9a-f]{12}…", lines[1])
-    assert lines[2].startswith("draft: gb/lighting@0.1.0, gb/24067@1.0.0, iso14067@1.0.0")
-    assert lines[3].startswith("0.5 % of the footprint rests on numbers of which nothing is known")
-    assert lines[5] == "per unit   146 kgCO2e  (exact 146.1027707)  functional unit: 1 000 lm × 35 000 h"
-    assert lines[6].endswith("  basis: one lighting product")
+    assert lines[2].startswith("gb/factors/fuels@1.0.1 is withdrawn from 2026-11-27 on")
+    assert lines[3].startswith("gb/factors/transport@1.0.0 is withdrawn from 2026-11-27 on")
+    assert lines[4].startswith("draft: gb/lighting@0.1.0, gb/24067@1.0.0, iso14067@1.0.0")
+    assert lines[5].startswith("0.5 % of the footprint rests on numbers of which nothing is known")
+    assert lines[7] == "per unit   146 kgCO2e  (exact 146.1027707)  functional unit: 1 000 lm × 35 000 h"
+    assert lines[8].endswith("  basis: one lighting product")
     assert any(re.match(r"requirements: \d+ satisfied", line) for line in lines)
 
 

@@ -15,7 +15,7 @@ from tests.docs.pages import ROOT, Block, blocks, change, commands, matches, run
 from tests.portfolio.portfolios import write_luminaires
 
 PAGE = ROOT / "README.md"
-LAMP = ROOT / "rules" / "gb" / "lighting" / "examples" / "led-panel-600.yaml"
+LAMP = ROOT / "rules" / "gb" / "lighting" / "examples" / "0.2.0" / "led-panel-600.yaml"
 BLOCKS = blocks(PAGE.read_text(encoding="utf-8"))
 #: The tour of one product, the commands for many, and the formula that is refused.
 TOUR, MANY, REFUSED = (block for block in BLOCKS if block.kind == "console")

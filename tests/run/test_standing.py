@@ -201,6 +201,25 @@ def test_what_two_names_of_one_table_rest_on_is_said_once(library: Library) -> N
     assert len(said) == len(set(said))
 
 
+def test_of_a_table_that_no_formula_reads_nothing_is_said_beside_a_result(library: Library) -> None:
+    """Where the rule set itself is shown, it is."""
+    path = library.root / "mini/factors/idle/1.0.0.yaml"
+    path.parent.mkdir()
+    grid = (library.root / "mini/factors/heat/1.0.0.yaml").read_text(encoding="utf-8")
+    path.write_text(grid.replace("mini/factors/heat", "mini/factors/idle"), encoding="utf-8")
+    path = library.root / "mini/led/1.0.0.yaml"
+    text = path.read_text(encoding="utf-8")
+    idle = 'tables:\n  idle: {table: mini/factors/idle@1.0.0, label: {zh: 闲, en: idle}, clause: "6"}\n'
+    path.write_text(f"{text}{idle}", encoding="utf-8")
+    program = program_of(Library(library.root), "mini/led@1.0.0")
+    told = {s.file for s in program.resolved.standings}
+    assert "mini/factors/heat@1.0.0" in told
+    assert "mini/factors/idle@1.0.0" not in told
+    assert (
+        "mini/factors/idle@1.0.0" in said("show", "mini/led@1.0.0", "--resolved").partition("\nruleset:")[0]
+    )
+
+
 def test_tests_and_replays_say_it(library: Library) -> None:
     assert "mini/lamp@1.0.0 (withdrawn from 2026-03-01, erratum): 2 of 2 cases passed\n" in said(
         "test", "mini/lamp@1.0.0"

@@ -1,7 +1,7 @@
 """Resolved rule set to program: a visible sequence of passes, all errors collected.
 
 inputs and parameters → formulas parsed → ordered by dependency → typed and unit-checked → preconditions →
-requirements → meaning.
+requirements → meaning → what is to be said of the files that it rests on.
 
 What rests on a name that something is wrong with is not judged: its cause is told, not what follows from it.
 """
@@ -9,6 +9,8 @@ What rests on a name that something is wrong with is not judged: its cause is to
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from attrs import evolve
 
 from ruleengine.diagnostics import Both, Phrase, Related, Report
 from ruleengine.diagnostics.facts import spoken
@@ -70,7 +72,17 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
     check_meaning(program, own)
     if report is None:
         own.stop_on_errors()
-    return program
+    return _telling_of_what_is_used(program)
+
+
+def _telling_of_what_is_used(program: Program) -> Program:
+    """The program without what is to be said of factor tables that none of its formulas reads."""
+    resolved = program.resolved
+    read: set[str] = set().union(*(n.names(step.tree) for step in program.all_steps()))
+    idle = {str(t.reference) for name, t in resolved.tables.items() if name not in read}
+    idle -= {str(t.reference) for name, t in resolved.tables.items() if name in read}
+    told = tuple(s for s in resolved.standings if s.file not in idle)
+    return evolve(program, resolved=evolve(resolved, standings=told))
 
 
 def _preconditions(compiler: _Compiler) -> tuple[Step, ...]:

@@ -224,10 +224,11 @@ def test_show_resolved_and_the_origin_of_every_element() -> None:
     )
     assert resolved.splitlines()[0] == "# gb/lighting@0.1.0 → gb/24067@1.0.0 → iso14067@1.0.0"
     assert resolved.splitlines()[1].startswith("# sha256:")
-    assert "is withdrawn from 2026-11-27 on" in resolved.splitlines()[2]
-        assert resolved.splitlines()[4].startswith("# draft: gb/lighting@0.1.0")
-    assert resolved.splitlines()[3].startswith("# 草案：gb/lighting@0.1.0")
-    comments = [line.strip() for line in with_origin.splitlines() if line.strip().startswith("#")][4:]
+    assert all(" is withdrawn from 2026-11-27 on" in line for line in resolved.splitlines()[2:4])
+    assert resolved.splitlines()[4].startswith("# draft: gb/lighting@0.1.0")
+    assert all("自2026-11-27起撤回" in line for line in resolved.splitlines()[5:7])
+    assert resolved.splitlines()[7].startswith("# 草案：gb/lighting@0.1.0")
+    comments = [line.strip() for line in with_origin.splitlines() if line.strip().startswith("#")][8:]
     assert [
         line for line in with_origin.splitlines() if line.strip() not in comments
     ] == resolved.splitlines()

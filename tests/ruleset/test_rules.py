@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,15 @@ def test_the_library_has_categories_on_two_bases() -> None:
 @pytest.mark.parametrize("name", CATEGORIES)
 def test_a_category_has_at_least_forty_requirements(name: str) -> None:
     assert len(list(RESOLVED[name].section("requirements"))) >= 40
+
+
+@pytest.mark.parametrize("name", CATEGORIES)
+def test_no_requirement_is_of_a_stage_that_the_boundary_leaves_out(name: str) -> None:
+    """What bases ask of use and end of life is removed, with a reason, where the boundary ends at a gate."""
+    stages = RESOLVED[name].singles["boundary"].fields["stages"]
+    assert isinstance(stages, Sequence)
+    asked = {e.id: e.fields.get("stage") for e in RESOLVED[name].section("requirements")}
+    assert {k: stage for k, stage in asked.items() if stage is not None and stage not in stages} == {}
 
 
 @pytest.mark.parametrize("name", RESOLVED)

@@ -39,6 +39,7 @@ def without(section: str, element: str, *fields: str) -> dict[str, object]:
     return data
 
 
+ONE_PIECE = {"clause": "2", "text": texts("one piece"), "short": texts("piece"), "source": "book"}
 GATE = {"type": "cradle-to-gate", "clause": "3", "text": texts("gate")}
 USE = {"clause": "5", "text": texts("scenario"), "source": "book"}
 
@@ -81,6 +82,12 @@ CASES = [
      [("E501", "the parameter `factor` names no source", "parameters.factor")]),
     ("a requirement without a source", without("requirements", "r", "source"),
      [("E501", "the requirement `r` names no source", "requirements.r")]),
+    ("a unit of analysis with an amount of nothing known", broken(declared_unit={**ONE_PIECE, "amount": 1}),
+     [("E202", "`declared_unit` has no `unit`", "declared_unit")]),
+    ("a unit of analysis with a unit and no amount", broken(declared_unit={**ONE_PIECE, "unit": "kg"}),
+     [("E202", "`declared_unit` has no `amount`", "declared_unit")]),
+    ("a unit of analysis that is nothing", broken(declared_unit={**ONE_PIECE, "amount": 0, "unit": "kg"}),
+     [("E508", "the amount of `declared_unit` is 0", "declared_unit")]),
     ("a basis without a source", broken(emissions={"e": {"formula": "heavy * factor", "basis": "heading"}}),
      [("E501", "the basis `heading` says what was read in a source, and there is no `source`", "emissions.e")]),
     ("a basis of a column without a source",
@@ -212,7 +219,7 @@ def test_every_code_of_this_stage_has_a_case() -> None:
         "E523",
     }
     assert shown == due | {"W517", "W518", "W519"}
-    assert len(CHECKS) == 10
+    assert len(CHECKS) == 11
 
 
 def test_all_errors_of_a_rule_set_are_told_at_once(tmp_path) -> None:

@@ -128,6 +128,7 @@ def with_basis(folder: Path, overlaid: str) -> tuple[ResolvedRuleSet, list[str]]
         (f"emissions: {{materials_total: {{clause: '9', {BECAUSE}}}}}", "materials_total", ("own", "text"), []),
         ("reference_flow: {formula: '2'}", "reference_flow", ("own", "text"), ["E316.no_source_of_section"]),
         ("reference_flow: {formula: '2', source: paper}", "reference_flow", ("paper", None), []),
+        ("functional_unit: {amount: 2, unit: h}", "functional_unit", ("own", None), []),
     ],
 )  # fmt: skip
 def test_what_was_read_goes_with_its_source(

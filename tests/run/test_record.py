@@ -292,6 +292,29 @@ def test_any_number_changed_is_another_record_or_is_refused(index: int, data: st
         assert read_text(Path(folder), changed) != read_text(Path(folder), text)
 
 
+def test_a_unit_of_analysis_is_cited_as_amount_and_unit_where_the_rules_state_them(tmp_path: Path) -> None:
+    unit = {
+        "clause": "2",
+        "text": texts("one_tonne"),
+        "source": "book",
+        "amount": Decimal("1000.0"),
+        "unit": "kg",
+    }
+    program = product(
+        tmp_path,
+        declared_unit=unit,
+        inputs={"a": "kg"},
+        parameters={"f": "1 kgCO2e/kg"},
+        emissions={"e": "a * f"},
+    )
+    record = result_record(result(program, a=1))
+    assert record.unit_of_analysis is not None
+    assert (record.unit_of_analysis.amount, record.unit_of_analysis.unit) == (1000, "kg")
+    written = json.loads(record_json(record))["unit_of_analysis"]
+    assert (written["amount"], written["unit"]) == ("1000", "kg")
+    assert read_text(tmp_path, record_json(record)) == record
+
+
 def test_grades_are_the_same_wherever_they_are_listed() -> None:
     from ruleengine.documents.text import GRADES as OF_DOCUMENTS
 

@@ -37,6 +37,7 @@ from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import ABSENT_LABELS, STAGE_LABELS, species_label
 from ruleengine.run.result import Result
 from ruleengine.run.summary import told_of, unknown_words
+from ruleengine.run.unit_of_analysis import unit_of_analysis
 from ruleengine.version import __version__
 
 _NATURES: tuple[v.Nature, ...] = ("life-cycle", "direct", "upstream", "characterization")
@@ -192,9 +193,18 @@ def _unit(program: Program, result: Result | None) -> v.UnitView:
         "kind": "functional" if functional else "declared",
         "text": filled(program, fields.get("text")),
         "short": filled(program, fields.get("short") or fields.get("text")),
+        "amount": _stated_amount(program),
         "basis": filled(program, singles["basis"].fields),
         "reference_flow": {"value": flow, "unit": "1"} if flow is not None else None,
     }
+
+
+def _stated_amount(program: Program) -> v.Measure | None:
+    """The functional or declared unit as a number, where the rules state it so."""
+    unit = unit_of_analysis(program)
+    if unit is None or unit.amount is None or unit.unit is None:
+        return None
+    return {"value": plain(unit.amount), "unit": unit.unit}
 
 
 def _short(value: Decimal) -> str:

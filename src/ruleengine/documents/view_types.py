@@ -134,11 +134,15 @@ class InventoryView(TypedDict):
 
 
 class UnitView(TypedDict):
-    """The functional or declared unit, the basis of the inventory, and how many bases the unit takes."""
+    """The functional or declared unit, the basis of the inventory, and how many bases the unit takes.
+
+    `amount` is the unit as a number, where the rules state it so.
+    """
 
     kind: Literal["functional", "declared"]
     text: Bilingual
     short: Bilingual
+    amount: Measure | None
     basis: Bilingual
     reference_flow: Measure | None
 

@@ -23,6 +23,8 @@ _SOURCED: Mapping[str, tuple[str, ...]] = {
     "parameters": ("value", "unit"), "requirements": ("verb", "text", "check", "applies"), "inputs": ("default",),
     "must": ("text", "check"),
 }  # fmt: skip
+#: A unit of analysis as a number, which may be added to the words of the base.
+_STATED = ("amount", "unit")
 #: Formulas need no source; who changes one that has one says where the new one is from.
 _FORMULAS = ("quantities", "emissions", "indicators", "reference_flow")
 #: From the strongest to the weakest.
@@ -101,6 +103,9 @@ def _changed(section: str, own: Mapping[str, object], base: Mapping[str, object]
         yield from _changed_input({**base, **own}, base)
     for key in _PROVEN.get(section, ()):
         if key in own and own[key] != base.get(key):
+            yield key
+    for key in _STATED if section in ("functional_unit", "declared_unit") else ():
+        if key in own and key in base and own[key] != base[key]:
             yield key
 
 

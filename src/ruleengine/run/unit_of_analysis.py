@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from attrs import frozen
 
@@ -22,11 +23,16 @@ _NAMED: Texts = ("{name}: {text}", "{name}：{text}")
 
 @frozen
 class UnitInWords:
-    """What an amount is for: `kind` is `functional`, `declared` or `basis`; `text` says it, `short` in few words."""
+    """What an amount is for: `kind` is `functional`, `declared` or `basis`; `text` says it, `short` in few words.
+
+    `amount` and `unit` say the same to machines, where the rules state them.
+    """
 
     kind: str
     text: Mapping[str, str]
     short: Mapping[str, str] | None
+    amount: Decimal | None = None
+    unit: str | None = None
 
     def said(self, language: Language) -> str:
         """Its kind and its words: `functional unit: 1 000 lm × 35 000 h`."""
@@ -58,7 +64,12 @@ def unit_of_analysis(program: Program) -> UnitInWords | None:
     for kind in ("functional", "declared"):
         text = text_of(program, f"{kind}_unit", "text")
         if text is not None:
-            return UnitInWords(kind, text, text_of(program, f"{kind}_unit", "short"))
+            fields = program.resolved.singles[f"{kind}_unit"].fields
+            amount, unit = fields.get("amount"), fields.get("unit")
+            return UnitInWords(
+                kind, text, text_of(program, f"{kind}_unit", "short"),
+                Decimal(amount) if isinstance(amount, int | Decimal) else None, None if unit is None else str(unit),
+            )  # fmt: skip
     return None
 
 

@@ -100,6 +100,12 @@ SENTENCES: dict[str, Sentence] = {
         "{later:code}（{later_date}）早于{earlier:code}（{earlier_date}）",
         remedy=("correct one of the two dates", "改正其中一个日期"),
     ),
+    "E508.amount": Sentence(
+        "the amount of {name:code} is {amount}",
+        "{name:code}的量值为{amount}",
+        expected=("a number above zero", "大于零的数"),
+        remedy=("write how much of the unit the footprint is for", "应写明碳足迹所对应的量值"),
+    ),
     "E508.both": Sentence(
         "one of `functional_unit` and `declared_unit` is needed",
         "`functional_unit`和`declared_unit`须且只能有一个",

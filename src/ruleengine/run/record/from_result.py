@@ -125,7 +125,9 @@ def _filled(program: Program, text: object) -> r.Pair:
 def cited_unit(program: Program) -> r.UnitOfAnalysis | None:
     """The functional or declared unit as results cite it."""
     unit = unit_of_analysis(program)
-    return None if unit is None else r.UnitOfAnalysis(unit.kind, None, None, unit.text, unit.short)
+    return (
+        None if unit is None else r.UnitOfAnalysis(unit.kind, unit.amount, unit.unit, unit.text, unit.short)
+    )
 
 
 def _boundary(program: Program) -> r.Boundary:

@@ -135,9 +135,9 @@ def rests_on(program: Program, tree: t.Typed) -> Iterator[str]:
     for node in t.walk(tree):
         match node:
             case t.Value(name=name) if name.startswith("footprint."):
-                part = name.removeprefix("footprint.")
-                whole = part in ("total", "per_unit")
-                yield from (s.name for s in program.emissions if whole or part in (s.stage, s.species))
+                part = "footprint.total" if name == "footprint.per_unit" else name
+                summed = (step.typed for step in program.footprint if step.name == part)  # bases have none
+                yield from (e for total in summed for item in total.parts for e in rests_on(program, item))
             case t.Value(name=name):
                 yield name.removeprefix("when(").removesuffix(")").partition(".")[0]
             case t.Find() | t.Aggregate():

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from attrs import define, evolve, field, frozen
 
 from ruleengine.assess.assessment import check_assessment, inventory_beside
+from ruleengine.check.lints.examples import examples_of
 from ruleengine.check.lints.lints import WARNED, remarks
 from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file, ruleset_named
 from ruleengine.check.status import check_status_file
@@ -48,14 +49,18 @@ class Checked:
 
 
 def checked(
-    library: Library, paths: Iterable[FilePath] = (), references: Iterable[Reference] = ()
+    library: Library,
+    paths: Iterable[FilePath] = (),
+    references: Iterable[Reference] = (),
+    *,
+    with_examples: bool = False,
 ) -> Checked:
     """Check the files, folders and versions of the library that are named, the whole library when nothing is.
 
     Having found nothing to check is an error (E101). Remarks (`check.lints`) are told of the newest version of a rule
-    set and of those that are named themselves, and counted of others.
+    set and of those that are named themselves, and counted of others; `with_examples` what their examples tell as well.
     """
-    checker = _Checker(library)
+    checker = _Checker(library, with_examples=with_examples)
     named, versions = list(paths), list(references)
     checker.asked.update(versions)
     files: list[FilePath] = []
@@ -80,6 +85,7 @@ class _Checker:
     library: Library
     report: Report = field(factory=Report)
     asked: set[Reference] = field(factory=set)
+    with_examples: bool = False
     programs: dict[str, Program | None] = field(factory=dict)
     warned: dict[Reference, list[Diagnostic]] = field(factory=dict)
     untold: dict[Reference, int] = field(factory=dict)
@@ -110,8 +116,10 @@ class _Checker:
         program = self._compiled(reference)
         if program is None:
             return
-        found = remarks(program, self.warned.pop(reference, ()))
-        if reference in self.asked or reference.version == self.library.versions()[reference.id][-1]:
+        is_told = reference in self.asked or reference.version == self.library.versions()[reference.id][-1]
+        examples = examples_of(self.library, program) if is_told and self.with_examples else ()
+        found = remarks(program, self.warned.pop(reference, ()), examples)
+        if is_told:
             self.report.take(found)
         elif found:
             self.untold[reference] = len(found)

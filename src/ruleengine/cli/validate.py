@@ -37,9 +37,18 @@ _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}
     "--lock", is_flag=True,
     help=("Write the hashes of released files to the lock file.", "将已发布文件的散列值写入锁定文件。"),
 )  # fmt: skip
+@option(
+    "--examples", "with_examples", is_flag=True,
+    help=(
+        "Change the numbers of the examples of each rule set and tell what that shows; some seconds an example.",
+        "改变各规则集示例中的数值，并指出由此发现的疑点；每个示例需数秒。",
+    ),
+)  # fmt: skip
 @rules_option
 @findings_exit
-def command(paths: tuple[Path, ...], form: str, lock: bool, rules: tuple[str, ...]) -> None:
+def command(
+    paths: tuple[Path, ...], form: str, lock: bool, with_examples: bool, rules: tuple[str, ...]
+) -> None:
     """Check files of all kinds: rule sets, factor tables, tests, inventories, assessments, scenarios, portfolios.
 
     Without a path the whole library is checked. PATH is a file, or a folder below which all files are checked; ID@V is
@@ -59,7 +68,10 @@ def command(paths: tuple[Path, ...], form: str, lock: bool, rules: tuple[str, ..
         library = open_library(rules, _start(paths))
     versions = [name for path in paths if (name := _version(path))]
     done = checked(
-        library, (path for path in paths if not _version(path)), [library.find(name) for name in versions]
+        library,
+        (path for path in paths if not _version(path)),
+        [library.find(name) for name in versions],
+        with_examples=with_examples,
     )
     found, count = done.diagnostics, done.count
     if form == "json":

@@ -69,7 +69,12 @@ def test_codes_of_products(system: str, code: str, key: str | None, tmp_path: Pa
 
 def test_every_lint_has_a_case_that_it_tells_and_many_that_it_leaves_alone() -> None:
     expected = [case["told"] for case in CASES.values()]
-    keys = {line.partition(".")[0] for lines in expected for line in lines} | {"W534"}
+    keys = {line.partition(".")[0] for lines in expected for line in lines} | {
+        "W534",
+        "W540",
+        "W541",
+        "W542",
+    }  # elsewhere
     assert sorted(keys) == sorted(set(CODES) - set(WARNED))
     assert sum(not lines for lines in expected) > len(expected) / 3
 

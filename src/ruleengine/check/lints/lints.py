@@ -6,34 +6,48 @@ told; a word that silences nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ruleengine.check.lints.divisors import check_divisors
+from ruleengine.check.lints.levers import check_levers
 from ruleengine.check.lints.percents import check_hundreds, check_small_limits, check_unbounded
 from ruleengine.check.lints.product_codes import check_product_codes
 from ruleengine.check.lints.remark import Lint, Remark, meant, remark
+from ruleengine.check.lints.scale import check_scale
 from ruleengine.check.lints.wording import check_named, check_numbers, check_places, check_verbs
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.resolve.resolved import ResolvedElement
+from ruleengine.run.result import Result
 
 LINTS: tuple[Lint, ...] = (
     check_verbs, check_numbers, check_places, check_named, check_product_codes, check_hundreds, check_small_limits,
     check_unbounded, check_divisors,
 )  # fmt: skip
+#: Lints that calculate the examples of a rule set again and again; they are asked for.
+CALCULATING = (check_scale, check_levers)
 #: What compiling a rule set warns of and an author may mean as well: what is declared and not used.
 WARNED = ("W517", "W518", "W519")
 #: The codes of all remarks.
-CODES = (*WARNED, *(f"W{number}" for number in range(530, 540)))
+CODES = (*WARNED, *(f"W{number}" for number in range(530, 543)))
+_CALCULATED = ("W540", "W541", "W542")
 
 
-def remarks(program: Program, warned: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
-    """What is to be told of a rule set that has no errors; `warned` is what compiling it warned of (`WARNED`)."""
+def remarks(
+    program: Program, warned: Iterable[Diagnostic] = (), examples: Sequence[Result] = ()
+) -> list[Diagnostic]:
+    """What is to be told of a rule set that has no errors; `warned` is what compiling it warned of (`WARNED`).
+
+    What calculating tells is told of the `examples`.
+    """
     found = [_of_warning(program, d) for d in warned]
     for lint in LINTS:
         found += lint(program)
-    return [r.diagnostic for r in (*found, *_needless(program, found)) if not r.is_meant]
+    for calculating in CALCULATING if examples else ():
+        found += calculating(program, examples)
+    needless = _needless(program, found, () if examples else _CALCULATED)
+    return [r.diagnostic for r in (*found, *needless) if not r.is_meant]
 
 
 def _of_warning(program: Program, warning: Diagnostic) -> Remark:
@@ -44,15 +58,15 @@ def _of_warning(program: Program, warning: Diagnostic) -> Remark:
     return Remark(warning, element, column if is_column else None)
 
 
-def _needless(program: Program, found: Iterable[Remark]) -> Iterator[Remark]:
-    """Words of the rule set itself that silence nothing (W539)."""
+def _needless(program: Program, found: Iterable[Remark], unasked: Collection[str]) -> Iterator[Remark]:
+    """Words of the rule set itself that silence nothing (W539); of codes that were not asked for it is not known."""
     told = {(r.element.name, r.column, r.diagnostic.code) for r in found}
     resolved = program.resolved
     for element in (*resolved.singles.values(), *resolved.elements.values()):
         if element.origins[-1] == resolved.reference:
             for column, steps in _bearers(program, element):
                 for code in meant(element, column):
-                    if (element.name, column, code) not in told:
+                    if (element.name, column, code) not in told and code not in unasked:
                         yield remark("W539.silent", element, *steps, "meant", code, code=code)
 
 

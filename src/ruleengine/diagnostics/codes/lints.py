@@ -118,4 +118,37 @@ CODES: dict[str, Code] = {
         "take the word out",
         zh=("`meant`未消除任何警告", "要素说明某项警告为有意为之，而该处并无此警告", "删去该说明"),
     ),
+    "W540": _lint(
+        "W540",
+        "twice the amounts of a period are not twice its emissions",
+        "the reference flow is upside down, or amounts of a period are added to amounts of one piece",
+        "correct the formula",
+        zh=(
+            "时段内数量加倍而排放量未加倍",
+            "基准流可能颠倒，或将时段数量与单件数量相加",
+            "改正公式",
+        ),
+    ),
+    "W541": _lint(
+        "W541",
+        "more of a number lowers the result, and no verdict reacts",
+        "who writes a larger number gets a better result, and nothing asks for a reason",
+        "ask for evidence or a limit by a requirement, or correct the formula",
+        zh=(
+            "数值增大使结果降低，而判定均无变化",
+            "填写较大的数值即得到较好的结果，且无须说明理由",
+            "以要求规定证据或限值，或改正公式",
+        ),
+    ),
+    "W542": _lint(
+        "W542",
+        "half of a number lowers the result by much, and no verdict reacts",
+        "what is left out or understated is not seen by any requirement",
+        "hold the number against another one by a requirement: a balance, a limit, a meter",
+        zh=(
+            "数值减半使结果明显降低，而判定均无变化",
+            "遗漏或少报的内容未被任何要求发现",
+            "以要求将该数值与其他数值核对，例如平衡、限值或计量读数",
+        ),
+    ),
 }

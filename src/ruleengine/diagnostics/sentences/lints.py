@@ -1,4 +1,4 @@
-"""Sentences of lints (W530 to W539)."""
+"""Sentences of lints (W530 to W542)."""
 
 from __future__ import annotations
 
@@ -89,4 +89,24 @@ LINTS: dict[str, Sentence] = {
         "除数取决于{name:code}，而清除量或抵扣量会使其变小",
     ),
     "W539.silent": Sentence("{code:code} is not told here", "此处并无{code:code}警告"),
+    "W540.emission": Sentence(
+        "with all amounts of {example:code} doubled, {name:code} is {ratio} times as much",
+        "将{example:code}的全部数量加倍后，{name:code}变为原来的{ratio}倍",
+        expected=("2 times", "2倍"),
+    ),
+    "W540.flow": Sentence(
+        "with all amounts of {example:code} doubled, the reference flow is {ratio} times as much",
+        "将{example:code}的全部数量加倍后，基准流变为原来的{ratio}倍",
+        expected=("0.5 times", "0.5倍"),
+    ),
+    "W541.more": Sentence(
+        "{name:code} times {factor}, within its limits, lowers the result of {example:code} to {percent} %, and no "
+        "verdict reacts",
+        "在限值内将{name:code}乘以{factor}，{example:code}的结果降至{percent} %，而判定均无变化",
+    ),
+    "W542.less": Sentence(
+        "{name:code} times {factor}, within its limits, lowers the result of {example:code} to {percent} %, and no "
+        "verdict reacts",
+        "在限值内将{name:code}乘以{factor}，{example:code}的结果降至{percent} %，而判定均无变化",
+    ),
 }

@@ -61,7 +61,7 @@ def library(folder: Path, given: Mapping[str, object] = GIVEN, **changed: object
 
 def rule_set_of(changed: Mapping[str, object]) -> dict[str, object]:
     """The sections of a rule set with elements put over those of the period."""
-    whole = rule_set(**{k: {**PERIOD.get(k, {}), **v} for k, v in changed.items()})  # type: ignore[dict-item]
+    whole = rule_set(**{k: {**PERIOD.get(k, {}), **v} for k, v in changed.items()})
     return {k: whole[k] for k in changed}
 
 

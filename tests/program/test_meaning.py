@@ -88,6 +88,18 @@ CASES = [
      [("E202", "`declared_unit` has no `amount`", "declared_unit")]),
     ("a unit of analysis that is nothing", broken(declared_unit={**ONE_PIECE, "amount": 0, "unit": "kg"}),
      [("E508", "the amount of `declared_unit` is 0", "declared_unit")]),
+    ("a mass of the product that is none",
+     broken(quantities={"heavy": {"unit": "kg", "formula": "max(mass, limit)"},
+         "cost": {"unit": "1", "formula": "mass / limit", "role": "product-mass"}}),
+     [("E524", "`cost` cannot be the mass of the product", "quantities.cost")]),
+    ("a recycled content for each row",
+     broken(quantities={"heavy": {"unit": "kg", "formula": "max(mass, limit)"},
+         "part": {"unit": "%", "formula": "materials.mass / limit", "role": "recycled-content"}}),
+     [("E524", "`part` cannot be the recycled content: it has a value for each row", "quantities.part")]),
+    ("two masses of the product",
+     broken(quantities={"heavy": {"unit": "kg", "formula": "max(mass, limit)", "role": "product-mass"},
+         "light": {"unit": "g", "formula": "min(mass, limit)", "role": "product-mass"}}),
+     [("E524", "`heavy`, `light` are both the mass of the product", "quantities.light")]),
     ("a basis without a source", broken(emissions={"e": {"formula": "heavy * factor", "basis": "heading"}}),
      [("E501", "the basis `heading` says what was read in a source, and there is no `source`", "emissions.e")]),
     ("a basis of a column without a source",
@@ -217,9 +229,10 @@ def test_every_code_of_this_stage_has_a_case() -> None:
         "E511",
         "E512",
         "E523",
+        "E524",
     }
     assert shown == due | {"W517", "W518", "W519"}
-    assert len(CHECKS) == 11
+    assert len(CHECKS) == 12
 
 
 def test_all_errors_of_a_rule_set_are_told_at_once(tmp_path) -> None:

@@ -18,6 +18,7 @@ from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.inventory.model import MISSING
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import GRADES, SPECIES
+from ruleengine.ruleset.roles import ROLES
 from ruleengine.run.explain import as_tree_text, explanation
 from ruleengine.run.record.from_document import read_record
 from ruleengine.run.record.from_result import result_record
@@ -313,6 +314,36 @@ def test_a_unit_of_analysis_is_cited_as_amount_and_unit_where_the_rules_state_th
     written = json.loads(record_json(record))["unit_of_analysis"]
     assert (written["amount"], written["unit"]) == ("1000", "kg")
     assert read_text(tmp_path, record_json(record)) == record
+
+
+def test_records_carry_roles_where_the_rules_give_them(tmp_path: Path) -> None:
+    program = product(
+        tmp_path, inputs={"a": "kg"}, parameters={"f": "1 kgCO2e/kg"},
+        quantities={"mass": {"unit": "kg", "formula": "a", "role": "product-mass"}, "twice": ("kg", "2 * a")},
+        emissions={"box": {"formula": "a * f", "role": "packaging"}, "rest": "0 * a * f"},
+        indicators={"renewable": {"unit": "%", "formula": "a / twice", "role": "renewable-electricity"}},
+    )  # fmt: skip
+    found = result(program, a=1)
+    record = result_record(found)
+    data = json.loads(record_json(record))
+    roles = {k: v.get("role") for s in ("emissions", "quantities", "indicators") for k, v in data[s].items()}
+    assert roles == {
+        "box": "packaging", "rest": None, "mass": "product-mass", "twice": None, "renewable": "renewable-electricity",
+    }  # fmt: skip
+    assert read_text(tmp_path, record_json(record)) == record
+    assert "role: packaging" in as_tree_text(explanation(found))
+    assert "角色：包装" in as_tree_text(explanation(found, "zh"))
+
+
+def test_roles_are_the_same_wherever_they_are_listed() -> None:
+    sections = shape_rules("ruleset")["schema"]
+    listed = [
+        sections[s]["valuesrules"]["schema"]["role"]["allowed"]
+        for s in ("emissions", "quantities", "indicators")
+    ]
+    assert listed[1] == listed[2]
+    assert [*listed[0], *listed[1]] == list(ROLES)
+    assert [name for name, role in ROLES.items() if role.unit is None] == listed[0]
 
 
 def test_grades_are_the_same_wherever_they_are_listed() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ruleengine.documents.text import pair, row_source
 from ruleengine.documents.view_symbols import SymbolList
-from ruleengine.documents.view_types import Formula, RowSource
+from ruleengine.documents.view_types import Bilingual, Formula, RowSource
 from ruleengine.program.program import Step
+from ruleengine.ruleset.roles import ROLES
 from ruleengine.run.labels import footprint_label
 
 
@@ -32,6 +33,7 @@ def _formula(symbols: SymbolList, number: int, step: Step) -> Formula:
         "label": pair(step.element.fields.get("label")),
         "clause": step.element.clause,
         "source": _source(symbols, step),
+        "role": _role(step),
         "where": where,
         **equation,
     }
@@ -41,6 +43,12 @@ def _source(symbols: SymbolList, step: Step) -> RowSource | None:
     """The source of a formula, where it names one or says that it is the authors' own."""
     fields = step.element.fields
     return row_source(symbols.program, fields) if {"source", "basis"} & fields.keys() else None
+
+
+def _role(step: Step) -> Bilingual | None:
+    """What the value is to exports, where it says so."""
+    role = ROLES.get(step.element.text("role") or "")
+    return None if role is None else {"zh": role.words[1], "en": role.words[0]}
 
 
 def _footprint(symbols: SymbolList, number: int) -> list[Formula]:
@@ -60,6 +68,7 @@ def _footprint(symbols: SymbolList, number: int) -> list[Formula]:
                 "label": pair(footprint_label(part)),
                 "clause": step.element.clause if part == "per_unit" else None,
                 "source": _source(symbols, step) if part == "per_unit" else None,
+                "role": None,
                 "where": symbols.of_equation(path, tree, None),
                 **symbols.notation.equation(path, tree, None),
             }

@@ -320,6 +320,7 @@ class Formula(Expression):
     label: Bilingual
     clause: str | None
     source: RowSource | None
+    role: Bilingual | None
     where: list[Symbol]
 
 

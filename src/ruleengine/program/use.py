@@ -18,7 +18,10 @@ _CALLED = {"parameters": "W518.unused", "quantities": "W518.unused", "tables": "
 
 
 def check_use(program: Program, report: Report) -> None:
-    """Inputs, parameters, tables and quantities of this rule set that nothing rests on; bases leave that to others."""
+    """Inputs, parameters, tables and quantities of this rule set that nothing rests on; bases leave that to others.
+
+    A quantity with a role is there for exports.
+    """
     own = program.resolved.own
     if own.abstract or report.errors:
         return
@@ -35,7 +38,7 @@ def check_use(program: Program, report: Report) -> None:
     for element in program.resolved.elements.values():
         if element.origins[0] != own.reference:
             continue
-        if element.section in _CALLED and element.id not in used and element.id not in shown:
+        if element.section in _CALLED and element.id not in {*used, *shown} and "role" not in element.fields:
             key = _CALLED[element.section]
             report.tell(key, element.place(), element=element.name, clause=element.clause, name=element.id)
         if element.section == "inputs":

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from attrs import define, field, frozen
 
-from ruleengine.diagnostics import Fact
+from ruleengine.diagnostics import Both, Fact
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import in_full, plain, round_significant, with_unit
 from ruleengine.formula import typed as t
@@ -18,6 +18,7 @@ from ruleengine.language import Language, Texts
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.standing import standing_sentences
 from ruleengine.ruleset.basis import BASES
+from ruleengine.ruleset.roles import ROLES
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.labels import (
     ABSENT_LABELS,
@@ -41,6 +42,7 @@ _ROUNDED: Texts = ("rounded by GB/T 8170: {amount}", "按GB/T 8170修约：{amou
 _TITLE: Texts = ("{name} ({label})", "{name}（{label}）")
 _CONDITION: Texts = ("the condition (`when`) of {title}", "{title}的适用条件（`when`）")
 _FORMULA: Texts = ("formula: {text}", "公式：{text}")
+_ROLE: Texts = ("role: {role}", "角色：{role}")
 _WHEN: Texts = ("applicable when: {text}", "适用条件：{text}")
 _CLAUSE: Texts = ("clause {clause} of {ruleset}", "{ruleset}的条款{clause}")
 _ABOVE: Texts = ("explained above", "见上文")
@@ -170,6 +172,8 @@ class _Explainer:
             facts.append(self.say(_CLAUSE, clause=step.element.clause, ruleset=reference))
         if {"source", "basis"} & step.element.fields.keys():
             facts.append(_graded(self.program, step.element.fields, self.language))
+        if (role := ROLES.get(step.element.text("role") or "")) is not None:
+            facts.append(self.say(_ROLE, role=Both(*role.words)))
         if step.species:
             facts.append(SPECIES_LABELS[step.species][self.language])
         if step.name in self.told:

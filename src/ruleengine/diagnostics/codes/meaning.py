@@ -167,4 +167,14 @@ CODES: dict[str, Code] = {
             "写明变更所对照的较早版本",
         ),
     ),
+    "E524": error(
+        "a role that does not fit",
+        "a value has a role that asks for another dimension or for a single value, or that another value has",
+        "give the role to the one value that it is meant for",
+        zh=(
+            "角色不适合",
+            "某值的角色要求其他量纲或单个数值，或者已为其他值所用",
+            "将该角色只赋予所指的那一个值",
+        ),
+    ),
 }

@@ -371,4 +371,18 @@ SENTENCES: dict[str, Sentence] = {
     "W519.stage": Sentence("no emission belongs to the stage {stage:code}", "没有排放量属于阶段{stage:code}"),
     **LINTS,
     "W518.table": Sentence("nothing looks up in {name:code}", "没有内容在{name:code}中查找"),
+    "E524.unit": Sentence(
+        "{name:code} cannot be the {role}",
+        "{name:code}不能作为{role}",
+        expected=("a number that can be told in {unit:code}", "可以用{unit:code}表示的数"),
+    ),
+    "E524.column": Sentence(
+        "{name:code} cannot be the {role}: it has a value for each row",
+        "{name:code}不能作为{role}：它每行各有一个值",
+        expected=("one number that can be told in {unit:code}", "一个可以用{unit:code}表示的数"),
+    ),
+    "E524.twice": Sentence(
+        "{names:codes} are both the {role}",
+        "{names:codes}都是{role}",
+    ),
 }

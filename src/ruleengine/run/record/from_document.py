@@ -148,5 +148,9 @@ def _figure(given: Any) -> r.Figure:
     label, unit, reason = given["label"], given["unit"], given.get("reason")
     if "values" in given:
         values = tuple(_value(v, unit is not None) for v in given["values"])
-        return r.Figure(label, unit, table=given.get("table"), values=values, reason=reason)
-    return r.Figure(label, unit, value=_value(given["value"], unit is not None), reason=reason)
+        return r.Figure(
+            label, unit, table=given.get("table"), values=values, reason=reason, role=given.get("role")
+        )
+    return r.Figure(
+        label, unit, value=_value(given["value"], unit is not None), reason=reason, role=given.get("role")
+    )

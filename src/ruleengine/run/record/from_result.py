@@ -159,6 +159,7 @@ def _emission(step: Step, result: Result) -> r.Emission:
         per_unit=value * result.reference_flow if isinstance(value, Decimal) else value,
         unit=str(step.type.unit),
         clause=step.element.clause,
+        role=step.element.text("role"),
     )
 
 
@@ -166,10 +167,10 @@ def _figure(step: Step, result: Result) -> r.Figure:
     value = result.values.get(step.name, MISSING)
     label = as_text_pair(step.element.fields.get("label"))
     unit = str(step.type.unit) if step.type.kind == "number" else None
-    reason = result.reasons.get(step.name)
+    reason, role = result.reasons.get(step.name), step.element.text("role")
     if isinstance(value, tuple):
-        return r.Figure(label, unit, table=step.type.table, values=value, reason=reason)
-    return r.Figure(label, unit, value=value, reason=reason)
+        return r.Figure(label, unit, table=step.type.table, values=value, reason=reason, role=role)
+    return r.Figure(label, unit, value=value, reason=reason, role=role)
 
 
 def _precondition(step: Step, result: Result) -> r.Precondition:

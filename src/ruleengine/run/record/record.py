@@ -120,6 +120,7 @@ class Emission:
     per_unit: RecordedValue
     unit: str
     clause: str | None
+    role: str | None = None
 
 
 @frozen
@@ -136,6 +137,7 @@ class Figure:
     table: str | None = None
     values: tuple[RecordedValue, ...] = ()
     reason: Pair | None = None
+    role: str | None = None
 
 
 @frozen

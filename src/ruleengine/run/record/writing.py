@@ -18,7 +18,7 @@ from ruleengine.run.record.from_result import (
     cited_tables,
     cited_unit,
 )
-from ruleengine.run.record.record import FORMAT, Figure, ResultRecord
+from ruleengine.run.record.record import FORMAT, Emission, Figure, ResultRecord
 from ruleengine.run.result import Result
 from ruleengine.run.unit_of_analysis import text_of
 from ruleengine.version import __version__
@@ -59,6 +59,8 @@ def plain_data(value: object) -> object:
         return plain(shortest(value))
     if isinstance(value, Figure):
         return _figure(value)
+    if isinstance(value, Emission):
+        return _emission(value)
     if isinstance(value, Mapping):
         return {k: plain_data(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
@@ -72,7 +74,12 @@ def _parts(value: Any) -> dict[str, object]:
 
 
 def _figure(figure: Figure) -> dict[str, object]:
-    """A value, or the table and the values of its rows, and a reason: keys that say nothing are left out."""
+    """A value, or the table and the values of its rows, a reason and a role: keys that say nothing are left out."""
     left_out = ("table", "values") if figure.table is None else ("value",)
-    left_out = left_out if figure.reason is not None else (*left_out, "reason")
+    left_out = (*left_out, *(k for k in ("reason", "role") if getattr(figure, k) is None))
     return {k: v for k, v in _parts(figure).items() if k not in left_out}
+
+
+def _emission(emission: Emission) -> dict[str, object]:
+    """An emission; without a role the key is left out."""
+    return {k: v for k, v in _parts(emission).items() if k != "role" or v is not None}

@@ -269,6 +269,7 @@ def _result(result: Result, warnings: Sequence[Diagnostic]) -> v.ResultView:
             "remarks": _remarks(result, warnings),
             "stages": stages,
             "species": species,
+            "apart": [part for part in species if part["id"] not in result.program.headline],
             "indicators": [_indicator(result, s) for s in result.program.shown_indicators],
             "counts": {
                 "satisfied": result.count("satisfied"),

@@ -215,13 +215,17 @@ class Counts(TypedDict):
 
 
 class ResultView(TypedDict):
-    """What was calculated: per functional or declared unit, and per basis."""
+    """What was calculated: per functional or declared unit, and per basis.
+
+    `apart` are the species that the total leaves out.
+    """
 
     per_unit: Measure
     per_basis: Measure
     remarks: list[Bilingual]
     stages: list[Part]
     species: list[Part]
+    apart: list[Part]
     indicators: list[Indicator]
     counts: Counts
     contributors: list[Contributor]

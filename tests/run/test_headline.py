@@ -9,9 +9,10 @@ import pytest
 
 from ruleengine.diagnostics import Refused
 from ruleengine.program.program import Program
+from ruleengine.run.exact import calculate
 from ruleengine.run.explain import explanation
 from ruleengine.run.summary import summary
-from tests.library_builder import findings, product, result, texts
+from tests.library_builder import findings, inventory, product, result, texts
 
 BOUNDARY = {
     "type": "cradle-to-gate", "stages": ["raw_materials", "production"], "clause": "3", "text": texts("gate"),
@@ -56,6 +57,7 @@ def test_what_stands_beside_it_has_to_be_known_all_the_same(tmp_path: Path) -> N
     with pytest.raises(Refused) as refused:
         result(program, resin=5, power=3)
     assert [d.code for d in refused.value.diagnostics] == ["E704", "E704"]
+    assert "footprint.total" not in calculate(program, inventory(program, resin=5, power=3)).values
 
 
 def test_a_reader_sees_what_is_not_in_the_total(tmp_path: Path) -> None:

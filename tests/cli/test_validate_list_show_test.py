@@ -31,15 +31,11 @@ def broken(tmp_path: Path) -> Path:
 # ---- validate
 
 
-#: Rule sets whose newest version has remarks.
-REMARKED = {"gb/ev-chargers@0.2.0"}
-
-
-def test_the_library_has_no_findings_but_remarks_that_are_known() -> None:
-    found = json.loads(run("validate", "--format", "json").stdout)
-    assert [d for d in found if d["severity"] == "error"] == []
-    files = {f"rules/{name.replace('@', '/')}.yaml" for name in REMARKED}
-    assert [d for d in found if d["file"] not in files] == []
+def test_the_library_has_no_findings() -> None:
+    result = run("validate")
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[0].endswith(" files checked, no findings")
+    assert json.loads(run("validate", "--format", "json").stdout) == []
 
 
 def test_older_versions_are_counted_in_one_line() -> None:
@@ -55,6 +51,12 @@ def test_older_versions_are_counted_in_one_line() -> None:
     assert told.stderr == "1 file checked\n"
     assert told.stdout.startswith("rules/gb/furniture/0.1.0.yaml:")
     assert counted.split()[0] == told.stdout.splitlines()[-1].split()[2]
+
+
+def test_examples_are_calculated_where_that_is_asked_for() -> None:
+    result = run("validate", "--examples", "mini/lamp@1.0.0", rules=SMALL)
+    assert result.stderr.splitlines() == ["1 file checked", "1 example calculated with other numbers"]
+    assert "warning W542: `power` times 0.5" in result.stdout
 
 
 def test_a_version_that_there_is_not_is_told() -> None:

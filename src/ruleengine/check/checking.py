@@ -41,11 +41,15 @@ def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[
 
 @frozen
 class Checked:
-    """The diagnostics of a check and the number of files; of older versions how many remarks are not told."""
+    """The diagnostics of a check, the number of files and of examples that were calculated with other numbers.
+
+    `untold` says of older versions how many remarks are not told.
+    """
 
     diagnostics: list[Diagnostic]
     count: int
     untold: Mapping[Reference, int]
+    examples: int = 0
 
 
 def checked(
@@ -77,7 +81,7 @@ def checked(
     count = len(files) + len(versions)
     versions += [r for file in files if (r := reference_of_path(library, file))]
     check_lock(library, checker.report, versions if named or checker.asked else None)
-    return Checked(in_order(checker.report.items), count, checker.untold)
+    return Checked(in_order(checker.report.items), count, checker.untold, checker.examples)
 
 
 @define
@@ -86,6 +90,7 @@ class _Checker:
     report: Report = field(factory=Report)
     asked: set[Reference] = field(factory=set)
     with_examples: bool = False
+    examples: int = 0
     programs: dict[str, Program | None] = field(factory=dict)
     warned: dict[Reference, list[Diagnostic]] = field(factory=dict)
     untold: dict[Reference, int] = field(factory=dict)
@@ -118,6 +123,7 @@ class _Checker:
             return
         is_told = reference in self.asked or reference.version == self.library.versions()[reference.id][-1]
         examples = examples_of(self.library, program) if is_told and self.with_examples else ()
+        self.examples += len(examples)
         found = remarks(program, self.warned.pop(reference, ()), examples)
         if is_told:
             self.report.take(found)

@@ -24,6 +24,7 @@ _OLDER: Texts = (
     "{count} warning{count:s} about older versions, not told here: see {command:code}",
     "另有{count}条关于旧版本的警告，此处未列出，可用{command:code}查看",
 )
+_EXAMPLES: Texts = ("{count} example{count:s} calculated with other numbers", "已改变数值核算{count}个示例")
 _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}个文件，未发现问题")
 
 
@@ -82,6 +83,8 @@ def command(
         if found:
             echo(as_text(found))
         echo(say(_CHECKED if found else _CLEAN, count=count), err=True)
+        if with_examples:
+            echo(say(_EXAMPLES, count=done.examples), err=True)
         if done.untold:
             command = f"ruleengine validate {next(iter(done.untold))}"
             echo(say(_OLDER, count=sum(done.untold.values()), command=command), err=True)

@@ -171,3 +171,15 @@ def test_what_is_inherited_is_told_as_the_heir_has_it(tmp_path: Path) -> None:
     assert (one.seen_from, one.element, one.place and one.place.file) == (
         "test/heir@1.0.0", "inputs.oil", "rules/test/product/1.0.0.yaml",
     )  # fmt: skip
+
+
+def test_how_many_examples_were_calculated(tmp_path: Path) -> None:
+    found = library(tmp_path)
+    assert checked(found, with_examples=True).examples == 1  # named by two cases
+    assert checked(found).examples == 0
+    for tests in (
+        "tests: [",
+        f"tests: {ROOT}\ncases: {{a: {{because: b, inventory: ../../none.yaml, refuse: [E604]}}}}",
+    ):
+        found.path(found.find(ROOT)).with_name("1.0.0.tests.yaml").write_text(tests, encoding="utf-8")
+        assert checked(Library(found.root), references=[found.find(ROOT)], with_examples=True).examples == 0

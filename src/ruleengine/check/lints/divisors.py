@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from ruleengine.check.lints.remark import Remark, own_elements, remark
+from ruleengine.check.lints.remark import Remark, own_steps, remark
 from ruleengine.diagnostics import Excerpt
 from ruleengine.formula import typed as t
 from ruleengine.formula.words import on_one_line
@@ -21,19 +21,13 @@ def check_divisors(program: Program) -> Iterator[Remark]:
 
     A base leaves emissions to others, so that every total may have removals, unless its headline has none.
     """
-    steps = {step.name: step for step in program.figures()}
     if program.resolved.own.abstract:
         net = set(_NET) if "biogenic_removal" in headline(program.resolved) else set()
     else:
-        net = set(_net(program, steps.values()))
-    own = {
-        e.name
-        for e in own_elements(
-            program, "quantities", "emissions", "reference_flow", "indicators", "requirements", "must"
-        )
-    }
-    for step in program.all_steps():
-        if step.kind == "footprint" or step.element.name not in own or "/" not in step.text:
+        net = set(_net(program))
+    steps = {step.name: step for step in program.figures()} if net else {}
+    for step in own_steps(program) if net else ():
+        if "/" not in step.text:
             continue
         for node in t.walk(step.typed):
             divisor = node.right if isinstance(node, t.Arithmetic) and node.operator == "/" else None
@@ -42,10 +36,10 @@ def check_divisors(program: Program) -> Iterator[Remark]:
                 yield remark("W538.net", step.element, step.field, excerpt=excerpt, name=name)
 
 
-def _net(program: Program, steps: Iterable[Step]) -> Iterator[str]:
+def _net(program: Program) -> Iterator[str]:
     """The parts of the footprint from which something is subtracted."""
     less = {e.name for e in program.emissions if e.species == "biogenic_removal" or _is_credit(e.typed)}
-    for step in steps:
+    for step in program.footprint if less else ():
         if step.name in _NET and less & set(_added(step.typed)):
             yield step.name
             if step.name == "footprint.total":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ruleengine.check.lints.remark import Remark, own_elements, remark
+from ruleengine.check.lints.remark import Remark, own_elements, own_steps, remark
 from ruleengine.diagnostics import Excerpt
 from ruleengine.figures import plain
 from ruleengine.formula import typed as t
@@ -23,14 +23,8 @@ _LITERAL = re.compile(r"(?<![\w.])(?:[2-9]|1[0-9.])")
 
 def check_hundreds(program: Program) -> Iterator[Remark]:
     """A literal number beside a value in per cent that was meant as so many per cent (W535)."""
-    own = {
-        e.name
-        for e in own_elements(
-            program, "must", "quantities", "emissions", "reference_flow", "indicators", "requirements"
-        )
-    }
-    for step in program.all_steps():
-        if step.kind == "footprint" or step.element.name not in own or not _LITERAL.search(step.text):
+    for step in own_steps(program):
+        if not _LITERAL.search(step.text):
             continue
         for key, node, number in _beside(step):
             excerpt = Excerpt(on_one_line(step.text), *node.span)

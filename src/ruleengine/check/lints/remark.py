@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ruleengine.diagnostics import Diagnostic, Excerpt, Fact
 from ruleengine.diagnostics.facts import facts_of
-from ruleengine.program.program import Program
+from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement
 
 #: What looks at a rule set; it tells of what the rule set itself says and not of what it inherits.
@@ -54,5 +54,13 @@ def meant(element: ResolvedElement, column: str | None = None) -> Mapping[str, o
 def own_elements(program: Program, *sections: str) -> Iterator[ResolvedElement]:
     """The elements of these sections, or single sections, that the rule set itself defines or changes."""
     resolved = program.resolved
-    listed = (*resolved.singles.values(), *resolved.elements.values())
-    return (e for e in listed if e.section in sections and e.origins[-1] == resolved.reference)
+    for listed in (resolved.singles, resolved.elements):
+        yield from (
+            e for e in listed.values() if e.section in sections and e.origins[-1] == resolved.reference
+        )
+
+
+def own_steps(program: Program) -> Iterator[Step]:
+    """The formulas that the rule set itself writes, in the order of calculation."""
+    own = program.resolved.reference
+    yield from (s for s in program.all_steps() if s.kind != "footprint" and s.element.origins[-1] == own)

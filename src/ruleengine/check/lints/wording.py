@@ -39,6 +39,7 @@ _COMPARING = (
     "exceed", "exceeds", "above", "below", "than", "least", "most", "within",
     "大于", "小于", "多于", "少于", "高于", "低于", "不超过", "超过", "至少", "至多", "达到",
 )  # fmt: skip
+_DIGIT = re.compile("[0-9]")
 _SHARE = re.compile(r"[ \u00a0]?(?:%|％|‰|per cent)")
 _PERIOD = re.compile(r"[ \u00a0-]?(?:years?|年)")
 
@@ -63,7 +64,7 @@ def check_verbs(program: Program) -> Iterator[Remark]:
 def _said(verb: str, language: Language, words: str) -> str | None:
     """The word of a verb in a text; None where it does not stand there for sure."""
     sign = _SIGNS[verb][language]
-    if language == "zh":
+    if language == "zh" and sign in words:
         words = re.sub(_NO_VERBS[sign], "", words)
     found = re.search(sign, words)
     return found[0] if found else None
@@ -82,6 +83,8 @@ def check_numbers(program: Program) -> Iterator[Remark]:
 
 def _amounts(words: str) -> Iterator[str]:
     """The amounts of a text. Zero, one, the whole, the horizon of warming potentials and calendar years are none."""
+    if not _DIGIT.search(words):
+        return
     for found in _NUMBER.finditer(PLACEHOLDER.sub(lambda place: "_" * len(place[0]), words)):
         number, before, behind = found[0], words[: found.start()].rstrip(), words[found.end() :]
         is_share = _SHARE.match(behind) is not None

@@ -152,9 +152,7 @@ def _named(title: str) -> str:
 
 def _come_upon(program: Program, trace: Trace) -> Iterator[str]:
     seen: set[str] = set()
-    stages = {f"footprint.{s}" for s in program.stages}
-    shown = [n for s in program.footprint if s.name in stages for n in t.values(s.typed)]
-    waiting = [*(program.step(n) for n in shown if n != "footprint.total"), program.reference_flow]
+    waiting = [*program.emissions, program.reference_flow]
     while waiting:
         step = waiting.pop()
         assert step is not None

@@ -15,6 +15,14 @@ NATURES: Mapping[str, Texts] = {
     "upstream": ("upstream", "上游"),
     "characterization": ("characterization", "特征化因子"),
 }
+#: How far data may leave the house.
+DATA_CLASSES: Mapping[str, Texts] = {
+    "general": ("general data", "一般数据"),
+    "important": ("important data", "重要数据"),
+    "core": ("core data", "核心数据"),
+    "trade-secret": ("trade secret", "商业秘密"),
+    "personal": ("personal information", "个人信息"),
+}
 #: How far a standard is.
 STANDARD_STAGES: Mapping[str, Texts] = {
     "published": ("published", "已发布"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ruleengine.diagnostics.field_words import DATA_CLASSES, as_labels
 from ruleengine.documents import view_types as v
 from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import phrases, prepare
@@ -147,8 +148,14 @@ def _input(field: Field) -> dict[str, object]:
         "conditional": field.conditional,
         "default": _otherwise(field) or ({"value": _default(field)} if field.default is not None else None),
         "clause": field.clause,
+        "data_class": _data_class(field),
         "columns": None,
     }
+
+
+def _data_class(given: Field | InputTable) -> dict[str, str] | None:
+    """How far the data may leave the house, where the rules say so."""
+    return None if given.data_class is None else as_labels(DATA_CLASSES)[given.data_class]
 
 
 def _otherwise(field: Field) -> dict[str, str] | None:
@@ -180,6 +187,7 @@ def _input_table(program: Program, table: InputTable) -> dict[str, object]:
         "key": {"id": table.key} if table.key else None,
         "min_rows": table.min_rows,
         "clause": table.clause,
+        "data_class": _data_class(table),
         "columns": [{**_input(c), "clause": None} for c in table.columns.values()],
     }
 

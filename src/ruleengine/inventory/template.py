@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from attrs import evolve
+
 from ruleengine.characters import one_line
 from ruleengine.diagnostics import Fault, Refused
-from ruleengine.diagnostics.field_words import NATURES
+from ruleengine.diagnostics.field_words import DATA_CLASSES, NATURES
 from ruleengine.figures import plain
 from ruleengine.formula.words import on_one_line
 from ruleengine.program.inputs import as_text_pair
@@ -103,10 +105,12 @@ def _table(table: InputTable, asked: list[str], listed: _Listed) -> list[str]:
         rows = f"至少{table.min_rows}行 at least {table.min_rows} row{'s' * (table.min_rows > 1)}"
     else:
         rows = "无则写[] write [] where there are none"
-    lines = [f"# {_names(table.label)}（{needed}；{rows}）"]
+    said = "".join(f"；{x}" for x in _data_class(table))
+    lines = [f"# {_names(table.label)}（{needed}；{rows}{said}）"]
     for column in table.columns.values():
         name = f"{table.name}.{column.name}"
-        lines += [f"#   {line[2:]}" for line in _described(column, name, listed, f"{column.name}: ")]
+        told = evolve(column, data_class=None) if column.data_class == table.data_class else column
+        lines += [f"#   {line[2:]}" for line in _described(told, name, listed, f"{column.name}: ")]
     lines += [*asked, f"{_key(table.name)}:"]
     mark = "  " if table.required else "  # "
     for position, name in enumerate(table.columns):
@@ -174,7 +178,15 @@ def _facts(field: Field) -> Iterator[str]:
         yield f"缺省 default: {_default(field.default)}"
     if field.otherwise is not None:
         yield f"缺省同{field.otherwise} default: as {field.otherwise}"
+    yield from _data_class(field)
     yield _needed(field)
+
+
+def _data_class(given: Field | InputTable) -> Iterator[str]:
+    """How far the values may leave the house, where the rules say so; of a column, where it is not as its table."""
+    if given.data_class is not None:
+        en, zh = DATA_CLASSES[given.data_class]
+        yield f"数据类别：{zh} data class: {en}"
 
 
 def _needed(given: Field | InputTable) -> str:

@@ -109,7 +109,8 @@ def read_inputs(resolved: ResolvedRuleSet, report: Report) -> Inputs:
             )
             for name, column in columns.items()
         }
-        tables[element.id] = _table(element, read, told, keyless)
+        table_class = element.text("data_class") or resolved.data_class
+        tables[element.id] = evolve(_table(element, read, told, keyless), data_class=table_class)
         _check_otherwise(element, read, told)
     _check_references(resolved, fields, tables, keyless, report, broken)
     return Inputs(fields, tables, frozenset(broken))
@@ -213,6 +214,8 @@ def _field(part: _Part, table: str | None) -> Field:
         exact=fields.get("exact") is True,
         otherwise=str(fields["otherwise"]) if "otherwise" in fields else None,
         nature=str(fields["nature"]) if "nature" in fields else None,
+        data_class=str(fields.get("data_class") or part.element.text("data_class") or "")
+        or part.resolved.data_class,
     )
     low = max((v for v in (field.minimum, field.above) if v is not None), default=None)
     high = min((v for v in (field.maximum, field.below) if v is not None), default=None)

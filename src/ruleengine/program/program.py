@@ -42,6 +42,7 @@ class Field:
     `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up. Numbers
     outside the two of `typical` are told as unlikely. `otherwise` is the column whose row a reference points at
     where it names none of its own. `nature` is what a factor has to cover: `direct` and the like.
+    `data_class` says how far its values may leave the house: its own word, that of its table, or that of the rule set.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Field:
     typical: tuple[Decimal, Decimal] | None = None
     nature: str | None = None
     otherwise: str | None = None
+    data_class: str | None = None
 
     @property
     def bounds(self) -> tuple[Phrase, ...]:
@@ -98,6 +100,7 @@ class InputTable:
     min_rows: int
     clause: str | None = None
     conditional: bool = False
+    data_class: str | None = None
 
 
 @frozen

@@ -32,6 +32,7 @@ def ruleset_data(resolved: ResolvedRuleSet) -> dict[str, object]:
         **cited(resolved.own),
         "hash": resolved.fingerprint,
         "encoding": _data(resolved.own.header.get("encoding")),
+        **({} if resolved.data_class is None else {"data_class": resolved.data_class}),
         "chain": [str(r.reference) for r in reversed(resolved.chain)],
         "tables": {k: {"table": str(t.reference), "hash": t.fingerprint} for k, t in resolved.tables.items()},
         "elements": {

@@ -36,6 +36,8 @@ def _lines(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
         yield "abstract: true"
     for name, value in resolved.own.header.items():
         yield f"{name}: {_flow(value)}"
+    if resolved.data_class is not None and "data_class" not in resolved.own.header:
+        yield f"data_class: {resolved.data_class}"
     for section, element in resolved.singles.items():
         if origin:
             yield f"# {_origin(resolved, element)}"

@@ -133,6 +133,12 @@ class ResolvedRuleSet:
         """Id and version."""
         return self.own.reference
 
+    @property
+    def data_class(self) -> str | None:
+        """The class of the inputs that name none: what the rule set says, or the nearest of its bases that does."""
+        said = (r.header["data_class"] for r in reversed(self.chain) if "data_class" in r.header)
+        return next((str(c) for c in said), None)
+
     def grade_of(self, fields: Mapping[str, object]) -> str | None:
         """The grade of a statement with these fields: that of its source, capped by its basis; None without either."""
         source = self.elements.get(f"sources.{fields.get('source')}")

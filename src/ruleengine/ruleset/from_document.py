@@ -61,7 +61,7 @@ def ruleset_from_document(document: Document) -> RuleSet:
         reference=Reference(str(data["ruleset"]), Version.of(str(data["version"]))),
         extends=reference(str(extends)) if extends else None,
         abstract=data.get("abstract") is True,
-        header={k: data[k] for k in ("title", "standard", "encoding") if k in data},
+        header={k: data[k] for k in ("title", "standard", "data_class", "encoding") if k in data},
         singles=singles,
         elements=elements,
         removed={k: _map(v) for k, v in _map(data.get("removed")).items()},

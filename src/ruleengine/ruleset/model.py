@@ -96,7 +96,7 @@ class RuleSet:
     reference: Reference
     extends: Reference | None
     abstract: bool
-    header: Mapping[str, object]  # title, standard, encoding
+    header: Mapping[str, object]  # title, standard, data_class, encoding
     singles: Mapping[str, Element]
     elements: Mapping[str, Element]
     removed: Mapping[str, Mapping[str, object]]

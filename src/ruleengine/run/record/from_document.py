@@ -127,6 +127,7 @@ def record_from_document(document: Document) -> r.ResultRecord:
         checks={k: r.Check(**v) for k, v in data["checks"].items()},
         grades=r.Grades(**data["grades"]),
         warnings=tuple(r.Notice(**w) for w in data["warnings"]),
+        data_classes=data.get("data_classes", {}),
     )
 
 

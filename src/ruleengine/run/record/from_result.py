@@ -58,7 +58,15 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         checks={v.requirement: _check(program, v) for v in result.verdicts},
         grades=grades_of(result),
         warnings=notices(warnings),
+        data_classes=_data_classes(program),
     )
+
+
+def _data_classes(program: Program) -> Mapping[str, str]:
+    """Input, or `table.column` → how far its data may leave the house, where the rules say so."""
+    columns = {f"{t.name}.{c.name}": c for t in program.tables.values() for c in t.columns.values()}
+    asked = {**program.fields, **columns}
+    return {name: field.data_class for name, field in asked.items() if field.data_class is not None}
 
 
 def cited_rules(resolved: ResolvedRuleSet) -> r.CitedRules:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ruleengine.inventory.model import Absent
 from ruleengine.program.program import Scalar
@@ -218,3 +218,4 @@ class ResultRecord:
     checks: Mapping[str, Check]
     grades: Grades
     warnings: tuple[Notice, ...]
+    data_classes: Mapping[str, str] = field(factory=dict)

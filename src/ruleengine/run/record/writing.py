@@ -26,7 +26,8 @@ from ruleengine.version import __version__
 
 def record_data(record: ResultRecord) -> dict[str, object]:
     """The record as JSON-able data, in the shape of `source/shapes/result.yaml`."""
-    return {"result_record": FORMAT, **_parts(record)}
+    said = _parts(record)
+    return {"result_record": FORMAT, **{k: v for k, v in said.items() if k != "data_classes" or v}}
 
 
 def heading_data(result: Result) -> dict[str, object]:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from ruleengine.cli.demo import assessments_shown
 from ruleengine.cli.main import cli
+from ruleengine.ruleset.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "rules"
 EXAMPLES = RULES / "gb" / "lighting" / "examples"
 PANEL = EXAMPLES / "led-panel-600.yaml"
-ASSESSMENTS = sorted(RULES.rglob("examples/*.assessment.yaml"))
-INVENTORIES = sorted(p for p in RULES.rglob("examples/*.yaml") if "assessment" not in p.name)
+#: The assessments of the latest version of each rule set, as the demo shows them.
+ASSESSMENTS = assessments_shown(Library(RULES))
+INVENTORIES = sorted(p for p in RULES.rglob("examples/**/*.yaml") if "assessment" not in p.name)
 
 
 def run(*words: str | Path, code: int = 0, rules: Path | str = RULES) -> Result:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.command import INVENTORIES, PANEL, ROOT, files, run
+from tests.cli.command import INVENTORIES, PANEL, ROOT, RULES, files, run
 from tests.ruleset.small_library import SMALL, copy_of_small_library
 
 LAMP = SMALL / "mini" / "lamp" / "examples" / "lamp.yaml"
@@ -25,7 +25,7 @@ def ruleset_of(path: Path) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("path", INVENTORIES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", INVENTORIES, ids=lambda p: p.relative_to(RULES).as_posix())
 def test_every_example_is_calculated(path: Path) -> None:
     result = run("calculate", ruleset_of(path), path, "--format", "json")
     data = json.loads(result.stdout)
@@ -38,11 +38,17 @@ def test_every_example_is_calculated(path: Path) -> None:
 
 
 def check_sums(data: dict[str, Any]) -> None:
-    """Stages, species and emissions add up to the total, within the precision of the calculation."""
+    """Stages, and species and emissions of the headline, add up to the total, within the precision."""
     total = Decimal(data["total"])
     tiny = abs(total) * Decimal("1e-30")
-    emissions = [v["value"] for v in data["emissions"].values() if isinstance(v["value"], str)]
-    for parts in (data["stages"].values(), data["species"].values(), emissions):
+    counted = data["boundary"]["headline"]
+    emissions = [
+        v["value"]
+        for v in data["emissions"].values()
+        if isinstance(v["value"], str) and v["species"] in counted
+    ]
+    species = [data["species"][s] for s in counted]
+    for parts in (data["stages"].values(), species, emissions):
         assert abs(sum(map(Decimal, parts)) - total) <= tiny
     assert abs(Decimal(data["per_unit"]) - total * Decimal(data["reference_flow"])) <= tiny
 

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.command import ASSESSMENTS, PANEL, RULES, files, run
 
 LANGUAGES = ("zh", "en", "both")
-CATEGORIES = sorted({p.parents[1].relative_to(RULES).as_posix() for p in ASSESSMENTS})
+CATEGORIES = sorted({p.relative_to(RULES).as_posix().partition("/examples/")[0] for p in ASSESSMENTS})
 
 
 def name_of(path: Path) -> str:

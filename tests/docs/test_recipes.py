@@ -193,7 +193,7 @@ def rules(tmp_path: Path) -> Path:
 
 
 def test_add_a_rule_set(rules: Path, tmp_path: Path) -> None:
-    assert "never" in run("test", "gb/boxes", "--coverage", rules=rules).stdout
+    assert "never" in run("test", "gb/boxes@0.1.0", "--coverage", rules=rules).stdout
     run("validate", rules=rules)
     run("demo", "-o", tmp_path / "demo", rules=rules)
     assert "pp-turnover-crates" in (tmp_path / "demo" / "index.html").read_text(encoding="utf-8")

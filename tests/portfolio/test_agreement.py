@@ -1,4 +1,4 @@
-"""Every example of every category, through each file format, product by product against the exact evaluator."""
+"""Examples of the latest version of every category, through each file format, against the exact evaluator."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from ruleengine.ruleset.model import SPECIES
 from tests.portfolio.portfolios import as_row, row_schema, write_rows
 
 RULES = Path(__file__).parents[2] / "rules"
-CATEGORIES = sorted(p.parent.name for p in RULES.glob("gb/*/examples"))
+VERSION = "0.2.0"
+CATEGORIES = sorted(p.parents[1].name for p in RULES.glob(f"gb/*/examples/{VERSION}"))
 COPIES = 3
 
 
 def _loaded(category: str) -> tuple[Program, dict[str, Path]]:
-    program = ruleengine.compile_rules(f"gb/{category}@0.1.0", rules=RULES)
-    paths = sorted((RULES / "gb" / category / "examples").glob("*.yaml"))
+    program = ruleengine.compile_rules(f"gb/{category}@{VERSION}", rules=RULES)
+    paths = sorted((RULES / "gb" / category / "examples" / VERSION).glob("*.yaml"))
     found = {}
     for path in paths:
         if not path.name.endswith(".assessment.yaml"):
@@ -62,7 +63,7 @@ def _write_csv(folder: Path, program: Program, inventories: list[Inventory]) -> 
             said = ["not applicable" if row.get(f"{n} [not applicable]") else row[n] for n in names]
             writer.writerow(said)
     for name, table in program.tables.items():
-        if any(row[name] is None for row in rows):
+        if all(row[name] is None for row in rows):
             continue
         with (folder / f"portfolio.{name}.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)

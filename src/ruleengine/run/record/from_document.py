@@ -107,7 +107,7 @@ def record_from_document(document: Document) -> r.ResultRecord:
         else r.UnitOfAnalysis(**{**unit, "amount": _number(unit["amount"])}),
         basis=data["basis"],
         boundary=r.Boundary(
-            **{**boundary, **{k: tuple(boundary[k]) for k in ("stages", "includes", "excludes")}}
+            **{**boundary, **{k: tuple(boundary[k]) for k in ("stages", "headline", "includes", "excludes")}}
         ),
         unit=data["unit"],
         per_unit=Decimal(data["per_unit"]),

@@ -149,6 +149,7 @@ def _boundary(program: Program) -> r.Boundary:
     return r.Boundary(
         type=_text(fields.get("type")),
         stages=program.stages,
+        headline=program.headline,
         text=text_of(program, "boundary", "text"),
         includes=listed("includes"),
         excludes=listed("excludes"),

@@ -100,10 +100,11 @@ class UnitOfAnalysis:
 
 @frozen
 class Boundary:
-    """The system boundary."""
+    """The system boundary; `headline` are the species that total, stages and footprint per unit add up."""
 
     type: str | None
     stages: tuple[str, ...]
+    headline: tuple[str, ...]
     text: Pair | None
     includes: tuple[Pair, ...]
     excludes: tuple[Pair, ...]

@@ -59,6 +59,29 @@ def test_what_is_missing_though_the_condition_holds_is_told_by_name(program: Pro
     ]
 
 
+def test_a_table_with_rows_due_where_it_is_needed_may_be_empty_elsewhere(tmp_path: Path) -> None:
+    """A file of CSV can say no more of one product among others; where it is needed, it is missing."""
+    repairs = {"when": "used", "min_rows": 2, "columns": {"part": "kg"}}
+    program = product(
+        tmp_path, inputs={"used": "boolean", "mass": "kg", "repairs": repairs},
+        parameters={"g": "3 kgCO2e/kg"}, emissions={"made": "g * mass", "repaired": "g * sum(repairs.part)"},
+    )  # fmt: skip
+    apart = result(program, used=False, mass="2 kg", repairs=[])
+    assert apart.total == 6
+    assert apart.inventory.fingerprint == result(program, used=False, mass="2 kg").inventory.fingerprint
+    total = calculate_arrays(program, products_of(program, [apart.inventory])).values["footprint.total"]
+    assert (total.values[0], total.state[0]) == (6, PRESENT)
+    with pytest.raises(Refused) as refused:
+        result(program, used=True, mass="2 kg", repairs=[])
+    (told,) = refused.value.diagnostics
+    assert (told.key, told.said("en").found) == (
+        "E704.missing",
+        "missing: repairs (the table, 2 rows at least)",
+    )
+    _, report = read(program, inventory_text(program, {"used": False, "repairs": [{"part": "1 kg"}]}))
+    assert "E609.rows" in [d.key for d in report.items]
+
+
 def test_what_others_read_as_well_is_required_as_before(program: Program) -> None:
     required = {name for name, field in program.fields.items() if field.required}
     assert required == {"reach", "mass"}

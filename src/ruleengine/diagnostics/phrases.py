@@ -85,6 +85,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     # what is not given
     "missing.value": ("{name}", "{name}"),
     "missing.cell": ("{name} (row {row})", "{name}（第{row}行）"),
+    "missing.rows": ("{name} (the table, {least} row{least:s} at least)", "{name}（整个表，至少{least}行）"),
     "missing.table": ("{name} (the table; `[]` where it has no rows)", "{name}（整个表；没有行时写`[]`）"),
     "absent.input": ("{name:code} is given as not applicable", "{name:code}填为不适用"),
     "absent.when": (

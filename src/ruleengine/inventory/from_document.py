@@ -74,7 +74,9 @@ def inventory_from_document(
     values, tables = reader.read(given)
     constants = reader.constants(as_map(data.get("uncertainty")))
     report.take(implausible(document, program, period, values, tables))
-    missing = frozenset(k for k in tables if given.get(k) is None)
+    missing = frozenset(
+        k for k in tables if given.get(k) is None or (not tables[k] and program.tables[k].empty_says_nothing)
+    )
     if report.count_of_errors > errors:
         return None
     read = Inventory(
@@ -186,7 +188,7 @@ class _Reader:
         if not isinstance(given, list):
             self.tell("E604.table", path, table=table.name)
             return ()
-        if len(given) < table.min_rows:
+        if len(given) < table.min_rows and (given or not table.empty_says_nothing):
             self.tell("E609.rows", path, table=table.name, count=len(given), least=table.min_rows)
         return tuple(self.row(table, item, (*path, index)) for index, item in enumerate(given))
 

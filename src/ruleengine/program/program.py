@@ -102,6 +102,14 @@ class InputTable:
     conditional: bool = False
     data_class: str | None = None
 
+    @property
+    def empty_says_nothing(self) -> bool:
+        """Whether a list without rows stands for a table that is not given.
+
+        So it is with one that has to have rows where it is needed: files of CSV can say no more of one product.
+        """
+        return self.conditional and self.min_rows > 0
+
 
 @frozen
 class Parameter:

@@ -22,6 +22,7 @@ from ruleengine.source.document import Path
 class MissingInput:
     """What is not given: a value, a cell (`row`, from 0), a table, or what a look-up table lacks for some `keys`.
 
+    `least` are the rows that a table has to have.
     `key` is the input that named the first of the keys, with its row; None where the formula names them.
     """
 
@@ -29,6 +30,7 @@ class MissingInput:
     row: int | None = None
     keys: tuple[str, ...] = ()
     is_table: bool = False
+    least: int = 0
     key: tuple[str, int | None] | None = field(default=None, eq=False)
 
     @property
@@ -42,7 +44,8 @@ class MissingInput:
     def phrase(self) -> Phrase:
         """The input in words, e.g. `materials.mass (row 3)`."""
         if self.is_table:
-            return Phrase("missing.table", name=self.name)
+            key = "missing.rows" if self.least else "missing.table"
+            return Phrase(key, name=self.name, least=self.least or None)
         if self.keys:
             return Phrase("missing.factor", name=self.name, keys=self.keys)
         if self.row is not None:
@@ -103,7 +106,8 @@ class _Search:
 
     def _folded(self, part: Traced, node: t.Aggregate) -> Iterator[Traced | MissingInput]:
         if node.table in self.trace.inventory.missing_tables:
-            yield MissingInput(node.table, is_table=True)
+            least = self.trace.program.tables[node.table].min_rows
+            yield MissingInput(node.table, is_table=True, least=least)
         for row in part.rows:
             yield from row.parts
             # Where the value of a row is missing its weight was not asked for, and may be missing too.

@@ -157,6 +157,8 @@ class _BlockReader:
             lists = pa.array(lists.to_pylist(), lists.type)
             raw = lists.offsets.to_numpy(zero_copy_only=False).astype(np.int64)
             offsets, counts = raw - raw[0], np.diff(raw)
+        if given.table.empty_says_nothing:
+            missing |= counts == 0
         self.rows[name] = Rows(offsets, np.repeat(np.arange(size, dtype=np.int64), counts), missing)
         self._count_rows(given.table, counts)
         items = lists.values.slice(int(raw[0]), int(raw[-1] - raw[0]))

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ruleengine.check.new_ruleset import new_files
 from ruleengine.cli.main import cli
 from ruleengine.inventory.template import inventory_template
 from ruleengine.ruleset.library import Library
+from ruleengine.ruleset.model import Reference, Version
 from tests.growth.counting import MOST, growth, work
 from tests.library_builder import compiled, factor_table, inventory_text, rule_set, texts, write_library
 
@@ -130,3 +132,24 @@ def test_inputs_that_take_their_values_from_one_long_table(tmp_path: Path) -> No
     text = str(listing(120)())
     assert text.count("#   k119") == 1
     assert text.count("#   取值同 the values of k0") == 119
+
+
+def test_a_new_example_meets_a_precondition_by_what_it_rests_on(tmp_path: Path) -> None:
+    """Only the inputs behind its quantity are tried: the others would each be a calculation of all."""
+
+    def new(n: int) -> Callable[[], object]:
+        library = write_library(
+            tmp_path / str(n),
+            rule_set(
+                inputs={"a": "kg"} | {f"no{i}": "boolean" for i in range(n)} | {"spare": "boolean"},
+                parameters={"f": "2 kgCO2e/kg"},
+                quantities={"whole": "not spare"},
+                must={"m": "whole"},
+                emissions={"e": "a * f"},
+            ),
+        )
+        sources, base = Library(library.root).holdings.sources, Reference("test/product", Version(1, 0, 0))
+        return lambda: new_files(sources, "acme/own", base)
+
+    assert growth(new, 60) <= MOST
+    assert "spare: false" in str(new(60)())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from attrs import frozen
+
 from ruleengine.diagnostics import Refused, Report
-from ruleengine.figures import plain, with_unit
+from ruleengine.figures import plain, round_significant, with_unit
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.program.number_sources import SOURCES, input_pointer
+from ruleengine.program.preconditions import inputs_behind
 from ruleengine.program.program import Field, InputTable, Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
@@ -124,16 +126,20 @@ def new_files(sources: Sequence[LibrarySource], id_: str, base: Reference) -> di
     texts: Any = {file: text}
     beside = LibraryTexts("new", texts)
     program = program_of(Library((beside, *sources)), reference)
-    inventory = _inventory(program, example, _holding(program, example))
-    result = _calculated(program, inventory, example)
+    inventory, result = _holding(program, example)
     tests = _TESTS.format(
-        reference=reference, example=example, total=plain(result.total), per_unit=plain(result.per_unit)
+        reference=reference, example=example, total=_amount(result.total), per_unit=_amount(result.per_unit)
     )
     return {
         file: text,
         f"{id_}/{_VERSION}.tests.yaml": tests,
         f"{id_}/examples/{example}.yaml": inventory,
     }
+
+
+def _amount(value: Decimal) -> str:
+    """An amount of a test: closer than its tolerance, and with no more digits than a person would write."""
+    return plain(round_significant(value, 12))
 
 
 def _text(reference: Reference, base: ResolvedRuleSet) -> str:
@@ -193,45 +199,71 @@ def _calculated(program: Program, inventory: str, id_: str) -> Result:
     return product_of(program, document, report).result
 
 
-def _holding(program: Program, id_: str) -> dict[str, str]:
-    """What to give instead of plain values to meet the preconditions, by input or column; none where no step helps."""
-    chosen: dict[str, str] = {}
-    unmet = _unmet(program, id_, chosen)
-    while unmet:
-        steps = (chosen | {path: value} for path, value in _others(program, unmet[0]))
-        better = next((s for s in steps if len(_unmet(program, id_, s, len(unmet))) < len(unmet)), None)
+@frozen
+class _Attempt:
+    """An inventory with what is given in it instead of plain values, by input or column, and what came of it."""
+
+    chosen: Mapping[str, str]
+    inventory: str
+    outcome: Result | Refused
+
+    @property
+    def unmet(self) -> list[str] | None:
+        """The preconditions that are not met; None where something else is wrong."""
+        if not isinstance(self.outcome, Refused):
+            return []
+        errors = [d for d in self.outcome.diagnostics if d.severity == "error"]
+        unmet = [d.element for d in errors if d.code == NOT_MET and d.element]
+        return unmet if len(unmet) == len(errors) else None
+
+
+def _holding(program: Program, id_: str) -> tuple[str, Result]:
+    """An inventory that meets the preconditions, with its result; raises `Refused`.
+
+    Where no step helps, what is told is said of plain values.
+    """
+    first = best = _tried(program, id_, {})
+    while unmet := best.unmet:
+        better = _better(program, id_, best.chosen, unmet)
         if better is None:
-            return {}
-        chosen, unmet = better, _unmet(program, id_, better)
-    return chosen
+            best = first
+            break
+        best = better
+    if isinstance(best.outcome, Refused):
+        raise best.outcome
+    return best.inventory, best.outcome
 
 
-def _unmet(program: Program, id_: str, chosen: Mapping[str, str], otherwise: int = 0) -> list[str]:
-    """The preconditions that are not met; `otherwise` so many where something else is wrong."""
+def _tried(program: Program, id_: str, chosen: Mapping[str, str]) -> _Attempt:
+    inventory = _inventory(program, id_, chosen)
     try:
-        _calculated(program, _inventory(program, id_, chosen), id_)
+        return _Attempt(chosen, inventory, _calculated(program, inventory, id_))
     except Refused as refused:
-        unmet = [d.element for d in refused.diagnostics if d.code == NOT_MET and d.element]
-        errors = [d for d in refused.diagnostics if d.severity == "error"]
-        return unmet if len(unmet) == len(errors) else ["other"] * otherwise
-    return []
+        return _Attempt(chosen, inventory, refused)
+
+
+def _better(program: Program, id_: str, chosen: Mapping[str, str], unmet: list[str]) -> _Attempt | None:
+    """The first attempt one step away that leaves fewer preconditions than these unmet, and nothing else wrong."""
+    for path, value in _others(program, unmet[0]):
+        tried = _tried(program, id_, {**chosen, path: value})
+        if tried.unmet is not None and len(tried.unmet) < len(unmet):
+            return tried
+    return None
 
 
 def _others(program: Program, precondition: str) -> Iterator[tuple[str, str]]:
-    """Other values of inputs to try, those that the precondition names first."""
+    """Other values of inputs to try, those that the precondition rests on first."""
     fields = dict(program.fields)
     for name, table in program.tables.items():
         fields |= {f"{name}.{c}": f for c, f in table.columns.items() if c != table.key}
-    named = set(
-        re.findall(
-            r"[a-z_0-9]+(?:\.[a-z_0-9]+)?", str(program.resolved.elements[precondition].fields["check"])
-        )
-    )
-    for path in sorted(fields, key=lambda path: path not in named):
+    step = next(s for s in program.preconditions if s.element.name == precondition)
+    behind = inputs_behind(program, step.typed)
+    for path in dict.fromkeys((*(path for path in behind if path in fields), *fields)):
         field = fields[path]
         if field.type.kind == "number":
-            limits = [x for x in (field.maximum, field.minimum) if x is not None and field.admits(x)]
-            yield from ((path, with_unit(plain(x), field.type.unit)) for x in limits)
+            ends = (*(field.typical or ())[::-1], field.maximum, field.minimum)
+            numbers = dict.fromkeys(x for x in ends if x is not None and field.admits(x))
+            yield from ((path, with_unit(plain(x), field.type.unit)) for x in numbers)
         elif field.type.kind == "boolean":
             yield path, "false"
         elif not field.type.target:
@@ -273,10 +305,19 @@ def _value(field: Field) -> str:
         return "true"
     if field.type.kind == "number":
         limits = [x for x in (field.minimum, field.maximum, field.above, field.below) if x is not None]
-        near = [x + d for x in (Decimal(1), *limits) for d in (Decimal(0), Decimal(1), Decimal(-1))]
+        near = _usual(field)
+        near += [x + d for x in (Decimal(1), *limits) for d in (Decimal(0), Decimal(1), Decimal(-1))]
         near += [(min(limits) + max(limits)) / 2] if limits else []
         number = plain(next((x for x in near if field.admits(x)), Decimal(1)))
         return with_unit(number, field.type.unit)
     if field.type.target:
         return "row-1"
     return json.dumps(next(iter(field.options or ("example",))), ensure_ascii=False)
+
+
+def _usual(field: Field) -> list[Decimal]:
+    """The plain number where it is a usual one, and the ends of the usual range, the far one first: it is not 0."""
+    if field.typical is None:
+        return []
+    low, high = field.typical
+    return [x for x in (Decimal(1), high, low) if low <= x <= high]

@@ -18,15 +18,19 @@ class Closures:
 
     def __init__(self, uses: Mapping[str, Collection[str]], order: Sequence[str]):
         self._length = len(order)
-        bits = {name: 1 << (self._length - 1 - index) for index, name in enumerate(order)}
+        self._bits = {name: 1 << (self._length - 1 - index) for index, name in enumerate(order)}
         self._found: dict[str, int] = {}
         for group in groups(uses):
             reached = 0
             for name in group:
-                reached |= bits.get(name, 0)
+                reached |= self._bits.get(name, 0)
                 for used in uses[name]:
                     reached |= self._found.get(used, 0)
             self._found.update(dict.fromkeys(group, reached))
+
+    def leads_to(self, name: str, other: str) -> bool:
+        """Whether a name leads to another one, which has to count."""
+        return bool(self._found[name] & self._bits[other])
 
     def chosen(self, name: str, items: Sequence[_Item], first: int = 0) -> Iterator[_Item]:
         """Of items for the names from the one with index `first` on, those for what the name leads to."""

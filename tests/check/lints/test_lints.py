@@ -61,6 +61,13 @@ def test_what_is_told(case: str, tmp_path: Path) -> None:
     assert told(tmp_path, sections) == CASES[case]["told"]
 
 
+def test_very_many_digits_and_numbers_are_each_read_once(tmp_path: Path) -> None:
+    """With what is read twice for each digit this takes hours, and with a copy of the text for each number minutes."""
+    words = f"应为{'1' * 1_000_000}a1，{'12 kg、' * 200_000}。"
+    requirement = {"text": {"zh": words, "en": "It shall be."}, "check": "mass > other"}
+    assert told(tmp_path, {"requirements": {"r": requirement}}) == ["W531.number requirements.r"]
+
+
 @pytest.mark.parametrize(("system", "code", "key"), CODES_OF_PRODUCTS)
 def test_codes_of_products(system: str, code: str, key: str | None, tmp_path: Path) -> None:
     one = {"system": {"zh": "编码", "en": system}, "codes": [code], "source": "book"}

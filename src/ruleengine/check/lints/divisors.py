@@ -8,7 +8,7 @@ from ruleengine.check.lints.remark import Remark, own_steps, remark
 from ruleengine.diagnostics import Excerpt
 from ruleengine.formula import typed as t
 from ruleengine.formula.words import on_one_line
-from ruleengine.program.program import Program, Step
+from ruleengine.program.program import Program
 from ruleengine.resolve.headline import headline
 from ruleengine.ruleset.model import STAGES
 
@@ -25,14 +25,15 @@ def check_divisors(program: Program) -> Iterator[Remark]:
         net = set(_NET) if "biogenic_removal" in headline(program.resolved) else set()
     else:
         net = set(_net(program))
-    steps = {step.name: step for step in program.figures()} if net else {}
+    first = _first_net(program, net) if net else {}
     for step in own_steps(program) if net else ():
         if "/" not in step.text:
             continue
         for node in t.walk(step.typed):
-            divisor = node.right if isinstance(node, t.Arithmetic) and node.operator == "/" else None
-            if divisor is not None and (name := _first_net(divisor, net, steps)):
-                excerpt = Excerpt(on_one_line(step.text), *divisor.span)
+            if not isinstance(node, t.Arithmetic) or node.operator != "/":
+                continue
+            if name := next((first[name] for name in _added(node.right) if name in first), None):
+                excerpt = Excerpt(on_one_line(step.text), *node.right.span)
                 yield remark("W538.net", step.element, step.field, excerpt=excerpt, name=name)
 
 
@@ -55,18 +56,15 @@ def _is_credit(node: t.Typed) -> bool:
     return isinstance(node, t.Apply) and node.function == "neg"
 
 
-def _first_net(node: t.Typed, net: set[str], steps: dict[str, Step]) -> str | None:
-    """The net total that a divisor is, or that the sums of quantities it reads add up; None where there is none."""
-    seen: set[str] = set()
-    waiting = [*_added(node)]
-    while waiting:
-        name = waiting.pop(0)
-        if name in net:
-            return name
-        if name not in seen and name in steps and steps[name].kind in ("quantity", "indicator"):
-            waiting += _added(steps[name].typed)
-        seen.add(name)
-    return None
+def _first_net(program: Program, net: set[str]) -> dict[str, str]:
+    """For each name that is a net total, or adds one up through sums of quantities, the first such total."""
+    first = {name: name for name in net}
+    for step in program.figures():
+        if step.kind in ("quantity", "indicator") and step.name not in first:
+            found = next((first[name] for name in _added(step.typed) if name in first), None)
+            if found is not None:
+                first[step.name] = found
+    return first
 
 
 def _added(node: t.Typed) -> Iterator[str]:

@@ -1,39 +1,31 @@
-"""What formulas rest on, through the quantities between."""
+"""What conditions rest on, through the quantities between."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-
-from attrs import define, field
+from collections.abc import Iterable, Mapping, Sequence
 
 from ruleengine.formula.typed import values
 from ruleengine.program.program import Program, Step
+from ruleengine.resolve.closures import Closures
 
 
-@define(slots=False)
-class ReadNames:
-    """The names that formulas of a rule set read, each formula looked at once."""
+def not_read(
+    program: Program, checks: Mapping[str, Iterable[Step]], named: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """For each element, those of the names it names on which its conditions (`checks`) do not rest.
 
-    program: Program
-    _read: dict[str, frozenset[str]] = field(factory=dict)
+    Each formula is looked at once, however many conditions rest on it.
+    """
+    if not named:
+        return {}
+    uses = {step.name: tuple(values(step.typed)) for step in program.figures()}
+    uses |= {_of(e): tuple(v for step in checks[e] for v in values(step.typed)) for e in named}
+    for used in [*uses.values(), *named.values()]:
+        uses |= {name: () for name in used if name not in uses}
+    closures = Closures(uses, [*dict.fromkeys(name for names in named.values() for name in names)])
+    return {e: tuple(n for n in names if not closures.leads_to(_of(e), n)) for e, names in named.items()}
 
-    @cached_property
-    def _steps(self) -> Mapping[str, Step]:
-        return {step.name: step for step in self.program.figures()}
 
-    def beyond(self, steps: Iterable[Step], names: Iterable[str]) -> tuple[str, ...]:
-        """Those of the names on which the formulas do not rest; nothing is looked at once all are found."""
-        left, seen = dict.fromkeys(names), set[str]()
-        waiting = [*steps]
-        while waiting and left:
-            read = self._names(waiting.pop(0))
-            left = {name: None for name in left if name not in read}
-            waiting += [self._steps[name] for name in read - seen if name in self._steps]
-            seen |= read
-        return tuple(left)
-
-    def _names(self, step: Step) -> frozenset[str]:
-        if step.name not in self._read:
-            self._read[step.name] = frozenset(values(step.typed))
-        return self._read[step.name]
+def _of(element: str) -> str:
+    """A name of its own for what an element rests on, beside those of values."""
+    return f"check of {element}"

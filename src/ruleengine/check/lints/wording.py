@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ruleengine.check.lints.read_names import ReadNames
+from ruleengine.check.lints.read_names import not_read
 from ruleengine.check.lints.remark import Remark, own_elements, remark
 from ruleengine.language import LANGUAGES, Language
 from ruleengine.program.meaning import texts_with_places
@@ -24,10 +24,13 @@ _NO_VERBS: Mapping[str, str] = {
     "应": "相应|响应|适应|反应|对应|供应|效应|感应|因应|呼应|顺应|照应|应用|应力|应变|应急|应答|应收|应付|应对",
     "宜": "适宜|便宜|事宜|权宜|时宜|相宜|合宜|宜居|宜昌|宜春|宜兴|宜宾",
 }
-#: A number as it is written, with blanks or commas between thousands, and not a part of a name: `GB/T 24067`, `CO2`.
+#: A number or a range as it is written, with blanks or commas between thousands, and not a part of a name:
+#: `GB/T 24067`, `CO2`. Digits that were read are not given back, so that very many of them are read once.
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_./—–-])(?<![A-Z] )[0-9]+(?:[ \u00a0,][0-9]{3})*(?:\.[0-9]+)?(?![A-Za-z0-9_./—–]*[0-9_])"
+    r"(?<![A-Za-z0-9_./—–-])(?<![A-Z] )[0-9]++(?:[ \u00a0,][0-9]{3})*+(?:\.[0-9]++)?+"
+    r"(?:[—–-][0-9]++(?:\.[0-9]++)?+)?(?![A-Za-z0-9_./—–]*[0-9_])"
 )
+_RANGE = re.compile("[—–-]")
 #: It says how much before a unit, and behind a word that compares.
 _UNIT = re.compile(
     r"[ \u00a0-]?(?:%|％|‰|per cent\b|kg|g|t|mg|km|m|m2|m3|m²|m³|mm|cm|l|L|h|a|d|s|min|kWh|MWh|GWh|Wh|W|kW|MW|MJ|GJ|TJ"
@@ -38,7 +41,10 @@ _UNIT = re.compile(
 _COMPARING = (
     "exceed", "exceeds", "above", "below", "than", "least", "most", "within",
     "大于", "小于", "多于", "少于", "高于", "低于", "不超过", "超过", "至少", "至多", "达到",
+    "<", ">", "≤", "≥", "≦", "≧", "＜", "＞",
 )  # fmt: skip
+#: How far before a number the word that compares ends, blanks between them.
+_BEFORE = 20
 _DIGIT = re.compile("[0-9]")
 _SHARE = re.compile(r"[ \u00a0]?(?:%|％|‰|per cent)")
 _PERIOD = re.compile(r"[ \u00a0-]?(?:years?|年)")
@@ -86,14 +92,21 @@ def _amounts(words: str) -> Iterator[str]:
     if not _DIGIT.search(words):
         return
     for found in _NUMBER.finditer(PLACEHOLDER.sub(lambda place: "_" * len(place[0]), words)):
-        number, before, behind = found[0], words[: found.start()].rstrip(), words[found.end() :]
-        is_share = _SHARE.match(behind) is not None
-        if not _UNIT.match(behind) and not before.endswith(_COMPARING):
+        start, end = found.span()
+        is_compared = words[max(0, start - _BEFORE) : start].rstrip().endswith(_COMPARING)
+        if not is_compared and not _UNIT.match(words, end):
             continue
-        is_whole = number == ("100" if is_share else "1")
-        is_year = re.fullmatch("(?:19|20)[0-9]{2}", number) or (number == "100" and _PERIOD.match(behind))
-        if number != "0" and not is_whole and not is_year:
-            yield number
+        is_share, is_period = (form.match(words, end) is not None for form in (_SHARE, _PERIOD))
+        ends = _RANGE.split(found[0])
+        if not all(_is_none(number, is_share=is_share, is_period=is_period) for number in ends):
+            yield found[0]
+
+
+def _is_none(number: str, *, is_share: bool, is_period: bool) -> bool:
+    """Whether a number is none of the amounts that a parameter should have."""
+    is_whole = number == ("100" if is_share else "1")
+    is_year = re.fullmatch("(?:19|20)[0-9]{2}", number) or (number == "100" and is_period)
+    return number == "0" or is_whole or bool(is_year)
 
 
 def check_places(program: Program) -> Iterator[Remark]:
@@ -110,17 +123,20 @@ def check_places(program: Program) -> Iterator[Remark]:
 
 def check_named(program: Program) -> Iterator[Remark]:
     """Requirements and preconditions whose text names a parameter that their check does not look at (W533)."""
-    read = ReadNames(program)
     checks = {r.element.name: [s for s in (r.check, r.applies) if s] for r in program.requirements if r.check}
     checks |= {step.element.name: [step] for step in program.preconditions}
-    for element in own_elements(program, "requirements", "must"):
-        steps = checks.get(element.name)
-        if steps is None:
-            continue
-        texts = _texts(element)
-        named = dict.fromkeys(n for words in texts.values() for n in PLACEHOLDER.findall(words))
-        if named and (unread := read.beyond(steps, named)):
-            yield remark("W533.not_read", element, "text", names=unread)
+    elements = [e for e in own_elements(program, "requirements", "must") if e.name in checks]
+    named = {e.name: [*dict.fromkeys(_placeholders(e))] for e in elements}
+    unread = not_read(program, checks, {name: names for name, names in named.items() if names})
+    for element in elements:
+        if names := unread.get(element.name):
+            yield remark("W533.not_read", element, "text", names=names)
+
+
+def _placeholders(element: ResolvedElement) -> Iterator[str]:
+    """The names that the texts of a requirement or precondition have in braces."""
+    for words in _texts(element).values():
+        yield from PLACEHOLDER.findall(words)
 
 
 def _texts(element: ResolvedElement) -> dict[Language, str]:

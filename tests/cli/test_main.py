@@ -107,13 +107,14 @@ def test_the_demo_shows_the_examples_of_the_latest_version(tmp_path: Path) -> No
         "mini/lamp/examples/0.10.0/deeper/no.assessment.yaml",
         "mini/lamp/examples/00.11.0/no.assessment.yaml",
         "mini/kettle/examples/kettle.assessment.yaml",
+        "examples/alone.assessment.yaml",
     ]
     for file in made:
         path = root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     shown = [p.relative_to(root).as_posix() for p in assessments_shown(Library(root))]
-    assert shown == [made[5], made[2]]
+    assert shown == [made[6], made[5], made[2]]
 
 
 def test_a_demo_of_a_library_with_errors_stops_before_anything_is_written(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ _VALIDATED: Texts = (
 _SETTING: Texts = ("calculating and setting", "核算并排版")
 #: An assessment among the examples of a rule set, or of one of its versions.
 _EXAMPLE = re.compile(
-    r"(?P<rules>.+)/examples/((?P<version>(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2})/)?[^/]+\.assessment\.yaml"
+    r"(?:(?P<rules>.+)/)?examples/((?P<version>(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2})/)?[^/]+\.assessment\.yaml"
 )
 _OPEN: Texts = ("open {page}", "请打开{page}")
 
@@ -82,8 +82,9 @@ def assessments_shown(library: Library) -> list[Path]:
         for file in source.content().files:
             if source.folder and (example := _EXAMPLE.fullmatch(file)):
                 version = Version.of(example["version"] or "0.0.0")
-                found.setdefault(file, (example["rules"], version, source.folder / file))
-                latest[example["rules"]] = max(latest.get(example["rules"], version), version)
+                rules = example["rules"] or ""
+                found.setdefault(file, (rules, version, source.folder / file))
+                latest[rules] = max(latest.get(rules, version), version)
     return [path for _, (rules, version, path) in sorted(found.items()) if version == latest[rules]]
 
 

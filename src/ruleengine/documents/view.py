@@ -32,9 +32,9 @@ from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standing_sentences, standing_words
 from ruleengine.ruleset.basis import capped
-from ruleengine.ruleset.model import FactorTable, RuleSet
+from ruleengine.ruleset.model import SPECIES, FactorTable, RuleSet
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.labels import ABSENT_LABELS, STAGE_LABELS, species_label
+from ruleengine.run.labels import ABSENT_LABELS, SPECIES_LABELS, STAGE_LABELS, species_label
 from ruleengine.run.result import Result
 from ruleengine.run.summary import told_of, unknown_words
 from ruleengine.run.unit_of_analysis import unit_of_analysis
@@ -221,6 +221,9 @@ def _boundary(program: Program) -> v.BoundaryView:
     return {
         "type": next((k for k in kinds if k == fields.get("type")), "cradle-to-grave"),
         "stages": [{"id": s, "label": pair(STAGE_LABELS[s])} for s in program.stages],
+        "headline": [
+            pair(SPECIES_LABELS[s]) for s in program.headline if len(program.headline) < len(SPECIES)
+        ],
         "text": filled(program, fields.get("text")),
         "includes": _pairs(program, fields.get("includes")),
         "excludes": _pairs(program, fields.get("excludes")),

@@ -18,6 +18,7 @@ _FOOTPRINT = {
     "total": "CFP_basis", "per_unit": "CFP", "fossil": "CFP_fos", "biogenic_emission": "CFP_bio",
     "biogenic_removal": "CFP_rem", "land_use_change": "CFP_dLUC", "aircraft": "CFP_air", "raw_materials": "CFP_raw",
     "production": "CFP_prod", "distribution": "CFP_dist", "use": "CFP_use", "end_of_life": "CFP_EoL",
+    "gross": "CFP_gross", "gross_to_gate": "CFP_gate",
 }  # fmt: skip
 
 

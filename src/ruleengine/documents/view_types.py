@@ -162,10 +162,11 @@ class MixedNatures(TypedDict):
 
 
 class BoundaryView(TypedDict):
-    """The system boundary."""
+    """The system boundary; `headline` are the species that the total adds up, empty where it adds up all."""
 
     type: BoundaryType
     stages: list[Stage]
+    headline: list[Bilingual]
     text: Bilingual
     includes: list[Bilingual]
     excludes: list[Bilingual]

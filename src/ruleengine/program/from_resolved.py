@@ -78,10 +78,15 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
 def _telling_of_what_is_used(program: Program) -> Program:
     """The program without what is to be said of factor tables that none of its formulas reads."""
     resolved = program.resolved
+    files = {name: str(table.reference) for name, table in resolved.tables.items()}
+    if not {s.file for s in resolved.standings} & set(files.values()):
+        return program
     read: set[str] = set().union(*(n.names(step.tree) for step in program.all_steps()))
-    idle = {str(t.reference) for name, t in resolved.tables.items() if name not in read}
-    idle -= {str(t.reference) for name, t in resolved.tables.items() if name in read}
+    idle = {file for name, file in files.items() if name not in read}
+    idle -= {file for name, file in files.items() if name in read}
     told = tuple(s for s in resolved.standings if s.file not in idle)
+    if told == resolved.standings:  # and keep what has been worked out of it, such as its hash
+        return program
     return evolve(program, resolved=evolve(resolved, standings=told))
 
 

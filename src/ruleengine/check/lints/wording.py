@@ -31,12 +31,17 @@ _NUMBER = re.compile(
     r"(?:[—–-][0-9]++(?:\.[0-9]++)?+)?(?![A-Za-z0-9_./—–]*[0-9_])"
 )
 _RANGE = re.compile("[—–-]")
-#: It says how much before a unit, and behind a word that compares.
+#: It says how much before a unit, and behind a word that compares; a letter is a unit where no word follows.
 _UNIT = re.compile(
-    r"[ \u00a0-]?(?:%|％|‰|per cent\b|kg|g|t|mg|km|m|m2|m3|m²|m³|mm|cm|l|L|h|a|d|s|min|kWh|MWh|GWh|Wh|W|kW|MW|MJ|GJ|TJ"
-    r"|kJ|V|A|lm|K|°C|℃|years?|months?|weeks?|days?|hours?|tonnes?|kilograms?|grams?|kilometres?|metres?"
+    r"[ \u00a0-]?(?:(?:%|％|‰|per cent\b|kg|mg|km|m2|m3|m²|m³|mm|cm|min|kWh|MWh|GWh|Wh|kW|MW|MJ|GJ|TJ|kJ|lm|°C|℃"
+    r"|years?|months?|weeks?|days?|hours?|tonnes?|kilograms?|grams?|kilometres?|metres?"
     r"|千瓦时|兆瓦时|千克|公斤|毫克|克|吨|公里|千米|毫米|厘米|平方米|立方米|米|升|小时|分钟|天|个月|周|年|倍)"
-    r"(?![A-Za-z0-9])"
+    r"(?![A-Za-z0-9])|[gtmlLhadsWVAK](?=$|[，。；：、）\u4e00-\u9fff]|[.,;](?:\s|$)))"
+)
+#: What is numbered and does not say how much.
+_NUMBERED = re.compile(
+    r"(?:第|表|图|附录|附件|(?:[Cc]lause|[Ss]ubclause|[Tt]able|[Aa]nnex|[Ff]igure|[Pp]art|[Cc]hapter|[Ss]ection|[Ss]tage|[Cc]lass"
+    r"|[Ll]evel|[Tt]ype|[Tt]ier|[Ss]cope|[Nn]ote|[Ii]tem|[Ss]tep|[Ee]quation|No\.)(?:e?s)?)$"
 )
 _COMPARING = (
     "exceed", "exceeds", "above", "below", "than", "least", "most", "within",
@@ -93,8 +98,8 @@ def _amounts(words: str) -> Iterator[str]:
         return
     for found in _NUMBER.finditer(PLACEHOLDER.sub(lambda place: "_" * len(place[0]), words)):
         start, end = found.span()
-        is_compared = words[max(0, start - _BEFORE) : start].rstrip().endswith(_COMPARING)
-        if not is_compared and not _UNIT.match(words, end):
+        before = words[max(0, start - _BEFORE) : start].rstrip()
+        if _NUMBERED.search(before) or not (_UNIT.match(words, end) or before.endswith(_COMPARING)):
             continue
         is_share, is_period = (form.match(words, end) is not None for form in (_SHARE, _PERIOD))
         ends = _RANGE.split(found[0])

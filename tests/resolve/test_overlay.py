@@ -123,10 +123,24 @@ def with_basis(folder: Path, overlaid: str) -> tuple[ResolvedRuleSet, list[str]]
         ),
         (
             f"emissions: {{materials_total: {{formula: power * 0, {BECAUSE}}}}}",
-            "materials_total", ("own", "text"), ["E316.no_source"],
+            "materials_total", ("own", "text"), ["E316.no_source_of_formula"],
+        ),
+        (
+            f"emissions: {{materials_total: {{formula: power * 0, basis: own, {BECAUSE}}}}}",
+            "materials_total", (None, "own"), [],
+        ),
+        (
+            "emissions: {materials_total: {formula: power, basis: own, because: {zh: 例, en: c, source: paper}}}",
+            "materials_total", ("paper", "own"), [],
+        ),
+        (f"emissions: {{materials_total: {{basis: own, {BECAUSE}}}}}", "materials_total", ("own", "own"), []),
+        (
+            f"parameters: {{share_limit: {{value: 9, basis: own, {BECAUSE}}}}}",
+            "share_limit", ("own", "own"), ["E316.no_source"],
         ),
         (f"emissions: {{materials_total: {{clause: '9', {BECAUSE}}}}}", "materials_total", ("own", "text"), []),
-        ("reference_flow: {formula: '2'}", "reference_flow", ("own", "text"), ["E316.no_source_of_section"]),
+        ("reference_flow: {formula: '2'}", "reference_flow", ("own", "text"), ["E316.no_source_of_formula"]),
+        ("reference_flow: {formula: '2', basis: own}", "reference_flow", (None, "own"), []),
         ("reference_flow: {formula: '2', source: paper}", "reference_flow", ("paper", None), []),
         ("functional_unit: {amount: 2, unit: h}", "functional_unit", ("own", None), []),
     ],
@@ -137,9 +151,40 @@ def test_what_was_read_goes_with_its_source(
     found, told = with_basis(tmp_path, overlaid + "\n")
     named = {e.id or e.section: e for e in (*found.singles.values(), *found.elements.values())}
     fields = named[element].fields
-    assert (fields["source"], fields.get("basis")) == provenance
-    assert ("basis" in fields) == ("basis" in named[element].field_origins)
+    assert (fields.get("source"), fields.get("basis")) == provenance
+    assert {"source", "basis"} & {*fields} == {"source", "basis"} & {*named[element].field_origins}
     assert told == keys
+
+
+STATED = {"short": {"zh": "千克", "en": "kg"}, "amount": 1, "unit": "kg"}
+
+
+@pytest.mark.parametrize(
+    ("overlaid", "left"),
+    [
+        ("{text: {zh: 十件, en: ten pieces}}", {}),
+        ("{text: {zh: 十件, en: ten pieces}, amount: 10, source: own}", {"amount": 10}),
+        (
+            "{text: {zh: 十件, en: ten pieces}, short: {zh: 十, en: ten}, amount: 10, unit: '1', source: own}",
+            {"short": {"zh": "十", "en": "ten"}, "amount": 10, "unit": "1"},
+        ),
+        ("{text: {zh: 一千克。, en: One kilogram.}}", STATED),
+        ("{clause: '9'}", STATED),
+    ],
+)
+@pytest.mark.parametrize("section", ["functional_unit", "declared_unit"])
+def test_a_unit_in_other_words_is_stated_anew(
+    tmp_path: Path, section: str, overlaid: str, left: dict[str, object]
+) -> None:
+    library = copy_of_small_library(tmp_path)
+    stated = (
+        "text: {zh: 一千克。, en: One kilogram.}, short: {zh: 千克, en: kg}, amount: 1, unit: kg, source: own"
+    )
+    own = "sources: {own: {title: own, publisher: us, grade: assumption}}\n"
+    write_ruleset(library, "base", f"{own}{section}: {{{stated}}}\n")
+    write_ruleset(library, "case", f"{section}: {overlaid}\n", base="base@1.0.0")
+    fields = resolve(library, reference("case@1.0.0")).singles[section].fields
+    assert {k: fields[k] for k in STATED if k in fields} == left
 
 
 def column(fields: str, source: str = "") -> str:

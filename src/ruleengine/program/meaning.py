@@ -92,8 +92,15 @@ def _sources(program: Program, report: Report) -> None:
                 near = nearest(source, known)
                 _tell(report, "E502.source", element, *steps, source=source, nearest=near)
         for steps, fields in _statements(element):
-            if "basis" in fields and fields["basis"] != "own" and "source" not in fields:
+            is_told = _needs_source(element.section, fields)
+            if not is_told and fields.get("basis", "own") != "own" and "source" not in fields:
                 _tell(report, "E501.basis", element, *steps, "basis", basis=str(fields["basis"]))
+
+
+def _needs_source(section: str, fields: Mapping[str, object]) -> bool:
+    """Whether a source is due whatever the basis is; that it is missing is told as such."""
+    is_default = section == "inputs" and "default" in fields and "unit" in fields
+    return is_default or section in _NEEDS_SOURCE or "source" in _REQUIRED.get(section, ())
 
 
 def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from ruleengine.diagnostics import Diagnostic, Nearest, Place, Refused, Related, Report, nearest_name
-from ruleengine.resolve.provenance import new_source, tell_provenance, without_stale_basis
+from ruleengine.resolve.provenance import new_source, tell_provenance, without_stale
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standings
 from ruleengine.ruleset.from_document import NotAReference
@@ -152,7 +152,7 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
     because = element.fields.get("because")
     if named := new_source(element, base):
         fields["source"], origins["source"], references["source"] = named, element, reference
-    base = without_stale_basis(base, fields)
+    base = without_stale(base, fields)
     return evolve(
         base,
         fields={**base.fields, **fields},

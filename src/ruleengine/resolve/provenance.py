@@ -25,6 +25,7 @@ _SOURCED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: A unit of analysis as a number, which may be added to the words of the base.
 _STATED = ("amount", "unit")
+_UNITS = ("functional_unit", "declared_unit")
 #: Formulas need no source; who changes one that has one says where the new one is from.
 _FORMULAS = ("quantities", "emissions", "indicators", "reference_flow")
 #: From the strongest to the weakest.
@@ -38,13 +39,32 @@ def new_source(element: Element, base: ResolvedElement) -> str | None:
     return _reason_source(element) if is_cited and "source" not in element.fields else None
 
 
-def without_stale_basis(base: ResolvedElement, fields: Mapping[str, object]) -> ResolvedElement:
-    """The inherited element without its basis, where an overlay names another source: it says what was read there."""
-    if "basis" not in base.fields or "basis" in fields or fields.get("source", base.fields.get("source")) == (
-        base.fields.get("source")
-    ):  # fmt: skip
-        return base
-    return base.without(("basis",))
+def without_stale(base: ResolvedElement, fields: Mapping[str, object]) -> ResolvedElement:
+    """The inherited element without what it says no longer beside the fields of an overlay.
+
+    A basis says what was read in the source that it stands beside; a source is cited for a formula that it has, not for
+    one that the authors of the overlay chose; amount, unit and short words say what the text of a unit says.
+    """
+    stale = {*_stale(base, fields)}
+    return base.without(stale) if stale else base
+
+
+def _stale(base: ResolvedElement, fields: Mapping[str, object]) -> Iterator[str]:
+    if _is_other("source", base, fields):
+        yield "basis"
+    if _is_chosen(base, fields):
+        yield "source"
+    if base.section in _UNITS and _is_other("text", base, fields):
+        yield from ("short", *_STATED)
+
+
+def _is_other(key: str, base: ResolvedElement, fields: Mapping[str, object]) -> bool:
+    return fields.get(key, base.fields.get(key)) != base.fields.get(key)
+
+
+def _is_chosen(base: ResolvedElement, fields: Mapping[str, object]) -> bool:
+    """Whether an overlay has another formula that its authors say they chose: it needs no source."""
+    return _has_sourced_formula(base) and fields.get("basis") == "own" and _is_other("formula", base, fields)
 
 
 def _has_sourced_formula(base: ResolvedElement) -> bool:
@@ -67,9 +87,9 @@ def tell_provenance(element: Element, base: ResolvedElement, report: Report) -> 
 
 def _tell_unproven(element: Element, base: ResolvedElement, path: Path, report: Report) -> None:
     """E316 with the way in which this element can name a source."""
-    is_single = element.section == element.name
+    key = "E316.no_source_of_section" if element.section == element.name else "E316.no_source"
     report.tell(
-        "E316.no_source_of_section" if is_single else "E316.no_source", element.place(*path), element=element.name,
+        "E316.no_source_of_formula" if path == ("formula",) else key, element.place(*path), element=element.name,
         related=_inherited(base, path), name=element.name, field=".".join(map(str, path)), base=str(base.origins[-1]),
     )  # fmt: skip
 
@@ -85,9 +105,7 @@ def _unproven(element: Element, base: ResolvedElement) -> Iterator[Path]:
     own, inherited, section = element.fields, base.fields, element.section
     if "source" not in own:
         yield from ((key,) for key in _changed(section, own, inherited))
-        if _has_sourced_formula(base) and own.get("formula", inherited.get("formula")) != inherited.get(
-            "formula"
-        ):
+        if _has_sourced_formula(base) and _is_other("formula", base, own) and not _is_chosen(base, own):
             yield ("formula",)
     columns, known = own.get("columns"), inherited.get("columns")
     if isinstance(columns, Mapping) and isinstance(known, Mapping):
@@ -104,7 +122,7 @@ def _changed(section: str, own: Mapping[str, object], base: Mapping[str, object]
     for key in _PROVEN.get(section, ()):
         if key in own and own[key] != base.get(key):
             yield key
-    for key in _STATED if section in ("functional_unit", "declared_unit") else ():
+    for key in _STATED if section in _UNITS else ():
         if key in own and key in base and own[key] != base[key]:
             yield key
 

@@ -8,8 +8,12 @@ CODES: dict[str, Code] = {
     "E501": error(
         "number without source",
         "every parameter, factor and numeric default cites a source",
-        "add `source:` with a key of `sources`",
-        zh=("数字没有来源", "每个参数、因子和数字缺省值都应注明来源", "补充`source:`，其值为`sources`中的键"),
+        "add `source:` with a key of `sources`, one of the grade `assumption` for what the authors chose",
+        zh=(
+            "数字没有来源",
+            "每个参数、因子和数字缺省值都应注明来源",
+            "补充`source:`，其值为`sources`中的键；由编制者选定的，其等级为`assumption`",
+        ),
     ),
     "E502": error(
         "unknown source",

@@ -360,6 +360,15 @@ SENTENCES: dict[str, Sentence] = {
         expected=("`source: …` in {name:code}", "{name:code}中的`source: …`"),
         remedy=("name where the new one comes from", "应注明新值的来源"),
     ),
+    "E316.no_source_of_formula": Sentence(
+        "`{field}` of {name:code} is not that of {base:code} and has no source of its own",
+        "{name:code}的`{field}`与{base:code}不同，却未注明自己的来源",
+        expected=("`source: …` or `basis: own` in {name:code}", "{name:code}中的`source: …`或`basis: own`"),
+        remedy=(
+            "name where the new one comes from, or write `basis: own` where the authors chose it",
+            "应注明新公式的来源；由编制者选定的，写`basis: own`",
+        ),
+    ),
     "W317.weaker": Sentence(
         "{name:code} says {verb}, and {base:code} says {before}",
         "{name:code}写作{verb}，而{base:code}写作{before}",

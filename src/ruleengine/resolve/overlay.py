@@ -26,6 +26,8 @@ from ruleengine.ruleset.model import (
 
 #: How many rule sets may be built one on another.
 MAX_LEVELS = 20
+#: Fields of which an overlay gives some entries; the inherited ones stay.
+_JOINED = ("columns", "meant")
 
 
 def resolve(library: Library, reference: Reference, report: Report | None = None) -> ResolvedRuleSet:
@@ -146,9 +148,10 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
         return ResolvedElement(element.section, element.id, fields, (reference,), (), origins, references)
     if element.section == "rounding":
         base = _unless_replaced(base, fields)
-    columns, own_columns = base.fields.get("columns"), fields.get("columns")
-    if isinstance(columns, Mapping) and isinstance(own_columns, Mapping):
-        fields["columns"] = {**columns, **own_columns}
+    for key in _JOINED:
+        inherited, own = base.fields.get(key), fields.get(key)
+        if isinstance(inherited, Mapping) and isinstance(own, Mapping):
+            fields[key] = {**inherited, **own}
     because = element.fields.get("because")
     if named := new_source(element, base):
         fields["source"], origins["source"], references["source"] = named, element, reference

@@ -96,6 +96,61 @@ def test_a_base_is_told_of_its_divisors_once(tmp_path: Path) -> None:
     assert keys == {ROOT: ["W538.net"], "test/heir@1.0.0": []}
 
 
+#: What of inherited elements is changed, and what is told of that.
+CHANGES: list[tuple[str, dict[str, object], list[str]]] = [
+    ("requirements.r", {"severity": "minor"}, []),
+    ("requirements.r", {"verb": "should", "source": "book"}, ["W530.other"]),
+    ("requirements.r", {"check": "mass > 2 * other", "source": "book"}, ["W533.not_read"]),
+    ("requirements.r", {"text": {"zh": "应为13 kg。", "en": "It shall be 13 kg."}}, ["W531.number"]),
+    ("inputs.share", {"label": texts("part")}, []),
+    ("inputs.share", {"min": 0, "source": "book"}, ["W537.upper"]),
+    ("inputs.rows", {"label": texts("table")}, []),
+    ("parameters.limit", {"label": texts("limit")}, []),
+    ("indicators.i", {"label": texts("ratio")}, []),
+    ("indicators.i", {"formula": "2 * e / footprint.total"}, ["W538.net"]),
+    ("product_codes.hs", {"source": "book"}, []),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "expected"), CHANGES)
+def test_of_an_inherited_element_is_told_what_is_changed(
+    name: str, change: dict[str, object], expected: list[str], tmp_path: Path
+) -> None:
+    text = {"zh": "应为12 kg，{limit}。", "en": "It shall be 12 kg, {factor}."}
+    base = put_over(
+        {
+            "inputs": {"share": "%", "rows": {"id": "!id", "of": "%"}},
+            "parameters": {"limit": "0.5 kg"},
+            "emissions": {"c": "-(mass * factor * sum(rows.of))"},
+            "indicators": {"i": ("%", "e / footprint.total")},
+            "requirements": {"r": {"text": text, "check": "mass > other"}},
+            "product_codes": {"hs": {"system": texts("HS"), "codes": ["1"], "source": "book"}},
+        }
+    )
+    section, _, id_ = name.partition(".")
+    heir = overlay("test/heir@1.0.0", **{section: {id_: {**change, "because": WHY}}})
+    library, report = write_library(tmp_path, base, heir), Report()
+    found = remarks(program_of(library, "test/heir@1.0.0", report=report))
+    assert report.errors == []
+    assert [d.key for d in found] == expected
+    assert all("heir" in str(d.place) for d in found)
+
+
+def test_words_on_what_is_meant_are_inherited_one_by_one(tmp_path: Path) -> None:
+    """An overlay adds its own; one that silences nothing is told of who says it."""
+    text = {"zh": "应为{limit}。", "en": "It shall be {factor}."}
+    both = {"text": text, "check": "mass > other", "meant": {"W532": WHY, "W533": WHY}}
+    changed = {
+        "text": {**text, "zh": "应为12 kg，{limit}。"},
+        "because": WHY,
+        "meant": {"W531": WHY, "W530": WHY},
+    }
+    base = put_over({"requirements": {"r": both}})
+    library = write_library(tmp_path, base, overlay("test/heir@1.0.0", requirements={"r": changed}))
+    keys = {name: [d.key for d in remarks(program_of(library, name))] for name in (ROOT, "test/heir@1.0.0")}
+    assert keys == {ROOT: [], "test/heir@1.0.0": ["W539.silent"]}
+
+
 def test_what_is_meant_does_not_count_for_the_hash_of_an_element(tmp_path: Path) -> None:
     def hashes(name: str, **share: object) -> dict[str, str]:
         of = {"unit": "%", **share}

@@ -6,13 +6,13 @@ told; a word that silences nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ruleengine.check.lints.divisors import check_divisors
 from ruleengine.check.lints.levers import check_levers
 from ruleengine.check.lints.percents import check_hundreds, check_small_limits, check_unbounded
 from ruleengine.check.lints.product_codes import check_product_codes
-from ruleengine.check.lints.remark import Lint, Remark, meant, remark
+from ruleengine.check.lints.remark import Lint, Remark, remark
 from ruleengine.check.lints.scale import check_scale
 from ruleengine.check.lints.wording import check_named, check_numbers, check_places, check_verbs
 from ruleengine.diagnostics import Diagnostic
@@ -64,18 +64,18 @@ def _needless(program: Program, found: Iterable[Remark], unasked: Collection[str
     resolved = program.resolved
     for element in (*resolved.singles.values(), *resolved.elements.values()):
         if element.origins[-1] == resolved.reference:
-            for column, steps in _bearers(program, element):
-                for code in meant(element, column):
+            for column, steps, codes in _words(program, element):
+                for code in codes:
                     if (element.name, column, code) not in told and code not in unasked:
                         yield remark("W539.silent", element, *steps, "meant", code, code=code)
 
 
-def _bearers(program: Program, element: ResolvedElement) -> Iterator[tuple[str | None, tuple[str, ...]]]:
-    """What of an element may say that something is meant: itself, and its columns."""
+def _words(
+    program: Program, element: ResolvedElement
+) -> Iterator[tuple[str | None, tuple[str, ...], Mapping[str, object]]]:
+    """What the rule set itself, and no base, says is meant in an element, and in its columns: column, path, words."""
     own = program.resolved.own
     fields = (own.elements.get(element.name) or own.singles[element.name]).fields
-    if "meant" in fields:
-        yield None, ()
+    yield None, (), as_map(fields.get("meant"))
     for column, of in as_map(fields.get("columns")).items():
-        if "meant" in as_map(of):
-            yield column, ("columns", column)
+        yield column, ("columns", column), as_map(as_map(of).get("meant"))

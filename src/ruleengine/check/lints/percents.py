@@ -90,13 +90,13 @@ def _plain(node: t.Typed) -> t.Typed:
 
 def check_small_limits(program: Program) -> Iterator[Remark]:
     """Limits in per cent that were meant as fractions: 0.05 where 5 is meant (W536)."""
-    own = ((e, program.parameters[e.id]) for e in own_elements(program, "parameters"))
+    own = ((e, program.parameters[e.id]) for e in own_elements(program, "parameters", of=("value", "unit")))
     small = [(e, p.value) for e, p in own if p.unit == PER_CENT and 0 < abs(p.value) < 1]
     limits = _limits(program) if small else ()
     for element, value in small:
         if element.id in limits:
             yield _small("W536.parameter", element, "value", name=element.id, value=value)
-    for element, steps, field, name in _own_fields(program):
+    for element, steps, field, name in _own_fields(program, "unit", "max", "below"):
         highest = field.maximum if field.maximum is not None else field.below
         if field.type.unit == PER_CENT and highest is not None and 0 < highest <= 1:
             key = "max" if field.maximum is not None else "below"
@@ -132,7 +132,7 @@ def _small(key: str, element: ResolvedElement, *steps: str, name: str, value: De
 
 def check_unbounded(program: Program) -> Iterator[Remark]:
     """Shares and counts of an inventory that may be negative, or shares greater than the whole (W537)."""
-    for element, steps, field, name in _own_fields(program):
+    for element, steps, field, name in _own_fields(program, "unit", "min", "above", "max", "below", "exact"):
         if field.type.kind != "number":
             continue
         lower = field.minimum is not None or field.above is not None
@@ -144,9 +144,9 @@ def check_unbounded(program: Program) -> Iterator[Remark]:
             yield remark("W537.count", element, *steps, name=name)
 
 
-def _own_fields(program: Program) -> Iterator[tuple[ResolvedElement, tuple[str, ...], Field, str]]:
-    """The single inputs and the columns that the rule set itself defines or changes: element, path, field, name."""
-    for element in own_elements(program, "inputs"):
+def _own_fields(program: Program, *of: str) -> Iterator[tuple[ResolvedElement, tuple[str, ...], Field, str]]:
+    """The columns and the single inputs of which the rule set itself says one of `of`: element, path, field, name."""
+    for element in own_elements(program, "inputs", of=(*of, "columns")):
         table = program.tables.get(element.id)
         if table is None:
             yield element, (), program.fields[element.id], element.id

@@ -26,7 +26,7 @@ _SYSTEMS = (
 
 def check_product_codes(program: Program) -> Iterator[Remark]:
     """Codes of a known classification that cannot be codes of it (W534)."""
-    for element in own_elements(program, "product_codes"):
+    for element in own_elements(program, "product_codes", of=("system", "codes")):
         names = " ".join(str(name) for name in as_map(element.fields.get("system")).values())
         key, form = next(((key, form) for key, named, form in _SYSTEMS if named.search(names)), (None, None))
         codes = element.fields.get("codes")

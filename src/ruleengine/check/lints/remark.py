@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -51,16 +51,22 @@ def meant(element: ResolvedElement, column: str | None = None) -> Mapping[str, o
     return words if isinstance(words, Mapping) else {}
 
 
-def own_elements(program: Program, *sections: str) -> Iterator[ResolvedElement]:
-    """The elements of these sections, or single sections, that the rule set itself defines or changes."""
+def own_elements(program: Program, *sections: str, of: Sequence[str]) -> Iterator[ResolvedElement]:
+    """The elements of these sections of which the rule set itself, and no base, says one of the fields `of`."""
     resolved = program.resolved
     for listed in (resolved.singles, resolved.elements):
         yield from (
-            e for e in listed.values() if e.section in sections and e.origins[-1] == resolved.reference
+            e for e in listed.values() if e.section in sections and any(is_own(program, e, f) for f in of)
         )
 
 
 def own_steps(program: Program) -> Iterator[Step]:
     """The formulas that the rule set itself writes, in the order of calculation."""
-    own = program.resolved.reference
-    yield from (s for s in program.all_steps() if s.kind != "footprint" and s.element.origins[-1] == own)
+    for step in program.all_steps():
+        if step.kind != "footprint" and is_own(program, step.element, step.field):
+            yield step
+
+
+def is_own(program: Program, element: ResolvedElement, field: str) -> bool:
+    """Whether the rule set itself says this field of an element: what it inherits is told of the base."""
+    return element.field_references.get(field) == program.resolved.reference

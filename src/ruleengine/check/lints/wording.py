@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ruleengine.check.lints.read_names import not_read
-from ruleengine.check.lints.remark import Remark, own_elements, remark
+from ruleengine.check.lints.remark import Remark, is_own, own_elements, remark
 from ruleengine.language import LANGUAGES, Language
 from ruleengine.program.meaning import texts_with_places
 from ruleengine.program.program import Program
@@ -50,6 +50,8 @@ _COMPARING = (
 )  # fmt: skip
 #: How far before a number the word that compares ends, blanks between them.
 _BEFORE = 20
+#: The fields of an element that have texts, in which parameters may be named.
+_TEXTS = ("text", "short", "includes", "excludes", *LANGUAGES)
 _DIGIT = re.compile("[0-9]")
 _SHARE = re.compile(r"[ \u00a0]?(?:%|％|‰|per cent)")
 _PERIOD = re.compile(r"[ \u00a0-]?(?:years?|年)")
@@ -57,19 +59,16 @@ _PERIOD = re.compile(r"[ \u00a0-]?(?:years?|年)")
 
 def check_verbs(program: Program) -> Iterator[Remark]:
     """Requirements whose verb is one and whose words are another, or more than one (W530)."""
-    for element in own_elements(program, "requirements"):
-        verb, texts = element.text("verb"), _texts(element)
-        mixed = False
-        for language, words in texts.items():
+    for element in own_elements(program, "requirements", of=("verb", "text")):
+        verb, told, is_text = element.text("verb"), set[str](), is_own(program, element, "text")
+        for language, words in _texts(element).items() if verb is not None else ():
             others = [said for other in _SIGNS if other != verb and (said := _said(other, language, words))]
-            if verb is None or not others:
-                continue
-            own = _SIGNS.get(verb, {}).get(language) or _OF_MAY[language]
-            if not re.search(own, words):
-                yield remark("W530.other", element, "text", language, verb=verb, said=tuple(others))
-            elif not mixed:
-                mixed = True
-                yield remark("W530.mixed", element, "text", language, verb=verb, said=tuple(others))
+            own = _SIGNS.get(str(verb), {}).get(language) or _OF_MAY[language]
+            key = "W530.mixed" if re.search(own, words) else "W530.other"
+            if others and key not in told:
+                told.add(key)
+                steps = ("text", language) if is_text else ("verb",)
+                yield remark(key, element, *steps, verb=verb, said=tuple(others))
 
 
 def _said(verb: str, language: Language, words: str) -> str | None:
@@ -83,7 +82,7 @@ def _said(verb: str, language: Language, words: str) -> str | None:
 
 def check_numbers(program: Program) -> Iterator[Remark]:
     """Requirements and preconditions whose text has an amount that is no parameter (W531)."""
-    for element in own_elements(program, "requirements", "must"):
+    for element in own_elements(program, "requirements", "must", of=("text",)):
         told: set[str] = set()
         for language, words in _texts(element).items():
             for number in _amounts(words):
@@ -116,11 +115,13 @@ def _is_none(number: str, *, is_share: bool, is_period: bool) -> bool:
 
 def check_places(program: Program) -> Iterator[Remark]:
     """Texts whose languages name different parameters (W532)."""
-    for element in own_elements(program, "requirements", "must", "provisions", *SINGLE_SECTIONS):
+    for element in own_elements(program, "requirements", "must", "provisions", *SINGLE_SECTIONS, of=_TEXTS):
         named: dict[tuple[str | int, ...], dict[str, list[str]]] = {}
         for path, words in texts_with_places(element):
             named.setdefault(path[:-1], {})[str(path[-1])] = PLACEHOLDER.findall(words)
         for path, found in named.items():
+            if not any(is_own(program, element, str(step)) for step in path[:1] or LANGUAGES):
+                continue
             zh, en = found.get("zh", []), found.get("en", [])
             if names := tuple(dict.fromkeys(n for n in (*zh, *en) if (n in zh) != (n in en))):
                 yield remark("W532.one_language", element, *path, names=names)
@@ -130,12 +131,14 @@ def check_named(program: Program) -> Iterator[Remark]:
     """Requirements and preconditions whose text names a parameter that their check does not look at (W533)."""
     checks = {r.element.name: [s for s in (r.check, r.applies) if s] for r in program.requirements if r.check}
     checks |= {step.element.name: [step] for step in program.preconditions}
-    elements = [e for e in own_elements(program, "requirements", "must") if e.name in checks]
+    of = ("text", "check", "applies")
+    elements = [e for e in own_elements(program, "requirements", "must", of=of) if e.name in checks]
     named = {e.name: [*dict.fromkeys(_placeholders(e))] for e in elements}
     unread = not_read(program, checks, {name: names for name, names in named.items() if names})
     for element in elements:
         if names := unread.get(element.name):
-            yield remark("W533.not_read", element, "text", names=names)
+            said = next(field for field in of if is_own(program, element, field))
+            yield remark("W533.not_read", element, said, names=names)
 
 
 def _placeholders(element: ResolvedElement) -> Iterator[str]:

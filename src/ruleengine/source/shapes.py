@@ -12,7 +12,7 @@ from ruleengine.diagnostics import Both, Diagnostic, Fact, Phrase, Report, neare
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.source.broken_rules import MAX_FAULTS, BrokenRule, broken_rules
 from ruleengine.source.document import Document, Path
-from ruleengine.source.fitting import fits
+from ruleengine.source.fitting import fit, fits
 from ruleengine.source.rewriting import fitting_text, rewritten
 from ruleengine.source.shape_rules import Rules, rules_at, shape_rules, type_names
 from ruleengine.source.wording import kind_of, shown, shown_text, spoken_path, type_phrase
@@ -71,9 +71,12 @@ class _Case:
 
     @property
     def is_indented_section(self) -> bool:
-        """Whether the key is one that belongs at the beginning of a line."""
-        path = self.fault.path
-        return self.fault.rule == "unknown" and len(path) > 1 and path[-1] in self.file_rules["schema"]
+        """Whether the key is one that belongs at the beginning of a line, with a value such as stands there."""
+        fault = self.fault
+        if fault.rule != "unknown" or len(fault.path) < 2:
+            return False
+        section = self.file_rules["schema"].get(fault.path[-1])
+        return section is not None and (fault.value is None or fit({"type": section["type"]})(fault.value))
 
     @property
     def name(self) -> Phrase:

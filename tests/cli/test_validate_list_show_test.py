@@ -38,6 +38,15 @@ def test_the_library_has_no_findings() -> None:
     assert json.loads(run("validate", "--format", "json").stdout) == []
 
 
+def test_the_line_on_older_versions_names_the_command_that_tells_them_all() -> None:
+    counted = run("validate", RULES / "gb" / "furniture", RULES / "gb" / "lighting").stderr.splitlines()[1]
+    told = run(*counted.partition("`ruleengine ")[2].rstrip("`").split())
+    assert counted.split()[0] == told.stdout.splitlines()[-1].split()[2]
+    assert {"rules/gb/furniture/0.1.0.yaml", "rules/gb/lighting/0.1.0.yaml"} <= set(
+        re.findall(r"^rules/[^:]+", told.stdout, re.M)
+    )
+
+
 def test_older_versions_are_counted_in_one_line() -> None:
     result = run("validate", RULES / "gb" / "furniture")
     assert result.stdout == ""

@@ -86,7 +86,7 @@ def command(
         if with_examples:
             echo(say(_EXAMPLES, count=done.examples), err=True)
         if done.untold:
-            command = f"ruleengine validate {next(iter(done.untold))}"
+            command = " ".join(["ruleengine", "validate", *map(str, done.untold)])
             echo(say(_OLDER, count=sum(done.untold.values()), command=command), err=True)
     sys.exit(1 if any(d.severity == "error" for d in found) else 0)
 

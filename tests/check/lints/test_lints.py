@@ -10,7 +10,8 @@ import yaml
 
 from ruleengine.check.checking import checked
 from ruleengine.check.lints.lints import CODES, WARNED, remarks
-from ruleengine.diagnostics import Report
+from ruleengine.diagnostics import Refused, Report
+from ruleengine.diagnostics.codes import CODES as ALL_CODES
 from ruleengine.pipeline import program_of
 from ruleengine.resolve.hashes import element_hashes
 from tests.library_builder import ROOT, overlay, rule_set, texts, write_library
@@ -24,6 +25,7 @@ BASE: Sections = {
     "emissions": {"e": "kept * factor"},
 }
 WHY = texts("reason")
+WARNINGS = {code for code in ALL_CODES if code.startswith("W")}
 #: Name of a classification, a code, and what is told of it.
 CODES_OF_PRODUCTS = [
     *(
@@ -84,6 +86,22 @@ def test_every_lint_has_a_case_that_it_tells_and_many_that_it_leaves_alone() -> 
     }  # elsewhere
     assert sorted(keys) == sorted(set(CODES) - set(WARNED))
     assert sum(not lines for lines in expected) > len(expected) / 3
+
+
+def test_what_may_be_meant_is_each_lint_but_that_of_needless_words(tmp_path: Path) -> None:
+    """Another code is refused: nothing would ever be silenced by it."""
+
+    def errors(code: str) -> list[str]:
+        share = {"unit": "%", "min": 0, "max": 100, "meant": {code: WHY}}
+        try:
+            program_of(write_library(tmp_path / code, put_over({"inputs": {"share": share}})), ROOT)
+        except Refused as refused:
+            return [d.code for d in refused.diagnostics]
+        return []
+
+    codes = {code for code in WARNINGS if not errors(code)}
+    assert codes == set(CODES) - {"W539"}
+    assert {error for code in WARNINGS - codes for error in errors(code)} == {"E204"}
 
 
 def test_a_base_is_told_of_its_divisors_once(tmp_path: Path) -> None:

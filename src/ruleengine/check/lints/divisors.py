@@ -9,11 +9,12 @@ from ruleengine.diagnostics import Excerpt
 from ruleengine.formula import typed as t
 from ruleengine.formula.words import on_one_line
 from ruleengine.program.program import Program
-from ruleengine.resolve.headline import headline
-from ruleengine.ruleset.model import STAGES
+from ruleengine.resolve.headline import GROSS, headline
+from ruleengine.ruleset.model import SPECIES, STAGES
 
-#: The parts of the footprint that add up what several species come to.
-_NET = {f"footprint.{part}" for part in ("total", "per_unit", *STAGES)}
+#: The parts of the footprint that removals may make smaller by what they are, and those that credits alone may.
+_OF_REMOVALS = {f"footprint.{part}" for part in ("total", "per_unit", *STAGES)}
+_NET = _OF_REMOVALS | {f"footprint.{part}" for part in (*SPECIES, *GROSS)}
 
 
 def check_divisors(program: Program) -> Iterator[Remark]:
@@ -22,7 +23,7 @@ def check_divisors(program: Program) -> Iterator[Remark]:
     A base leaves emissions to others, so that every total may have removals, unless its headline has none.
     """
     if program.resolved.own.abstract:
-        net = set(_NET) if "biogenic_removal" in headline(program.resolved) else set()
+        net = set(_OF_REMOVALS) if "biogenic_removal" in headline(program.resolved) else set()
     else:
         net = set(_net(program))
     first = _first_net(program, net) if net else {}

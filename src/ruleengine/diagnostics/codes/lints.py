@@ -105,11 +105,11 @@ CODES: dict[str, Code] = {
         "W538",
         "removals or credits in a divisor",
         "a total from which something is subtracted may come near zero or below, so that a share of it says nothing",
-        "divide by the sum of what is emitted, such as `footprint.gross`",
+        "divide by the sum of what is emitted: of removals `footprint.gross`, of credits a quantity without them",
         zh=(
             "除数含清除量或抵扣量",
             "经扣减的总量可能接近零或为负，以其为基数的份额没有意义",
-            "以不经扣减的排放量之和（例如`footprint.gross`）为除数",
+            "以排放量之和为除数：有清除量的用`footprint.gross`，有抵扣量的另设不含抵扣的量",
         ),
     ),
     "W539": warning(

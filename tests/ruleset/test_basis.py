@@ -104,3 +104,18 @@ def test_documents_and_data_show_the_grade_of_the_statement(found: Result) -> No
     assert "grade" not in elements["inputs.mass"]
     shown = print_resolved(program.resolved, origin=True)
     assert re.search(r"graded substitute\n  limit: \{.*basis: heading", shown)
+
+
+def test_the_legend_of_a_document_has_what_it_shows_and_nothing_else(tmp_path: Path) -> None:
+    inputs = {
+        "mass": {"unit": "kg", "default": 1, "source": "book", "basis": "news"},
+        "rows": {"part": {"unit": "kg", "default": 1, "source": "book", "basis": "other-product"}},
+    }
+    emission = {"formula": "(mass + limit + sum(rows.part)) * factor", "source": "book", "basis": "text"}
+    found = product(tmp_path, **SECTIONS | {
+        "inputs": inputs, "quantities": {}, "emissions": {"e": emission},
+        "requirements": {"read": {"check": "mass > 0 * limit", "basis": "text"}},
+    })  # fmt: skip
+    view = checklist_view(found, None, "both")
+    assert [b["id"] for b in view["bases"]] == ["text", "heading"]
+    assert {p["basis"] for p in view["parameters"]} == {"heading", None}

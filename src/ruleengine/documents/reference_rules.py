@@ -13,7 +13,7 @@ from ruleengine.documents import view_types as v
 from ruleengine.documents.html import environment
 from ruleengine.documents.preparation import phrases, prepare
 from ruleengine.documents.text import filled, graded, pair, prose, row_source, title_or_text
-from ruleengine.documents.view import checklist_view
+from ruleengine.documents.view import bases_shown, checklist_view
 from ruleengine.figures import plain
 from ruleengine.formula.words import on_one_line
 from ruleengine.program.inputs import as_map
@@ -52,7 +52,8 @@ def page_path(reference: Reference) -> str:
 
 def rule_set_page(program: Program) -> str:
     """The page of a rule set, in Chinese and English."""
-    view = prepare({**checklist_view(program, None, "both"), **_additions(program)})
+    page = {**checklist_view(program, None, "both"), **_additions(program)}
+    view = prepare({**page, "bases": bases_shown(page)})
     own = program.resolved.own
     lines = [_heading(pair(own.header.get("title")), own.reference), ""]
     depth = "../" * own.reference.id.count("/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from ruleengine.assess.assessment import Assessment, not_assessed
@@ -95,10 +95,10 @@ def _view(
         "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],
         "factor_tables": [_factor_table(t) for t in program.lookups.values()],
         "sources": _sources(program),
-        "bases": _bases(program.resolved),
+        "bases": [],
         "declaration": _declaration(declaration) if declaration is not None else None,
     }
-    return view
+    return {**view, "bases": bases_shown(view)}
 
 
 def _rule_set(program: Program) -> v.RuleSetView:
@@ -401,10 +401,21 @@ def _sources(program: Program) -> list[v.Source]:
     return list(found.values())
 
 
-def _bases(resolved: ResolvedRuleSet) -> list[v.BasisView]:
-    """The ways in which statements of the rule set were found in their sources, with the best grade of each."""
-    used = {e.fields.get("basis") for e in (*resolved.singles.values(), *resolved.elements.values())}
+def bases_shown(shown: object) -> list[v.BasisView]:
+    """The ways in which the statements shown were found in their sources, with the best grade of each."""
+    used = {*_basis_words(shown)}
     return [{"id": b, "best": graded(capped(None, b))} for b in BASES if b in used]
+
+
+def _basis_words(shown: object) -> Iterator[str]:
+    """The word of a basis beside each statement within a view."""
+    if isinstance(shown, Mapping):
+        word = shown.get("basis")
+        if isinstance(word, str):
+            yield word
+    inner = shown.values() if isinstance(shown, Mapping) else shown if isinstance(shown, list) else ()
+    for item in inner:
+        yield from _basis_words(item)
 
 
 def _source(program: Program, id_: str, fields: Mapping[str, object]) -> v.Source:

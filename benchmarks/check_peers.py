@@ -31,7 +31,7 @@ Columns = Mapping[str, Any]
 def main() -> int:
     """Compare all peers; 1 where one differs."""
     products = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
-    program = ruleengine.compile_rules("gb/lighting", rules=RULES)
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
     with tempfile.TemporaryDirectory() as folder:
         portfolio = Path(folder) / "portfolio.parquet"
         lighting_portfolio.write(portfolio, products)

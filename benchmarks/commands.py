@@ -40,7 +40,7 @@ def calculation() -> tuple[float, float]:
     """Seconds of one calculation, and of reading the inventory and calculating, of a compiled rule set."""
     import ruleengine
 
-    program = ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
     inventory = ruleengine.read_inventory(LIGHTING, program)
     alone = warm(lambda _: ruleengine.calculate(program, inventory), 50)
     whole = warm(lambda _: ruleengine.calculate(program, ruleengine.read_inventory(LIGHTING, program)), 20)

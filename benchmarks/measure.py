@@ -46,7 +46,7 @@ class Clock:
 def _program() -> object:
     import ruleengine
 
-    return ruleengine.compile_rules("gb/lighting", rules=ROOT / "rules")
+    return ruleengine.compile_rules("gb/lighting@0.1.0", rules=ROOT / "rules")
 
 
 def engine(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 import ruleengine
 from ruleengine.cli.main import cli
+from ruleengine.run.record.writing import plain_data
 from tests.portfolio.portfolios import luminaires, write_luminaires
 
 RULES = str(Path(__file__).parents[2] / "rules")
@@ -108,9 +109,10 @@ def test_json_tells_what_a_batch_came_to(tmp_path: Path) -> None:
     code, out, _ = _call(tmp_path / "p.parquet", "-o", output, "--format", "json")
     program = ruleengine.compile_rules("gb/lighting@0.1.0", rules=RULES)
     assert code == 1
+    assert [s.kind for s in program.resolved.standings[:2]] == ["withdrawn", "withdrawn"]
     assert json.loads(out) == {
         "ruleset": {"id": "gb/lighting", "version": "0.1.0", "hash": program.resolved.fingerprint, "status": "draft"},
-        "standing": [
+        "standing": plain_data(program.resolved.standings[:2]) + [
             {"file": file, "kind": "draft", "date": None, "end": None, "text": None, "source": None}
             for file in ("gb/lighting@0.1.0", "gb/24067@1.0.0", "iso14067@1.0.0")
         ],

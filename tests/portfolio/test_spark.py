@@ -249,6 +249,9 @@ def test_the_commands_of_the_guide_run(program: Program, tmp_path: Path) -> None
     (lines,) = (block for block in page.split("```\n") if block.startswith("export "))
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     portfolio(tmp_path / "portfolio.parquet")
+    unnamed = pq.read_table(tmp_path / "portfolio.parquet")
+    named = unnamed.append_column("ruleset", [["gb/lighting@0.1.0"] * len(unnamed)])
+    pq.write_table(named, tmp_path / "portfolio.parquet")
     run(program, tmp_path / "portfolio.parquet", tmp_path / "local.parquet", "local")
     path = os.pathsep.join([Path(sys.executable).parent.as_posix(), os.environ["PATH"]])
     done = subprocess.run(

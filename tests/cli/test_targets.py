@@ -182,8 +182,27 @@ def test_an_assessment_names_a_portfolio(call: Callable[..., Result], rows: list
     Path("a.yaml").write_text(text.replace("inventory: lamp.yaml", "inventory: p"), encoding="utf-8")
     told = call("declare a.yaml -o out --format html", 1).stderr
     assert "`p` has 2 products, one is due" in told
+    told = call("declare a.yaml --product two -o declared.html", 1).stderr
+    assert "E801: the inventory does not say `product.model`, `product.manufacturer`, `period`" in told
+    maker = "name: {zh: 双灯, en: two lamps}, model: T-2, manufacturer: {name: {zh: 甲厂, en: Works A}}"
+    said = f"product: {{{maker}}}\nperiod: {{from: 2025-01-01, to: 2025-12-31}}\n"
+    Path("a.yaml").write_text(f"{Path('a.yaml').read_text(encoding='utf-8')}{said}", encoding="utf-8")
     call("declare a.yaml --product two -o declared.html")
-    assert "two" in Path("declared.html").read_text(encoding="utf-8")
+    page = Path("declared.html").read_text(encoding="utf-8")
+    assert all(word in page for word in ("two lamps", "T-2", "Works A", "2025-12-31"))
+
+
+def test_an_assessment_says_nothing_otherwise_than_its_inventory(call: Callable[..., Result]) -> None:
+    text = (LAMP.parent / "lamp.assessment.yaml").read_text(encoding="utf-8")
+    Path("lamp.yaml").write_bytes(LAMP.read_bytes())
+    said = "product: {name: {zh: 灯, en: lamp}, model: other}\nperiod: {from: 2025-12-31, to: 2025-01-01}\n"
+    Path("a.yaml").write_text(text + said, encoding="utf-8")
+    told = call("declare a.yaml -o declared.html", 1).stderr
+    assert "error E612: the period ends (2025-01-01) before it begins (2025-12-31)" in told
+    Path("a.yaml").write_text(text + said.partition("period")[0], encoding="utf-8")
+    told = call("declare a.yaml -o declared.html", 1).stderr
+    assert "E612: the assessment says `product.model` otherwise than the inventory" in told
+    assert not Path("declared.html").exists()
 
 
 @pytest.mark.parametrize(

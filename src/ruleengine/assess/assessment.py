@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path as FilePath
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Related, Report, nearest
-from ruleengine.inventory.from_document import check_texts
+from ruleengine.inventory.from_document import check_period, check_texts
+from ruleengine.inventory.model import Inventory
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.portfolio.reading.inventories import one_of
 from ruleengine.program.inputs import as_map
@@ -60,11 +61,31 @@ def read_assessment(
         program, one_of(target, program, product, shown), report, shown, wanted=product
     ).result
     report.stop_on_errors()
+    result = evolve(result, inventory=_with_product(result.inventory, document, report))
+    report.stop_on_errors()
     findings = {k: f for k, f in _findings(data).items() if f.get("finding") is not None}
     declaration = as_map(data.get("declaration"))
     told = tuple(report.items)
     assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document, told)
     return assessment, told
+
+
+def _with_product(inventory: Inventory, document: Document, report: Report) -> Inventory:
+    """The inventory with what an assessment says of product and period, of one that cannot say it itself.
+
+    A portfolio of CSV names a product by its id alone. What is said twice and otherwise is told (E612).
+    """
+    data = as_map(document.data)
+    named = {"zh": inventory.id, "en": inventory.id}
+    given = {k: v for k, v in inventory.product.items() if k != "name" or v != named}
+    beside = as_map(data.get("product"))
+    period = {k: str(v) for k, v in as_map(data.get("period")).items()}
+    twice = [("product", k) for k in beside if k in given and given[k] != beside[k]]
+    twice += [("period", k) for k in period if inventory.period.get(k, period[k]) != period[k]]
+    for path in twice:
+        report.tell("E612.said_otherwise", document.place(path), name=".".join(path))
+    product = {**inventory.product, **beside} if beside else inventory.product
+    return evolve(inventory, product=product, period={**period, **inventory.period})
 
 
 def inventory_beside(document: Document, path: FilePath, report: Report) -> FilePath | None:
@@ -86,6 +107,7 @@ def check_assessment(document: Document, program: Program, report: Report) -> No
     check_texts(document, report)
     _check_findings(_findings(data), program, document, report)
     _check_dates(as_map(data.get("declaration")), program, document, report)
+    check_period(document, {k: str(v) for k, v in as_map(data.get("period")).items()}, report)
 
 
 def _findings(data: Mapping[str, object]) -> dict[str, Mapping[str, object]]:

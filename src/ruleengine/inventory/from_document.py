@@ -69,7 +69,7 @@ def inventory_from_document(
     reader.check_ruleset(data.get("ruleset"))
     check_texts(document, report)
     period = {k: str(v) for k, v in as_map(data.get("period")).items()}
-    reader.check_period(period)
+    check_period(document, period, report)
     given = as_map(data.get("values"))
     values, tables = reader.read(given)
     constants = reader.constants(as_map(data.get("uncertainty")))
@@ -92,6 +92,21 @@ def inventory_from_document(
         constants=constants,
     )
     return evolve(read, fingerprint=fingerprint(meaning_object(read))) if hashed else read
+
+
+def check_period(document: Document, period: Mapping[str, str], report: Report) -> None:
+    """Tell days of the `period` of a document that are none, and an end before the beginning (E612)."""
+    dates = {}
+    for name, text in period.items():
+        try:
+            dates[name] = date.fromisoformat(text)
+        except ValueError:
+            place = document.place(("period", name))
+            report.tell("E612.date", place, element=path_in_words(("period", name)), text=shown_text(text))
+    if "from" in dates and "to" in dates and dates["to"] < dates["from"]:
+        first, last = dates["from"].isoformat(), dates["to"].isoformat()
+        place = document.place(("period", "to"))
+        report.tell("E612.period", place, element=path_in_words(("period", "to")), first=first, last=last)
 
 
 def _as_written(given: object) -> str:
@@ -131,17 +146,6 @@ class _Reader:
         if named is not None and str(named) not in (str(reference), reference.id):
             given = shown_text(str(named))
             self.tell("E610.other", ("ruleset",), given=given, reference=str(reference))
-
-    def check_period(self, period: Mapping[str, str]) -> None:
-        dates = {}
-        for name, text in period.items():
-            try:
-                dates[name] = date.fromisoformat(text)
-            except ValueError:
-                self.tell("E612.date", ("period", name), text=shown_text(text))
-        if "from" in dates and "to" in dates and dates["to"] < dates["from"]:
-            first, last = dates["from"].isoformat(), dates["to"].isoformat()
-            self.tell("E612.period", ("period", "to"), first=first, last=last)
 
     def read(self, given: Mapping[str, object]) -> tuple[dict[str, Cell], dict[str, tuple[Row, ...]]]:
         program = self.program

@@ -174,6 +174,11 @@ SENTENCES: dict[str, Sentence] = {
         zh="时段的结束（{last}）早于开始（{first}）",
         remedy=("exchange the two dates, or correct one of them", "应调换两个日期，或改正其中之一"),
     ),
+    "E612.said_otherwise": Sentence(
+        en="the assessment says {name:code} otherwise than the inventory",
+        zh="核查文件写明的{name:code}与清单不同",
+        remedy=("say it in the inventory alone", "应只在清单中写明"),
+    ),
     "E612.declaration": Sentence(
         en="the declaration ends ({last}) before it is made ({first})",
         zh="声明的截止日期（{last}）早于作出日期（{first}）",

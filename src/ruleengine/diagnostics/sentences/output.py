@@ -107,7 +107,10 @@ SENTENCES: dict[str, Sentence] = {
             "`period` of the data",
             "对象（`product.name`）、制造商（`product.manufacturer`）、型号（`product.model`）和数据时段（`period`）",
         ),
-        remedy=("complete the inventory", "应补全清单"),
+        remedy=(
+            "complete the inventory; of a portfolio of CSV, write `product` and `period` in the assessment",
+            "应补全清单；清单为CSV产品组合的，应在核查文件中写明`product`和`period`",
+        ),
     ),
     "E801.precondition": Sentence(
         en="the precondition {name:code} is not evaluated: {reason}",

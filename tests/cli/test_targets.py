@@ -202,6 +202,7 @@ def test_an_assessment_says_nothing_otherwise_than_its_inventory(call: Callable[
     Path("a.yaml").write_text(text + said.partition("period")[0], encoding="utf-8")
     told = call("declare a.yaml -o declared.html", 1).stderr
     assert "E612: the assessment says `product.model` otherwise than the inventory" in told
+    assert call("validate a.yaml", 1).stdout == told
     assert not Path("declared.html").exists()
 
 

@@ -61,7 +61,7 @@ def read_assessment(
         program, one_of(target, program, product, shown), report, shown, wanted=product
     ).result
     report.stop_on_errors()
-    result = evolve(result, inventory=_with_product(result.inventory, document, report))
+    result = evolve(result, inventory=with_product(result.inventory, document, report))
     report.stop_on_errors()
     findings = {k: f for k, f in _findings(data).items() if f.get("finding") is not None}
     declaration = as_map(data.get("declaration"))
@@ -70,7 +70,7 @@ def read_assessment(
     return assessment, told
 
 
-def _with_product(inventory: Inventory, document: Document, report: Report) -> Inventory:
+def with_product(inventory: Inventory, document: Document, report: Report) -> Inventory:
     """The inventory with what an assessment says of product and period, of one that cannot say it itself.
 
     A portfolio of CSV names a product by its id alone. What is said twice and otherwise is told (E612).

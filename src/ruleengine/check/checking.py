@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from attrs import define, evolve, field, frozen
 
-from ruleengine.assess.assessment import check_assessment, inventory_beside
+from ruleengine.assess.assessment import check_assessment, inventory_beside, with_product
 from ruleengine.check.lints.examples import examples_of
 from ruleengine.check.lints.lints import WARNED, remarks
 from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file, ruleset_named
@@ -196,7 +196,9 @@ class _Checker:
                 return
             read = inventory_document(target, self.report, self.library.shown(target))
             if read is not None:
-                inventory_from_document(read, program, self.report)
+                inventory = inventory_from_document(read, program, self.report)
+                if inventory is not None:
+                    with_product(inventory, document, self.report)
 
     def _calculated(self, document: Document, program: Program) -> None:
         """Calculate an inventory: what calculating refuses is an error of it, wherever in the rules it is found."""

@@ -89,6 +89,8 @@ class ResolvedRuleSet:
 
     `misplaced` are elements that say how they differ from an inherited one where there is none: they are not whole, and
     nothing further is said of them. `standings` are what is to be said of the rule set itself, its bases and tables.
+    `elsewhere` are rule sets outside of the chain that elements come from, where some were taken over from another
+    version (`compare.applying`).
     """
 
     chain: tuple[RuleSet, ...]
@@ -98,6 +100,7 @@ class ResolvedRuleSet:
     tables: Mapping[str, FactorTable]
     misplaced: frozenset[str] = frozenset()
     standings: tuple[Standing, ...] = field(eq=False, default=())
+    elsewhere: tuple[RuleSet, ...] = field(eq=False, repr=False, default=())
 
     @cached_property
     def fingerprint(self) -> str:
@@ -149,5 +152,5 @@ class ResolvedRuleSet:
         return (e for e in self.elements.values() if e.section == name)
 
     def rule_set(self, reference: Reference) -> RuleSet:
-        """The member of the chain with this reference."""
-        return next(r for r in self.chain if r.reference == reference)
+        """The member of the chain with this reference, or a rule set that an element comes from."""
+        return next(r for r in (*self.chain, *self.elsewhere) if r.reference == reference)

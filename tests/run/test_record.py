@@ -241,7 +241,7 @@ def test_what_is_no_record_is_refused_with_what_it_is(tmp_path: Path) -> None:
     assert refusals(tmp_path, "{") == ["E104"]
 
 
-@pytest.mark.parametrize("format_", [1, -1, "0", True, None, 0.5])
+@pytest.mark.parametrize("format_", [2, -1, "0", "1", True, None, 0.5])
 def test_an_unknown_format_is_told_alone(format_: object, tmp_path: Path) -> None:
     data = {**lamp_data(), "result_record": format_, "surplus": 1}
     assert refusals(tmp_path, json.dumps(data)) == ["E731.format"]

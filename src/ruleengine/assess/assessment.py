@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from ruleengine.diagnostics import Both, Diagnostic, Phrase, Refused, Related, Report, nearest
 from ruleengine.inventory.from_document import check_period, check_texts
 from ruleengine.inventory.model import Inventory
+from ruleengine.inventory.product import check_product
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.portfolio.reading.inventories import one_of
 from ruleengine.program.inputs import as_map
@@ -105,6 +106,7 @@ def check_assessment(document: Document, program: Program, report: Report) -> No
     """Check what an assessment of the right shape says itself: texts, findings, dates (E601, E612, E613)."""
     data = as_map(document.data)
     check_texts(document, report)
+    check_product(document, report)
     _check_findings(_findings(data), program, document, report)
     _check_dates(as_map(data.get("declaration")), program, document, report)
     check_period(document, {k: str(v) for k, v in as_map(data.get("period")).items()}, report)

@@ -15,10 +15,10 @@ from ruleengine.diagnostics import Both, Diagnostic, Fact, Phrase, Report, in_or
 from ruleengine.language import BETWEEN, LANGUAGES
 from ruleengine.pipeline import product_of, program_of
 from ruleengine.portfolio.reading.inventories import is_tables, one_of
-from ruleengine.program.inputs import as_map
 from ruleengine.resolve.standing import standing_sentences
 from ruleengine.ruleset.library import Library
-from ruleengine.run.record.from_document import read_record_document, record_from_document
+from ruleengine.run.record.earlier import LACKING
+from ruleengine.run.record.from_document import KEY, read_record_document, record_from_document
 from ruleengine.run.record.from_result import result_record
 from ruleengine.run.record.record import ResultRecord
 from ruleengine.run.record.writing import record_data
@@ -31,7 +31,7 @@ _AMOUNTS = (
     "per_unit", "per_unit_rounded", "total", "total_rounded", "reference_flow", "stages", "species", "stages_per_unit",
     "species_per_unit",
 )  # fmt: skip
-_VALUED = ("emissions", "quantities", "indicators")
+_VALUED = ("emissions", "quantities", "indicators", "roles")
 #: What has come of conditions of the rule set.
 _JUDGED = ("preconditions", "checks")
 _VALUES = ("value", "per_unit", "values")
@@ -84,11 +84,16 @@ class _Comparison:
     file: str
     report: Report = field(factory=Report)
 
+    @property
+    def earlier(self) -> bool:
+        """Whether the record is of an earlier format, which could not say all of what is calculated now."""
+        return self.record.format != self.again.format
+
     def compare(self) -> None:
         """Tell what differs."""
         self._sources()
         explained = any(d.key in _CAUSES for d in self.report.items)
-        recorded, now = as_map(self.document.data), record_data(self.again)
+        recorded, now = record_data(self.record), record_data(self.again)
         for name in now:
             if name not in _APART:
                 self._differences(recorded[name], now[name], (name,), explained)
@@ -96,6 +101,10 @@ class _Comparison:
     def _sources(self) -> None:
         """Engine, rule set, factor tables and inventory."""
         record, again, place = self.record, self.again, self.document.place
+        if self.earlier:
+            self.report.tell(
+                "W734.format", place((KEY,)), recorded=record.format, now=again.format, lacking=LACKING
+            )
         if record.engine != again.engine:
             self.report.tell("W734.engine", place(("engine",)), recorded=record.engine, now=again.engine)
         rules, inventory = record.ruleset, record.inventory
@@ -147,7 +156,7 @@ class _Comparison:
 
     def _differences(self, recorded: object, now: object, path: Path, explained: bool) -> None:
         """What differs at a place of the record and below it."""
-        if path == ("ruleset", "hash"):
+        if path == ("ruleset", "hash") or (self.earlier and ".".join(map(str, path)) in LACKING):
             return
         if isinstance(now, Mapping) and isinstance(recorded, Mapping) and "absent" not in {*now, *recorded}:
             for key in (*now, *(k for k in recorded if k not in now)):
@@ -167,7 +176,8 @@ class _Comparison:
     def _tell(self, key: str, path: Path, recorded: Fact | None = None, now: Fact | None = None) -> None:
         name = _named(path[:-1] if key == "E733.verdict" else path)
         section = {"checks": "requirements", "preconditions": "must"}.get(str(path[0]), path[0])
-        element = f"{section}.{path[1]}" if path[0] in (*_VALUED, *_JUDGED) and len(path) > 1 else None
+        of_element = path[0] in (*_VALUED, *_JUDGED) and path[0] != "roles" and len(path) > 1
+        element = f"{section}.{path[1]}" if of_element else None
         self.report.tell(
             key, self.document.place(path), element=element, name=name, recorded=recorded, now=now
         )

@@ -17,6 +17,7 @@ from ruleengine.figures import plain
 from ruleengine.inventory.identity import meaning_object
 from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, Inventory, Row, Uncertainty
 from ruleengine.inventory.plausibility import implausible
+from ruleengine.inventory.product import check_product as check_product
 from ruleengine.inventory.references import References
 from ruleengine.inventory.sources import is_unknown, source_in
 from ruleengine.inventory.texts import MARKUP as MARKUP
@@ -68,6 +69,7 @@ def inventory_from_document(
     reader = _Reader(document, program, report, texts)
     reader.check_ruleset(data.get("ruleset"))
     check_texts(document, report)
+    check_product(document, report)
     period = {k: str(v) for k, v in as_map(data.get("period")).items()}
     check_period(document, period, report)
     given = as_map(data.get("values"))

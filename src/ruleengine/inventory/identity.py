@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import asdict
 
 from ruleengine.inventory.model import Absent, Cell, Inventory
+from ruleengine.inventory.product import mass_of
 
 
 def meaning_object(inventory: Inventory) -> dict[str, object]:
@@ -21,7 +24,7 @@ def meaning_object(inventory: Inventory) -> dict[str, object]:
     constants = {k: asdict(u) for k, u in inventory.constants.items()}
     return {
         "inventory": inventory.id,
-        "product": dict(inventory.product) or None,
+        "product": _product(inventory.product),
         "period": dict(inventory.period) or None,
         "values": {k: cell(v) for k, v in inventory.values.items()},
         "tables": {
@@ -31,3 +34,9 @@ def meaning_object(inventory: Inventory) -> dict[str, object]:
         },
         **({"uncertainty": constants} if constants else {}),
     }
+
+
+def _product(product: Mapping[str, object]) -> dict[str, object] | None:
+    """What is said of the product; its mass is the same in any unit."""
+    mass = mass_of(product)
+    return {**product, **({} if mass is None else {"mass": mass})} or None

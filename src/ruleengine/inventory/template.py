@@ -46,10 +46,16 @@ product:
   # 作符合性声明须填写型号、制造商和时段 / a declaration of conformity needs model, manufacturer and period
   # model: XG-100
   # batch: "2025"
+  # gtin: "9520000000011"  # 商品条码，含校验码 / GTIN with its check digit
+  # urn: urn:example:product:xg-100  # 产品的URN / URN of the product
+  # mass: 4.2 kg  # 单件产品的质量，不含包装 / mass of one unit of the product, without packaging
   # manufacturer:
   #   name: {{zh: 制造商名称, en: name of the manufacturer}}
   #   address: {{zh: 地址, en: address}}
+  #   credit_code: 91999999MA0000001N  # 统一社会信用代码 / unified social credit code
+  #   urn: urn:example:maker  # 制造商的URN / URN of the manufacturer
   # site: {{zh: 生产场所, en: place of production}}
+  # country: CN  # 生产场所所在国家或地区，ISO 3166-1 / country or area of the place of production
 # period: {{from: 2025-01-01, to: 2025-12-31}}
 # note: {{zh: 说明, en: note}}
 

@@ -15,9 +15,9 @@ from ruleengine.ruleset.from_document import reference as parse_reference
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.lock import CHANGED
 from ruleengine.ruleset.model import (
+    ALTERNATIVES,
     FREE_SECTIONS,
     OWN_SECTIONS,
-    ROUNDED_TO,
     Element,
     FactorTable,
     Reference,
@@ -146,8 +146,7 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
     references = dict.fromkeys(fields, reference)
     if base is None:
         return ResolvedElement(element.section, element.id, fields, (reference,), (), origins, references)
-    if element.section == "rounding":
-        base = _unless_replaced(base, fields)
+    base = _unless_replaced(base, fields)
     for key in _JOINED:
         inherited, own = base.fields.get(key), fields.get(key)
         if isinstance(inherited, Mapping) and isinstance(own, Mapping):
@@ -167,9 +166,11 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
 
 
 def _unless_replaced(base: ResolvedElement, fields: Mapping[str, object]) -> ResolvedElement:
-    """The inherited rounding without its places or significant digits, where an overlay rounds in the other way."""
-    other = {key for key in ROUNDED_TO if key not in fields} if any(k in fields for k in ROUNDED_TO) else ()
-    return base.without(other)
+    """What is inherited without the fields that those of an overlay stand for: rounding to places, to digits."""
+    ways = ALTERNATIVES.get(base.section, ())
+    return (
+        base.without({way for way in ways if way not in fields}) if any(w in fields for w in ways) else base
+    )
 
 
 def _fits(

@@ -18,12 +18,15 @@ ELEMENT_SECTIONS = (
 )  # fmt: skip
 #: Sections that hold one thing and are inherited field by field.
 SINGLE_SECTIONS = (
-    "scope", "functional_unit", "declared_unit", "basis", "reference_flow", "boundary", "rounding",
+    "scope", "functional_unit", "declared_unit", "basis", "reference_flow", "boundary", "characterization", "geography",
+    "rounding",
 )  # fmt: skip
 #: Sections that speak of one version and are not inherited.
 OWN_SECTIONS = ("changes",)
 #: The ways in which `rounding` says how a footprint is rounded: one of them.
 ROUNDED_TO = ("significant", "places")
+#: Fields of single sections of which one stands: an overlay with another one leaves the inherited one behind.
+ALTERNATIVES = {"rounding": ROUNDED_TO, "geography": ("country", "region")}
 #: Sections whose elements may be overridden without a reason.
 FREE_SECTIONS = ("sources", "provisions", "product_codes")
 

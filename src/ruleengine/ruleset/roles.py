@@ -26,4 +26,10 @@ ROLES: Mapping[str, Role] = {
     "biogenic-carbon-content": Role(("biogenic carbon content", "生物源碳含量"), "kgC"),
     "renewable-electricity": Role(("share of renewable electricity", "可再生电力占比"), "%"),
     "recycled-content": Role(("recycled content", "再生料含量"), "%"),
+    "primary-data": Role(("share of primary data", "初级数据占比"), "%"),
+    "excluded-emissions": Role(("share of emissions left out", "舍去比例"), "%"),
+    "data-quality": Role(("data quality rating", "数据质量评分"), "1"),
+    "technology-quality": Role(("quality rating, technology", "技术代表性评分"), "1"),
+    "geography-quality": Role(("quality rating, geography", "地理代表性评分"), "1"),
+    "time-quality": Role(("quality rating, time", "时间代表性评分"), "1"),
 }

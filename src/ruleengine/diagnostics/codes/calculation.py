@@ -114,11 +114,11 @@ CODES: dict[str, Code] = {
     ),
     "W734": warning(
         "calculated by another version",
-        "the record names another version of the engine, or an inventory that is worded otherwise",
+        "the record has an earlier format, or names another version of the engine or an inventory worded otherwise",
         "nothing need be done while the numbers are the same",
         (
             "由另一版本算出",
-            "记录所载的引擎版本不同，或清单的文字不同",
+            "记录的格式较早，所载的引擎版本不同，或清单的文字不同",
             "数值相同时无须处理",
         ),
     ),

@@ -139,6 +139,12 @@ CODES: dict[str, Code] = {
         "correct these first",
         zh=("错误数量超过报告上限", "产品组合中的每个产品只报告最先发现的错误", "应先改正已报告的各处"),
     ),
+    "E620": error(
+        "identifier with a wrong check character",
+        "a digit or letter of the identifier was copied wrongly",
+        "copy the identifier again from where it was given",
+        zh=("标识的校验码不符", "标识中有数字或字母抄录有误", "对照原始资料重新抄录标识"),
+    ),
     "E630": error(
         "precondition not met",
         "the rule set says what an inventory must fulfil before anything is calculated, and this one does not",

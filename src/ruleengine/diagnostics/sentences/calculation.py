@@ -321,6 +321,14 @@ SENTENCES: dict[str, Sentence] = {
         en="the record is by version {recorded} of the engine, the replay by {now}",
         zh="记录由引擎版本{recorded}算出，重算用的是{now}",
     ),
+    "W734.format": Sentence(
+        en="the record is of format {recorded}, which has no keys for {lacking:codes}; these are not compared",
+        zh="记录的格式为{recorded}，该格式没有{lacking:codes}这些键，这些内容不作比较",
+        remedy=(
+            "nothing need be done while the numbers are the same; calculate anew for a record of format {now}",
+            "数值相同时无须处理；需要格式{now}的记录时，应重新核算",
+        ),
+    ),
     "W734.standing": Sentence(
         en="what is to be said of the rules has changed since the record: {now}",
         zh="自记录以来，规则的现状已有变化：{now}",

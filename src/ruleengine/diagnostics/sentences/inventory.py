@@ -214,6 +214,24 @@ SENTENCES: dict[str, Sentence] = {
             "应写纯文字；表示小于时，应在`<`之后加空格",
         ),
     ),
+    "E620.gtin": Sentence(
+        en="the check digit of {code:code} is not {last:code}",
+        zh="{code:code}的校验码不是{last:code}",
+        expected=("{due:code} behind these digits", "按前面各位数字，校验码为{due:code}"),
+        remedy=(
+            "copy the GTIN again from the label or the register; one of its digits is another one",
+            "对照标签或登记信息重新抄录商品条码，其中有一位数字不符",
+        ),
+    ),
+    "E620.credit_code": Sentence(
+        en="the check character of {code:code} is not {last:code}",
+        zh="{code:code}的校验码不是{last:code}",
+        expected=("{due:code} behind these 17 characters", "按前17位，校验码为{due:code}"),
+        remedy=(
+            "copy the code again from the business licence; one of its characters is another one",
+            "对照营业执照重新抄录统一社会信用代码，其中有一位不符",
+        ),
+    ),
     "W614.source": Sentence(en="{field:code} names no data source", zh="{field:code}没有指明数据来源"),
     "W645.value": Sentence(
         en="{name:code} is {value}, which is not typical",

@@ -12,6 +12,7 @@ from attrs import evolve
 from ruleengine.characters import hidden_in
 from ruleengine.diagnostics import Report
 from ruleengine.inventory.from_document import MARKUP
+from ruleengine.inventory.product import IDENTIFYING, is_right
 from ruleengine.source.document import Document
 from ruleengine.source.shapes import check_shape
 
@@ -34,7 +35,7 @@ class _Unusual(Exception):
 
 def is_usual(line: Mapping[str, object]) -> bool:
     """Whether nothing is wrong with product, period and note of a line; False where that is not plain to see."""
-    about = {name: value for name, value in line.items() if name not in _READ}
+    about = _without_identifiers({name: value for name, value in line.items() if name not in _READ})
     if not about:
         return True
     try:
@@ -43,6 +44,21 @@ def is_usual(line: Mapping[str, object]) -> bool:
     except (_Unusual, TypeError):
         return False
     return _fits(form)
+
+
+def _without_identifiers(about: Mapping[str, object]) -> dict[str, object]:
+    """What is said without the identifiers and the like that are right, which are others in each line."""
+
+    def of(whom: str, said: Mapping[str, object]) -> dict[str, object]:
+        return {k: v for k, v in said.items() if k not in IDENTIFYING[whom] or not is_right(whom, k, v)}
+
+    found, product = dict(about), about.get("product")
+    if isinstance(product, Mapping):
+        kept = of("product", product)
+        if isinstance(maker := kept.get("manufacturer"), Mapping):
+            kept["manufacturer"] = of("manufacturer", maker)
+        found["product"] = kept
+    return found
 
 
 def is_usual_note(note: object) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path as FilePath
 from typing import Any
+
+from attrs import evolve
 
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.inventory.model import Absent
 from ruleengine.program.inputs import as_map
 from ruleengine.resolve.standing import Standing
+from ruleengine.run.exact import CONTEXT
 from ruleengine.run.record import record as r
+from ruleengine.run.record.earlier import EARLIER, brought_up
+from ruleengine.run.record.roles import role_values
 from ruleengine.source.document import Document, Path
 from ruleengine.source.kind import read_any, tell_kind
 from ruleengine.source.shapes import check_shape
@@ -29,13 +34,20 @@ def read_record(path: FilePath, shown: str | None = None) -> r.ResultRecord:
 
 
 def read_record_document(path: FilePath, shown: str | None = None) -> Document:
-    """Read and check the file of a result record; raises `Refused`."""
+    """Read and check the file of a result record; raises `Refused`.
+
+    One of format 0 keeps its number and has the keys of the present one, with null for what it could not say.
+    """
     report = Report()
     kind, document = read_any(path, report, shown)
     if kind is not None and kind not in ("result", "other"):
         tell_kind(kind, "result", shown or path.as_posix(), report, document)
         raise Refused(report.items)
-    if document is None or not _is_record(document, report) or not _in_order(document, report):
+    if document is None or not _is_record(document, report):
+        raise Refused(report.items)
+    if as_map(document.data)[KEY] == EARLIER:
+        document = brought_up(document)
+    if not _in_order(document, report):
         raise Refused(report.items)
     return document
 
@@ -46,7 +58,7 @@ def _is_record(document: Document, report: Report) -> bool:
     if isinstance(data, list):
         report.tell("E731.several", document.place(), count=len(data))
     elif isinstance(data, Mapping) and KEY in data:
-        if type(data[KEY]) is int and data[KEY] == r.FORMAT:
+        if type(data[KEY]) is int and data[KEY] in (EARLIER, r.FORMAT):
             return True
         engine = data.get("engine")
         report.tell(
@@ -62,7 +74,8 @@ def _is_record(document: Document, report: Report) -> bool:
 
 def _in_order(document: Document, report: Report) -> bool:
     """Whether the shape is right and the numbers are; everything that is wrong is told."""
-    right = check_shape(document, "result", report)
+    present = evolve(document, data={**as_map(document.data), KEY: r.FORMAT})
+    right = check_shape(present, "result", report)
     for path, text in _numbers(document.data):
         if isinstance(text, str) and not _NUMBER.fullmatch(text):
             report.tell(
@@ -77,7 +90,7 @@ def _in_order(document: Document, report: Report) -> bool:
 
 def _numbers(data: object) -> Iterator[tuple[Path, object]]:
     """The values that are numbers for the unit beside them; what has another shape is told elsewhere."""
-    for section in ("emissions", "quantities", "indicators"):
+    for section in ("emissions", "quantities", "indicators", "roles"):
         for name, item in as_map(as_map(data).get(section)).items():
             figure = as_map(item)
             if figure.get("unit") is None:
@@ -92,16 +105,18 @@ def _numbers(data: object) -> Iterator[tuple[Path, object]]:
 def record_from_document(document: Document) -> r.ResultRecord:
     """The record of a document that has been checked."""
     data: Any = document.data
-    rules, standard = data["ruleset"], data["ruleset"]["standard"]
-    boundary, unit, product = data["boundary"], data["unit_of_analysis"], data["product"]
-    maker = product["manufacturer"]
+    boundary, unit = data["boundary"], data["unit_of_analysis"]
+    emissions = {k: _emission(v) for k, v in data["emissions"].items()}
+    quantities, indicators = (
+        {k: _figure(v) for k, v in data[s].items()} for s in ("quantities", "indicators")
+    )
     return r.ResultRecord(
         engine=data["engine"],
-        ruleset=r.CitedRules(**{**rules, "standard": r.Standard(**standard), "chain": tuple(rules["chain"])}),
+        ruleset=_rules(data["ruleset"]),
         tables={k: r.CitedTable(**v) for k, v in data["tables"].items()},
         standing=tuple(Standing(**s) for s in data["standing"]),
         inventory=r.CitedInventory(**data["inventory"]),
-        product=r.Product(**{**product, "manufacturer": None if maker is None else r.Party(**maker)}),
+        product=_product(data["product"]),
         unit_of_analysis=None
         if unit is None
         else r.UnitOfAnalysis(**{**unit, "amount": _number(unit["amount"])}),
@@ -120,15 +135,49 @@ def record_from_document(document: Document) -> r.ResultRecord:
             name: {k: Decimal(v) for k, v in data[name].items()}
             for name in ("stages", "species", "stages_per_unit", "species_per_unit")
         },
-        emissions={k: _emission(v) for k, v in data["emissions"].items()},
-        quantities={k: _figure(v) for k, v in data["quantities"].items()},
-        indicators={k: _figure(v) for k, v in data["indicators"].items()},
+        emissions=emissions,
+        quantities=quantities,
+        indicators=indicators,
+        roles=_roles(data, emissions, quantities, indicators),
         preconditions={k: r.Precondition(**v) for k, v in data["preconditions"].items()},
         checks={k: r.Check(**v) for k, v in data["checks"].items()},
         grades=r.Grades(**data["grades"]),
         warnings=tuple(r.Notice(**w) for w in data["warnings"]),
         data_classes=data.get("data_classes", {}),
+        format=data[KEY],
     )
+
+
+def _rules(given: Any) -> r.CitedRules:
+    place = given["geography"]
+    parts = {
+        "standard": r.Standard(**given["standard"]),
+        "chain": tuple(given["chain"]),
+        "geography": None if place is None else r.Geography(**place),
+    }
+    return r.CitedRules(**{**given, **parts})
+
+
+def _product(given: Any) -> r.Product:
+    maker, mass = given["manufacturer"], given["mass"]
+    parts = {
+        "manufacturer": None if maker is None else r.Party(**maker),
+        "mass": None if mass is None else r.Mass(Decimal(mass["value"]), mass["unit"]),
+    }
+    return r.Product(**{**given, **parts})
+
+
+def _roles(
+    data: Any,
+    emissions: dict[str, r.Emission],
+    quantities: dict[str, r.Figure],
+    indicators: dict[str, r.Figure],
+) -> dict[str, r.RoleValue]:
+    """The roles; in format 0 they follow from the elements that have them."""
+    if data[KEY] != EARLIER:
+        return {k: _role(v) for k, v in data["roles"].items()}
+    with localcontext(CONTEXT):
+        return role_values(emissions, quantities, indicators, Decimal(data["reference_flow"]))
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -143,6 +192,11 @@ def _value(given: Any, is_number: bool) -> r.RecordedValue:
 
 def _emission(given: Any) -> r.Emission:
     return r.Emission(**{**given, **{k: _value(given[k], True) for k in ("value", "per_unit")}})
+
+
+def _role(given: Any) -> r.RoleValue:
+    value, per_unit = (_value(given[k], True) for k in ("value", "per_unit"))
+    return r.RoleValue(tuple(given["elements"]), value, per_unit, given["unit"])
 
 
 def _figure(given: Any) -> r.Figure:

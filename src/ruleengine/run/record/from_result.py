@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.figures import in_full
 from ruleengine.inventory.model import MISSING, Inventory
+from ruleengine.inventory.product import mass_of
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Program, Step
 from ruleengine.program.texts import with_parameters
@@ -17,6 +18,7 @@ from ruleengine.run.exact import CONTEXT
 from ruleengine.run.preconditions import outcome
 from ruleengine.run.record import record as r
 from ruleengine.run.record.grades import grades_of
+from ruleengine.run.record.roles import role_values
 from ruleengine.run.result import Result
 from ruleengine.run.unit_of_analysis import text_of, unit_of_analysis
 from ruleengine.run.verdicts import Verdict
@@ -30,6 +32,9 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         stages = {k: v * result.reference_flow for k, v in result.stages.items()}
         species = {k: v * result.reference_flow for k, v in result.species.items()}
         emissions = {s.name: _emission(s, result) for s in program.emissions}
+        quantities = {s.name: _figure(s, result) for s in program.steps if s.kind == "quantity"}
+        indicators = {s.name: _figure(s, result) for s in program.shown_indicators}
+        roles = role_values(emissions, quantities, indicators, result.reference_flow)
     return r.ResultRecord(
         engine=__version__,
         ruleset=cited_rules(program.resolved),
@@ -52,8 +57,9 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         stages_per_unit=stages,
         species_per_unit=species,
         emissions=emissions,
-        quantities={s.name: _figure(s, result) for s in program.steps if s.kind == "quantity"},
-        indicators={s.name: _figure(s, result) for s in program.shown_indicators},
+        quantities=quantities,
+        indicators=indicators,
+        roles=roles,
         preconditions={s.element.id: _precondition(s, result) for s in program.preconditions},
         checks={v.requirement: _check(program, v) for v in result.verdicts},
         grades=grades_of(result),
@@ -87,8 +93,22 @@ def cited_rules(resolved: ResolvedRuleSet) -> r.CitedRules:
         status="released" if resolved.own.released else "draft",
         title=as_text_pair(header.get("title")),
         standard=standard,
+        characterization=_said_by(resolved, "characterization").get("report"),
+        geography=_geography(resolved),
         chain=tuple(str(item.reference) for item in reversed(resolved.chain)),
     )
+
+
+def _said_by(resolved: ResolvedRuleSet, section: str) -> dict[str, str]:
+    """The texts of a single section; none where it is not there."""
+    element = resolved.singles.get(section)
+    return {} if element is None else {k: v for k, v in element.fields.items() if isinstance(v, str)}
+
+
+def _geography(resolved: ResolvedRuleSet) -> r.Geography | None:
+    said = _said_by(resolved, "geography")
+    named = r.Geography(said.get("country"), said.get("region"))
+    return None if named == r.Geography(None, None) else named
 
 
 def cited_inventory(inventory: Inventory) -> r.CitedInventory:
@@ -114,16 +134,25 @@ def _text(value: object) -> str | None:
 def cited_product(inventory: Inventory) -> r.Product:
     """The product of an inventory."""
     facts = inventory.product
-    maker = as_map(facts.get("manufacturer"))
-    address = as_text_pair(maker["address"]) if "address" in maker else None
+    mass = mass_of(facts)
     return r.Product(
         name=as_text_pair(facts["name"]) if "name" in facts else None,
         model=_text(facts.get("model")),
         batch=_text(facts.get("batch")),
-        manufacturer=r.Party(as_text_pair(maker.get("name")), address) if maker else None,
+        gtin=_text(facts.get("gtin")),
+        urn=_text(facts.get("urn")),
+        mass=None if mass is None else r.Mass(mass),
+        manufacturer=_maker(as_map(facts.get("manufacturer"))),
         site=as_text_pair(facts["site"]) if "site" in facts else None,
+        country=_text(facts.get("country")),
         period=dict(inventory.period) or None,
     )
+
+
+def _maker(facts: Mapping[str, object]) -> r.Party | None:
+    address = as_text_pair(facts["address"]) if "address" in facts else None
+    codes = _text(facts.get("credit_code")), _text(facts.get("urn"))
+    return r.Party(as_text_pair(facts.get("name")), address, *codes) if facts else None
 
 
 def _filled(program: Program, text: object) -> r.Pair:

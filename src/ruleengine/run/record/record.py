@@ -1,4 +1,4 @@
-"""The result record, format 0: all that a document, an export or a third party needs of a result, and no program.
+"""The result record, format 1: all that a document, an export or a third party needs of a result, and no program.
 
 Amounts are in kgCO2e. None stands for what is not stated; a value that is missing or not applicable is `Absent`. The
 shape of the file is `source/shapes/result.yaml`, which has the same names; docs/guide/results.md explains them.
@@ -15,8 +15,8 @@ from ruleengine.inventory.model import Absent
 from ruleengine.program.program import Scalar
 from ruleengine.resolve.standing import Standing
 
-#: The format that is written; another one is refused when it is read.
-FORMAT = 0
+#: The format that is written; of others, only those of `earlier` are read.
+FORMAT = 1
 
 #: A text in both languages.
 Pair = Mapping[str, str]
@@ -36,8 +36,19 @@ class Standard:
 
 
 @frozen
+class Geography:
+    """Whose production the factors of a rule set stand for: a country (ISO 3166-1 alpha-2) or a region."""
+
+    country: str | None
+    region: str | None
+
+
+@frozen
 class CitedRules:
-    """The rule set; `status` is `draft` or `released`, `chain` names it and its bases, the root last."""
+    """The rule set; `status` is `draft` or `released`, `chain` names it and its bases, the root last.
+
+    `characterization` is the assessment report whose characterization factors it uses: `AR6`.
+    """
 
     id: str
     version: str
@@ -45,6 +56,8 @@ class CitedRules:
     status: str
     title: Pair
     standard: Standard
+    characterization: str | None
+    geography: Geography | None
     chain: tuple[str, ...]
 
 
@@ -69,21 +82,38 @@ class CitedInventory:
 
 @frozen
 class Party:
-    """A maker."""
+    """A maker; `credit_code` is the unified social credit code (GB 32100)."""
 
     name: Pair
     address: Pair | None
+    credit_code: str | None
+    urn: str | None
+
+
+@frozen
+class Mass:
+    """A mass in kg."""
+
+    value: Decimal
+    unit: str = "kg"
 
 
 @frozen
 class Product:
-    """What the inventory says of the product; `period` has the days `from` and `to`."""
+    """What the inventory says of the product; `period` has the days `from` and `to`.
+
+    `mass` is that of one unit of the product without packaging, `country` that of the site by ISO 3166-1 alpha-2.
+    """
 
     name: Pair | None
     model: str | None
     batch: str | None
+    gtin: str | None
+    urn: str | None
+    mass: Mass | None
     manufacturer: Party | None
     site: Pair | None
+    country: str | None
     period: Mapping[str, str] | None
 
 
@@ -142,6 +172,19 @@ class Figure:
 
 
 @frozen
+class RoleValue:
+    """What a role comes to: the emissions that have it added up, or the one value, with the paths of these `elements`.
+
+    `value` is for the basis, `per_unit` for the unit of analysis; shares and ratings are the same for both.
+    """
+
+    elements: tuple[str, ...]
+    value: RecordedValue
+    per_unit: RecordedValue
+    unit: str
+
+
+@frozen
 class Check:
     """A requirement: how it is meant, what it came to and why; `clause` is a number in the order of `clause_of`."""
 
@@ -190,6 +233,7 @@ class ResultRecord:
 
     `standing` is what is to be said of the rule set, its bases and tables: drafts, withdrawn versions, errata.
     `unknown_share` is the share of the footprint per unit that rests on numbers with neither source nor uncertainty.
+    `format` is that of the file it was read from.
     """
 
     engine: str
@@ -215,8 +259,10 @@ class ResultRecord:
     emissions: Mapping[str, Emission]
     quantities: Mapping[str, Figure]
     indicators: Mapping[str, Figure]
+    roles: Mapping[str, RoleValue]
     preconditions: Mapping[str, Precondition]
     checks: Mapping[str, Check]
     grades: Grades
     warnings: tuple[Notice, ...]
     data_classes: Mapping[str, str] = field(factory=dict)
+    format: int = FORMAT

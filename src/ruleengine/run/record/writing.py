@@ -26,7 +26,7 @@ from ruleengine.version import __version__
 
 def record_data(record: ResultRecord) -> dict[str, object]:
     """The record as JSON-able data, in the shape of `source/shapes/result.yaml`."""
-    said = _parts(record)
+    said = {k: v for k, v in _parts(record).items() if k != "format"}
     return {"result_record": FORMAT, **{k: v for k, v in said.items() if k != "data_classes" or v}}
 
 

@@ -90,4 +90,5 @@ def _held(name: str, said: Mapping[str, object], path: Path, document: Document,
     code = said.get(name)
     if isinstance(code, str) and (due := CHECKED[name](code[:-1])) != code[-1]:
         place, element = document.place(path), path_in_words(path)
-        report.tell(f"E620.{name}", place, element=element, code=code, last=code[-1], due=due)
+        key = "E620.gtin" if name == "gtin" else "E620.credit_code"
+        report.tell(key, place, element=element, code=code, last=code[-1], due=due)

@@ -14,6 +14,7 @@ GUIDE = ROOT / "docs" / "guide"
 #: Page → how many commands it shows.
 PAGES = {
     "command-line.md": 3,
+    "comparing.md": 1,
     "hashes.md": 5,
     "inventory.md": 4,
     "library.md": 7,

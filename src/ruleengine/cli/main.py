@@ -35,6 +35,13 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
             "显示规则集，可合并沿用内容并标明各要素的出处。",
         ),
     ),
+    "diff": (
+        "diff",
+        (
+            "Compare two versions of a rule set or factor table element by element.",
+            "逐要素比较规则集或因子表的两个版本。",
+        ),
+    ),
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
     "new": (
         "new",

@@ -20,8 +20,10 @@ def cited(item: RuleSet | FactorTable) -> dict[str, object]:
         "version": str(reference.version),
         "kind": "factor table" if is_table else "rule set",
         "status": "released" if item.released else "draft",
-        "title": _data(item.header.get("title")),
-        "nature" if is_table else "standard": _data(item.header.get("nature" if is_table else "standard")),
+        "title": json_value(item.header.get("title")),
+        "nature" if is_table else "standard": json_value(
+            item.header.get("nature" if is_table else "standard")
+        ),
     }
 
 
@@ -31,7 +33,7 @@ def ruleset_data(resolved: ResolvedRuleSet) -> dict[str, object]:
     return {
         **cited(resolved.own),
         "hash": resolved.fingerprint,
-        "encoding": _data(resolved.own.header.get("encoding")),
+        "encoding": json_value(resolved.own.header.get("encoding")),
         **({} if resolved.data_class is None else {"data_class": resolved.data_class}),
         "chain": [str(r.reference) for r in reversed(resolved.chain)],
         "tables": {k: {"table": str(t.reference), "hash": t.fingerprint} for k, t in resolved.tables.items()},
@@ -40,7 +42,7 @@ def ruleset_data(resolved: ResolvedRuleSet) -> dict[str, object]:
             for name, element in (*resolved.singles.items(), *resolved.elements.items())
         },
         "removed": {
-            r.element.name: {"by": str(r.by), "because": _data(r.because)} for r in resolved.removals
+            r.element.name: {"by": str(r.by), "because": json_value(r.because)} for r in resolved.removals
         },
     }
 
@@ -50,7 +52,11 @@ def table_data(table: FactorTable) -> dict[str, object]:
     data = table.document.data
     parts = data if isinstance(data, Mapping) else {}
     kept = ("note", "columns", "source", "sources", "rows")
-    return {**cited(table), "hash": table.fingerprint, **{k: _data(parts[k]) for k in kept if k in parts}}
+    return {
+        **cited(table),
+        "hash": table.fingerprint,
+        **{k: json_value(parts[k]) for k in kept if k in parts},
+    }
 
 
 def _element(resolved: ResolvedRuleSet, element: ResolvedElement, hash_: str) -> dict[str, object]:
@@ -58,17 +64,18 @@ def _element(resolved: ResolvedRuleSet, element: ResolvedElement, hash_: str) ->
     return {
         "hash": hash_,
         **({} if grade is None else {"grade": grade}),
-        "fields": _data(element.fields),
+        "fields": json_value(element.fields),
         "origins": [str(o) for o in element.origins],
-        "reasons": [_data(r) for r in element.reasons],
+        "reasons": [json_value(r) for r in element.reasons],
     }
 
 
-def _data(value: object) -> object:
+def json_value(value: object) -> object:
+    """Fields as JSON-able data; numbers as texts in plain notation."""
     if isinstance(value, Mapping):
-        return {k: _data(v) for k, v in value.items()}
+        return {k: json_value(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [_data(v) for v in value]
+        return [json_value(v) for v in value]
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return plain(value)
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from errno import E2BIG
 from pathlib import Path as FilePath
 
@@ -106,6 +107,12 @@ def at_revision(folder: FilePath, revision: str) -> LibraryRevision | None:
     if not holds_rules(library.content()):
         raise no_rules(f"{folder.as_posix()}@{revision}")
     return library
+
+
+def revision_before(folder: FilePath, day: date) -> str | None:
+    """The last commit before a day began (UTC); None where there is none, or the folder is in no repository."""
+    found = _git(folder, "rev-list", "-1", f"--before={day.isoformat()}T00:00:00Z", "HEAD")
+    return found.decode().strip() or None if found else None
 
 
 def no_revision(folders: Iterable[FilePath], revision: str) -> Refused:

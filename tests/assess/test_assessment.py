@@ -276,3 +276,21 @@ def test_a_precondition_that_could_not_be_evaluated_stands_against_it(tmp_path: 
     assert told[0].element == "must.least"
     assert [d.place for d in against(a=2, x="0.5 kg")] == places[2:]
     assert against(a=2, x="not applicable") == []
+
+
+def test_a_finding_on_a_retired_requirement_is_one_on_the_present_one(library: Library) -> None:
+    path = library.root / "mini/base/1.0.0.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "  sources-listed:\n" in text
+    path.write_text(
+        text.replace("  sources-listed:\n", "  sources-listed:\n    aliases: [sources-named]\n"),
+        encoding="utf-8",
+    )
+    assessment = read(library, renamed=("  sources-listed:", "  sources-named:"))
+    assert list(assessment.findings) == ["sources-listed", "score-limit"]
+    (warning,) = [d for d in assessment.warnings if d.code == "W649"]
+    assert warning.message == (
+        "the requirement `sources-named` is called `sources-listed` in `mini/lamp@1.0.0`; "
+        "the finding is read as one on it"
+    )
+    assert obstacles(assessment) == []

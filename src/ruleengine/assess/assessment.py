@@ -18,6 +18,7 @@ from ruleengine.program.inputs import as_map
 from ruleengine.program.preconditions import words_of
 from ruleengine.program.program import Program
 from ruleengine.program.texts import with_parameters
+from ruleengine.resolve.aliases import present_path
 from ruleengine.resolve.hashes import element_hashes
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import Result
@@ -64,7 +65,8 @@ def read_assessment(
     report.stop_on_errors()
     result = evolve(result, inventory=with_product(result.inventory, document, report))
     report.stop_on_errors()
-    findings = {k: f for k, f in _findings(data).items() if f.get("finding") is not None}
+    judged = {_present_id(k, program) or k: f for k, f in _findings(data).items()}
+    findings = {k: f for k, f in judged.items() if f.get("finding") is not None}
     declaration = as_map(data.get("declaration"))
     told = tuple(report.items)
     assessment = Assessment(str(data["assessment"]), program, result, declaration, findings, document, told)
@@ -116,12 +118,25 @@ def _findings(data: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
     return {k: as_map(v) for k, v in as_map(data.get("findings")).items()}
 
 
+def _present_id(name: str, program: Program) -> str | None:
+    """What a requirement with a retired id is called now."""
+    path = present_path(program.resolved, f"requirements.{name}")
+    return None if path is None else path.partition(".")[2]
+
+
 def _check_findings(
     findings: Mapping[str, Mapping[str, object]], program: Program, document: Document, report: Report
 ) -> None:
     known = [r.id for r in program.requirements]
     for name in findings:
-        if name not in known:
+        now = None if name in known else _present_id(name, program)
+        if now is not None:
+            key = "E601.renamed_twice" if now in findings else "W649.requirement"
+            report.tell(
+                key, document.key_place(("findings", name)), name=name, now=now,
+                reference=str(program.resolved.reference),
+            )  # fmt: skip
+        elif name not in known:
             place = document.key_place(("findings", name))
             report.tell(
                 "E601.requirement", place, reference=str(program.resolved.reference), name=shown_text(name),

@@ -8,13 +8,14 @@ from pathlib import Path as FilePath
 from ruleengine.diagnostics import Diagnostic, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.inventory.texts import path_in_words
-from ruleengine.inventory.unknown_names import unknown_column, unknown_input
+from ruleengine.inventory.unknown_names import renamed_facts, unknown_column, unknown_input
 from ruleengine.portfolio.files.json_line import NotALine, read_line
 from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.portfolio.files.staging_json import JsonLine, lines_of
 from ruleengine.portfolio.limits import LONGEST_LINE
 from ruleengine.portfolio.rejects import ProductPlace
 from ruleengine.program.program import Program
+from ruleengine.resolve.aliases import present_path
 from ruleengine.source.document import Path
 
 
@@ -54,19 +55,24 @@ def _unknown(values: Mapping[str, object], program: Program) -> Iterator[tuple[s
     """Names of inputs and of columns that the rule set does not have: the table, the name, the way to it."""
     for name, given in values.items():
         table = program.tables.get(name)
-        if table is None:
-            if name not in program.fields:
-                yield "", name, ("values", name)
-        elif isinstance(given, list):
+        if table is None and name not in program.fields:
+            yield "", name, ("values", name)
+            now = present_path(program.resolved, f"inputs.{name}") or ""
+            table = program.tables.get(now.partition(".")[2])
+        if table is not None and isinstance(given, list):
             for number, item in enumerate(given):
                 for column in item if isinstance(item, dict) else ():
                     if column not in table.columns:
-                        yield name, column, ("values", name, number, column)
+                        yield table.name, column, ("values", name, number, column)
 
 
 def _told(table: str, name: str, steps: Path, program: Program, place: ProductPlace) -> Diagnostic:
-    """A name that is unknown, as single inventories have it told."""
-    if table:
+    """A name that is unknown, or retired, as single inventories have it told."""
+    resolved = program.resolved
+    now = present_path(resolved, f"inputs.{table}.{name}" if table else f"inputs.{name}")
+    if now is not None:
+        key, facts = "W649.input", renamed_facts(program, name, now)
+    elif table:
         columns = program.tables[table].columns
         key, facts = unknown_column(program.tables[table], name, nearest(name, columns))
     else:

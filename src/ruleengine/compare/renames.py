@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import field, frozen
 
 from ruleengine.compare.entries import Entry, Subject
+from ruleengine.resolve.aliases import aliases_of
 from ruleengine.resolve.hashes import NAMED
 from ruleengine.source.canonical import canonical
 
@@ -58,12 +59,6 @@ def renames(old: Subject, new: Subject) -> Renames:
 def _without(entries: Mapping[str, Entry], paths: Iterable[str]) -> dict[str, Entry]:
     taken = set(paths)
     return {p: e for p, e in entries.items() if p not in taken}
-
-
-def aliases_of(fields: object) -> tuple[str, ...]:
-    """The retired ids of an element or column."""
-    given = fields.get("aliases") if isinstance(fields, Mapping) else None
-    return tuple(str(a) for a in given) if isinstance(given, list) else ()
 
 
 def _by_alias(gone: Mapping[str, Entry], come: Mapping[str, Entry]) -> Iterator[tuple[str, str]]:

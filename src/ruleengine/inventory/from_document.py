@@ -19,6 +19,7 @@ from ruleengine.inventory.model import MISSING, NOT_APPLICABLE, Absent, Cell, In
 from ruleengine.inventory.plausibility import implausible
 from ruleengine.inventory.product import check_product as check_product
 from ruleengine.inventory.references import References
+from ruleengine.inventory.renamed import with_present_names
 from ruleengine.inventory.sources import is_unknown, source_in
 from ruleengine.inventory.texts import MARKUP as MARKUP
 from ruleengine.inventory.texts import check_texts as check_texts
@@ -65,6 +66,7 @@ def inventory_from_document(
     cells of texts of products read before, whose cells have no place; those of this one are added.
     """
     errors = report.count_of_errors
+    document = with_present_names(document, program, report)
     data = as_map(document.data)
     reader = _Reader(document, program, report, texts)
     reader.check_ruleset(data.get("ruleset"))

@@ -15,6 +15,7 @@ from ruleengine.diagnostics.facts import facts_of
 from ruleengine.formula.typed import values
 from ruleengine.formula.units import Unit, UnknownUnit, dimension_words, unit
 from ruleengine.program.program import Field, InputTable, Program
+from ruleengine.resolve.aliases import present_path
 from ruleengine.source.wording import shown_text
 
 #: Columns that say which product it is; the first of them that is there and is no input.
@@ -217,6 +218,14 @@ class _ColumnReader:
 
     def unknown(self, name: str, element: str, fields: Mapping[str, Field], table: str | None) -> None:
         """A column that no input, or no column of the table, is called as."""
+        resolved = self.program.resolved
+        path = present_path(resolved, f"inputs.{table}.{name}" if table else f"inputs.{name}")
+        if path is not None:
+            now = path.rpartition(".")[2]
+            self.tell(
+                "E601.portfolio_renamed", element, name=name, now=now, reference=str(resolved.reference)
+            )
+            return
         known, near = tuple(fields), nearest(name, fields)
         if table:
             self.tell("E601.portfolio_column", element, table=table, name=name, known=known, nearest=near)

@@ -8,6 +8,8 @@ from ruleengine.formula.words import on_one_line
 
 #: Fields in which white space does not count.
 FORMULAS = ("formula", "check", "applies", "when")
+#: Fields that say nothing of what an element is.
+_BESIDE = ("meant", "aliases")
 
 
 def folded(value: object) -> object:
@@ -20,8 +22,8 @@ def folded(value: object) -> object:
 
 
 def lasting(fields: Mapping[str, object]) -> dict[str, object]:
-    """The fields of an element by which it is still what it was: all but the words on what is meant in it."""
-    kept = {k: v for k, v in fields.items() if k != "meant"}
+    """The fields of an element by which it is still what it was: all but what is meant in it and its retired ids."""
+    kept = {k: v for k, v in fields.items() if k not in _BESIDE}
     columns = kept.get("columns")
     if isinstance(columns, Mapping):
         kept["columns"] = {k: lasting(v) if isinstance(v, Mapping) else v for k, v in columns.items()}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from ruleengine.diagnostics import Diagnostic, Nearest, Place, Refused, Related, Report, nearest_name
+from ruleengine.resolve.aliases import aliases_of, check_aliases
 from ruleengine.resolve.provenance import new_source, tell_provenance, without_stale
 from ruleengine.resolve.resolved import Removal, ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standings
@@ -101,6 +102,7 @@ def resolve_unchecked(library: Library, reference: Reference, own: Report) -> Re
             if not _fits(rule_set, element, elements, own):
                 misplaced.add(name)
             elements[name] = _merge(elements.get(name), element, rule_set.reference)
+    check_aliases(elements, own)
     tables = _tables(library, elements, own)
     return ResolvedRuleSet(
         tuple(chain), singles, elements, tuple(removals), tables, misplaced=frozenset(misplaced)
@@ -151,6 +153,8 @@ def _merge(base: ResolvedElement | None, element: Element, reference: Reference)
         inherited, own = base.fields.get(key), fields.get(key)
         if isinstance(inherited, Mapping) and isinstance(own, Mapping):
             fields[key] = {**inherited, **own}
+    if "aliases" in fields:
+        fields["aliases"] = list(dict.fromkeys((*aliases_of(base.fields), *aliases_of(fields))))
     because = element.fields.get("because")
     if named := new_source(element, base):
         fields["source"], origins["source"], references["source"] = named, element, reference

@@ -203,4 +203,14 @@ CODES: dict[str, Code] = {
             "删去这些行，或改正适用条件所依据的值",
         ),
     ),
+    "W649": warning(
+        "retired name",
+        "an input, a column or a requirement has another name now; the rule set says which (`aliases`)",
+        "write the present name, or let `ruleengine migrate` do it",
+        zh=(
+            "名称已停用",
+            "输入、列或要求已改名，现名由规则集的`aliases`给出",
+            "改写为现名，或由`ruleengine migrate`改写",
+        ),
+    ),
 }

@@ -147,4 +147,14 @@ CODES: dict[str, Code] = {
             "保留原有能愿动词，或确认理由已说明为何降低要求",
         ),
     ),
+    "E318": error(
+        "retired id not free",
+        "an id in `aliases` is given up: no element of the section has it now, and one alone had it before",
+        "take the id out of `aliases`, or give the other element another one",
+        zh=(
+            "停用标识有冲突",
+            "`aliases`中的标识应已停用：同一部分中现无要素使用，且只由一个要素曾经使用",
+            "从`aliases`中删去该标识，或为另一要素改用其他标识",
+        ),
+    ),
 }

@@ -12,6 +12,10 @@ _ONE_OF_THESE: Texts = ("name one of these", "应写出其中之一")
 _WRITTEN: Texts = ("{todo}", "{todo}")
 _NEEDED: Texts = ("{needed:list}", "{needed:list}")
 _CORRECT: Texts = ("correct {at:code}", "应改正{at:code}")
+_PRESENT_NAME: Texts = (
+    "write {now:code}, or let `ruleengine migrate` do it",
+    "应写{now:code}，或由`ruleengine migrate`改写",
+)
 
 SENTENCES: dict[str, Sentence] = {
     **PORTFOLIO,
@@ -23,6 +27,21 @@ SENTENCES: dict[str, Sentence] = {
         en="the table {table:code} has no column {name:code}",
         zh="表{table:code}没有列{name:code}",
         expected=("{known:every}", "{known:every}"),
+    ),
+    "E601.renamed_twice": Sentence(
+        en="{name:code} is what {now:code} was called, and stands beside it",
+        zh="{name:code}是{now:code}的旧名，二者同时出现",
+        remedy=("keep {now:code} alone", "应只保留{now:code}"),
+    ),
+    "W649.input": Sentence(
+        en="{name:code} is called {now:code} in {reference:code}, and was read as such",
+        zh="{name:code}在{reference:code}中称为{now:code}，已按现名读取",
+        remedy=_PRESENT_NAME,
+    ),
+    "W649.requirement": Sentence(
+        en="the requirement {name:code} is called {now:code} in {reference:code}; the finding is read as one on it",
+        zh="要求{name:code}在{reference:code}中称为{now:code}，该结论按现名读取",
+        remedy=_PRESENT_NAME,
     ),
     "E601.part": Sentence(
         en="a value has no {name:code}",

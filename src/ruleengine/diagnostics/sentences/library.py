@@ -373,4 +373,23 @@ SENTENCES: dict[str, Sentence] = {
         "{name:code} says {verb}, and {base:code} says {before}",
         "{name:code}写作{verb}，而{base:code}写作{before}",
     ),
+    "E318.itself": Sentence(
+        "{name:code} names itself as a retired id",
+        "{name:code}将自身列为停用标识",
+        remedy=("take it out of `aliases`", "应将其从`aliases`中删去"),
+    ),
+    "E318.present": Sentence(
+        "{alias:code} is named as a retired id of {name:code}, and there is an element {alias:code}",
+        "{alias:code}被列为{name:code}的停用标识，而现有要素{alias:code}",
+    ),
+    "E318.twice": Sentence(
+        "{name:code} and {others:codes} both name {alias:code} as a retired id",
+        "{name:code}与{others:codes}均将{alias:code}列为停用标识",
+        remedy=("leave it with the one that had this id", "应只保留在曾用该标识的要素处"),
+    ),
+    "E318.circle": Sentence(
+        "retired ids lead from {name:code} by {others:codes} back to {name:code}",
+        "停用标识由{name:code}经{others:codes}又回到{name:code}",
+        remedy=("take ids that are in use out of `aliases`", "应将在用的标识从`aliases`中删去"),
+    ),
 }

@@ -21,6 +21,15 @@ SENTENCES: dict[str, Sentence] = {
         zh="表{table:code}没有列{name:code}",
         expected=_KNOWN,
     ),
+    "E601.portfolio_renamed": Sentence(
+        en="{name:code} is called {now:code} in {reference:code}",
+        zh="{name:code}在{reference:code}中称为{now:code}",
+        expected=("{now:code}", "{now:code}"),
+        remedy=(
+            "write the present name, or let `ruleengine migrate` rewrite the portfolio",
+            "应写现名，或由`ruleengine migrate`改写该组合",
+        ),
+    ),
     "E601.portfolio_table": Sentence(
         en="{reference:code} has no input table {name:code}",
         zh="{reference:code}没有输入表{name:code}",

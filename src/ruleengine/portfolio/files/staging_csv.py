@@ -28,6 +28,7 @@ from ruleengine.portfolio.files.portfolio_file import sized, unreadable
 from ruleengine.portfolio.limits import MAX_ROWS
 from ruleengine.portfolio.rejects import ProductPlace, reasons_of
 from ruleengine.program.program import Program
+from ruleengine.resolve.aliases import present_path
 from ruleengine.source.paths import ending_of, is_file, is_folder
 from ruleengine.source.reader import refuse_special
 
@@ -72,7 +73,13 @@ def _files(portfolio: Path, program: Program, report: Report) -> dict[str, Path]
         shown = main.as_posix()
         report.tell("E101.unreadable", Place(shown), file=shown, reason=Phrase("system.missing"))
     for name, path in others.items():
-        if name not in program.tables:
+        now = None if name in program.tables else present_path(program.resolved, f"inputs.{name}")
+        if now is not None:
+            report.tell(
+                "E601.portfolio_renamed", Place(path.as_posix()), reference=str(program.resolved.reference),
+                name=name, now=now.partition(".")[2],
+            )  # fmt: skip
+        elif name not in program.tables:
             report.tell(
                 "E601.portfolio_table", Place(path.as_posix()), reference=str(program.resolved.reference),
                 name=name, nearest=nearest(name, program.tables), known=tuple(program.tables),

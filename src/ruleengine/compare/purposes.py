@@ -29,6 +29,8 @@ _OF_SECTION: Mapping[str, Mapping[str, Purpose]] = {
     "basis": {"*": "scope"},
     "reference_flow": {"*": "numeric"},
     "boundary": {"type": "numeric", "stages": "numeric", "headline": "numeric", "*": "scope"},
+    "characterization": {"*": "provenance"},
+    "geography": {"*": "scope"},
     "provisions": {"*": "scope"},
     "gaps": {"*": "editorial"},
     "changes": {"*": "editorial"},

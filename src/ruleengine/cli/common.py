@@ -95,6 +95,11 @@ def _date(text: str | None) -> date | None:
         raise bad_value(_NO_DATE, text=text) from None
 
 
+def one_day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    """The day that an option names; raises `click.BadParameter`."""
+    return _date(text)
+
+
 def version_options(action: Callable[..., None]) -> Callable[..., None]:
     """Add --on and --drafts; the command is given them as a `VersionChoice` called `choice`."""
 

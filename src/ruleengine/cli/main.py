@@ -42,6 +42,14 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
             "逐要素比较规则集或因子表的两个版本。",
         ),
     ),
+    "changes": (
+        "changes",
+        ("What the changes of rules mean for one's products.", "规则的变化对自己的产品意味着什么。"),
+    ),
+    "feed": (
+        "feed",
+        ("Write Atom feeds of what happens to the rules.", "生成规则变化的Atom订阅源。"),
+    ),
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
     "new": (
         "new",

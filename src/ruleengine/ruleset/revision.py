@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from errno import E2BIG
 from pathlib import Path as FilePath
 
@@ -113,6 +113,40 @@ def revision_before(folder: FilePath, day: date) -> str | None:
     """The last commit before a day began (UTC); None where there is none, or the folder is in no repository."""
     found = _git(folder, "rev-list", "-1", f"--before={day.isoformat()}T00:00:00Z", "HEAD")
     return found.decode().strip() or None if found else None
+
+
+def dates_of_files(folder: FilePath) -> Mapping[str, tuple[str, str]]:
+    """The days (ISO, UTC) on which each file below a folder was first and last committed, by its path from there.
+
+    Files that were never committed are left out; nothing where the folder is in no repository that can be asked.
+    """
+    try:
+        prefix = _git(folder, "rev-parse", "--show-prefix")
+        logged = _git(
+            folder,
+            "log",
+            "--format=%x01%ct",
+            "--name-only",
+            "--no-renames",
+            "-z",
+            "--diff-filter=AM",
+            "--",
+            ".",
+        )
+    except Refused:
+        return {}
+    if prefix is None or logged is None:
+        return {}
+    start = os.fsdecode(prefix).rstrip("\n")
+    found: dict[str, tuple[str, str]] = {}
+    for part in os.fsdecode(logged).split("\x01")[1:]:
+        when, *names = part.replace("\n", "\0").split("\0")
+        day = datetime.fromtimestamp(int(when), UTC).date().isoformat()
+        for name in filter(None, names):
+            if name.startswith(start):
+                path = name.removeprefix(start)
+                found[path] = (day, found.get(path, (day, day))[1])
+    return found
 
 
 def no_revision(folders: Iterable[FilePath], revision: str) -> Refused:

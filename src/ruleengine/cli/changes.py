@@ -1,0 +1,120 @@
+"""`ruleengine changes --portfolio FILE --from DATE --to DATE`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ruleengine.cli.common import findings_exit, one_day, open_library, rules_option, tell
+from ruleengine.cli.help import documented, option
+from ruleengine.cli.output import echo, echo_json_text
+from ruleengine.cli.target import Target, output_option
+from ruleengine.cli.wrong_use import OneOf
+from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.language import Language, messages_language
+from ruleengine.portfolio.reading.inventories import is_tables, named_in
+from ruleengine.source.kind import PORTFOLIOS, read_any
+
+_DATE = ("DATE", "日期")
+
+
+@documented(
+    "changes",
+    zh="自某日至某日，规则的变化对我的产品意味着什么：规则、数据要求、数值、期限。\n\n"
+    "产品组合可为清单文件、清单所在的文件夹、CSV、JSON行或Parquet；以其注明的规则集版本为准。",
+)
+@option(
+    "--portfolio", type=click.Path(path_type=Path), required=True,
+    help=("Inventories: a file, a folder, or a portfolio.", "清单：文件、文件夹或产品组合。"),
+)  # fmt: skip
+@option(
+    "--from", "first", metavar=_DATE, callback=one_day, required=True, help=("The first day.", "起始日。")
+)
+@option("--to", "last", metavar=_DATE, callback=one_day, required=True, help=("The last day.", "截止日。"))
+@option(
+    "--format", "form", type=OneOf(["text", "json", "md", "html"]), default="text",
+    help=("How to print; else by the ending of -o.", "打印格式；未指定时按-o的扩展名。"),
+)  # fmt: skip
+@option(
+    "--lang", "lang", type=OneOf(["zh", "en"]),
+    help=("Language of texts; else that of messages.", "文字的语言；未指定时与消息相同。"),
+)  # fmt: skip
+@output_option(("Where to write.", "写至何处。"), ".md", ".html", ".json")
+@rules_option
+@findings_exit
+def command(
+    portfolio: Path,
+    first: date,
+    last: date,
+    form: str,
+    lang: Language | None,
+    output: Target | None,
+    rules: tuple[str, ...],
+) -> None:
+    """What the changes of rules from one day to another mean for one's products: rules, data asked, numbers, deadlines.
+
+    The portfolio may be an inventory, a folder of inventories, CSV, JSON lines or Parquet; it is compared from the
+    versions of rule sets that its products name.
+    """
+    from ruleengine.compare.bulletin import bulletin
+    from ruleengine.compare.bulletin_text import (
+        bulletin_data,
+        bulletin_html,
+        bulletin_lines,
+        bulletin_markdown,
+    )
+
+    library, language = open_library(rules), lang or messages_language()
+    if output is not None and output.ending:
+        form = output.ending[1:]
+    named = Counter(_named(portfolio))
+    found = bulletin(library, named, first.isoformat(), last.isoformat())
+    if form == "json":
+        import json
+
+        text = json.dumps(bulletin_data(found), ensure_ascii=False, indent=2) + "\n"
+    elif form == "md":
+        text = bulletin_markdown(found, language)
+    elif form == "html":
+        text = bulletin_html(found, language)
+    else:
+        text = "\n".join(bulletin_lines(found, language)) + "\n"
+    if output is not None:
+        output.write([(f"changes.{'txt' if form == 'text' else form}", text.encode())])
+    elif form == "json":
+        echo_json_text(text.rstrip("\n"))
+    else:
+        echo(text, nl=False)
+
+
+def _named(portfolio: Path) -> Iterator[str]:
+    """The rule set that each inventory names; of portfolios with many products in a file, each name once.
+
+    Raises `Refused` where nothing names one.
+    """
+    report, found = Report(), 0
+    tables = portfolio.is_dir() and is_tables(portfolio)
+    for file in [portfolio] if tables or not portfolio.is_dir() else sorted(portfolio.rglob("*")):
+        if file.is_dir() and not tables:
+            continue
+        for name in _named_in(file, report):
+            found += 1
+            yield name
+    if not found:
+        report.tell("E615.no_products", Place(portfolio.as_posix()), file=portfolio.as_posix())
+        raise Refused(report.items)
+    tell(report.items)
+
+
+def _named_in(file: Path, report: Report) -> Iterator[str]:
+    kind, document = ("csv", None) if file.is_dir() else read_any(file, report)
+    if kind == "inventory" and document is not None and isinstance(document.data, dict):
+        name = document.data.get("ruleset")
+        if isinstance(name, str):
+            yield name
+    elif kind in PORTFOLIOS:
+        yield from (name for name, _ in named_in(file))

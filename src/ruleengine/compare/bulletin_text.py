@@ -1,0 +1,245 @@
+"""What changed for one's products, as lines, Markdown, a page, and data: the same headings and items in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from ruleengine.compare.as_text import escaped
+from ruleengine.compare.bulletin import Bulletin, RuleSetNews
+from ruleengine.compare.edits import Edit
+from ruleengine.compare.entries import Entry
+from ruleengine.compare.purposes import demanded
+from ruleengine.compare.view import difference_view, value_text
+from ruleengine.language import Language, Texts
+from ruleengine.ruleset.model import PLACEHOLDER
+from ruleengine.terminal import joined
+
+#: How many items of a list are shown; it is to be two pages.
+_SHOWN = 20
+
+_TITLE: Texts = (
+    "What changed for these products, {first} to {last}",
+    "这些产品所适用规则的变化：{first}至{last}",
+)
+_NAMES: Texts = ("{name}: inventories {count}", "{name}：清单{count}个")
+_UNKNOWN: Texts = ("{name} is not in the library", "规则库中没有{name}")
+_NOTHING_NEWER: Texts = ("{used} was the newest version on the last day", "至截止日，{used}为最新版本")
+_NEWER: Texts = ("{used} is used; the newest version is {newer}", "所用版本为{used}，最新版本为{newer}")
+_NO_DIFFERENCE: Texts = (
+    "{used} and {newer} cannot be compared: {reason}",
+    "{used}与{newer}无法比较：{reason}",
+)
+_RULES: Texts = ("Rules", "规则")
+_ASKED: Texts = ("Data asked", "数据要求")
+_NEW: Texts = ("new, has to be given: {name}", "新增，应提供：{name}")
+_STRICTER: Texts = ("otherwise or stricter: {name}", "有变化或更严：{name}")
+_GONE: Texts = ("no longer taken: {name}", "不再接受：{name}")
+_NO_DATA: Texts = ("no other data are asked for", "数据要求没有变化")
+_NUMBERS: Texts = ("Numbers", "数值")
+_NO_NUMBERS: Texts = ("no number that results rest on is another", "核算所依据的数值没有变化")
+_EFFECT: Texts = ("effect: {text}", "影响：{text}")
+_REQUIREMENTS: Texts = (
+    "requirements: {new} new, {changed} otherwise, {gone} gone", "核查要求：新增{new}项，修改{changed}项，删除{gone}项",
+)  # fmt: skip
+_DEADLINES: Texts = ("Deadlines", "期限")
+_NO_DEADLINES: Texts = ("none is known", "未知有期限")
+_AHEAD: Texts = ("{day} (after the last day): {what}", "{day}（截止日之后）：{what}")
+_DAY: Texts = ("{day}: {what}", "{day}：{what}")
+_HAPPENED: Texts = ("What happened", "期间发生的变化")
+_NOTHING: Texts = ("nothing in this time", "期间没有变化")
+_MORE: Texts = (
+    "{count} more; see `ruleengine diff {used} {newer}`", "另有{count}项，见`ruleengine diff {used} {newer}`",
+)  # fmt: skip
+_DRAFT: Texts = ("{name} (draft)", "{name}（草案）")
+_MORE_OTHERS: Texts = ("{count} more", "另有{count}项")
+_UNDATED: Texts = (
+    "the day on which these versions appeared is not known: {names}", "以下版本的出现日期不详：{names}",
+)  # fmt: skip
+_STYLE = (
+    "body { font: 10.5pt/1.5 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; color: #1c2529 } "
+    "h1 { font-size: 1.5em } h2 { font-size: 1.2em; border-bottom: 1px solid #1c2529 } "
+    "h3 { font-size: 1em; margin-bottom: .2em } ul { margin-top: .2em } li { overflow-wrap: anywhere } "
+    "@page { size: A4; margin: 18mm }"
+)
+
+
+@frozen
+class _Section:
+    level: int
+    heading: str
+    items: tuple[str, ...]
+
+
+def bulletin_lines(found: Bulletin, language: Language) -> Iterator[str]:
+    """Line by line for a terminal."""
+    for section in _sections(found, language):
+        yield (
+            section.heading
+            if section.level == 1
+            else f"{'' if section.level == 2 else '  '}{section.heading}"
+        )
+        yield from (joined([f"{'  ' * (section.level - 1)}  {item}"]) for item in section.items)
+        if section.level < 3:
+            yield ""
+
+
+def bulletin_markdown(found: Bulletin, language: Language) -> str:
+    """A Markdown text."""
+    parts: list[str] = []
+    for section in _sections(found, language):
+        parts += [f"{'#' * section.level} {escaped(section.heading)}", ""]
+        if section.items:
+            parts += [*(f"- {escaped(item)}" for item in section.items), ""]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def bulletin_html(found: Bulletin, language: Language) -> str:
+    """A page of its own, without script, that fetches nothing."""
+    from html import escape
+
+    parts = [
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(_say(_TITLE, language, first=found.first, last=found.last))}</title>",
+        f"<style>{_STYLE}</style>",
+        "</head>\n<body>\n<main>",
+    ]
+    for section in _sections(found, language):
+        parts.append(f"<h{section.level}>{escape(section.heading)}</h{section.level}>")
+        if section.items:
+            parts.append("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in section.items) + "</ul>")
+    return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
+
+
+def bulletin_data(found: Bulletin) -> dict[str, object]:
+    """JSON-able data, whole lists."""
+    return {
+        "format": 1,
+        "from": found.first,
+        "to": found.last,
+        "rule_sets": [_news_data(n) for n in found.news],
+        "happened": [
+            {"day": o.day, "what": o.happening, "version": str(o.reference), "text": dict(o.text)}
+            for o in (*found.happened, *found.ahead)
+        ],
+        "undated": [str(r) for r in found.undated],
+    }
+
+
+def _news_data(news: RuleSetNews) -> dict[str, object]:
+    return {
+        "named": news.name,
+        "inventories": news.products,
+        "used": None if news.used is None else str(news.used),
+        "newest": None if news.newer is None else str(news.newer),
+        "newest_is_draft": news.draft,
+        "changes": [{k: dict(v) for k, v in change.items()} for change in news.told],
+        "asked": [e.path for e in news.asked],
+        "no_longer_taken": [e.path for e in news.gone],
+        "numbers": [e.path for e in news.numbers],
+        "requirements": dict(zip(("added", "modified", "removed"), news.requirements, strict=True)),
+        "faults": [d.data() for d in news.faults],
+    }
+
+
+def _say(texts: Texts, language: Language, **facts: object) -> str:
+    return texts[language == "zh"].format(**facts)
+
+
+def _sections(found: Bulletin, language: Language) -> Iterator[_Section]:
+    yield _Section(1, _say(_TITLE, language, first=found.first, last=found.last), ())
+    for news in found.news:
+        yield from _of_rule_set(news, language)
+    yield _Section(2, _say(_DEADLINES, language), tuple(_deadlines(found, language)))
+    happened = [_say(_DAY, language, day=o.day, what=o.title(language)) for o in found.happened]
+    shown = happened[:_SHOWN]
+    if len(happened) > _SHOWN:
+        shown.append(_say(_MORE_OTHERS, language, count=len(happened) - _SHOWN))
+    if found.undated:
+        shown.append(_say(_UNDATED, language, names=", ".join(map(str, found.undated))))
+    yield _Section(2, _say(_HAPPENED, language), tuple(shown) or (_say(_NOTHING, language),))
+
+
+def _deadlines(found: Bulletin, language: Language) -> Iterator[str]:
+    kinds = ("in-force", "out-of-force", "transition-ends", "withdrawn")
+    behind = [o for o in found.happened if o.happening in kinds]
+    yield from (_say(_AHEAD, language, day=o.day, what=o.title(language)) for o in found.ahead)
+    yield from (_say(_DAY, language, day=o.day, what=o.title(language)) for o in behind)
+    if not behind and not found.ahead:
+        yield _say(_NO_DEADLINES, language)
+
+
+def _of_rule_set(news: RuleSetNews, language: Language) -> Iterator[_Section]:
+    heading = _say(_NAMES, language, name=news.name, count=news.products)
+    if news.used is None or news.newer is None:
+        text = _UNKNOWN if news.used is None else _NOTHING_NEWER
+        yield _Section(2, heading, (_say(text, language, name=news.name, used=news.used),))
+        return
+    newer = _say(_DRAFT, language, name=news.newer) if news.draft else str(news.newer)
+    both = {"used": str(news.used), "newer": newer}
+    if news.difference is None:
+        reason = news.faults[0].said(language).message if news.faults else ""
+        yield _Section(2, heading, (_say(_NO_DIFFERENCE, language, reason=reason, **both),))
+        return
+    view, entries = difference_view(news.difference, language), news.difference.new.entries
+    yield _Section(2, heading, (_say(_NEWER, language, **both), *view.counts[:2]))
+    told = [change["what"][language] for change in news.told if "what" in change]
+    added, changed, removed = news.requirements
+    counts = _say(_REQUIREMENTS, language, new=added, changed=changed, gone=removed)
+    yield _Section(3, _say(_RULES, language), (*_some(told, news, language), counts))
+    asked = [
+        _say(_NEW if _is_new(e) else _STRICTER, language, name=_named(e, entries, language))
+        for e in news.asked
+    ]
+    asked += [_say(_GONE, language, name=_named(e, entries, language)) for e in news.gone]
+    yield _Section(3, _say(_ASKED, language), _some(asked, news, language) or (_say(_NO_DATA, language),))
+    effects = [
+        _say(_EFFECT, language, text=change["effect"][language]) for change in news.told if "effect" in change
+    ]
+    numbers = [line for e in news.numbers for line in _number(e, entries, language)]
+    items = (*_some(effects, news, language), *_some(numbers, news, language))
+    yield _Section(3, _say(_NUMBERS, language), items or (_say(_NO_NUMBERS, language),))
+
+
+def _is_new(edit: Edit) -> bool:
+    return edit.kind == "added" and edit.entry.section == "inputs" and demanded(edit.entry.fields)
+
+
+def _some(items: Sequence[str], news: RuleSetNews, language: Language) -> tuple[str, ...]:
+    if len(items) <= _SHOWN:
+        return tuple(items)
+    rest = _say(_MORE, language, count=len(items) - _SHOWN, used=news.used, newer=news.newer)
+    return (*items[:_SHOWN], rest)
+
+
+def _named(edit: Edit, entries: Mapping[str, Entry], language: Language) -> str:
+    fields = edit.entry.fields
+    words = fields.get("label", fields.get("text"))
+    label = words.get(language) if isinstance(words, Mapping) else None
+    label = label and PLACEHOLDER.sub(lambda found: _value(found[1], entries), str(label))
+    clause = edit.entry.clause
+    behind = f" ({clause})" if clause else ""
+    return f"{label or edit.path} `{edit.path}`{behind}" if label else f"`{edit.path}`{behind}"
+
+
+def _value(name: str, entries: Mapping[str, Entry]) -> str:
+    """The value of a parameter that a text names, with its unit."""
+    entry = entries.get(f"parameters.{name}")
+    if entry is None:
+        return name
+    value, unit = value_text(entry.fields.get("value"), "en"), entry.fields.get("unit", "1")
+    return value if unit == "1" else f"{value} {unit}"
+
+
+def _number(edit: Edit, entries: Mapping[str, Entry], language: Language) -> Iterator[str]:
+    """What a parameter or a table was and is; rows one by one."""
+    for change in edit.fields:
+        if change.purpose == "numeric" and change.path[-1] in ("value", "table"):
+            yield f"{_named(edit, entries, language)}: {change.old} → {change.new}"
+    changed = [f for f in edit.fields if f.path[0] == "rows" and f.purpose == "numeric"]
+    if changed:
+        table = next((f for f in edit.fields if f.path == ("table",)), None)
+        versions = f"{table.old} → {table.new}" if table else ""
+        yield f"{_named(edit, entries, language)}: {versions} ({len(changed)})"

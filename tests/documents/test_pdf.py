@@ -13,7 +13,10 @@ from pypdf import PdfReader
 
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.pdf import render_pdf
+from ruleengine.formula.from_text import parse
+from ruleengine.formula.print_typst import print_typst
 from tests.documents.conftest import SampleView
+from tests.formula.sample_naming import NAMING
 
 KINDS = ("checklist", "declaration")
 TIME = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -107,11 +110,20 @@ def test_formulas_are_nothing_but_maths(sample: SampleView, formula: str) -> Non
         render_pdf(view, timestamp=TIME)
 
 
-def test_a_wide_check_stays_in_its_column(sample: SampleView) -> None:
+#: Formulas of a dozen parts that are wider than the column of checks.
+WIDE = {
+    "sum": "({}) <= 1".format(" + ".join(["rated_power"] * 12)),
+    "words": " and ".join(["given(rated_power)"] * 12),
+    "set": "not (market in [{}])".format(", ".join(f'"market{index}"' for index in range(12))),
+}
+
+
+@pytest.mark.parametrize("formula", WIDE.values(), ids=WIDE)
+def test_a_wide_check_stays_in_its_column(sample: SampleView, formula: str) -> None:
     view = sample("checklist", "zh")
     row = view["groups"][0]["rows"][0]
-    wide = "+".join(f'upright("term{index}")' for index in range(12))
-    row["check"] = {"mathml": "<math/>", "typst": rf"lr(\({wide}\)) \ &lt.eq 1", "text": "x", "values": []}
+    typst = print_typst(parse(formula), NAMING, "en")
+    row["check"] = {"mathml": "<math/>", "typst": typst, "text": "x", "values": []}
     right: dict[str, float] = {}
 
     def visit(

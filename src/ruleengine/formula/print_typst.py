@@ -12,6 +12,9 @@ from ruleengine.formula import nodes as n
 from ruleengine.formula.naming import Naming, SymbolPath
 from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
 
+#: What stands behind a sign. The space of a separator is one that the document may turn into a place to break a line.
+_BEHIND = {"separator": 'class("punctuation",thin)', "leading": "thin "}
+
 
 def print_typst(tree: n.Node, naming: Naming, lang: str) -> str:
     """A formula as Typst mathematics."""
@@ -40,12 +43,14 @@ def typst(box: b.Box) -> str:
             return f"italic({_string(text)})" + "′" * primes
         case b.Upright(text=text) | b.Digits(text=text):
             return f"upright({_string(text)})"
+        case b.Word(text=text, space="both"):
+            return f'class("binary",{_string(f" {text} ")})'  # lines break behind it, as behind a sign
         case b.Word(text=text, space=space):
-            return _string(("" if space == "after" else " ") + text + ("" if space == "before" else " "))
+            return _string(f" {text}" if space == "before" else f"{text} ")
         case b.Function(text=text):
             return f"op({_string(text)})"
         case b.Sign(text=text, role=role):
-            return _escaped(text) + ("thin " if role in ("separator", "leading") else "")
+            return _escaped(text) + _BEHIND.get(role, "")
         case b.BoxRow(parts=parts):
             return "".join(map(typst, parts)) or '""'
         case b.Fence(opening=opening, body=body, closing=closing):

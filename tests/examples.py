@@ -16,7 +16,13 @@ TIMES = 12
 
 
 def examples(number: int = NORMAL, *, slow: bool = False, also: Sequence[HealthCheck] = ()) -> settings:
-    """The settings of a generated test: so many examples, or `TIMES` as many; `slow` ones may take long to make."""
-    times = TIMES if settings.get_current_profile_name() == "thorough" else 1
+    """The settings of a generated test: so many examples, or `TIMES` as many.
+
+    `slow` ones may take long to make; a run that is not thorough looks at half of them.
+    """
+    thorough = settings.get_current_profile_name() == "thorough"
     unchecked = [*([HealthCheck.too_slow] if slow else []), *also]
-    return settings(max_examples=times * number, suppress_health_check=unchecked)
+    return settings(
+        max_examples=TIMES * number if thorough else -(-number // 2) if slow else number,
+        suppress_health_check=unchecked,
+    )

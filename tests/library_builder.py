@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -46,6 +47,11 @@ def _plain_number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(Decimal, _plain_number)
+
+
+def plain_data(text: str) -> Any:
+    """What YAML says, without places; read by the quick parser where it is there."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def as_yaml(data: object) -> str:

@@ -16,6 +16,7 @@ from attrs import frozen
 from tests.library_builder import overlay, write_library
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.xdist_group("wheel")  # which is built once
 #: What a wheel is built from.
 PARTS = ("src", "rules", "pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE")
 

@@ -13,12 +13,12 @@ from unicodedata import east_asian_width
 
 import click
 import pytest
-import yaml
 
 from ruleengine.cli.main import COMMANDS, cli
 from ruleengine.diagnostics.facts import facts_named
 from ruleengine.language import messages_language
 from tests.cli.command import PANEL, ROOT, run
+from tests.library_builder import plain_data
 from tests.ruleset.small_library import SMALL, copy_of_small_library
 
 SOURCE = ROOT / "src" / "ruleengine"
@@ -232,7 +232,7 @@ def printed(folder: Path) -> dict[str, str]:
     bad = folder / "bad.yaml"
     bad.write_text(LAMP.read_text(encoding="utf-8").replace("10 W", "10 kWh"), encoding="utf-8")
     lines_of = folder / "lamps.jsonl"
-    lamp = yaml.safe_load(LAMP.read_text(encoding="utf-8"))
+    lamp = plain_data(LAMP.read_text(encoding="utf-8"))
     lines_of.write_text(
         json.dumps({"inventory": "a", "values": lamp["values"]}, ensure_ascii=False, default=str) + "\n",
         encoding="utf-8",

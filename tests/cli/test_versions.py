@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
 from click.testing import Result
 
 import ruleengine
 from ruleengine.ruleset.library import Library
 from tests.cli.command import run
+from tests.library_builder import plain_data
 from tests.portfolio.portfolios import as_row, row_schema, write_rows, write_tables
 from tests.ruleset.small_library import copy_of_small_library, dated, write_ruleset
 from tests.ruleset.test_status import release, write_status
@@ -145,7 +145,7 @@ def _portfolio(library: Library, form: str, named: Sequence[str | None]) -> Path
         cells = ["ruleset", *(name or "" for name in named)]
         main.write_text("".join(f"{a},{b}\n" for a, b in zip(lines, cells, strict=True)), encoding="utf-8")
     else:
-        data = yaml.safe_load(Path("for-1.0.0.yaml").read_text(encoding="utf-8"))
+        data = plain_data(Path("for-1.0.0.yaml").read_text(encoding="utf-8"))
         for id_, name in zip(ids, named, strict=True):
             data |= {"inventory": id_, "ruleset": name}
             given = {k: v for k, v in data.items() if v is not None}

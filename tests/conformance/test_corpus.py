@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ruleengine.arrays.arrays import products_of
 from ruleengine.arrays.kernel import calculate_arrays
@@ -29,11 +28,10 @@ from ruleengine.source.shapes import check_shape
 from tests.generated.batches import batch, judged, numbered, reasons
 from tests.generated.bounds import Bounds
 from tests.generated.comparing import cells, differences, of_kernel, verdict
+from tests.library_builder import plain_data
 
 CORPUS = Path(__file__).resolve().parents[2] / "conformance"
-CASES = {
-    p.stem: yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted((CORPUS / "cases").glob("*.yaml"))
-}
+CASES = {p.stem: plain_data(p.read_text(encoding="utf-8")) for p in sorted((CORPUS / "cases").glob("*.yaml"))}
 NUMBERS = [name for name, case in CASES.items() if "expect" in case]
 REFUSED = [name for name, case in CASES.items() if "refused" in case]
 #: Refused by nothing but the calculation.

@@ -41,6 +41,9 @@ def followed(folder: Path, block: Block, without: str = "--no-such-option") -> i
 
 
 def test_the_tour(here: Path) -> None:
+    """In a library of one category, which is enough: its tests and those of all others are run elsewhere."""
+    for category in {path.parent.name for path in here.glob("rules/gb/*/0.2.0.yaml")} - {"lighting"}:
+        shutil.rmtree(here / "rules" / "gb" / category)
     assert followed(here, TOUR) == 9
     assert (here / "my-lamp.yaml").read_text(encoding="utf-8").count("rated_power") > 0
     written = sorted(path.name for path in (here / "out").iterdir())

@@ -102,10 +102,8 @@ def test_what_a_recipe_names_is_there(title: str) -> None:
 def test_add_a_unit(tree: Path) -> None:
     put(tree, "src/ruleengine/formula/units.yaml", "\nm2: {is", "\nft: {is: 381/1250 m}")
     put(tree, "tests/formula/test_units.py", '"m2": "meter**2"', '"ft": "foot", ')
-    run_tests_of(tree, "--bless", "tests/docs/test_reference.py", "-k", "committed_page")
-    run_tests_of(
-        tree, "tests/formula/test_units.py", "tests/docs/test_reference.py", "-k", "unit or committed_page"
-    )
+    tests = ("tests/formula/test_units.py", "tests/docs/test_reference.py")
+    run_tests_of(tree, "--bless", *tests, "-k", "unit or committed_page")
     assert "| `ft` |" in (tree / "docs/reference/units.md").read_text(encoding="utf-8")
     is_what_the_recipe_names(changed(tree), "Add a unit")
 
@@ -147,14 +145,9 @@ def test_add_a_diagnostic(tree: Path) -> None:
     (tree / "tests/refused/ruleset/title-long.yaml").write_text(
         _CASE.replace("LONG", "x" * 301), encoding="utf-8"
     )
-    cases = ("tests/refused/test_refused_commands.py", "tests/docs/test_reference.py")
-    run_tests_of(tree, "--bless", *cases, "-k", "title-long or committed_page")
+    tests = ("tests/refused/test_refused_commands.py", "tests/docs/test_reference.py", "tests/diagnostics")
     run_tests_of(
-        tree,
-        *cases,
-        "tests/diagnostics",
-        "-k",
-        "title-long or committed_page or test_sentences or test_facts",
+        tree, "--bless", *tests, "-k", "title-long or committed_page or test_sentences or test_facts"
     )
     told = (tree / "tests/refused/ruleset/title-long.txt").read_text(encoding="utf-8")
     assert "rules/case/1.0.0.yaml:4:8: error E599: the title has 301 characters\n" in told

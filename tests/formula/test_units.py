@@ -6,13 +6,12 @@ from fractions import Fraction
 
 import pint
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.formula.units import CO2E, NONE, NoRoot, UnknownUnit, describe, symbols, unit
 from tests.examples import examples
-from tests.library_builder import RULES
+from tests.library_builder import RULES, plain_data
 
 quick = examples(100)
 
@@ -69,7 +68,7 @@ def rule_units() -> list[str]:
                 search(item)
 
     for path in sorted(RULES.rglob("*.*.*.yaml")):
-        search(yaml.safe_load(path.read_text(encoding="utf-8")))
+        search(plain_data(path.read_text(encoding="utf-8")))
     return sorted(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -34,10 +35,14 @@ def number(value: object, unit: str = "1") -> float:
     return value * scale(unit)
 
 
+def _read(path: Path) -> dict[str, Any]:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 @cache
 def _rows(table: str) -> list[dict[str, object]]:
     (path,) = (RULES / table.partition("@")[0]).glob(f"{table.partition('@')[2]}.yaml")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["rows"]
+    return _read(path)["rows"]
 
 
 def factor(table: str, key: str, column: str = "factor") -> float:
@@ -61,4 +66,4 @@ def potentials() -> dict[str, float]:
 
 def values_of(path: Path) -> dict[str, object]:
     """The values of an inventory file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))["values"]
+    return _read(path)["values"]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
 import ruleengine
 from ruleengine.inventory.model import Inventory
 from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.program.program import Program
 from ruleengine.ruleset.model import SPECIES
+from tests.library_builder import plain_data
 from tests.portfolio.portfolios import as_row, row_schema, write_rows
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -23,6 +24,7 @@ CATEGORIES = sorted(p.parents[1].name for p in RULES.glob(f"gb/*/examples/{VERSI
 COPIES = 3
 
 
+@cache
 def _loaded(category: str) -> tuple[Program, dict[str, Path]]:
     program = ruleengine.compile_rules(f"gb/{category}@{VERSION}", rules=RULES)
     paths = sorted((RULES / "gb" / category / "examples" / VERSION).glob("*.yaml"))
@@ -42,7 +44,7 @@ def _write(form: str, folder: Path, program: Program, examples: dict[str, Path])
         return path
     if form == "jsonl":
         path = folder / "portfolio.jsonl"
-        data = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in examples.values()]
+        data = [plain_data(p.read_text(encoding="utf-8")) for p in examples.values()]
         lines = [
             json.dumps(d | {"inventory": f"{d['inventory']}#{n}"}, default=str)
             for n in range(COPIES)
@@ -87,9 +89,11 @@ def test_each_example_agrees_with_the_exact_evaluator(category: str, form: str, 
     assert (found.products, found.refused) == (COPIES * len(examples), 0)
     rows = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert [r["id"] for r in rows] == [f"{i}#{n}" for n in range(COPIES) for i in examples]
+    due = {
+        i: ruleengine.calculate(program, ruleengine.read_inventory(p, program)) for i, p in examples.items()
+    }
     for row in rows:
-        inventory = ruleengine.read_inventory(examples[row["id"].split("#")[0]], program)
-        exact = ruleengine.calculate(program, inventory)
+        exact = due[row["id"].split("#")[0]]
         close = {"total": exact.total, "per_unit": exact.per_unit, "reference_flow": exact.reference_flow}
         close |= {f"stages.{s}": v for s, v in exact.stages.items()}
         close |= {f"species.{s}": exact.species[s] for s in SPECIES}

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import ruleengine
 from ruleengine.portfolio.files import staging_json
 from ruleengine.program.program import Program
-from tests.library_builder import product
+from tests.library_builder import plain_data, product
 from tests.portfolio.portfolios import told
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -28,7 +27,7 @@ def program() -> Program:
 @pytest.fixture(scope="module")
 def good() -> Line:
     text = (RULES / "gb/lighting/examples/led-panel-600.yaml").read_text(encoding="utf-8")
-    data: Line = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    data: Line = json.loads(json.dumps(plain_data(text), default=str))
     return data
 
 

@@ -38,9 +38,15 @@ ENVIRONMENT = {
 }
 #: Start quickly: these tests do not run long enough for the second compiler of Java.
 QUICK = "-XX:TieredStopAtLevel=1 -Xshare:auto"
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.extraJavaOptions": QUICK,
+    "spark.executor.extraJavaOptions": QUICK,
+}
 needs_java = pytest.mark.needs("java")
 on_the_cluster = pytest.mark.xdist_group("spark")
-BLOCK = 64
+BLOCK = 16
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +58,7 @@ def spark() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**ENVIRONMENT, "SPARK_HOME": Path(pyspark.__file__).parent.as_posix()}.items():
             patch.setenv(name, value)
-        builder = SparkSession.builder.master(CLUSTER).config("spark.ui.enabled", "false")
-        builder = builder.config("spark.driver.extraJavaOptions", QUICK)
-        builder = builder.config("spark.executor.extraJavaOptions", QUICK)
-        session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+        session = SparkSession.builder.master(CLUSTER).config(map=SETTINGS).getOrCreate()
         session.sparkContext.setLogLevel("OFF")
         yield session
         session.stop()
@@ -66,11 +69,11 @@ def program() -> Program:
     return ruleengine.compile_rules("gb/lighting@0.1.0")
 
 
-def portfolio(path: Path, products: int = 3000, row_group: int = 1000) -> Path:
+def portfolio(path: Path, products: int = 600, row_group: int = 200) -> Path:
     """Luminaires, two of them with the same id and one without a power."""
     table = luminaires(products)
     ids, power = table["inventory"].to_pylist(), table["rated_power"].to_pylist()
-    ids[700], power[1500] = ids[20], None
+    ids[140], power[300] = ids[20], None
     table = table.set_column(table.schema.get_field_index("inventory"), "inventory", pa.array(ids))
     table = table.set_column(table.schema.get_field_index("rated_power"), "rated_power", pa.array(power))
     pq.write_table(table, path, row_group_size=row_group)
@@ -90,10 +93,10 @@ def run(program: Program, given: Path, output: Path, engine: str, block: int = B
 @on_the_cluster
 def test_the_cluster_writes_the_same_bytes(spark: Any, program: Program, tmp_path: Path) -> None:
     given = portfolio(tmp_path / "given.parquet")
-    local = run(program, given, tmp_path / "local.parquet", "local", block=128)
+    local = run(program, given, tmp_path / "local.parquet", "local", block=32)
     cluster = run(program, given, tmp_path / "cluster.parquet", "spark")
-    assert (cluster.products, cluster.results, cluster.refused) == (3000, 2997, 3)
-    assert (local.results, local.refused) == (2997, 3)
+    assert (cluster.products, cluster.results, cluster.refused) == (600, 597, 3)
+    assert (local.results, local.refused) == (597, 3)
     assert both(cluster.output) == both(local.output)
     assert not cluster.output.with_name("cluster.parquet.parts").exists()
 
@@ -114,10 +117,10 @@ def executors(application: str) -> list[int]:
 @needs_java
 @on_the_cluster
 def test_an_executor_that_is_killed_changes_nothing(spark: Any, program: Program, tmp_path: Path) -> None:
-    given = portfolio(tmp_path / "given.parquet", 20_000)
+    given = portfolio(tmp_path / "given.parquet", 3000)
     run(program, given, tmp_path / "local.parquet", "local")
     output = tmp_path / "cluster.parquet"
-    folder, blocks = tmp_path / "cluster.parquet.parts", 20 * 16
+    folder, blocks = tmp_path / "cluster.parquet.parts", 15 * 13
     killed: list[tuple[int, int]] = []
 
     def kill() -> None:
@@ -156,7 +159,7 @@ def test_the_cluster_goes_on_where_this_machine_stopped(
     with pytest.raises(KeyboardInterrupt):
         calculate_portfolio(program, given, output, block=BLOCK, progress=stop)
     finished = len(list((tmp_path / "both.parquet.parts").glob("part-*.arrow")))
-    assert finished >= 24
+    assert 15 <= finished < 30
     run(program, given, output, "spark")
     assert both(output) == both(tmp_path / "local.parquet")
 
@@ -190,10 +193,10 @@ def test_a_frame_comes_to_what_a_file_comes_to(spark: Any, program: Program, tmp
     results = {r["id"]: r for r in pq.read_table(tmp_path / "local.parquet").to_pylist()}
     calculated = [r for r in found if r["reasons"] is None]
     refused = [r for r in found if r["reasons"] is not None]
-    assert len(found) == 3000
+    assert len(found) == 600
     assert {r["id"]: {k: v for k, v in r.items() if k != "reasons"} for r in calculated} == results
     assert sorted((r["id"], r["reasons"][0]["code"]) for r in refused) == [
-        ("luminaire-00000020", "E616"), ("luminaire-00000020", "E616"), ("luminaire-00001500", "E605"),
+        ("luminaire-00000020", "E616"), ("luminaire-00000020", "E616"), ("luminaire-00000300", "E605"),
     ]  # fmt: skip
     about = frame.schema["total"].metadata
     assert about == {
@@ -233,12 +236,12 @@ def test_the_script_of_the_guide_runs(spark: Any, tmp_path: Path, monkeypatch: p
     script = page.partition("```python\n")[2].partition("```")[0]
     assert script.count("hdfs:///") == 3
     (tmp_path / "portfolios" / "2026").mkdir(parents=True)
-    portfolio(tmp_path / "portfolios" / "2026" / "given.parquet", 2000)
+    portfolio(tmp_path / "portfolios" / "2026" / "given.parquet", 400)
     monkeypatch.chdir(ROOT)
     exec(script.replace("hdfs:///", tmp_path.as_uri() + "/"), {})
     results = spark.read.parquet((tmp_path / "results" / "2026").as_uri()).count()
     rejects = spark.read.json((tmp_path / "rejects" / "2026").as_uri()).count()
-    assert (results, rejects) == (1997, 3)
+    assert (results, rejects) == (397, 3)
 
 
 @needs_java
@@ -253,10 +256,12 @@ def test_the_commands_of_the_guide_run(program: Program, tmp_path: Path) -> None
     named = unnamed.append_column("ruleset", [["gb/lighting@0.1.0"] * len(unnamed)])
     pq.write_table(named, tmp_path / "portfolio.parquet")
     run(program, tmp_path / "portfolio.parquet", tmp_path / "local.parquet", "local")
+    settings = "".join(f"{name} {value}\n" for name, value in SETTINGS.items())
+    (tmp_path / "spark-defaults.conf").write_text(settings, encoding="utf-8")
     path = os.pathsep.join([Path(sys.executable).parent.as_posix(), os.environ["PATH"]])
     done = subprocess.run(
         ["bash", "-e", "-c", lines], cwd=tmp_path, capture_output=True, text=True, check=False,
-        env={**os.environ, "PATH": path, "PYSPARK_PYTHON": sys.executable},
+        env={**os.environ, "PATH": path, "PYSPARK_PYTHON": sys.executable, "SPARK_CONF_DIR": str(tmp_path)},
     )  # fmt: skip
     assert done.stdout == "results.parquet\nresults.parquet.rejects.jsonl\n", done.stderr
     assert done.returncode == 1

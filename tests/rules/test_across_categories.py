@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ruleengine.diagnostics import Report
 from ruleengine.formula import typed as t
@@ -25,6 +24,7 @@ from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
 from ruleengine.run.result import Result
 from ruleengine.source.reader import read_bytes
+from tests.library_builder import plain_data
 
 RULES = Path(__file__).parents[2] / "rules"
 #: The example of each category that has most of what can go wrong.
@@ -50,7 +50,7 @@ def program(category: str) -> Program:
 @cache
 def _example(category: str) -> str:
     path = RULES / "gb" / category / "examples" / "0.2.0" / f"{EXAMPLES[category]}.yaml"
-    return json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str)
+    return json.dumps(plain_data(path.read_text(encoding="utf-8")), default=str)
 
 
 def calculated(category: str, change: Callable[[Values], object] = lambda values: None) -> Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from ruleengine.diagnostics import Report, as_text
 from ruleengine.source.document import Document
@@ -59,21 +60,64 @@ def as_document(data: object) -> Document:
 
 
 def broken(rules: Rules, data: object) -> Iterator[tuple[str, object]]:
-    """The data with one rule broken, for every rule at every place; and what was done.
+    """The data with one rule broken, for every rule at every place; and what was done: "" where nothing was.
 
-    Of the other keys at the top only those are kept that a file must have.
+    Entries of a list, or of a map of chosen names, that have the same keys or the same type are one place. Of
+    the file only that is kept which the place needs: of the keys at its top those that a file must have, of names that
+    authors choose and of lists the one that leads to the place, or the first.
     """
-    whole = data
-    for steps, inner, value in _places(rules, whole):
-        data = whole
-        if isinstance(whole, dict) and steps:
-            needed = [k for k in whole if k == steps[0] or rules["schema"][k].get("required")]
-            data = {k: whole[k] for k in needed}
+    for steps, inner, value in {_form(*place): place for place in _places(rules, data)}.values():
+        rest, way = _alone(rules, data, steps)
+        if way:
+            rest = {k: v for k, v in rest.items() if k == way[0] or rules["schema"][k].get("required")}
+        yield "", rest
         for what, wrong in _wrong_values(inner, value):
-            yield f"{steps}: {what}", changed(data, steps, wrong)
+            yield f"{steps}: {what}", changed(rest, way, wrong)
         if isinstance(value, dict):
             for what, wrong in _wrong_maps(inner, value):
-                yield f"{steps}: {what}", changed(data, steps, wrong)
+                yield f"{steps}: {what}", changed(rest, way, wrong)
+
+
+def _alone(rules: Rules, value: Any, steps: Steps) -> tuple[Any, Steps]:
+    """The data without what stands beside the place in lists and maps of chosen names; where the place is now."""
+    if not steps:
+        return value, ()
+    first, rest = steps[0], steps[1:]
+    inner, way = _alone(_rules_of(rules, first), value[first], rest)
+    if isinstance(value, list):
+        beside = [item for index, item in enumerate(value) if index != first]
+        return [inner, *beside[: rules.get("minlength", 1) - 1]], (0, *way)
+    named = {k: _shortened(rules["schema"][k], v) for k, v in value.items() if k in rules.get("schema", {})}
+    return {**(named if first in named else {}), first: inner}, (first, *way)
+
+
+def _shortened(rules: Rules, value: Any) -> Any:
+    """The data with the first of each list and of each map of chosen names, or as many as there must be."""
+    kept = rules.get("minlength", 1)
+    if isinstance(value, list):
+        return [_shortened(rules.get("schema", {}), item) for item in value[:kept]]
+    if not isinstance(value, dict):
+        return value
+    names = value if rules.get("schema") else [*value][:kept]
+    return {name: _shortened(_rules_of(rules, name), value[name]) for name in names}
+
+
+def _form(steps: Steps, rules: Rules, value: object) -> tuple[object, ...]:
+    """What places have in common of which one is enough: their rules, and the keys or the type of the value."""
+    return (
+        len(steps),
+        id(rules),
+        tuple(value) if rules.get("schema") and isinstance(value, dict) else type(value),
+    )
+
+
+def _rules_of(rules: Rules, step: str | int) -> Rules:
+    """The rules of what a list or map holds at a step; empty where it has none."""
+    known: Rules = rules.get("schema", {})
+    if isinstance(step, int):
+        return known
+    found: Rules = known.get(step) or rules.get("valuesrules") or rules.get("allow_unknown") or {}
+    return found
 
 
 def _places(rules: Rules, value: object, steps: Steps = ()) -> Iterator[tuple[Steps, Rules, object]]:
@@ -83,8 +127,7 @@ def _places(rules: Rules, value: object, steps: Steps = ()) -> Iterator[tuple[St
             yield from _places(rules["schema"], item, (*steps, index))
     if isinstance(value, dict):
         for key, item in value.items():
-            inner = rules.get("schema", {}).get(key) or rules.get("valuesrules") or rules.get("allow_unknown")
-            if inner:
+            if inner := _rules_of(rules, key):
                 yield from _places(inner, item, (*steps, key))
 
 

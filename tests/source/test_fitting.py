@@ -67,7 +67,8 @@ def test_most_rules_are_known_here() -> None:
 
 @pytest.mark.parametrize(("path", "kind"), SAMPLES.items(), ids=lambda x: getattr(x, "name", x))
 def test_a_broken_rule_never_fits(path: Path, kind: str) -> None:
-    assert [what for what, data in broken(shape_rules(kind), read(path).data) if fits(kind, data)] == []
+    cases = broken(shape_rules(kind), read(path).data)
+    assert [what for what, data in cases if fits(kind, data) != (what == "")] == []
 
 
 @pytest.mark.parametrize(("path", "kind"), SAMPLES.items(), ids=lambda x: getattr(x, "name", x))

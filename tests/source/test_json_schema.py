@@ -53,7 +53,7 @@ def test_samples_and_library_are_accepted(path: Path, kind: str) -> None:
 def test_every_broken_rule_is_found(path: Path, kind: str) -> None:
     cases = list(broken(shape_rules(kind), read(path).data))
     assert len(cases) > 50
-    assert [what for what, data in cases if VALIDATORS[kind].is_valid(plain(data))] == []
+    assert [what for what, data in cases if VALIDATORS[kind].is_valid(plain(data)) != (what == "")] == []
 
 
 def test_keys_have_titles_and_sections_have_descriptions() -> None:

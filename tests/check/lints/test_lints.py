@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ruleengine.check.checking import checked
 from ruleengine.check.lints.lints import CODES, WARNED, remarks
@@ -14,10 +13,10 @@ from ruleengine.diagnostics import Refused, Report
 from ruleengine.diagnostics.codes import CODES as ALL_CODES
 from ruleengine.pipeline import program_of
 from ruleengine.resolve.hashes import element_hashes
-from tests.library_builder import ROOT, overlay, rule_set, texts, write_library
+from tests.library_builder import ROOT, overlay, plain_data, rule_set, texts, write_library
 
 Sections = Mapping[str, Mapping[str, object]]
-CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+CASES = plain_data((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
 BASE: Sections = {
     "inputs": {"mass": "kg", "other": "kg", "share": {"unit": "%", "min": 0, "max": 100}},
     "parameters": {"factor": "2 kgCO2e/kg", "limit": "5 kg", "part": "20 %"},

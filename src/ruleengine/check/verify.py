@@ -29,7 +29,7 @@ _APART = ("result_record", "engine", "tables", "standing", "inventory", "explana
 #: Where the values of a record stand: amounts, and the fields of emissions, quantities and indicators.
 _AMOUNTS = (
     "per_unit", "per_unit_rounded", "total", "total_rounded", "reference_flow", "stages", "species", "stages_per_unit",
-    "species_per_unit",
+    "species_per_unit", "data_quality",
 )  # fmt: skip
 _VALUED = ("emissions", "quantities", "indicators", "roles")
 #: What has come of conditions of the rule set.

@@ -18,23 +18,23 @@ from ruleengine.documents.text import (
     pair,
     prose,
     title_or_text,
-    with_grouped_numbers,
 )
 from ruleengine.documents.view_formulas import formulas
+from ruleengine.documents.view_indicators import indicators
 from ruleengine.documents.view_notation import Notation
+from ruleengine.documents.view_product import geography_view, optional, party_view, product_view
 from ruleengine.documents.view_requirements import precondition_rows, requirement_groups
 from ruleengine.documents.view_symbols import SymbolList
-from ruleengine.figures import fixed, in_full, plain, round_significant, significant
-from ruleengine.formula.typed import Compare, Convert, Value
-from ruleengine.inventory.model import Absent
+from ruleengine.figures import fixed, in_full, plain, round_significant
 from ruleengine.program.inputs import as_map
-from ruleengine.program.program import Program, Step
+from ruleengine.program.program import Program
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 from ruleengine.resolve.standing import standing_sentences, standing_words
 from ruleengine.ruleset.basis import capped
 from ruleengine.ruleset.model import SPECIES, FactorTable, RuleSet
 from ruleengine.run.exact import CONTEXT
-from ruleengine.run.labels import ABSENT_LABELS, SPECIES_LABELS, STAGE_LABELS, species_label
+from ruleengine.run.labels import SPECIES_LABELS, STAGE_LABELS, species_label
+from ruleengine.run.record.from_result import cited_rules
 from ruleengine.run.result import Result
 from ruleengine.run.summary import told_of, unknown_words
 from ruleengine.run.unit_of_analysis import unit_of_analysis
@@ -82,7 +82,7 @@ def _view(
         "lang": language,
         "engine": {"name": "ruleengine", "version": __version__},
         "ruleset": _rule_set(program),
-        "product": _product(result.inventory.product) if result else None,
+        "product": product_view(result.inventory.product) if result else None,
         "inventory": _inventory(result) if result else None,
         "unit": None if own.abstract else _unit(program, result),
         "boundary": None if own.abstract else _boundary(program),
@@ -103,6 +103,7 @@ def _view(
 
 def _rule_set(program: Program) -> v.RuleSetView:
     resolved = program.resolved
+    cited = cited_rules(resolved)
     header, encoding = resolved.own.header, as_map(resolved.own.header.get("encoding"))
     chain: list[v.ChainLink] = [
         {"id": r.reference.id, "version": str(r.reference.version), "number": _number(r)}
@@ -114,6 +115,8 @@ def _rule_set(program: Program) -> v.RuleSetView:
         "hash": resolved.fingerprint.removeprefix("sha256:"),
         "title": pair(header.get("title")),
         "standard": _standard(resolved.own),
+        "characterization": cited.characterization,
+        "geography": geography_view(cited.geography),
         "status": "released" if resolved.own.released else "draft",
         "words": {
             "zh": standing_words(resolved.standings, resolved.reference, "zh"),
@@ -145,30 +148,8 @@ def _standard(rule_set: RuleSet) -> v.StandardView:
         "number": _number(rule_set),
         "title": pair(facts.get("title")),
         "stage": next((s for s in stages if s == stage), "none"),
-        "issued": _optional(facts.get("issued")),
-        "effective": _optional(facts.get("effective")),
-    }
-
-
-def _optional(value: object) -> str | None:
-    return str(value) if value is not None else None
-
-
-def _product(product: Mapping[str, object]) -> v.ProductView:
-    return {
-        "name": pair(product.get("name")),
-        "model": _optional(product.get("model")),
-        "batch": _optional(product.get("batch")),
-        "manufacturer": _party(product.get("manufacturer")),
-        "site": pair(product["site"]) if "site" in product else None,
-    }
-
-
-def _party(value: object) -> v.PartyView:
-    party = as_map(value)
-    return {
-        "name": pair(party.get("name")),
-        "address": pair(party["address"]) if "address" in party else None,
+        "issued": optional(facts.get("issued")),
+        "effective": optional(facts.get("effective")),
     }
 
 
@@ -273,7 +254,7 @@ def _result(result: Result, warnings: Sequence[Diagnostic]) -> v.ResultView:
             "stages": stages,
             "species": species,
             "apart": [part for part in species if part["id"] not in result.program.headline],
-            "indicators": [_indicator(result, s) for s in result.program.shown_indicators],
+            "indicators": indicators(result),
             "counts": {
                 "satisfied": result.count("satisfied"),
                 "not_satisfied": result.count("not_satisfied"),
@@ -314,36 +295,6 @@ def _contributors(result: Result, places: int) -> list[v.Contributor]:
         }
         for _, step, value in amounts[:8]
     ]
-
-
-def _indicator(result: Result, step: Step) -> v.Indicator:
-    value, reason = result.values.get(step.name), result.reasons.get(step.name)
-    unit = str(step.type.unit)
-    return {
-        "label": pair(step.element.fields.get("label")),
-        "value": significant(value, 4) if isinstance(value, Decimal) else None,
-        "unit": unit,
-        "limit": _limit(result.program, step.name),
-        "absent": pair(ABSENT_LABELS[value.value]) if isinstance(value, Absent) else None,
-        "reason": with_grouped_numbers(pair(reason)) if reason else None,
-    }
-
-
-def _limit(program: Program, indicator: str) -> v.Limit | None:
-    """The parameter that a check holds an indicator against."""
-    for requirement in program.requirements:
-        check = requirement.check.typed if requirement.check else None
-        if (
-            not isinstance(check, Compare)
-            or not isinstance(check.left, Value)
-            or check.left.name != indicator
-        ):
-            continue
-        right = check.right.operand if isinstance(check.right, Convert) else check.right
-        parameter = program.parameters.get(right.name) if isinstance(right, Value) else None
-        if parameter is not None:
-            return {"value": plain(parameter.value), "unit": str(parameter.unit), "sign": check.operator}
-    return None
 
 
 def _parameter(program: Program, element: ResolvedElement) -> v.ParameterView:
@@ -436,10 +387,10 @@ def _declaration(facts: Mapping[str, object]) -> v.Declaration:
         "number": str(facts.get("number", "")),
         "conforms": True,
         "not_assessed": [],
-        "issuer": _party(facts.get("issuer")),
+        "issuer": party_view(facts.get("issuer")),
         "place": pair(facts.get("place")),
         "date": str(facts.get("date", "")),
         "signatory": {"name": {"zh": name, "en": name}, "function": pair(signatory.get("function"))},
-        "valid_until": _optional(facts.get("valid_until")),
+        "valid_until": optional(facts.get("valid_until")),
         "limits": prose(facts["limits"]) if "limits" in facts else None,
     }

@@ -17,6 +17,11 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from ruleengine.documents.view_subject_types import Bilingual as Bilingual
+from ruleengine.documents.view_subject_types import Measure as Measure
+from ruleengine.documents.view_subject_types import PartyView as PartyView
+from ruleengine.documents.view_subject_types import ProductView as ProductView
+
 DocumentLanguage = Literal["zh", "en", "both"]
 Grade = Literal["standard", "official", "secondary", "substitute", "assumption"]
 BasisWord = Literal["text", "news", "heading", "other-product", "own"]
@@ -30,26 +35,12 @@ VerdictWord = Literal["satisfied", "not_satisfied", "not_evaluated", "not_applic
 FindingWord = Literal["conform", "minor", "major", "observation", "not_applicable"]
 
 
-class Bilingual(TypedDict):
-    """A text in Chinese and English."""
-
-    zh: str
-    en: str
-
-
 class Expression(TypedDict):
     """A formula or a symbol in the three notations."""
 
     mathml: str
     typst: str
     text: str
-
-
-class Measure(TypedDict):
-    """A value with its unit."""
-
-    value: str
-    unit: str
 
 
 class Limit(Measure):
@@ -87,7 +78,7 @@ class RuleSetView(TypedDict):
     """The rule set; `chain` runs from the rule set itself to the root of its bases.
 
     `words` stand beside its name (`draft`, `withdrawn`; empty where there are none); `standing` is all that is to be
-    said of it, its bases and factor tables.
+    said of it, its bases and factor tables. `characterization` is the assessment report whose factors it uses.
     """
 
     id: str
@@ -95,29 +86,14 @@ class RuleSetView(TypedDict):
     hash: str
     title: Bilingual
     standard: StandardView
+    characterization: str | None
+    geography: Bilingual | None
     status: Literal["draft", "released"]
     words: Bilingual
     standing: list[Bilingual]
     clauses: Literal["standard", "encoding"]
     note: Bilingual | None
     chain: list[ChainLink]
-
-
-class PartyView(TypedDict):
-    """A manufacturer or an issuer."""
-
-    name: Bilingual
-    address: Bilingual | None
-
-
-class ProductView(TypedDict):
-    """The product assessed or declared."""
-
-    name: Bilingual
-    model: str | None
-    batch: str | None
-    manufacturer: PartyView
-    site: Bilingual | None
 
 
 Period = TypedDict("Period", {"from": str, "to": str})

@@ -29,7 +29,4 @@ ROLES: Mapping[str, Role] = {
     "primary-data": Role(("share of primary data", "初级数据占比"), "%"),
     "excluded-emissions": Role(("share of emissions left out", "舍去比例"), "%"),
     "data-quality": Role(("data quality rating", "数据质量评分"), "1"),
-    "technology-quality": Role(("quality rating, technology", "技术代表性评分"), "1"),
-    "geography-quality": Role(("quality rating, geography", "地理代表性评分"), "1"),
-    "time-quality": Role(("quality rating, time", "时间代表性评分"), "1"),
 }

@@ -39,6 +39,20 @@ GRADE_LABELS: Mapping[str, Mapping[str, str]] = {
     "substitute": {"zh": "替代资料", "en": "substitute"},
     "assumption": {"zh": "假定", "en": "assumption"},
 }
+REGION_LABELS: Mapping[str, Mapping[str, str]] = {
+    "world": {"zh": "全球", "en": "world"},
+    "africa": {"zh": "非洲", "en": "Africa"},
+    "americas": {"zh": "美洲", "en": "Americas"},
+    "asia": {"zh": "亚洲", "en": "Asia"},
+    "europe": {"zh": "欧洲", "en": "Europe"},
+    "oceania": {"zh": "大洋洲", "en": "Oceania"},
+}
+#: The dimensions of the quality of data.
+DIMENSION_LABELS: Mapping[str, Mapping[str, str]] = {
+    "technology": {"zh": "技术代表性", "en": "technology"},
+    "geography": {"zh": "地理代表性", "en": "geography"},
+    "time": {"zh": "时间代表性", "en": "time"},
+}
 #: Why there is no value, by the words for it in an inventory.
 ABSENT_LABELS: Mapping[str, Mapping[str, str]] = {
     "missing": {"zh": "缺失", "en": "missing"},

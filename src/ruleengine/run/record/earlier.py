@@ -13,7 +13,7 @@ EARLIER = 0
 #: What format 0 had no keys for.
 LACKING = (
     "ruleset.characterization", "ruleset.geography", "product.gtin", "product.urn", "product.mass", "product.country",
-    "product.manufacturer.credit_code", "product.manufacturer.urn",
+    "product.manufacturer.credit_code", "product.manufacturer.urn", "data_quality",
 )  # fmt: skip
 
 

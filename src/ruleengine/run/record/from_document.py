@@ -100,6 +100,8 @@ def _numbers(data: object) -> Iterator[tuple[Path, object]]:
             rows = figure.get("values")
             for index, row in enumerate(rows if isinstance(rows, list) else ()):
                 yield (section, name, "values", index), row
+    for name, item in as_map(as_map(data).get("data_quality")).items():
+        yield ("data_quality", name), item
 
 
 def record_from_document(document: Document) -> r.ResultRecord:
@@ -139,6 +141,9 @@ def record_from_document(document: Document) -> r.ResultRecord:
         quantities=quantities,
         indicators=indicators,
         roles=_roles(data, emissions, quantities, indicators),
+        data_quality=None
+        if data["data_quality"] is None
+        else {k: _value(v, True) for k, v in data["data_quality"].items()},
         preconditions={k: r.Precondition(**v) for k, v in data["preconditions"].items()},
         checks={k: r.Check(**v) for k, v in data["checks"].items()},
         grades=r.Grades(**data["grades"]),

@@ -14,6 +14,7 @@ from ruleengine.program.program import Program, Step
 from ruleengine.program.texts import with_parameters
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.model import FactorTable
+from ruleengine.run.data_quality import quality_by_dimension
 from ruleengine.run.exact import CONTEXT
 from ruleengine.run.preconditions import outcome
 from ruleengine.run.record import record as r
@@ -60,12 +61,18 @@ def result_record(result: Result, warnings: Iterable[Diagnostic] = ()) -> r.Resu
         quantities=quantities,
         indicators=indicators,
         roles=roles,
+        data_quality=_data_quality(result),
         preconditions={s.element.id: _precondition(s, result) for s in program.preconditions},
         checks={v.requirement: _check(program, v) for v in result.verdicts},
         grades=grades_of(result),
         warnings=notices(warnings),
         data_classes=_data_classes(program),
     )
+
+
+def _data_quality(result: Result) -> dict[str, r.RecordedValue] | None:
+    found = quality_by_dimension(result.program, result.inventory, result.values)
+    return None if found is None else {k: v for k, v in found.items() if not isinstance(v, tuple)}
 
 
 def _data_classes(program: Program) -> Mapping[str, str]:

@@ -233,7 +233,7 @@ class ResultRecord:
 
     `standing` is what is to be said of the rule set, its bases and tables: drafts, withdrawn versions, errata.
     `unknown_share` is the share of the footprint per unit that rests on numbers with neither source nor uncertainty.
-    `format` is that of the file it was read from.
+    `data_quality` has the rating of each dimension (`run.data_quality`). `format` is that of the file it was read from.
     """
 
     engine: str
@@ -260,6 +260,7 @@ class ResultRecord:
     quantities: Mapping[str, Figure]
     indicators: Mapping[str, Figure]
     roles: Mapping[str, RoleValue]
+    data_quality: Mapping[str, RecordedValue] | None
     preconditions: Mapping[str, Precondition]
     checks: Mapping[str, Check]
     grades: Grades

@@ -19,12 +19,15 @@ READING = (
     "calculate mini/lamp lamp.yaml @", "verify @ --inventory lamp.yaml", "verify lamp.yaml --inventory @",
     "uncertainty mini/lamp @", "sensitivity mini/lamp @", "sensitivity mini/lamp lamp.yaml --scenarios @",
     "batch mini/lamp @ -o out.parquet", "checklist mini/lamp -o out --inventory @", "declare @ -o out",
+    "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio @",
+    "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml --assume @",
     "demo --rules @ -o out", "docs --rules @ -o out", "format @", "new case/lamp --rules @",
 )  # fmt: skip
 WRITING = (
     "template mini/lamp -o %.yaml", "uncertainty mini/lamp lamp.yaml --draws 10 -o %.svg",
     "sensitivity mini/lamp lamp.yaml -o %.svg", "batch mini/lamp lamp.csv -o %.parquet",
     "batch mini/lamp lamp.csv -o out.parquet --rejects %.jsonl", "checklist mini/lamp -o %", "docs -o %",
+    "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml -o %.json",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Checking files of every kind: what the library holds, tests, inventories, assessments, scenarios, portfolios."""
+"""Checking files of every kind: the library, tests, inventories, assessments, scenarios, assumptions, portfolios."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file
 from ruleengine.check.status import check_status_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
+from ruleengine.inventory.assumptions import assumed_values
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
@@ -30,7 +31,8 @@ from ruleengine.source.shape_rules import KINDS
 from ruleengine.source.shapes import check_shape
 
 #: The key that names the rule set of a file.
-_RULE_SET = {"inventory": "ruleset", "assessment": "ruleset", "tests": "tests", "scenarios": "scenarios"}
+_RULE_SET = {"inventory": "ruleset", "assessment": "ruleset", "tests": "tests", "scenarios": "scenarios",
+    "assumptions": "assumptions"}  # fmt: skip
 
 
 def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[Diagnostic], int]:
@@ -189,6 +191,8 @@ class _Checker:
             return
         if kind == "inventory":
             self._calculated(document, program)
+        elif kind == "assumptions":
+            assumed_values(document, program, self.report)
         elif kind == "assessment":
             check_assessment(document, program, self.report)
             target = inventory_beside(document, path, self.report)

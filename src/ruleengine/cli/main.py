@@ -83,6 +83,13 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         ),
     ),
     "batch": ("batch", ("Calculate every product of a portfolio file.", "核算产品组合文件中的每个产品。")),
+    "impact": (
+        "impact",
+        (
+            "Show what another version of the rules does to the results of a portfolio.",
+            "显示规则的另一版本对产品组合结果的影响。",
+        ),
+    ),
     "checklist": (
         "checklist",
         ("Write the verification checklist of a rule set.", "生成规则集的核查清单。"),

@@ -38,6 +38,7 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "value.text": ("the text {text:code}", "文字{text:code}"),
     "value.truth": ("{text:code}", "{text:code}"),
     # kinds of files
+    "file.assumptions": ("a file of assumptions", "假定值文件"),
     "file.assessment": ("an assessment", "核查文件"),
     "file.csv": ("a table of comma-separated values (CSV)", "逗号分隔的表格（CSV）"),
     "file.ecospold": ("a data set in EcoSpold", "EcoSpold数据集"),
@@ -66,6 +67,10 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "file.xml": ("an XML file", "XML文件"),
     "file.zip": ("a compressed archive (zip)", "压缩包（`zip`）"),
     # what files of a kind are for
+    "use.assumptions": (
+        "assumptions are for `ruleengine impact … --assume`",
+        "假定值文件供`ruleengine impact … --assume`使用",
+    ),
     "use.assessment": ("an assessment is for `ruleengine declare`", "核查文件供`ruleengine declare`使用"),
     "use.csv": (
         "`ruleengine batch` calculates a folder of such files, one a table",

@@ -23,6 +23,7 @@ _MAGIC = (
 #: The key at the top that tells our own kinds, the more special one first.
 _OWN = (
     ("result_record", "result"), ("assessment", "assessment"), ("tests", "tests"), ("scenarios", "scenarios"),
+    ("assumptions", "assumptions"),
     ("table", "factor_table"), ("inventory", "inventory"),
 )  # fmt: skip
 #: All keys at the top that tell our own kinds.

@@ -17,7 +17,17 @@ from ruleengine.source.reader import read_file
 Rules = dict[str, Any]
 
 #: The kinds of file that have a shape.
-KINDS = ("ruleset", "factor_table", "inventory", "tests", "assessment", "scenarios", "result", "status")
+KINDS = (
+    "ruleset",
+    "factor_table",
+    "inventory",
+    "tests",
+    "assessment",
+    "scenarios",
+    "assumptions",
+    "result",
+    "status",
+)
 
 _FOLDER = FilePath(__file__).with_name("shapes")
 

@@ -206,6 +206,12 @@ SENTENCES: dict[str, Sentence] = {
             "写规则集；用`ruleengine list`查看现有规则集",
         ),
     ),
+    "E301.not_read": Sentence(
+        en="{ruleset:code} reads no table {name:code}",
+        zh="{ruleset:code}未引用因子表{name:code}",
+        expected=("{known:codes}", "{known:codes}"),
+        remedy=("name one of these as the table to be replaced", "应以其中之一作为被替换的因子表"),
+    ),
     "E310.table_due": Sentence(
         "{name:code} is a rule set, a factor table is due here",
         "{name:code}是规则集，此处应为因子表",

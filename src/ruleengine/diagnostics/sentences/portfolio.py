@@ -111,6 +111,30 @@ SENTENCES: dict[str, Sentence] = {
         zh="{file:code}为UTF-16编码",
         remedy=("save the file as CSV in UTF-8", "将文件另存为UTF-8编码的CSV"),
     ),
+    "E604.assumed_rows": Sentence(
+        en="{table:code} is a table, and what is assumed of it is no list of rows",
+        zh="{table:code}为表，其假定值不是行的列表",
+        remedy=(
+            "write its rows as a list, `[]` for none, or name one of its columns as `{table}.column`",
+            "应以列表写出各行，没有行时写`[]`；或以`{table}.列名`指明其中一列",
+        ),
+    ),
+    "E610.assumptions": Sentence(
+        en="the assumptions are for {named:code}, the new version is {ruleset:code}",
+        zh="假定值文件对应{named:code}，新版本为{ruleset:code}",
+        remedy=(
+            "state values for the inputs of {ruleset:code}, or correct `assumptions:`",
+            "应给出{ruleset:code}的输入的数值，或改正`assumptions:`",
+        ),
+    ),
+    "E615.no_inventories": Sentence(
+        en="there is no inventory in {file:code}",
+        zh="{file:code}中没有清单",
+        remedy=(
+            "name a folder of inventories, one inventory, or a portfolio (Parquet, JSON lines, CSV)",
+            "应指定清单文件夹、一份清单，或产品组合（Parquet、JSON行、CSV）",
+        ),
+    ),
     "E615.sep": Sentence(
         en="the first line of {file:code} is {text:code}, which only spreadsheet programs understand",
         zh="{file:code}的首行为{text:code}，只有电子表格软件能理解",

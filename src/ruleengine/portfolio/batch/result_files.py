@@ -36,7 +36,7 @@ _COLUMNS, _CELL = 16_384, 32_767
 #: Widths of columns, in characters: the ids, all others, what is said of the results.
 _WIDE, _NARROW, _TEXT = 24, 16, 100
 #: The time of day that stands in every workbook: the same results are the same file.
-_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
+NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 class ResultFile(Protocol):
@@ -113,7 +113,7 @@ class _Workbook:
         self.folder.mkdir()
         self.book: Any = Workbook(path, {"constant_memory": True, "tmpdir": str(self.folder)})
         self.book.use_zip64()
-        self.book.set_properties({"created": _NO_TIME})
+        self.book.set_properties({"created": NO_TIME})
         self.plain = self.book.add_format()
         bold = self.book.add_format({"bold": True})
         self.sheet: Any = self.book.add_worksheet("results")
@@ -139,28 +139,8 @@ class _Workbook:
             columns = [c.to_pylist() for c in batch.columns]
             for row, cells in enumerate(zip(*columns, strict=True), first):
                 for column, value in enumerate(cells):
-                    self._cell(row, column, value)
+                    write_cell(self.sheet, (row, column), value, self.plain, self.shown)
             first += batch.num_rows
-
-    def _cell(self, row: int, column: int, value: object) -> None:
-        """A cell: a number, true or false, a text, or nothing."""
-        if isinstance(value, bool):
-            self.sheet.write_boolean(row, column, value)
-        elif isinstance(value, float):
-            self.sheet.write_number(row, column, _Exact(value))
-        elif value is not None:
-            self._text(row, column, str(value))
-
-    def _text(self, row: int, column: int, text: str) -> None:
-        """A cell of text; of one that begins with `<r>` two parts: in one, the library would take it for XML."""
-        if len(text) > _CELL // 2 and len(text.encode("utf-16-le")) > 2 * _CELL:
-            report = Report()
-            report.tell("E804.cell", Place(self.shown), row=row + 1, most=_CELL)
-            raise Refused(report.items)
-        if text.startswith("<r>"):
-            self.sheet.write_rich_string(row, column, text[0], self.plain, text[1:])
-        else:
-            self.sheet.write_string(row, column, text)
 
     def close(self) -> None:
         from xlsxwriter.exceptions import FileCreateError
@@ -192,6 +172,34 @@ def _about(schema: pa.Schema) -> Iterator[tuple[str, str]]:
         if b"per" in per:
             kind, zh, en = (per[key].decode() for key in (b"per", b"per.zh", b"per.en"))
             yield name, UnitInWords(kind, {"zh": zh, "en": en}, None).paired
+
+
+def write_cell(sheet: Any, at: tuple[int, int], value: object, plain: Any, shown: str) -> None:
+    """Write a number, true or false, a text, or nothing to a cell of a sheet; no text is taken for a formula.
+
+    `plain` is a format of the workbook, `shown` the file as messages call it. Raises `Refused` (E804) for a text that
+    no cell takes.
+    """
+    row, column = at
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, float):
+        sheet.write_number(row, column, _Exact(value))
+    elif value is not None:
+        _write_text(sheet, at, str(value), plain, shown)
+
+
+def _write_text(sheet: Any, at: tuple[int, int], text: str, plain: Any, shown: str) -> None:
+    """A cell of text; of one that begins with `<r>` two parts: in one, the library would take it for XML."""
+    row, column = at
+    if len(text) > _CELL // 2 and len(text.encode("utf-16-le")) > 2 * _CELL:
+        report = Report()
+        report.tell("E804.cell", Place(shown), row=row + 1, most=_CELL)
+        raise Refused(report.items)
+    if text.startswith("<r>"):
+        sheet.write_rich_string(row, column, text[0], plain, text[1:])
+    else:
+        sheet.write_string(row, column, text)
 
 
 class _Exact(float):

@@ -1,0 +1,174 @@
+"""`ruleengine impact A B --portfolio FILE`, `ruleengine impact ID --replace TABLE@A=TABLE@B --portfolio FILE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from ruleengine.cli.common import findings_exit, form_option, open_library, rules_option
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo, echo_json
+from ruleengine.cli.target import Target, output_option
+from ruleengine.cli.wrong_use import OneOf, Whole, WrongUse, bad_value
+from ruleengine.diagnostics import Refused
+from ruleengine.language import Texts, messages_language
+
+if TYPE_CHECKING:
+    from ruleengine.compare.impact.impact import Impact
+    from ruleengine.compare.impact.moved import MovedColumns
+    from ruleengine.compare.impact.summary import Summary
+    from ruleengine.ruleset.library import Library
+
+_ONE_OF_BOTH: Texts = (
+    "name two versions, or one version and a table to be replaced (`--replace`)",
+    "应指定两个版本，或一个版本和要替换的因子表（`--replace`）",
+)
+_NO_PAIR: Texts = (
+    "{value:code} is not a pair such as `gb/factors/electricity@2023.0.0=gb/factors/electricity@2024.0.0`",
+    "{value:code}不是因子表的替换，应如`gb/factors/electricity@2023.0.0=gb/factors/electricity@2024.0.0`",
+)
+
+
+def _pairs(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    for text in given:
+        old, equals, new = (part.strip() for part in text.partition("="))
+        if not (old and equals and new) or "@" not in old or "=" in new:
+            raise bad_value(_NO_PAIR, value=text)
+        found.append((old, new))
+    return tuple(found)
+
+
+@documented(
+    "impact",
+    zh="显示规则的另一版本对产品组合结果的影响：逐产品的新旧结果及差值，各项规则变化的贡献，新增不满足的要求和不予核算的产品。\n\n"
+    "指定两个版本，或以`--replace`替换因子表。仅新版本要求的输入以`--assume`给出。",
+)
+@argument("old", ("OLD", "旧版本"))
+@argument("new", ("NEW", "新版本"), required=False)
+@option(
+    "--portfolio", "portfolio", type=click.Path(path_type=Path), required=True,
+    metavar=("FILE|FOLDER", "文件|文件夹"),
+    help=(
+        "The products under the old version: a portfolio (Parquet, JSON lines, CSV), a folder of inventories, or one.",
+        "按旧版本给出的产品：产品组合（Parquet、JSON行、CSV）、清单文件夹，或一份清单。",
+    ),
+)  # fmt: skip
+@option(
+    "--replace", "pairs", multiple=True, callback=_pairs, metavar=("TABLE@A=TABLE@B", "因子表@A=因子表@B"),
+    help=("Another version of a factor table; may be repeated.", "因子表的另一版本；可重复使用。"),
+)  # fmt: skip
+@option(
+    "--assume", "assumed", type=click.Path(path_type=Path), metavar=("FILE", "文件"),
+    help=(
+        "Values for inputs that only the new version asks for, the same for all products.",
+        "仅新版本要求的输入的数值，对全部产品相同。",
+    ),
+)  # fmt: skip
+@output_option(
+    (
+        "Write all products (.parquet, .xlsx), or the report (.html, .json); into this folder as Parquet.",
+        "写入全部产品（.parquet、.xlsx）或报告（.html、.json）；指定文件夹时为Parquet。",
+    ),
+    ".parquet", ".xlsx", ".html", ".json",
+)  # fmt: skip
+@option(
+    "--lang", "language", type=OneOf(["zh", "en", "both"]), default="both",
+    help=("The language of the report in HTML.", "HTML报告的语言。"),
+)  # fmt: skip
+@option(
+    "--workers", type=Whole(1, 256),
+    help=("Blocks calculated at a time; one a core by default.", "同时核算的分块数；缺省为每个处理器核一个。"),
+)  # fmt: skip
+@form_option
+@rules_option
+@findings_exit
+def command(
+    old: str,
+    new: str | None,
+    portfolio: Path,
+    pairs: tuple[tuple[str, str], ...],
+    assumed: Path | None,
+    output: Target | None,
+    language: str,
+    workers: int | None,
+    form: str,
+    rules: tuple[str, ...],
+) -> None:
+    """Show what another version of the rules does to the results of a portfolio.
+
+    Old and new results of each product and their difference, how much of it comes from which change of the rules, and
+    what products newly fail or lack. Name two versions, or replace a factor table (`--replace`). Inputs that only the
+    new version asks for are stated with `--assume`. The exit code is 1 when no product is calculated under both.
+    """
+    from ruleengine.compare.impact.impact import ImpactStudy
+    from ruleengine.compare.impact.inventories import as_portfolio
+    from ruleengine.compare.impact.report import impact_data
+    from ruleengine.compare.impact.report_text import impact_text
+    from ruleengine.compare.impact.summary import summary
+
+    if (new is None) == (not pairs):
+        raise WrongUse(_ONE_OF_BOTH)
+    if output is not None:
+        output.check_beside(form)
+    moved = _moved(open_library(rules), old, new, pairs, assumed)
+    with TemporaryDirectory(prefix="ruleengine-") as folder:
+        given = as_portfolio(portfolio, Path(folder))
+        try:
+            impact = ImpactStudy(Path(folder), given, moved, portfolio.as_posix(), pairs, workers).run()
+        except Refused as refused:
+            shown = (given.as_posix(), portfolio.as_posix())
+            raise Refused([d.of_file(*shown) for d in refused.diagnostics]) from None
+        found = summary(impact)
+        if output is not None:
+            _write(output, impact, found, language)
+        if form == "json":
+            echo_json(impact_data(impact, found))
+        elif output is None or not output.stream:
+            echo(impact_text(impact, found, messages_language()))
+    if not found.products["both"]:
+        sys.exit(1)
+
+
+def _moved(
+    library: Library, old: str, new: str | None, pairs: tuple[tuple[str, str], ...], assumed: Path | None
+) -> MovedColumns:
+    """Both programs, and how the columns of the one become those of the other; raises `Refused`."""
+    from ruleengine.compare.difference import difference
+    from ruleengine.compare.impact.moved import MovedColumns
+    from ruleengine.compare.impact.replacing import with_tables_replaced
+    from ruleengine.inventory.assumptions import read_assumptions
+    from ruleengine.pipeline import program_of
+    from ruleengine.program.from_resolved import compile_program
+
+    before = program_of(library, old, drafts=True)
+    if new is None:
+        after = compile_program(with_tables_replaced(library, before.resolved, pairs))
+        return MovedColumns(before, after)
+    after = program_of(library, new, drafts=True)
+    values = {} if assumed is None else read_assumptions(assumed, after)
+    found = difference(before.resolved, after.resolved)
+    return MovedColumns(before, after, found.renames, values)
+
+
+def _write(output: Target, impact: Impact, found: Summary, language: str) -> None:
+    """The products as a table, or the report, as the name of the file says."""
+    import json
+
+    from ruleengine.compare.impact.report import impact_data
+    from ruleengine.compare.impact.writing import as_parquet, as_workbook
+
+    ending = output.ending or ".parquet"
+    if ending == ".json":
+        content = (json.dumps(impact_data(impact, found), ensure_ascii=False, indent=2) + "\n").encode()
+    elif ending == ".xlsx":
+        content = as_workbook(impact, found, output.path.as_posix())
+    else:
+        content = as_parquet(impact, found)
+    output.write([(f"impact{ending}", content)], err=True)

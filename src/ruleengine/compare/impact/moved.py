@@ -1,0 +1,229 @@
+"""The columns of a portfolio as another version of the rules asks for them.
+
+What was renamed has its new name, numbers keep their unit, what is no longer asked for is left out. What only the new
+version asks for is taken from what is assumed, one value for all products; nothing is assumed that nobody has stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import field, frozen
+
+from ruleengine.inventory.assumptions import Assumed
+from ruleengine.inventory.model import NOT_APPLICABLE
+from ruleengine.portfolio.columns import ABOUT, ID_COLUMNS, STAGED_COLUMNS
+from ruleengine.program.program import Field, InputTable, Program, Scalar
+
+_INPUTS, _COLUMNS = "inputs.", ".columns."
+
+
+@frozen(eq=False)
+class MovedColumns:
+    """How the columns of a portfolio of one program become those of another.
+
+    `renames` are old and new paths (`inputs.a`, `inputs.t.columns.c`); `assumed` are values by input or `table.column`,
+    in the units of the new program.
+    """
+
+    old: Program
+    new: Program
+    renames: Mapping[str, str] = field(factory=dict)
+    assumed: Mapping[str, Assumed] = field(factory=dict)
+
+    def renamed(self, name: str) -> str:
+        """The new name of an input."""
+        return self.renames.get(_INPUTS + name, _INPUTS + name).removeprefix(_INPUTS)
+
+    def column_renamed(self, table: str, column: str) -> str:
+        """The new name of a column of a table, by the names that both had."""
+        path = f"{_INPUTS}{table}{_COLUMNS}{column}"
+        return self.renames.get(path, path).rpartition(".")[2]
+
+    def is_same(self, schema: pa.Schema) -> bool:
+        """Whether a file of these columns is read by the new program as it is."""
+        if self.old.resolved.reference != self.new.resolved.reference and "ruleset" in schema.names:
+            return False
+        return self.old.fields == self.new.fields and self.old.tables == self.new.tables and not self.assumed
+
+    def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
+        """Some products with the columns of the new program."""
+        found: dict[str, tuple[pa.Field, Any]] = {}
+        for name, column, array in self._kept(given):
+            found[name] = (pa.field(name, array.type, metadata=column.metadata), array)
+        held = {_plain(name) for name in found}
+        for name, value in self._assumed_inputs(held):
+            for column_name, array in _constant(name, value, self.new.fields.get(name), given.num_rows):
+                found[column_name] = (pa.field(column_name, array.type), array)
+        fields = [f for f, _ in found.values()]
+        return pa.RecordBatch.from_arrays([a for _, a in found.values()], schema=pa.schema(fields))
+
+    def _kept(self, given: pa.RecordBatch) -> Iterator[tuple[str, pa.Field, Any]]:
+        """What is of the products themselves, and the inputs that the new program has."""
+        staged = {f.name for f in STAGED_COLUMNS}
+        inputs = {*self.old.fields, *self.old.tables}
+        for column, array in zip(given.schema, given.columns, strict=True):
+            plain = _plain(column.name)
+            if column.name in staged or (plain not in inputs and column.name in (*ID_COLUMNS, *ABOUT)):
+                if column.name != "ruleset":
+                    yield column.name, column, array
+                continue
+            name = self.renamed(plain)
+            if plain in self.old.tables:
+                if name in self.new.tables:
+                    yield name, column, self._rows(plain, self.new.tables[name], array)
+            elif plain in self.old.fields and name in self.new.fields:
+                stated = _stated(column, self.old.fields[plain], self.new.fields[name])
+                yield stated.replace(plain, name, 1), column, array
+
+    def _rows(self, old_name: str, table: InputTable, lists: Any) -> Any:
+        """The rows of a table with the columns of the new program."""
+        if not (pa.types.is_list(lists.type) or pa.types.is_large_list(lists.type)):
+            return lists
+        rows = lists.flatten()
+        if not pa.types.is_struct(rows.type):
+            return lists
+        old = self.old.tables[old_name]
+        found: dict[str, tuple[pa.Field, Any]] = {}
+        for column, array in zip(rows.type, rows.flatten(), strict=True):
+            plain = _plain(column.name)
+            name = self.column_renamed(old_name, plain)
+            if plain not in old.columns:
+                found[column.name] = (column, array)
+            elif name in table.columns:
+                stated = _stated(column, old.columns[plain], table.columns[name]).replace(plain, name, 1)
+                found[stated] = (pa.field(stated, array.type, metadata=column.metadata), array)
+        held = {_plain(name) for name in found}
+        for name, value in self._assumed_columns(table, held):
+            for column_name, array in _constant(name, value, table.columns[name], len(rows)):
+                found[column_name] = (pa.field(column_name, array.type), array)
+        struct = pa.StructArray.from_arrays(
+            [a for _, a in found.values()], fields=[f for f, _ in found.values()]
+        )
+        counts = lists.value_lengths()
+        offsets = np.concatenate([[0], np.cumsum(counts.fill_null(0).to_numpy(zero_copy_only=False))])
+        absent = counts.is_null() if counts.null_count else None
+        return pa.LargeListArray.from_arrays(pa.array(offsets, pa.int64()), struct, mask=absent)
+
+    def _assumed_inputs(self, held: set[str]) -> Iterator[tuple[str, Assumed]]:
+        for name, value in self.assumed.items():
+            if "." not in name and name not in held:
+                yield name, value
+
+    def _assumed_columns(self, table: InputTable, held: set[str]) -> Iterator[tuple[str, Assumed]]:
+        for name, value in self.assumed.items():
+            owner, _, column = name.partition(".")
+            if owner == table.name and column and column not in held:
+                yield column, value
+
+    def taken(self, schema: pa.Schema) -> tuple[str, ...]:
+        """The assumed values that stand for something that the portfolio does not give."""
+        before = self._given_by(schema, {})
+        return tuple(n for n in self._given_by(schema, self.assumed) if n not in before)
+
+    def lacking(self, schema: pa.Schema) -> tuple[str, ...]:
+        """The inputs, tables and columns that the new program requires and no product gives."""
+        given = self._given_by(schema, self.assumed)
+        wanted = [n for n, f in self.new.fields.items() if f.required and f.default is None]
+        for name, table in self.new.tables.items():
+            if name not in given:
+                wanted += [name] if table.required else []
+                continue
+            value = self.assumed.get(name)
+            if not isinstance(value, tuple):
+                wanted += [
+                    f"{name}.{c}" for c, f in table.columns.items() if f.required and f.default is None
+                ]
+        return tuple(n for n in wanted if n not in given)
+
+    def left_out(self, schema: pa.Schema) -> tuple[str, ...]:
+        """What the portfolio gives and the new program does not ask for."""
+        found = []
+        for name in dict.fromkeys(_plain(f.name) for f in schema):
+            if name in self.old.fields and self.renamed(name) not in self.new.fields:
+                found.append(name)
+            elif name in self.old.tables:
+                table = self.new.tables.get(self.renamed(name))
+                columns = _columns(schema, name) & {*self.old.tables[name].columns}
+                if table is None:
+                    found.append(name)
+                else:
+                    gone = [c for c in sorted(columns) if self.column_renamed(name, c) not in table.columns]
+                    found += [f"{name}.{c}" for c in gone]
+        return tuple(found)
+
+    def _given_by(self, schema: pa.Schema, assumed: Mapping[str, Assumed]) -> dict[str, None]:
+        """The inputs and columns (`table.column`) of the new program that a file gives, with what is assumed."""
+        moved = MovedColumns(self.old, self.new, self.renames, assumed)
+        made = moved.batch(pa.RecordBatch.from_pylist([], schema=schema)).schema
+        found: dict[str, None] = {}
+        for column in made:
+            name = _plain(column.name)
+            found[name] = None
+            if name in self.new.tables:
+                found |= dict.fromkeys(f"{name}.{c}" for c in sorted(_columns(made, name)))
+        return found
+
+
+def write_moved(path: Path, moved: MovedColumns, target: Path, most: int = 16_384) -> None:
+    """Write a portfolio of nested Parquet with the columns of the new program, piece by piece."""
+    file = pq.ParquetFile(path)
+    schema = moved.batch(pa.RecordBatch.from_pylist([], schema=file.schema_arrow)).schema
+    with pq.ParquetWriter(target, schema, compression="lz4", use_dictionary=True) as writer:
+        for group in range(file.metadata.num_row_groups):
+            for batch in file.iter_batches(most, row_groups=[group]):
+                made = moved.batch(batch)
+                writer.write_batch(pa.RecordBatch.from_arrays(made.columns, schema=schema))
+
+
+def _plain(name: str) -> str:
+    """The name of a column without its brackets."""
+    return name.partition("[")[0].strip()
+
+
+def _columns(schema: pa.Schema, table: str) -> set[str]:
+    """The names of the columns of a table of a file, without their brackets."""
+    for column in schema:
+        if column.name == table and (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
+            rows = column.type.value_type
+            return {_plain(f.name) for f in rows} if pa.types.is_struct(rows) else set()
+    return set()
+
+
+def _stated(column: pa.Field, old: Field, new: Field) -> str:
+    """The name of a column, with the unit of its numbers where it names none and the new program has another one."""
+    named = "[" in column.name or b"unit" in (column.metadata or {})
+    if old.type.kind != "number" or new.type.kind != "number" or named or old.type.unit == new.type.unit:
+        return str(column.name)
+    return f"{column.name} [{old.type.unit}]"
+
+
+def _constant(name: str, value: Assumed, wanted: Field | None, size: int) -> Iterator[tuple[str, Any]]:
+    """A column, or two, that say the same of every product or row."""
+    if isinstance(value, tuple):
+        yield name, _tables(value, size)
+    elif value is NOT_APPLICABLE:
+        yield f"{name} [not applicable]", pa.array(np.ones(size, np.bool_))
+    elif isinstance(value, Decimal):
+        yield name, pa.array(np.full(size, float(value)))
+    elif isinstance(value, bool):
+        yield name, pa.array(np.full(size, value))
+    else:
+        words = pa.array([str(value)], pa.string())
+        yield (
+            name,
+            pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), words).cast(pa.string()),
+        )
+
+
+def _tables(rows: Sequence[Mapping[str, Scalar]], size: int) -> Any:
+    plain = [{k: float(v) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
+    if not plain:
+        return pa.array([[]] * size, pa.list_(pa.null())) if size else pa.array([], pa.list_(pa.null()))
+    return pa.array([plain] * size, pa.array([plain]).type)

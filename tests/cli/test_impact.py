@@ -1,0 +1,269 @@
+"""`ruleengine impact`: what two versions, or two tables, make of a portfolio; as text, JSON, Parquet and workbook."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from click.testing import Result
+
+from tests.cli.command import run
+from tests.compare.impact.two_versions import NEW, OLD, PRODUCTS, TABLES, library
+from tests.library_builder import (
+    as_yaml,
+    compiled,
+    inventory,
+    inventory_text,
+    result,
+    rule_set,
+    texts,
+    write_library,
+)
+
+ASSUMPTIONS = "assumptions: {}\nvalues:\n  losses: {}\n"
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two versions on disk."""
+    folder = tmp_path_factory.mktemp("impact")
+    library(folder)
+    return folder / "rules"
+
+
+def values(number: int) -> dict[str, Any]:
+    """The values of a product, as a file has them."""
+    given = dict(PRODUCTS[number])
+    given["parts"] = [
+        {k: Decimal(repr(v)) if isinstance(v, float) else v for k, v in r.items()} for r in given["parts"]
+    ]
+    return {k: Decimal(repr(v)) if isinstance(v, float) else v for k, v in given.items()}
+
+
+@pytest.fixture
+def products(rules: Path, tmp_path: Path) -> Path:
+    """The products as inventories of the old version in a folder, a file of notes beside them."""
+    folder = tmp_path / "products"
+    folder.mkdir()
+    program = compiled(library(rules.parent), OLD)
+    for number in range(len(PRODUCTS)):
+        text = inventory_text(program, values(number), inventory=f"lamp-{number}")
+        (folder / f"lamp-{number}.yaml").write_text(text, encoding="utf-8")
+    (folder / "notes.yaml").write_text(as_yaml({"tests": "x"}), encoding="utf-8")
+    return folder
+
+
+def assumed(folder: Path, value: str = "0.1", named: str = NEW) -> Path:
+    path = folder / "assume.yaml"
+    path.write_text(ASSUMPTIONS.format(named, value), encoding="utf-8")
+    return path
+
+
+def impact(rules: Path, *words: object, code: int = 0) -> Result:
+    return run("impact", *words, rules=rules, code=code)
+
+
+def test_the_numbers_are_those_of_both_versions(rules: Path, products: Path, tmp_path: Path) -> None:
+    """Old and new are what `calculate` says; contributions add up to the difference to the last digit."""
+    output = tmp_path / "out.parquet"
+    shown = impact(rules, OLD, NEW, "--portfolio", products, "--assume", assumed(tmp_path), "-o", output)
+    assert shown.stdout.startswith(f"{OLD} → {NEW}, {products.as_posix()}\n4 products: 4 under both versions")
+    table = pq.read_table(output)
+    found = library(rules.parent)
+    old, new = compiled(found, OLD), compiled(found, NEW)
+    for number, row in enumerate(table.to_pylist()):
+        assert (row["id"], row["state"]) == (f"lamp-{number}", "both")
+        before, after = result(old, **values(number)), result(new, **values(number), losses=Decimal("0.1"))
+        assert row["old.per_unit"] == pytest.approx(float(before.per_unit), rel=1e-13)
+        assert row["new.per_unit"] == pytest.approx(float(after.per_unit), rel=1e-13)
+        assert row["new.stages.use"] == pytest.approx(float(after.stages["use"]), rel=1e-12)
+        for part in ("per_unit", "total", "stages.use", "stages.production", "stages.raw_materials"):
+            own = [v for k, v in row.items() if k.startswith(f"contribution.{part}.")]
+            assert sum(own) == sum(reversed(own)) == row[f"difference.{part}"]
+            assert row[f"new.{part}"] - row[f"old.{part}"] == row[f"difference.{part}"]
+    told = json.loads(table.schema.metadata[b"ruleengine.impact"])
+    assert told["products"] == {"all": 4, "both": 4, "only_old": 0, "only_new": 0, "neither": 0}
+
+
+def test_json_has_the_same_in_sum(rules: Path, products: Path, tmp_path: Path) -> None:
+    told = json.loads(
+        impact(
+            rules, OLD, NEW, "--portfolio", products, "--assume", assumed(tmp_path), "--format", "json"
+        ).stdout
+    )
+    assert told["assumed"] == [{"name": "losses", "value": "0.1"}]
+    means = {m["part"]: m for m in told["means"]}
+    parts = told["attribution"]["contributions"]
+    together = sum(Decimal(c["mean"]) for c in parts)
+    assert abs(together - Decimal(means["per_unit"]["difference"])) < Decimal("1e-10")
+    assert (told["attribution"]["method"], told["attribution"]["products"]) == ("exact", 4)
+    named = {c["change"]: c for c in parts}
+    assert named["tables.grid"]["versions"] == list(TABLES)
+    assert named["emissions.come"]["elements"] == ["emissions.gone", "emissions.come"]
+    assert named["quantities.doubled"]["together_because"] == "unit"
+
+
+def test_what_no_product_gives_is_named_and_nothing_is_guessed(rules: Path, products: Path) -> None:
+    shown = impact(rules, OLD, NEW, "--portfolio", products, code=1)
+    assert "4 products: 0 under both versions, 4 only under the old one" in shown.stdout
+    assert "`losses`; state values with `--assume`" in shown.stdout
+
+
+def test_a_table_alone(rules: Path, products: Path, tmp_path: Path) -> None:
+    """Only the table differs, so that all of the difference is its own; nothing has to be assumed."""
+    output = tmp_path / "out.parquet"
+    pair = "=".join(TABLES)
+    shown = impact(rules, OLD, "--replace", pair, "--portfolio", products, "-o", output)
+    assert f"{OLD} with {TABLES[0]} → {TABLES[1]}" in shown.stdout
+    table = pq.read_table(output)
+    names = [n for n in table.column_names if n.startswith("contribution.per_unit.")]
+    assert names == ["contribution.per_unit.tables.grid"]
+    differences = table.column("difference.per_unit").to_pylist()
+    assert table.column(names[0]).to_pylist() == differences
+    energy, share = 40.0 * 1000 / 1000, 1 / (1 + 1.0)
+    assert differences[0] == pytest.approx(energy * (0.8 - 0.9) * share, rel=1e-12)
+
+
+def test_a_workbook_has_all_of_it(rules: Path, products: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.xlsx"
+    impact(rules, OLD, NEW, "--portfolio", products, "--assume", assumed(tmp_path), "-o", output)
+    book = openpyxl.load_workbook(output, read_only=True)
+    assert book.sheetnames == [
+        "summary 汇总",
+        "changes 变化",
+        "verdicts 要求",
+        "refused 不予核算",
+        "products 产品",
+    ]
+    rows = list(book["products 产品"].values)
+    assert len(rows) == 1 + len(PRODUCTS)
+    names = {name: place for place, name in enumerate(rows[0])}
+    own = [place for name, place in names.items() if str(name).startswith("contribution.per_unit.")]
+    for row in rows[1:]:
+        assert sum(row[place] or 0 for place in own) == row[names["difference.per_unit"]]
+    first = output.read_bytes()
+    impact(rules, OLD, NEW, "--portfolio", products, "--assume", tmp_path / "assume.yaml", "-o", output)
+    assert output.read_bytes() == first
+
+
+def test_results_for_other_units_are_not_subtracted(tmp_path: Path) -> None:
+    """The declared unit changes from one piece to two: both stand side by side, and no difference."""
+    common: dict[str, Any] = {
+        "inputs": {"mass": "kg"}, "parameters": {"factor": "1 kgCO2e/kg"}, "emissions": {"making": "mass * factor"},
+    }  # fmt: skip
+    unit = {"clause": "2", "text": texts("two pieces"), "short": texts("two"), "source": "book"}
+    found = write_library(tmp_path, rule_set(OLD, **common), rule_set(NEW, **common, declared_unit=unit))
+    program = compiled(found, OLD)
+    assert inventory(program, mass=2)
+    path = tmp_path / "lamp.yaml"
+    path.write_text(inventory_text(program, {"mass": 2}), encoding="utf-8")
+    shown = impact(tmp_path / "rules", OLD, NEW, "--portfolio", path)
+    assert "results are for another unit, two pieces" not in shown.stdout
+    assert "results are for another unit, one piece and two pieces: differences are withheld" in shown.stdout
+    assert "withheld" in shown.stdout
+    told = json.loads(impact(tmp_path / "rules", OLD, NEW, "--portfolio", path, "--format", "json").stdout)
+    assert told["means"][0] == {
+        "part": "per_unit", "unit": "kgCO2e", "old": "2", "new": "2", "difference": None,
+    }  # fmt: skip
+    assert told["withheld"]["per_unit"]
+    assert told["attribution"] is None
+
+
+def test_a_product_that_breaks_a_precondition_and_one_that_comes_right(tmp_path: Path) -> None:
+    """Both sides are told, each with its reason; verdicts too."""
+    common: dict[str, Any] = {
+        "inputs": {"mass": "kg"},
+        "parameters": {"factor": "1 kgCO2e/kg", "most": "5 kg"},
+    }
+    found = write_library(
+        tmp_path,
+        rule_set(
+            OLD, **common, emissions={"making": "mass * factor"}, must={"small": "mass < most * 2"},
+            requirements={"light": "mass <= most"},
+        ),
+        rule_set(
+            NEW, **common, emissions={"making": "mass * factor * 2"}, must={"large": "mass > most / 5"},
+            requirements={"light": "mass <= most * 0.5"},
+        ),
+    )  # fmt: skip
+    folder = tmp_path / "products"
+    folder.mkdir()
+    for name, mass in (("feather", 1), ("lamp", 3), ("pole", 20), ("brick", 2)):
+        text = inventory_text(compiled(found, OLD), {"mass": mass}, inventory=name)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    told = json.loads(impact(tmp_path / "rules", OLD, NEW, "--portfolio", folder, "--format", "json").stdout)
+    assert told["products"] == {"all": 4, "both": 2, "only_old": 1, "only_new": 1, "neither": 0}
+    assert [(r["element"], r["products"], r["examples"]) for r in told["newly_refused"]] == [
+        ("must.large", 1, ["feather"])
+    ]
+    assert [(r["element"], r["examples"]) for r in told["come_right"]] == [("must.small", ["pole"])]
+    assert [(v["requirement"], v["newly_fails"], v["examples"]) for v in told["verdicts"]] == [
+        ("light", 1, ["lamp"])
+    ]
+    shown = impact(tmp_path / "rules", OLD, NEW, "--portfolio", folder).stdout
+    assert "newly refused, by reason" in shown
+    chinese = impact(tmp_path / "rules", OLD, NEW, "--portfolio", folder, "--messages", "zh").stdout
+    assert "新增不予核算的产品，按原因" in chinese
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((OLD,), "name two versions, or one version and a table"),
+        ((OLD, NEW, "--replace", "=".join(TABLES)), "name two versions, or one version and a table"),
+        ((OLD, "--replace", "grid"), "`grid` is not a pair such as"),
+    ],
+)
+def test_wrong_use(rules: Path, products: Path, words: tuple[str, ...], told: str) -> None:
+    assert told in impact(rules, *words, "--portfolio", products, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            ASSUMPTIONS.format(OLD, "0.1"),
+            f"E610: the assumptions are for `{OLD}`, the new version is `{NEW}`",
+        ),
+        (ASSUMPTIONS.format(NEW, "3 kg"), "E602"),
+        (ASSUMPTIONS.format(NEW, "0.1") + "  loses: 1\n", "E601: `test/product@2.0.0` has no input `loses`"),
+        (
+            ASSUMPTIONS.format(NEW, "0.1") + "  parts.colour: 1\n",
+            "E601: the table `parts` has no column `colour`",
+        ),
+        (ASSUMPTIONS.format(NEW, "0.1") + "  parts: 1\n", "E604: `parts` is a table, and what is assumed"),
+        (f"assumptions: {NEW}\n", "E202"),
+        ("scenarios: x\n", "E310"),
+    ],
+)
+def test_assumptions_that_cannot_be_taken(
+    rules: Path, products: Path, tmp_path: Path, text: str, told: str
+) -> None:
+    path = tmp_path / "assume.yaml"
+    path.write_text(text, encoding="utf-8")
+    output = tmp_path / "out.parquet"
+    shown = impact(rules, OLD, NEW, "--portfolio", products, "--assume", path, "-o", output, code=1)
+    assert told in shown.stderr
+    assert not output.exists()
+    if "E310" not in told and OLD not in text:
+        assert told in run("validate", path, rules=rules, code=1).stdout
+
+
+def test_a_table_that_is_not_read_and_a_folder_without_inventories(
+    rules: Path, products: Path, tmp_path: Path
+) -> None:
+    pair = f"{TABLES[1]}={TABLES[0]}"
+    shown = impact(rules, OLD, "--replace", pair, "--portfolio", products, code=1)
+    assert f"E301: `{OLD}` reads no table `{TABLES[1]}`" in shown.stderr
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    shutil.copy(products / "notes.yaml", empty / "notes.yaml")
+    shutil.copy(products / "notes.yaml", empty / "others.yaml")
+    shown = impact(rules, OLD, NEW, "--portfolio", empty, code=1)
+    assert "E615: there is no inventory in" in shown.stderr

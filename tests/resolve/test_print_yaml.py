@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruleengine.cli.main import cli
 from ruleengine.diagnostics import Report, as_text
 from ruleengine.resolve.overlay import resolve
-from ruleengine.resolve.print_yaml import _flow, print_resolved
+from ruleengine.resolve.print_yaml import flow_text, print_resolved
 from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.from_document import reference
 from ruleengine.ruleset.library import Library
@@ -136,4 +136,4 @@ _leaves = (
     )
 )
 def test_any_plain_data_is_read_as_it_was_printed(value: object) -> None:
-    assert canonical(read(f"value: {_flow(value)}\n")["value"]) == canonical(value)
+    assert canonical(read(f"value: {flow_text(value)}\n")["value"]) == canonical(value)

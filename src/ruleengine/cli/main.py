@@ -46,6 +46,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "changes",
         ("What the changes of rules mean for one's products.", "规则的变化对自己的产品意味着什么。"),
     ),
+    "merge": (
+        "merge",
+        ("Merge edited copies of a file by their elements.", "按要素合并同一文件的修改版本。"),
+    ),
     "feed": (
         "feed",
         ("Write Atom feeds of what happens to the rules.", "生成规则变化的Atom订阅源。"),

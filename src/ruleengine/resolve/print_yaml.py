@@ -35,20 +35,20 @@ def _lines(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
     if resolved.own.abstract:
         yield "abstract: true"
     for name, value in resolved.own.header.items():
-        yield f"{name}: {_flow(value)}"
+        yield f"{name}: {flow_text(value)}"
     if resolved.data_class is not None and "data_class" not in resolved.own.header:
         yield f"data_class: {resolved.data_class}"
     for section, element in resolved.singles.items():
         if origin:
             yield f"# {_origin(resolved, element)}"
-        yield f"{section}: {_flow(element.fields)}"
+        yield f"{section}: {flow_text(element.fields)}"
     yield from _sections(resolved, origin)
     if resolved.removals:
         yield "removed:"
     for removal in resolved.removals:
         if origin:
             yield f"  # {removal.element.origins[0]}, removed by {removal.by}"
-        yield f"  {removal.element.name}: {_flow({'because': removal.because})}"
+        yield f"  {removal.element.name}: {flow_text({'because': removal.because})}"
 
 
 def _sections(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _sections(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
         for element in elements:
             if origin:
                 yield f"{indent}# {_origin(resolved, element)}"
-            yield f"{indent}{_flow(element.id)}: {_flow(element.fields)}"
+            yield f"{indent}{flow_text(element.id)}: {flow_text(element.fields)}"
 
 
 def _origin(resolved: ResolvedRuleSet, element: ResolvedElement) -> str:
@@ -85,12 +85,12 @@ def _origin(resolved: ResolvedRuleSet, element: ResolvedElement) -> str:
     return ", ".join([*parts, *([f"graded {grade}"] if grade else [])])
 
 
-def _flow(value: object) -> str:
+def flow_text(value: object) -> str:
     """Plain data in YAML's flow style."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_flow(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{flow_text(str(k))}: {flow_text(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(v) for v in value) + "]"
+        return "[" + ", ".join(flow_text(v) for v in value) + "]"
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, int | Decimal):

@@ -93,6 +93,11 @@ SENTENCES: dict[str, Sentence] = {
     "E304.circle": Sentence(
         "rule sets are built on one another in a circle: {path}", "规则集循环扩展：{path}", remedy=_BREAK
     ),
+    "E304.no_base": Sentence(
+        "{name:code} is not built on another rule set, so that {base:code} cannot take the place of its base",
+        "{name:code}未沿用其他规则集，{base:code}无从替换其基础",
+        remedy=("name a rule set that has `extends`", "应指明有`extends`的规则集"),
+    ),
     "E304.levels": Sentence(
         "{name:code} is built on more rule sets, one on another, than the {most} that are read",
         "{name:code}所依次扩展的规则集多于可读取的{most}层",

@@ -282,6 +282,14 @@ SENTENCES: dict[str, Sentence] = {
         en="{file:code} would not say the same in canonical layout, and stays as it is",
         zh="{file:code}改写为规范版式后内容会改变，保持原样",
     ),
+    "E810.merge": Sentence(
+        en="{file:code} merged would not say what was merged, and nothing is written",
+        zh="{file:code}合并后的文字与合并的内容不符，未写入",
+        remedy=(
+            "lay out the three files with `ruleengine format`, then merge again; else merge by hand",
+            "应先用`ruleengine format`整理三个文件的版式再合并，否则手工合并",
+        ),
+    ),
     "W811.released": Sentence(
         en="{name:code} is released and stays as it is: it stands in {lock:code}",
         zh="{name:code}已发布并列于{lock:code}，保持原样",

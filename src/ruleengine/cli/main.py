@@ -50,6 +50,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "merge",
         ("Merge edited copies of a file by their elements.", "按要素合并同一文件的修改版本。"),
     ),
+    "watch": (
+        "watch",
+        ("Check, test and compare after each save.", "每次保存后检查、测试并比较。"),
+    ),
     "feed": (
         "feed",
         ("Write Atom feeds of what happens to the rules.", "生成规则变化的Atom订阅源。"),

@@ -41,7 +41,7 @@ test: $(VENV)/installed-dev
 
 thorough: $(VENV)/installed-dev
 	@echo "generated tests, $(MINUTES) minutes at most; the same again: make thorough SEED=$(SEED)"
-	$(BIN)/pytest -n 2 --dist worksteal -m hypothesis --hypothesis-profile thorough --hypothesis-seed $(SEED) --minutes $(MINUTES)
+	$(BIN)/pytest -n 2 --dist worksteal -m "hypothesis or thorough" --hypothesis-profile thorough --hypothesis-seed $(SEED) --minutes $(MINUTES)
 
 breaks: $(VENV)/installed-dev
 	$(BIN)/python scripts/breaks.py

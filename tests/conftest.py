@@ -45,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Tell pytest of the mark `needs`, and set the end of the run."""
     config.addinivalue_line("markers", "needs(tool): the test runs a tool that README does not ask for")
+    config.addinivalue_line("markers", "thorough: the test takes long and is run by `make thorough` only")
     minutes = config.getoption("--minutes")
     if minutes is not None and not hasattr(config, "workerinput"):
         os.environ[_END] = str(time.time() + 60 * minutes)

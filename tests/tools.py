@@ -34,5 +34,6 @@ class Tool:
 TOOLS = {
     "java": Tool("Java 17 or 21", ("java",), "Spark", home="JAVA_HOME"),
     "perl": Tool("Perl", ("perl",), "a comparison with its tables of Unicode"),
+    "soffice": Tool("LibreOffice", ("soffice",), "a file saved by an office program"),
     "chromium": Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), "a page in a browser"),
 }

@@ -9,7 +9,8 @@ Prepended_Concatenation_Mark), which are format characters and are printed.
 from __future__ import annotations
 
 import re
-from unicodedata import east_asian_width, normalize
+from collections.abc import Iterator
+from unicodedata import category, east_asian_width, normalize
 
 #: The ranges of the hidden characters of the Basic Multilingual Plane after Unicode 15.1, first and last of each.
 _BASIC = (
@@ -101,3 +102,24 @@ def half_width(text: str) -> str:
 def compatible(text: str) -> str:
     """The text with characters that are another one in a special form (`²`, `㎡`, `ｋ`) as that one."""
     return normalize("NFKC", text)
+
+
+def characters(text: str) -> Iterator[str]:
+    """The characters as a reader sees them: a letter with its accents, an emoji with its parts, a flag, a syllable."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not _belongs(text[start:index], text[index]):
+            yield text[start:index]
+            start = index
+
+
+def _belongs(before: str, character: str) -> bool:
+    """Whether a character is one with those before: a mark, what a joiner joins, a second regional letter, a jamo."""
+    code, last = ord(character), ord(before[-1])
+    if category(character).startswith("M") or code in (0x200C, 0x200D) or 0xE0020 <= code <= 0xE007F:
+        return True
+    if 0x1F3FB <= code <= 0x1F3FF or last == 0x200D:
+        return True
+    if 0x1F1E6 <= code <= 0x1F1FF:
+        return 0x1F1E6 <= last <= 0x1F1FF and len(before) == 1
+    return 0x1100 <= last <= 0x11FF and 0x1100 <= code <= 0x11FF

@@ -15,6 +15,7 @@ GUIDE = ROOT / "docs" / "guide"
 PAGES = {
     "command-line.md": 3,
     "comparing.md": 1,
+    "redlines.md": 2,
     "hashes.md": 5,
     "inventory.md": 4,
     "library.md": 7,

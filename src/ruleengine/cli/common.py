@@ -47,10 +47,14 @@ rules_option = option(
         "规则库，可多次给出，先给出者在上；`shipped`为程序自带的规则库。未指定时为此处或上级的`rules`，其下为自带的规则库。",
     ),
 )  # fmt: skip
-on_option = option(
-    "--on", "on", metavar=("DATE", "日期"), callback=lambda _c, _p, v: _date(v),
-    help=("The version in force on this date.", "采用在此日期现行有效的版本。"),
-)  # fmt: skip
+
+
+def date_option(name: str, help: Texts) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """An option that takes a date."""
+    return option(name, metavar=("DATE", "日期"), callback=lambda _c, _p, v: _date(v), help=help)
+
+
+on_option = date_option("--on", ("The version in force on this date.", "采用在此日期现行有效的版本。"))
 drafts_option = option(
     "--drafts", "drafts", is_flag=True,
     help=(

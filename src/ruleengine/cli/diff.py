@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ruleengine.cli.common import findings_exit, on_option, open_library, rules_option, tell
+from ruleengine.cli.compared import NEW, OLD, two_versions
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo, echo_json_text, echo_line
 from ruleengine.cli.said import say
@@ -20,19 +21,11 @@ if TYPE_CHECKING:
     from ruleengine.compare.edits import Difference
     from ruleengine.ruleset.library import Library
 
-_OLD: Texts = ("[A]", "[旧版]")
-_NEW: Texts = ("[B]", "[新版]")
+_ANY_OLD: Texts = (f"[{OLD[0]}]", f"[{OLD[1]}]")
+_ANY_NEW: Texts = (f"[{NEW[0]}]", f"[{NEW[1]}]")
 _TWO: Texts = (
     "name the two versions that are compared, or `--all` with `--since`",
     "请指明要比较的两个版本，或用`--all`和`--since`",
-)
-_DIFFERENT: Texts = (
-    "{old:code} and {new:code} are different rule sets; `ruleengine crosswalk {old} {new}` sets them side by side",
-    "{old:code}和{new:code}是不同的规则集；请用`ruleengine crosswalk {old} {new}`逐项对照",
-)
-_KINDS: Texts = (
-    "{old:code} and {new:code} are a rule set and a factor table, which cannot be compared",
-    "{old:code}和{new:code}一为规则集、一为因子表，无法比较",
 )
 _FIRST: Texts = ("{reference:code} is the first version", "{reference:code}为首个版本")
 _GONE: Texts = ("{reference:code} is gone", "{reference:code}已不存在")
@@ -45,8 +38,8 @@ _ENDINGS = (".md", ".html", ".json")
     zh="逐要素比较规则集或因子表的两个版本。\n\n"
     "可写：标识@版本、标识@git修订版（如gb/lighting@HEAD~3）或文件。--all比较自某日以来规则库的全部变化。",
 )
-@argument("old", _OLD, required=False)
-@argument("new", _NEW, required=False)
+@argument("old", _ANY_OLD, required=False)
+@argument("new", _ANY_NEW, required=False)
 @option(
     "--all",
     "whole",
@@ -102,7 +95,9 @@ def command(
         return
     if old is None or new is None or since is not None:
         raise WrongUse(_TWO)
-    found = _difference(library, old, new, on)
+    from ruleengine.compare.difference import difference
+
+    found = difference(*two_versions(library, old, new, on))
     _write(f"{found.new.reference.id}-diff", *_made([found], form, language, only), output)
 
 
@@ -125,22 +120,6 @@ def _library_changes(
         echo_line(line, err=form != "text" or output is not None)
     if found or form != "text":
         _write("diff", *_made(found, form, language, only), output)
-
-
-def _difference(library: Library, old: str, new: str, on: date | None) -> Difference:
-    from ruleengine.compare.difference import difference
-    from ruleengine.compare.versions import named_version
-    from ruleengine.ruleset.choice import VersionChoice
-    from ruleengine.ruleset.model import FactorTable
-
-    choice = VersionChoice(on, True)
-    sides = [named_version(library, name, choice) for name in (old, new)]
-    before, after = (s.reference for s in sides)
-    if isinstance(sides[0], FactorTable) != isinstance(sides[1], FactorTable):
-        raise WrongUse(_KINDS, old=str(before), new=str(after))
-    if before.id != after.id:
-        raise WrongUse(_DIFFERENT, old=str(before), new=str(after))
-    return difference(*sides)
 
 
 def _made(

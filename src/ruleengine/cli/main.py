@@ -58,6 +58,13 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "feed",
         ("Write Atom feeds of what happens to the rules.", "生成规则变化的Atom订阅源。"),
     ),
+    "redline": (
+        "redline",
+        (
+            "Write two versions as one document with tracked changes, or the minutes of the changes.",
+            "生成两个版本的修订对照稿（含修订标记）或修订记录表。",
+        ),
+    ),
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
     "new": (
         "new",

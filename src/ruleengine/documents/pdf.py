@@ -150,16 +150,24 @@ def render_pdf(view: Mapping[str, object], *, timestamp: datetime) -> bytes:
     The same view and timestamp give the same bytes. Raises DocumentError for a character that no font holds, for a
     formula that is more than maths, and for a view that lacks what the document shows.
     """
+    prepared = prepare(view)
+    prepared["contents"] = [*contents(prepared)]
+    prepared["statement"] = statement(prepared)
+    prepared["running"] = running_line(prepared)
+    return print_pdf(prepared, timestamp=timestamp)
+
+
+def print_pdf(prepared: dict[str, Json], *, timestamp: datetime) -> bytes:
+    """The PDF file of plain data whose `kind` names its template; what it shows is typeset already.
+
+    Raises DocumentError as `render_pdf` does.
+    """
     import typst
 
     require_memory(_MEMORY)
     if timestamp.utcoffset() is None:
         raise DocumentError("E808.no_offset")
-    prepared = prepare(view)
     _check_formulas(prepared)
-    prepared["contents"] = [*contents(prepared)]
-    prepared["statement"] = statement(prepared)
-    prepared["running"] = running_line(prepared)
     missing: dict[str, str | None] = {}
     shown = prepared
     while True:

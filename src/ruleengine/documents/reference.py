@@ -21,7 +21,7 @@ from ruleengine.resolve.overlay import load_for_use
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, RuleSet
 from ruleengine.source.json_schema import json_schema
-from ruleengine.source.shape_rules import KINDS
+from ruleengine.source.shape_rules import KINDS, WRITTEN
 
 #: The groups of diagnostic codes by their first digit.
 _GROUPS = {
@@ -62,7 +62,7 @@ def code_pages() -> dict[str, str]:
         "units.md": _units(),
         "formula-language.md": formula_language_page(),
     }
-    for kind in KINDS:
+    for kind in (*KINDS, *WRITTEN):
         schema = json.dumps(json_schema(kind), ensure_ascii=False, indent=1)
         pages[f"schema/{kind.replace('_', '-')}.schema.json"] = schema + "\n"
     return pages

@@ -23,7 +23,7 @@ _LENGTHS = {"string": "Length", "list": "Items", "dict": "Properties"}
 def json_schema(kind: str) -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of a kind of file, as JSON-able data; accepts what `check_shape` does.
 
-    `kind` is one of `KINDS`; raises `KeyError` for another one.
+    `kind` is one of `KINDS` or `WRITTEN`; raises `KeyError` for another one.
     """
     return {"$schema": _DIALECT, "title": kind.replace("_", " "), **_schema(shape_rules(kind))}
 

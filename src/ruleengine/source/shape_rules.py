@@ -28,6 +28,8 @@ KINDS = (
     "result",
     "status",
 )
+#: The kinds of file that are written for other programs and read by none of ours.
+WRITTEN = ("redline",)
 
 _FOLDER = FilePath(__file__).with_name("shapes")
 
@@ -35,7 +37,7 @@ _FOLDER = FilePath(__file__).with_name("shapes")
 @cache
 def shape_rules(kind: str) -> Rules:
     """The rules for a whole file of the kind, without references; raises `KeyError` for an unknown kind."""
-    if kind not in KINDS:
+    if kind not in (*KINDS, *WRITTEN):
         raise KeyError(f"no shape of the kind {kind}")
     return _resolved(_read(kind), _read("common"))
 

@@ -1,0 +1,171 @@
+"""DOCX files of redlines: tracked changes as Word reads them, the same bytes, and what LibreOffice makes of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from ruleengine.documents.redline.blocks import (
+    DocumentPart,
+    Grid,
+    GridRow,
+    Paragraph,
+    Piece,
+    Presence,
+    accepted,
+    lines,
+    marked,
+    rejected,
+    text_lines,
+)
+from ruleengine.documents.redline.document import redline_document
+from ruleengine.documents.redline.docx import render_docx
+from ruleengine.documents.view_types import DocumentLanguage
+from ruleengine.pipeline import program_of
+from ruleengine.ruleset.library import Library
+from tests.documents.redline.two_versions import small
+from tests.documents.redline.word_files import W, body, by_office, paragraphs, tracked
+from tests.library_builder import RULES
+
+DAY = datetime(2026, 11, 28, tzinfo=UTC)
+CATEGORIES = ("lighting", "plastics", "electronics", "engines", "ev-chargers", "fibers", "furniture")
+
+
+def write(
+    path: Path, blocks: tuple[DocumentPart, ...], *, author: str = '张三 <&">', date: datetime | None = DAY
+) -> Path:
+    """The DOCX file of a redline."""
+    path.write_bytes(render_docx(blocks, title="t", author=author, date=date, english=False))
+    return path
+
+
+def line(*pieces: tuple[str, Presence], mark: Presence = "same") -> Paragraph:
+    """A line of pieces."""
+    return Paragraph("e", "k", "text", tuple(Piece(text, mark=m) for text, m in pieces), mark=mark)
+
+
+#: What stands at the ends of lines, where programs take neighbouring changes for one.
+ENDS: tuple[DocumentPart, ...] = (
+    line(("one", "same"), (" tail.", "new")), line(("B", "new"), mark="new"), line(("C", "same")),
+    line(("two", "same"), (" tail", "old")), line(("B", "old"), mark="old"), line(("C", "same")),
+    line(("three ", "same"), ("x", "old"), ("y", "new")),
+    line(("B", "old"), mark="old"), line(("D", "new"), mark="new"),
+    line(("four ", "same"), ("x", "old"), ("y", "new")), line(("B", "new"), mark="new"), line(("C", "same")),
+    line(("all", "old"), ("new", "new")), line(("B", "new"), mark="new"),
+    line(("begun ", "new"), ("five", "same")), line(("F", "old"), mark="old"), line(("G ", "old"), ("six", "same")),
+    Grid("e", "g", ("head", "of it"), (1, 1), (
+        GridRow("e", "1", (
+            (line(("a", "same"), ("b", "new")), line(("c", "new"), mark="new")),
+            (line(("d", "same")),),
+        )),
+        GridRow("e", "2", ((line(("e", "new"), mark="new"),), (line(("f", "new"), mark="new"),)), "new"),
+        GridRow("e", "3", ((line(("g", "old"), mark="old"),), (line(("h", "old"), mark="old"),)), "old"),
+        GridRow("e", "4", (
+            (line(("i", "same")), line(("j", "old"), mark="old")),
+            (line(("k", "same"), ("+", "new")), line(("l", "new"), mark="new"), line(("m", "same"))),
+        )),
+    )),
+    line(("between", "same")),
+    marked(Grid("e", "h", ("gone",), (1,), (GridRow("e", "1", ((line(("n", "same")),),)),)), "old"),
+    marked(Grid("e", "h", ("come",), (1,), (GridRow("e", "1", ((line(("o", "same")),),)),)), "new"),
+    line(("שלום 12 kg", "old"), ("שלומ 13 kg", "new"), (" e\u0301 <&> \"", "same")), line(("end", "same")),
+)  # fmt: skip
+
+
+def test_the_same_redline_is_the_same_bytes(tmp_path: Path) -> None:
+    once, again = (write(tmp_path / f"{n}.docx", small("both").blocks) for n in (1, 2))
+    assert once.read_bytes() == again.read_bytes()
+
+
+def test_changes_have_author_date_and_numbers_of_their_own(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.docx", small("zh").blocks)
+    changes = list(body(path).iter(f"{W}ins", f"{W}del"))
+    assert {c.get(f"{W}author") for c in changes} == {'张三 <&">'}
+    assert {c.get(f"{W}date") for c in changes} == {"2026-11-28T00:00:00Z"}
+    assert len({c.get(f"{W}id") for c in changes}) == len(changes) > 40
+
+
+def test_without_a_date_none_is_said_and_no_clock_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.docx", small("zh").blocks, date=None)
+    assert all(c.get(f"{W}date") is None for c in body(path).iter(f"{W}ins", f"{W}del"))
+
+
+def test_an_author_with_characters_that_no_xml_may_have_is_written_without_them(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.docx", small("zh").blocks, author="A\x01\u202eB")
+    assert {c.get(f"{W}author") for c in body(path).iter(f"{W}ins")} == {"AB"}
+
+
+def accepted_xml(root: etree._Element, gone: str) -> list[str]:
+    """The paragraphs after all changes, by the rules of the format, with the marks at the ends of paragraphs."""
+    for row in [r for r in root.iter(f"{W}tr") if r.find(f"{W}trPr/{W}{gone}") is not None]:
+        row.getparent().remove(row)
+    for run in [r for r in root.iter(f"{W}{gone}") if r.getparent().tag == f"{W}p"]:
+        run.getparent().remove(run)
+    found, waiting = [], ""
+    for paragraph in root.iter(f"{W}p"):
+        waiting += "".join(t.text or "" for t in paragraph.iter(f"{W}t", f"{W}delText"))
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}{gone}") is None:
+            found.append(waiting)
+            waiting = ""
+    return found
+
+
+def said(texts: list[str]) -> list[str]:
+    """The texts that say anything: a cell has a paragraph even where there is nothing in it."""
+    return [text for text in texts if text.strip()]
+
+
+def test_no_empty_paragraph_is_left_where_one_was_inserted_or_deleted(tmp_path: Path) -> None:
+    blocks = tuple(b for b in small("both").blocks if isinstance(b, Paragraph))
+    path = write(tmp_path / "a.docx", blocks)
+    assert accepted_xml(body(path), "del") == [b.text for b in lines(accepted(blocks))]
+    assert accepted_xml(body(path), "ins") == [b.text for b in lines(rejected(blocks))]
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_by_the_rules_of_the_format_accepting_gives_the_new_and_rejecting_the_old(
+    tmp_path: Path, language: DocumentLanguage
+) -> None:
+    for number, blocks in enumerate((small(language).blocks, ENDS)):
+        path = write(tmp_path / f"{number}.docx", blocks)
+        assert said(accepted_xml(body(path), "del")) == text_lines(accepted(blocks))
+        assert said(accepted_xml(body(path), "ins")) == text_lines(rejected(blocks))
+
+
+def proved(path: Path, blocks: tuple[DocumentPart, ...]) -> None:
+    """LibreOffice has opened the file, accepted or rejected all, and saved it again: it reads as it should."""
+    assert paragraphs(path.with_suffix(".accepted.docx")) == text_lines(accepted(blocks))
+    assert paragraphs(path.with_suffix(".rejected.docx")) == text_lines(rejected(blocks))
+    assert tracked(path.with_suffix(".accepted.docx")) == tracked(path.with_suffix(".rejected.docx")) == 0
+    kept = path.with_suffix(".kept.docx")
+    assert tracked(kept) > 0
+    assert said(accepted_xml(body(kept), "del")) == text_lines(accepted(blocks))
+
+
+@pytest.mark.needs("soffice")
+def test_libreoffice_accepts_and_rejects_small_redlines(tmp_path: Path) -> None:
+    redlines = {"small": small("both").blocks, "ends": ENDS}
+    files = [write(tmp_path / f"{name}.docx", blocks) for name, blocks in redlines.items()]
+    files.append(write(tmp_path / "undated.docx", ENDS, date=None))
+    by_office(*files)
+    for path, blocks in zip(files, (*redlines.values(), ENDS), strict=True):
+        proved(path, blocks)
+
+
+@pytest.mark.thorough
+@pytest.mark.needs("soffice")
+def test_libreoffice_accepts_and_rejects_every_step_of_the_library(tmp_path: Path) -> None:
+    library = Library(RULES)
+    redlines = {}
+    for category in CATEGORIES:
+        sides = [program_of(library, f"gb/{category}@{version}") for version in ("0.1.0", "0.2.0")]
+        redlines[category] = redline_document(sides[0], sides[1], "zh").blocks
+    tables = [library.table(f"gb/factors/electricity@{year}.0.0") for year in (2023, 2024)]
+    redlines["electricity"] = redline_document(tables[0], tables[1], "both").blocks
+    files = [write(tmp_path / f"{name}.docx", blocks) for name, blocks in redlines.items()]
+    by_office(*files)
+    for path, blocks in zip(files, redlines.values(), strict=True):
+        proved(path, blocks)

@@ -5,9 +5,11 @@ This is what the evaluators run. A part whose type has a `table` has one value f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -225,29 +227,34 @@ Typed = (
 )
 
 
+def _of_aggregate(node: Aggregate) -> tuple[Typed, ...]:
+    """What is there of argument, condition, group and weight."""
+    return tuple(p for p in (node.argument, node.where, node.by, node.weight) if p is not None)
+
+
+def _of_total(node: Total) -> tuple[Typed, ...]:
+    """The summands, and the whole behind them where there is one."""
+    return node.parts if node.whole is None else (*node.parts, node.whole)
+
+
+#: What a node consists of, by its type: asked some ten thousand times for one rule set, so in one step.
+_PARTS: dict[type[Typed], Callable[[Any], tuple[Typed, ...]]] = {
+    **dict.fromkeys((Constant, Absence, Value), lambda node: ()),
+    **dict.fromkeys((Convert, Power), lambda node: (node.operand,)),
+    **dict.fromkeys((Arithmetic, Compare), attrgetter("left", "right")),
+    Follow: attrgetter("reference", "target"),
+    Find: attrgetter("keys"),
+    Connect: attrgetter("operands"),
+    Select: attrgetter("condition", "then", "otherwise"),
+    Apply: attrgetter("arguments"),
+    Aggregate: _of_aggregate,
+    Total: _of_total,
+}
+
+
 def parts(node: Typed) -> tuple[Typed, ...]:
     """The direct sub-expressions."""
-    match node:
-        case Constant() | Absence() | Value():
-            return ()
-        case Follow(reference=reference, target=target):
-            return (reference, target)
-        case Find(keys=keys):
-            return keys
-        case Convert(operand=operand) | Power(operand=operand):
-            return (operand,)
-        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
-            return (left, right)
-        case Connect(operands=operands):
-            return operands
-        case Select(condition=condition, then=then, otherwise=otherwise):
-            return (condition, then, otherwise)
-        case Apply(arguments=arguments):
-            return arguments
-        case Aggregate(argument=argument, where=where, by=by, weight=weight):
-            return tuple(p for p in (argument, where, by, weight) if p is not None)
-        case Total(parts=summands, whole=whole):
-            return summands if whole is None else (*summands, whole)
+    return _PARTS[type(node)](node)
 
 
 def walk(node: Typed) -> Iterator[Typed]:

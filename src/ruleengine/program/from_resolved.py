@@ -15,7 +15,6 @@ from attrs import evolve
 from ruleengine.diagnostics import Both, Phrase, Related, Report
 from ruleengine.diagnostics.facts import spoken
 from ruleengine.formula import nodes as n
-from ruleengine.formula import typed as t
 from ruleengine.formula.applicability import where_applicable, where_holds
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.refusals import FormulaError
@@ -32,6 +31,7 @@ from ruleengine.program.names import Names
 from ruleengine.program.order import Circle, ordered
 from ruleengine.program.program import Program, Requirement, Step, step_phrase, when_name
 from ruleengine.program.promises import keeps_promise, promised_type
+from ruleengine.program.use import check_use, read_by
 from ruleengine.resolve.resolved import ResolvedElement, ResolvedRuleSet
 
 _KINDS = {"quantities": "quantity", "emissions": "emission", "indicators": "indicator"}
@@ -51,7 +51,6 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
     indicators = compiler.section_steps(("indicators",))
     requirements = tuple(compiler.requirement(e) for e in resolved.section("requirements"))
     asking = (*preconditions, *indicators, *(s for r in requirements for s in (r.applies, r.check) if s))
-    read = {name for step in asking for name in t.values(step.typed)}
     program = with_conditional_inputs(
         Program(
             resolved=resolved,
@@ -62,7 +61,7 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
             steps=steps,
             reference_flow=reference_flow,
             footprint=footprint_steps(
-                resolved, [s for s in steps if s.kind == "emission"], reference_flow, read
+                resolved, [s for s in steps if s.kind == "emission"], reference_flow, read_by(asking)
             ),
             indicators=indicators,
             requirements=requirements,
@@ -72,6 +71,8 @@ def compile_program(resolved: ResolvedRuleSet, report: Report | None = None) -> 
     check_meaning(program, own)
     if report is None:
         own.stop_on_errors()
+    else:
+        check_use(program, report)
     return _telling_of_what_is_used(program)
 
 
@@ -81,7 +82,7 @@ def _telling_of_what_is_used(program: Program) -> Program:
     files = {name: str(table.reference) for name, table in resolved.tables.items()}
     if not {s.file for s in resolved.standings} & set(files.values()):
         return program
-    read: set[str] = set().union(*(n.names(step.tree) for step in program.all_steps()))
+    read = read_by(program.all_steps())
     idle = {file for name, file in files.items() if name not in read}
     idle -= {file for name, file in files.items() if name in read}
     told = tuple(s for s in resolved.standings if s.file not in idle)

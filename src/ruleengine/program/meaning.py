@@ -15,7 +15,6 @@ from ruleengine.program.natures import check_natures
 from ruleengine.program.program import Program
 from ruleengine.program.roles import check_roles
 from ruleengine.program.stated_unit import check_stated_unit
-from ruleengine.program.use import check_use
 from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import PLACEHOLDER, ROUNDED_TO, STAGES, Version
 from ruleengine.source.document import Path
@@ -286,7 +285,7 @@ def _placeholders(program: Program, report: Report) -> None:
 
 CHECKS = (
     _required_fields, _sources, _requirements, _stages, _category, _dates, _changes, _placeholders, check_natures,
-    check_use, check_stated_unit, check_roles,
+    check_stated_unit, check_roles,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from ruleengine.diagnostics import Report, nearest
@@ -9,12 +10,25 @@ from ruleengine.formula import nodes as n
 from ruleengine.formula.typed import Follow, Value, walk
 from ruleengine.program.inputs import as_map
 from ruleengine.program.number_sources import SOURCES, misnamed, names_source
-from ruleengine.program.program import Program
+from ruleengine.program.program import Program, Step
 from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.ruleset.model import PLACEHOLDER
 
 #: Sections whose elements formulas name → what is told of those that none names.
 _CALLED = {"parameters": "W518.unused", "quantities": "W518.unused", "tables": "W518.table"}
+
+
+def read_by(steps: Iterable[Step]) -> set[str]:
+    """The names that formulas read, look-up tables among them: as they are written, and values that these lead to."""
+    read: set[str] = set()
+    for step in steps:
+        for part in walk(step.typed):
+            if isinstance(part, Value):
+                read.add(part.name)
+            if isinstance(part, Follow) and isinstance(part.reference, Value):
+                read.add(part.reference.name)
+        read.update(n.names(step.tree))
+    return read
 
 
 def check_use(program: Program, report: Report) -> None:
@@ -25,15 +39,7 @@ def check_use(program: Program, report: Report) -> None:
     own = program.resolved.own
     if own.abstract or report.errors:
         return
-    used: set[str] = set()
-    for step in program.all_steps():
-        for part in walk(step.typed):
-            if isinstance(part, Value):
-                used.add(part.name)
-            if isinstance(part, Follow) and isinstance(part.reference, Value):
-                used.add(part.reference.name)
-        used.update(n.names(step.tree))
-    used |= _tables_of_values(program)
+    used = read_by(program.all_steps()) | _tables_of_values(program)
     shown = _shown(program)
     for element in program.resolved.elements.values():
         if element.origins[0] != own.reference:

@@ -115,8 +115,21 @@ def test_findings_as_sarif(broken: Path) -> None:
     check_sarif(json.loads(result.stdout), ["E408"])
 
 
-def test_sarif_of_a_library_without_findings() -> None:
-    check_sarif(json.loads(run("validate", "--format", "sarif", RULES / "gb" / "furniture").stdout), [])
+def test_what_is_not_told_of_older_versions_is_counted_in_every_format() -> None:
+    """A list of findings has no place for it in JSON, where standard error says it; SARIF knows notes about a run."""
+    found = run("validate", "--format", "sarif", RULES / "gb" / "furniture")
+    log = json.loads(found.stdout)
+    check_sarif(log, [])
+    (invocation,) = log["runs"][0]["invocations"]
+    (note,) = invocation["toolExecutionNotifications"]
+    assert (invocation["executionSuccessful"], note["level"]) == (True, "note")
+    assert note["message"]["text"].endswith("not told here: see `ruleengine validate gb/furniture@0.1.0`")
+    as_json = run("validate", "--format", "json", RULES / "gb" / "furniture", "--messages", "zh")
+    assert json.loads(as_json.stdout) == []
+    assert found.stderr == f"{note['message']['text']}\n"
+    assert as_json.stderr.endswith(
+        "条关于旧版本的警告，此处未列出，可用`ruleengine validate gb/furniture@0.1.0`查看\n"
+    )
 
 
 def check_sarif(log: object, codes: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,8 +14,10 @@ from ruleengine.cli.output import echo, echo_json_text
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import as_json, as_sarif, as_text
-from ruleengine.language import Texts
+from ruleengine.diagnostics.facts import in_words
+from ruleengine.language import Language, Texts, messages_language
 from ruleengine.ruleset.listing import ID, VERSION
+from ruleengine.ruleset.model import Reference
 from ruleengine.ruleset.search_path import is_library
 from ruleengine.source.paths import is_folder, is_there, whole
 from ruleengine.version import __version__
@@ -78,17 +81,23 @@ def command(
     if form == "json":
         echo_json_text(as_json(found))
     elif form == "sarif":
-        echo_json_text(as_sarif(found, __version__))
+        notes = [_older(done.untold, "en")] if done.untold else []
+        echo_json_text(as_sarif(found, __version__, notes))
     else:
         if found:
             echo(as_text(found))
         echo(say(_CHECKED if found else _CLEAN, count=count), err=True)
         if with_examples:
             echo(say(_EXAMPLES, count=done.examples), err=True)
-        if done.untold:
-            command = " ".join(["ruleengine", "validate", *map(str, done.untold)])
-            echo(say(_OLDER, count=sum(done.untold.values()), command=command), err=True)
+    if done.untold:
+        echo(_older(done.untold, messages_language()), err=True)
     sys.exit(1 if any(d.severity == "error" for d in found) else 0)
+
+
+def _older(untold: Mapping[Reference, int], language: Language) -> str:
+    """How many warnings about older versions are not told, and how to see them."""
+    command = " ".join(["ruleengine", "validate", *map(str, untold)])
+    return in_words(_OLDER, language, count=sum(untold.values()), command=command)
 
 
 def _version(path: Path) -> str | None:

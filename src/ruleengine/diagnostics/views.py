@@ -29,8 +29,8 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
     return json.dumps([d.data() for d in in_order(diagnostics)], ensure_ascii=False, indent=2)
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
-    """SARIF 2.1.0, as code hosts and editors read it; `version` is the engine's."""
+def as_sarif(diagnostics: Sequence[Diagnostic], version: str, notes: Sequence[str] = ()) -> str:
+    """SARIF 2.1.0, as code hosts and editors read it; `version` is the engine's, `notes` are about the run itself."""
     ordered = in_order(diagnostics)
     rules = [
         {
@@ -43,11 +43,14 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
         for code in sorted({d.code for d in ordered})
     ]
     driver = {"name": "ruleengine", "version": version, "rules": rules}
-    run = {
+    run: dict[str, object] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_sarif(d) for d in ordered],
     }
+    if notes:
+        told = [{"level": "note", "message": {"text": note}} for note in notes]
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": told}]
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

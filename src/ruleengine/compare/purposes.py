@@ -35,7 +35,7 @@ _OF_SECTION: Mapping[str, Mapping[str, Purpose]] = {
     "gaps": {"*": "editorial"},
     "changes": {"*": "editorial"},
     "rounding": {"*": "numeric"},
-    "inputs": {"typical": "editorial", "exact": "editorial", "*": "data"},
+    "inputs": {"typical": "editorial", "typical_source": "provenance", "exact": "editorial", "*": "data"},
     "parameters": {"*": "numeric"},
     "tables": {"table": "provenance", "*": "numeric"},
     "must": {"text": "data", "*": "data"},
@@ -56,8 +56,8 @@ _OF_HEADER: Mapping[str, Purpose] = {
 _TIGHTER = {"min": 1, "above": 1, "min_rows": 1, "max": -1, "below": -1}
 #: Fields without which an inventory that was complete still is.
 _HARMLESS = frozenset(
-    {"label", "symbol", "clause", "source", "basis", "data_class", "exact", "nature", "typical", "meant", "because",
-     "aliases", "origin", "default", "when", "otherwise"}
+    {"label", "symbol", "clause", "source", "basis", "data_class", "exact", "nature", "typical", "typical_source",
+     "meant", "because", "aliases", "origin", "default", "when", "otherwise"}
 )  # fmt: skip
 
 

@@ -32,6 +32,14 @@ STANDARD_STAGES: Mapping[str, Texts] = {
     "international": ("International Standard", "国际标准"),
     "none": ("no standard", "无对应标准"),
 }
+#: How far a source can be trusted.
+GRADES: Mapping[str, Texts] = {
+    "standard": ("standard", "标准原文"),
+    "official": ("official", "官方资料"),
+    "secondary": ("secondary", "二手资料"),
+    "substitute": ("substitute", "替代资料"),
+    "assumption": ("assumption", "假定"),
+}
 #: How far the encoding of a standard or a factor table is.
 STATUSES: Mapping[str, Texts] = {"draft": ("draft", "草案"), "released": ("released", "已发布")}
 

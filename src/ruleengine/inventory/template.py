@@ -15,7 +15,7 @@ from attrs import evolve
 
 from ruleengine.characters import one_line
 from ruleengine.diagnostics import Fault, Refused
-from ruleengine.diagnostics.field_words import DATA_CLASSES, NATURES
+from ruleengine.diagnostics.field_words import DATA_CLASSES, GRADES, NATURES
 from ruleengine.figures import plain
 from ruleengine.formula.words import on_one_line
 from ruleengine.program.inputs import as_text_pair
@@ -180,6 +180,7 @@ def _facts(field: Field) -> Iterator[str]:
         en, zh = NATURES[field.nature]
         yield f"性质：{zh} nature: {en}"
     yield from _limits(field)
+    yield from _typical(field)
     if field.default is not None:
         yield f"缺省 default: {_default(field.default)}"
     if field.otherwise is not None:
@@ -204,6 +205,14 @@ def _needed(given: Field | InputTable) -> str:
 def _limits(field: Field) -> Iterator[str]:
     limits = (("＞", field.above), ("≥", field.minimum), ("＜", field.below), ("≤", field.maximum))
     yield from (f"{sign} {plain(value)}" for sign, value in limits if value is not None)
+
+
+def _typical(field: Field) -> Iterator[str]:
+    """What is usual, and how far its source can be trusted."""
+    if field.typical is not None:
+        low, high = (plain(end) for end in field.typical)
+        grade = GRADES.get(field.typical_grade or "")
+        yield f"常见 usual: {low} … {high}" + (f"，{grade[1]} {grade[0]}" if grade else "")
 
 
 def _default(value: Decimal | str | bool) -> str:

@@ -233,7 +233,8 @@ def _with_typical(field: Field, part: _Part) -> Field:
     low, high = ends[0], ends[1]
     if low > high or not (field.admits(low) and field.admits(high)):
         part.tell("E516.typical", "typical", low=low, high=high, name=part.name, limits=field.bounds)
-    return evolve(field, typical=(low, high))
+    grade = part.resolved.grade_of({"source": part.fields.get("typical_source")})
+    return evolve(field, typical=(low, high), typical_grade=grade)
 
 
 def _with_default(field: Field, part: _Part) -> Field:

@@ -113,6 +113,8 @@ def _source_fields(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], 
     for steps, fields in _statements(element):
         if steps and isinstance(fields.get("source"), str):
             yield (*steps, "source"), str(fields["source"])
+        if isinstance(fields.get("typical_source"), str):
+            yield (*steps, "typical_source"), str(fields["typical_source"])
 
 
 def _statements(element: ResolvedElement) -> Iterator[tuple[tuple[str, ...], Mapping[str, object]]]:

@@ -40,9 +40,10 @@ class Field:
 
     `conditional`: it is needed where what reads it is applicable, and only there; nothing else requires it.
     `exact` says that its numbers are certain whoever gives them: counts, and shares that have to add up. Numbers
-    outside the two of `typical` are told as unlikely. `otherwise` is the column whose row a reference points at
-    where it names none of its own. `nature` is what a factor has to cover: `direct` and the like.
-    `data_class` says how far its values may leave the house: its own word, that of its table, or that of the rule set.
+    outside the two of `typical` are told as unlikely; `typical_grade` is the grade of the source of that range.
+    `otherwise` is the column whose row a reference points at where it names none of its own. `nature` is what a factor
+    has to cover: `direct` and the like. `data_class` says how far its values may leave the house: its own word, that of
+    its table, or that of the rule set.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Field:
     exact: bool = False
     conditional: bool = False
     typical: tuple[Decimal, Decimal] | None = None
+    typical_grade: str | None = None
     nature: str | None = None
     otherwise: str | None = None
     data_class: str | None = None

@@ -26,6 +26,7 @@ NAMED = ("inputs", "parameters", "tables", "quantities", "emissions", "indicator
 #: Fields that name an element → the section it stands in.
 _POINTERS = {
     "source": "sources",
+    "typical_source": "sources",
     "evidence": "vocabulary.evidence",
     "method": "vocabulary.methods",
     "references": "inputs",

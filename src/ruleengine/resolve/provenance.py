@@ -54,6 +54,8 @@ def _stale(base: ResolvedElement, fields: Mapping[str, object]) -> Iterator[str]
         yield "basis"
     if _is_chosen(base, fields):
         yield "source"
+    if _is_other("typical", base, fields):
+        yield "typical_source"
     if base.section in _UNITS and _is_other("text", base, fields):
         yield from ("short", *_STATED)
 

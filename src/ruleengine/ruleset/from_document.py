@@ -49,7 +49,8 @@ def ruleset_from_document(document: Document) -> RuleSet:
         for step in path:
             content = _map(content).get(str(step))
         for id_, fields in _map(content).items():
-            element = Element(section, id_, _map(fields), document, (*path, id_))
+            said = _with_range_source(_map(fields), data) if section == "inputs" else _map(fields)
+            element = Element(section, id_, said, document, (*path, id_))
             elements[element.name] = element
     singles = {
         section: Element(section, "", _map(data[section]), document, (section,))
@@ -67,6 +68,19 @@ def ruleset_from_document(document: Document) -> RuleSet:
         removed={k: _map(v) for k, v in _map(data.get("removed")).items()},
         document=document,
     )
+
+
+def _with_range_source(fields: Mapping[str, object], data: Mapping[str, object]) -> Mapping[str, object]:
+    """An input whose ranges name their source: what the file says of all of them, where they say none themselves."""
+    general = data.get("typical_source")
+    if general is None:
+        return fields
+    columns = {
+        name: _with_range_source(_map(column), data) if isinstance(column, Mapping) else column
+        for name, column in _map(fields.get("columns")).items()
+    }
+    own = {"typical_source": general} if "typical" in fields and "typical_source" not in fields else {}
+    return {**fields, **own, **({"columns": columns} if columns else {})}
 
 
 def table_from_document(document: Document, report: Report) -> FactorTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ruleengine.diagnostics import Both
-from ruleengine.diagnostics.field_words import VERBS, as_labels
+from ruleengine.diagnostics.field_words import GRADES, VERBS, as_labels
 from ruleengine.inventory.model import Row
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import InputTable, Program
@@ -32,13 +32,7 @@ VERDICT_LABELS: Mapping[str, Mapping[str, str]] = {
     "manual": {"zh": "人工核查", "en": "manual"},
 }
 VERB_LABELS: Mapping[str, Mapping[str, str]] = as_labels(VERBS)
-GRADE_LABELS: Mapping[str, Mapping[str, str]] = {
-    "standard": {"zh": "标准原文", "en": "standard"},
-    "official": {"zh": "官方资料", "en": "official"},
-    "secondary": {"zh": "二手资料", "en": "secondary"},
-    "substitute": {"zh": "替代资料", "en": "substitute"},
-    "assumption": {"zh": "假定", "en": "assumption"},
-}
+GRADE_LABELS: Mapping[str, Mapping[str, str]] = as_labels(GRADES)
 REGION_LABELS: Mapping[str, Mapping[str, str]] = {
     "world": {"zh": "全球", "en": "world"},
     "africa": {"zh": "非洲", "en": "Africa"},

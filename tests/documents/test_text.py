@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ruleengine.diagnostics import Report
-from ruleengine.documents import view
+from ruleengine.documents import view, view_product
 from ruleengine.documents.text import pair, prose
 from ruleengine.source.reader import read_bytes
 from tests.library_builder import product, texts
@@ -15,8 +15,8 @@ NAME = {"zh": "星光 照明 有限公司", "en": "Starlight  Lighting Co."}
 
 def test_names_keep_their_spaces_in_every_party_and_product() -> None:
     assert pair(NAME) == NAME
-    assert view._party({"name": NAME, "address": NAME})["name"] == NAME
-    assert view._party({"name": NAME, "address": NAME})["address"] == NAME
+    assert view_product.party_view({"name": NAME, "address": NAME})["name"] == NAME
+    assert view_product.party_view({"name": NAME, "address": NAME})["address"] == NAME
 
 
 def test_a_folded_line_of_a_sentence_leaves_no_space_between_chinese_characters() -> None:

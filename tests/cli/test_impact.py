@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from click.testing import Result
 
 from tests.cli.command import run
@@ -210,6 +212,58 @@ def test_a_product_that_breaks_a_precondition_and_one_that_comes_right(tmp_path:
     assert "newly refused, by reason" in shown
     chinese = impact(tmp_path / "rules", OLD, NEW, "--portfolio", folder, "--messages", "zh").stdout
     assert "新增不予核算的产品，按原因" in chinese
+
+
+def test_notes_sources_and_uncertainty_of_values_change_nothing(
+    rules: Path, products: Path, tmp_path: Path
+) -> None:
+    """What inventories say beside their values, in a folder and in lines of JSON."""
+    words = (OLD, "--replace", "=".join(TABLES), "--format", "json")
+    plain = json.loads(impact(rules, *words, "--portfolio", products).stdout)
+    lines = tmp_path / "products.jsonl"
+    written = []
+    for path in sorted(products.glob("lamp-*.yaml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data["values"]["mass"] = {
+            "value": data["values"]["mass"], "uncertainty": {"distribution": "lognormal", "gsd2": 1.2},
+            "note": {"zh": "称重", "en": "weighed"},
+        }  # fmt: skip
+        path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+        written.append(json.dumps(data, ensure_ascii=False))
+    lines.write_text("\n".join(written) + "\n", encoding="utf-8")
+    for portfolio in (products, lines):
+        told = json.loads(impact(rules, *words, "--portfolio", portfolio).stdout)
+        assert {**told, "portfolio": ""} == {**plain, "portfolio": ""}
+    assert plain["products"]["both"] == len(PRODUCTS)
+
+
+def test_a_page_in_each_language(rules: Path, products: Path, tmp_path: Path) -> None:
+    """The waterfall is drawn twice, for wide pages and for phones, and says what it shows to who cannot see it."""
+    for language, words in (("en", "What the changes of the rules contribute"), ("zh", "各项规则变化的贡献")):
+        output = tmp_path / f"out.{language}.html"
+        assume = assumed(tmp_path)
+        impact(rules, OLD, NEW, "--portfolio", products, "--assume", assume, "-o", output, "--lang", language)
+        page = output.read_text(encoding="utf-8")
+        assert words in page
+        assert page.count("<svg") == 2
+        assert "<script" not in page
+        assert "`" not in page
+        table = page[page.index("<tbody>") : page.index("</tbody>")]
+        rows = [re.findall(r'<td class="n">([^<]*)</td>', row) for row in table.split("</tr>")]
+        means = [Decimal(r[0].replace("−", "-").replace("\u202f", "")) for r in rows if r]
+        assert len(means) == 9
+        assert sum(means[:-1]) == means[-1] != 0
+
+
+def test_a_version_may_be_a_file_and_others_are_refused(rules: Path, products: Path, tmp_path: Path) -> None:
+    """A draft on the disk in place of the new version; another rule set and a table are wrong use."""
+    draft = tmp_path / "draft.yaml"
+    text = (rules / "test/product/2.0.0.yaml").read_text(encoding="utf-8")
+    draft.write_text(text.replace("value: 3.5", "value: 7"), encoding="utf-8")
+    words = ("--portfolio", products, "--assume", assumed(tmp_path), "--format", "json")
+    both = [json.loads(impact(rules, OLD, new, *words).stdout)["means"][1]["new"] for new in (NEW, draft)]
+    assert Decimal(both[1]) > Decimal(both[0])
+    assert "is a factor table" in impact(rules, OLD, TABLES[0], *words, code=2).stderr
 
 
 @pytest.mark.parametrize(

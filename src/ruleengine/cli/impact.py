@@ -15,17 +15,27 @@ from ruleengine.cli.output import echo, echo_json
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, Whole, WrongUse, bad_value
 from ruleengine.diagnostics import Refused
-from ruleengine.language import Texts, messages_language
+from ruleengine.language import Language, Texts, messages_language
 
 if TYPE_CHECKING:
     from ruleengine.compare.impact.impact import Impact
     from ruleengine.compare.impact.moved import MovedColumns
     from ruleengine.compare.impact.summary import Summary
+    from ruleengine.resolve.resolved import ResolvedRuleSet
     from ruleengine.ruleset.library import Library
+    from ruleengine.ruleset.model import FactorTable
 
 _ONE_OF_BOTH: Texts = (
     "name two versions, or one version and a table to be replaced (`--replace`)",
     "应指定两个版本，或一个版本和要替换的因子表（`--replace`）",
+)
+_DIFFERENT: Texts = (
+    "{old:code} and {new:code} are different rule sets, and their results are for different products",
+    "{old:code}和{new:code}是不同的规则集，其结果针对不同的产品",
+)
+_TABLE: Texts = (
+    "{name:code} is a factor table; name a rule set, and the table with `--replace`",
+    "{name:code}为因子表；应指定规则集，并用`--replace`指明因子表",
 )
 _NO_PAIR: Texts = (
     "{value:code} is not a pair such as `gb/factors/electricity@2023.0.0=gb/factors/electricity@2024.0.0`",
@@ -79,8 +89,8 @@ def _pairs(
     ".parquet", ".xlsx", ".html", ".json",
 )  # fmt: skip
 @option(
-    "--lang", "language", type=OneOf(["zh", "en", "both"]), default="both",
-    help=("The language of the report in HTML.", "HTML报告的语言。"),
+    "--lang", "language", type=OneOf(["zh", "en"]),
+    help=("Language of the page; else that of messages.", "网页的语言；未指定时与消息相同。"),
 )  # fmt: skip
 @option(
     "--workers", type=Whole(1, 256),
@@ -96,7 +106,7 @@ def command(
     pairs: tuple[tuple[str, str], ...],
     assumed: Path | None,
     output: Target | None,
-    language: str,
+    language: Language | None,
     workers: int | None,
     form: str,
     rules: tuple[str, ...],
@@ -127,7 +137,7 @@ def command(
             raise Refused([d.of_file(*shown) for d in refused.diagnostics]) from None
         found = summary(impact)
         if output is not None:
-            _write(output, impact, found, language)
+            _write(output, impact, found, language or messages_language())
         if form == "json":
             echo_json(impact_data(impact, found))
         elif output is None or not output.stream:
@@ -143,21 +153,33 @@ def _moved(
     from ruleengine.compare.difference import difference
     from ruleengine.compare.impact.moved import MovedColumns
     from ruleengine.compare.impact.replacing import with_tables_replaced
+    from ruleengine.compare.versions import named_version
     from ruleengine.inventory.assumptions import read_assumptions
-    from ruleengine.pipeline import program_of
     from ruleengine.program.from_resolved import compile_program
 
-    before = program_of(library, old, drafts=True)
+    before = compile_program(_rule_set(named_version(library, old)))
     if new is None:
         after = compile_program(with_tables_replaced(library, before.resolved, pairs))
         return MovedColumns(before, after)
-    after = program_of(library, new, drafts=True)
+    after = compile_program(_rule_set(named_version(library, new)))
+    ids = before.resolved.reference.id, after.resolved.reference.id
+    if ids[0] != ids[1]:
+        raise WrongUse(_DIFFERENT, old=ids[0], new=ids[1])
     values = {} if assumed is None else read_assumptions(assumed, after)
     found = difference(before.resolved, after.resolved)
     return MovedColumns(before, after, found.renames, values)
 
 
-def _write(output: Target, impact: Impact, found: Summary, language: str) -> None:
+def _rule_set(item: ResolvedRuleSet | FactorTable) -> ResolvedRuleSet:
+    """The rule set itself; wrong use where a factor table is named."""
+    from ruleengine.resolve.resolved import ResolvedRuleSet as RuleSetItem
+
+    if not isinstance(item, RuleSetItem):
+        raise WrongUse(_TABLE, name=str(item.reference))
+    return item
+
+
+def _write(output: Target, impact: Impact, found: Summary, language: Language) -> None:
     """The products as a table, or the report, as the name of the file says."""
     import json
 
@@ -167,6 +189,10 @@ def _write(output: Target, impact: Impact, found: Summary, language: str) -> Non
     ending = output.ending or ".parquet"
     if ending == ".json":
         content = (json.dumps(impact_data(impact, found), ensure_ascii=False, indent=2) + "\n").encode()
+    elif ending == ".html":
+        from ruleengine.documents.impact import impact_page
+
+        content = impact_page(impact, found, language).encode()
     elif ending == ".xlsx":
         content = as_workbook(impact, found, output.path.as_posix())
     else:

@@ -31,6 +31,18 @@ def _hash(text: str) -> Markup:
     return Markup('<span class="hash">{}</span>').format(text)
 
 
+def _coded(text: str) -> Markup:
+    """A sentence of messages, what stands in backticks as code."""
+    from markupsafe import Markup, escape
+
+    pieces = text.split("`")
+    whole = len(pieces) % 2
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 and whole else escape(piece)
+        for place, piece in enumerate(pieces if whole else [text])
+    )
+
+
 def _fill(text: str, values: Mapping[str, object]) -> str:
     """A phrase with its places filled."""
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), text)
@@ -56,6 +68,7 @@ def environment() -> Environment:
     made.filters["css_string"] = _css_string
     made.filters["hash"] = _hash
     made.filters["fill"] = _fill
+    made.filters["coded"] = _coded
     style = (FOLDER / "templates" / "style.css").read_text(encoding="utf-8")
     made.globals["style"] = Markup(style + MATHML_STYLE)
     return made

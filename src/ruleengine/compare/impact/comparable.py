@@ -94,9 +94,9 @@ def _remarks(
     methods = [_methods(p) for p in (old, new)]
     if methods[0] != methods[1]:
         yield _remark("method", _METHOD, ", ".join(methods[0]) or "–", ", ".join(methods[1]) or "–")
-    for program in (old, new):
-        if not program.resolved.own.released:
-            yield ComparisonRemark("draft", _DRAFT, (("name", str(program.resolved.reference)),))
+    drafts = (str(p.resolved.reference) for p in (old, new) if not p.resolved.own.released)
+    for name in dict.fromkeys(drafts):
+        yield ComparisonRemark("draft", _DRAFT, (("name", name),))
 
 
 def _agree(one: UnitInWords | None, other: UnitInWords | None) -> bool:

@@ -125,7 +125,7 @@ class MovedColumns:
     def taken(self, schema: pa.Schema) -> tuple[str, ...]:
         """The assumed values that stand for something that the portfolio does not give."""
         before = self._given_by(schema, {})
-        return tuple(n for n in self._given_by(schema, self.assumed) if n not in before)
+        return tuple(n for n in self._given_by(schema, self.assumed) if n not in before and n in self.assumed)
 
     def lacking(self, schema: pa.Schema) -> tuple[str, ...]:
         """The inputs, tables and columns that the new program requires and no product gives."""

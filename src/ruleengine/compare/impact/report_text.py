@@ -115,10 +115,7 @@ def impact_text(impact: Impact, found: Summary, language: Language) -> str:
         pairs = (" · ".join(p[i] for p in impact.replaced) for i in (0, 1))
         head = say(_REPLACED, name=old, old=next(pairs), new=next(pairs), portfolio=shown)
     lines = [head, say(_PRODUCTS, all=len(runs.ids), **found.products)]
-    for texts, names in ((_LACKING, found.lacking), (_ASSUMED, found.assumed), (_LEFT_OUT, found.left_out)):
-        if names:
-            lines.append(say(texts, names=names))
-    lines += [remark.said(language) for remark in impact.comparable.remarks]
+    lines += notes_on_products(impact, found, say)
     if found.products["both"]:
         lines += ["", *_means(found, say)]
     if found.attributed_means is not None:
@@ -130,6 +127,13 @@ def impact_text(impact: Impact, found: Summary, language: Language) -> str:
     return joined(line.rstrip() for line in lines)
 
 
+def notes_on_products(impact: Impact, found: Summary, say: Speaker) -> list[str]:
+    """What lacks, is assumed or is left out, and what has to be said beside a difference."""
+    named = ((_LACKING, found.lacking), (_ASSUMED, found.assumed), (_LEFT_OUT, found.left_out))
+    told = [say(texts, names=names) for texts, names in named if names]
+    return told + [remark.said(say.language) for remark in impact.comparable.remarks]
+
+
 def _means(found: Summary, say: Speaker) -> Iterator[str]:
     rows = [[say(_MEANS, count=found.products["both"]), say(_OLD), say(_NEW), say(_DIFFERENCE), ""]]
     for part in found.parts:
@@ -139,15 +143,16 @@ def _means(found: Summary, say: Speaker) -> Iterator[str]:
         change, share = say(_WITHHELD), ""
         if part.difference is not None and part.old is not None:
             change = signed(part.difference, decimals)
-            share = _relative(part.difference / abs(part.old)) if part.old else ""
+            share = relative_text(part.difference / abs(part.old)) if part.old else ""
         rows.append([name, *numbers, change, share])
     yield from table(rows)
     if found.relative is not None:
-        least, median, most = (_relative(r) for r in found.relative)
+        least, median, most = (relative_text(r) for r in found.relative)
         yield say(_SPREAD, raised=found.raised, lowered=found.lowered, least=least, median=median, most=most)
 
 
-def _relative(share: Decimal) -> str:
+def relative_text(share: Decimal) -> str:
+    """A relative difference with its sign."""
     return f"+{percent(share)}" if share > 0 else percent(share)
 
 
@@ -155,7 +160,7 @@ def contribution_places(found: Summary) -> int:
     """How many decimals contributions are shown with: those of the means, and enough for the largest of them."""
     largest = max((abs(c.mean) for c in found.contributions), default=Decimal(0))
     means = found.attributed_means
-    of_mean = places(means.new, 4) if means is not None and means.new else 0
+    of_mean = places(means.new, 5) if means is not None and means.new else 0
     return max(of_mean, places(largest, 3) if largest else 0)
 
 
@@ -178,17 +183,22 @@ def _contributions(impact: Impact, found: Summary, say: Speaker) -> Iterator[str
     if drawn:
         rows[-1].append("")
     yield from table(rows)
-    yield say(_DRAWN, orders=2 * ORDERS, seed=SEED) if drawn else say(_EXACT)
-    for change in (c.change for c in found.contributions):
-        if change.reason:
-            yield together(change, say)
+    yield from notes_on_contributions(impact, found, say)
+    yield from (together(c.change, say) for c in found.contributions if c.change.reason)
+
+
+def notes_on_contributions(impact: Impact, found: Summary, say: Speaker) -> list[str]:
+    """How contributions were found, what has none, and which products have none."""
+    drawn = impact.errors is not None
+    told = [say(_DRAWN, orders=2 * ORDERS, seed=SEED) if drawn else say(_EXACT)]
     if found.without_effect:
-        yield say(_NO_EFFECT, names=tuple(c.name for c in found.without_effect))
+        told.append(say(_NO_EFFECT, names=tuple(c.name for c in found.without_effect)))
     if found.doubtful:
-        yield say(_IN_DOUBT, count=found.doubtful)
+        told.append(say(_IN_DOUBT, count=found.doubtful))
     lost = found.products["both"] - found.attributed - found.doubtful
     if lost > 0:
-        yield say(_NOT_APART, count=lost)
+        told.append(say(_NOT_APART, count=lost))
+    return told
 
 
 def together(change: NamedChange, say: Speaker) -> str:

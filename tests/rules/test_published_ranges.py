@@ -1,4 +1,4 @@
-"""Examples of the second versions lie within what is published of such products, or their rule set says that they do not."""
+"""Examples of the second versions lie within what is published of such products, or their rule set says so."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def test_an_example_lies_within_what_is_published_or_its_rules_say_so(known: dic
     result = _result(known["example"])
     value = _number(result, known["of"]) * (_number(result, known["times"]) if "times" in known else 1)
     low, high = Decimal(str(known["low"])), Decimal(str(known["high"]))
-    assert (low <= value <= high) == ("outside" not in known), f"{value} {known['unit']}, published {low} to {high}"
+    assert (low <= value <= high) == ("outside" not in known), (
+        f"{value} {known['unit']}, published {low} to {high}"
+    )
     if "outside" in known:
         effect = _gaps(known["example"])[known["outside"]]["effect"]
         bound = low if value < low else high

@@ -60,13 +60,15 @@ def checked(
     references: Iterable[Reference] = (),
     *,
     with_examples: bool = False,
+    every_number: bool = False,
 ) -> Checked:
     """Check the files, folders and versions of the library that are named, the whole library when nothing is.
 
     Having found nothing to check is an error (E101). Remarks (`check.lints`) are told of the newest version of a rule
-    set and of those that are named themselves, and counted of others; `with_examples` what their examples tell as well.
+    set and of those that are named themselves, and counted of others; `with_examples` what their examples tell as well,
+    `every_number` with each number that no verdict of them reacts to.
     """
-    checker = _Checker(library, with_examples=with_examples)
+    checker = _Checker(library, with_examples=with_examples or every_number, every_number=every_number)
     named, versions = list(paths), list(references)
     checker.asked.update(versions)
     files: list[FilePath] = []
@@ -92,6 +94,7 @@ class _Checker:
     report: Report = field(factory=Report)
     asked: set[Reference] = field(factory=set)
     with_examples: bool = False
+    every_number: bool = False
     examples: int = 0
     programs: dict[str, Program | None] = field(factory=dict)
     warned: dict[Reference, list[Diagnostic]] = field(factory=dict)
@@ -126,7 +129,7 @@ class _Checker:
         is_told = reference in self.asked or reference.version == self.library.versions()[reference.id][-1]
         examples = examples_of(self.library, program) if is_told and self.with_examples else ()
         self.examples += len(examples)
-        found = remarks(program, self.warned.pop(reference, ()), examples)
+        found = remarks(program, self.warned.pop(reference, ()), examples, every_number=self.every_number)
         if is_told:
             self.report.take(found)
         elif found:

@@ -48,10 +48,22 @@ _CLEAN: Texts = ("{count} file{count:s} checked, no findings", "已检查{count}
         "改变各规则集示例中的数值，并指出由此发现的疑点；每个示例需数秒。",
     ),
 )  # fmt: skip
+@option(
+    "--every-number", is_flag=True,
+    help=(
+        "As --examples, and list each number to whose extremes no verdict of the examples reacts; most are such.",
+        "同--examples，并列出取极端值时各示例的判定均无变化的每项数值；多数数值如此。",
+    ),
+)  # fmt: skip
 @rules_option
 @findings_exit
 def command(
-    paths: tuple[Path, ...], form: str, lock: bool, with_examples: bool, rules: tuple[str, ...]
+    paths: tuple[Path, ...],
+    form: str,
+    lock: bool,
+    with_examples: bool,
+    every_number: bool,
+    rules: tuple[str, ...],
 ) -> None:
     """Check files of all kinds: rule sets, factor tables, tests, inventories, assessments, scenarios, portfolios.
 
@@ -76,6 +88,7 @@ def command(
         (path for path in paths if not _version(path)),
         [library.find(name) for name in versions],
         with_examples=with_examples,
+        every_number=every_number,
     )
     found, count = done.diagnostics, done.count
     if form == "json":
@@ -87,7 +100,7 @@ def command(
         if found:
             echo(as_text(found))
         echo(say(_CHECKED if found else _CLEAN, count=count), err=True)
-        if with_examples:
+        if with_examples or every_number:
             echo(say(_EXAMPLES, count=done.examples), err=True)
     if done.untold:
         echo(_older(done.untold, messages_language()), err=True)

@@ -183,3 +183,30 @@ def test_how_many_examples_were_calculated(tmp_path: Path) -> None:
     ):
         found.path(found.find(ROOT)).with_name("1.0.0.tests.yaml").write_text(tests, encoding="utf-8")
         assert checked(Library(found.root), references=[found.find(ROOT)], with_examples=True).examples == 0
+
+
+def unwatched(found: Library) -> list[str]:
+    """The names of the numbers that no verdict reacts to."""
+    diagnostics = checked(found, every_number=True).diagnostics
+    return [str(d.fact("name")) for d in diagnostics if d.key == "W544.unwatched"]
+
+
+def test_every_number_that_no_verdict_reacts_to_is_listed_where_it_is_asked_for(tmp_path: Path) -> None:
+    """Mass and electricity are held by a balance and a meter, the factor and the box by nothing."""
+    found = library(tmp_path)
+    assert unwatched(found) == ["pieces", "bought.factor", "box"]
+    assert [d for d in checked(found, with_examples=True).diagnostics if d.code == "W544"] == []
+
+
+def test_a_number_that_an_example_cannot_move_is_not_listed(tmp_path: Path) -> None:
+    """A box without mass stays without, and one that is as heavy as boxes are and may be cannot be moved."""
+    assert "box" not in unwatched(library(tmp_path / "none", {**GIVEN, "box": 0}))
+    fixed = {"box": {"unit": "kg", "min": 1, "max": 1}}
+    assert "box" not in unwatched(library(tmp_path / "fixed", inputs=fixed))
+
+
+def test_what_is_meant_of_such_a_number_is_needless_only_where_it_was_asked_for(tmp_path: Path) -> None:
+    why = {"W544": texts("its source holds it")}
+    held = library(tmp_path, inputs={"power": {"unit": "kWh", "min": 0, "meant": why}})
+    assert "W539.silent" not in [d.key for d in checked(held, with_examples=True).diagnostics]
+    assert "W539.silent" in [d.key for d in checked(held, every_number=True).diagnostics]

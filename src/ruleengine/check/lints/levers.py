@@ -1,9 +1,10 @@
-"""Lint of levers: numbers of the examples that lower the result when they are changed, and no verdict reacts."""
+"""Lints of levers: numbers of the examples that may be changed, and no verdict reacts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from ruleengine.check.lints.examples import again, element_of, numbers_of, of_example
 from ruleengine.check.lints.remark import Remark
@@ -19,6 +20,8 @@ _CHANGES = (
     ("W542.less", Decimal("0.5"), Decimal("0.9")),
 )
 _ONE = Decimal(1)
+#: How far a number is moved down and up to see whether any verdict reacts.
+_EXTREMES = (Decimal("0.001"), Decimal(1000))
 
 
 def check_levers(program: Program, examples: Sequence[Result]) -> Iterator[Remark]:
@@ -41,6 +44,35 @@ def check_levers(program: Program, examples: Sequence[Result]) -> Iterator[Remar
                 )  # fmt: skip
 
 
+def check_unwatched(program: Program, examples: Sequence[Result]) -> Iterator[Remark]:
+    """Inputs and columns to whose extremes, within their limits and what is typical, no verdict reacts (W544).
+
+    Most numbers are such; told are those that an example moves at all. It is asked for by itself.
+    """
+    for name, field in numbers_of(program).items():
+        if _is_moved_unseen(examples, name, field):
+            steps = ("columns", name.partition(".")[2]) if "." in name else ()
+            yield of_example(
+                "W544.unwatched", program, element_of(program, name), *steps, name=name, examples=len(examples)
+            )  # fmt: skip
+
+
+def _is_moved_unseen(examples: Sequence[Result], name: str, field: Field) -> bool:
+    """Whether the number moves in an example, and neither a verdict of any nor a refusal answers."""
+    is_moved = False
+    for example in examples:
+        for factor in _EXTREMES:
+            changed = again(example, [(name, partial(_within, field, factor=factor))])
+            if changed is None or _verdicts(changed) != _verdicts(example):
+                return False
+            is_moved = is_moved or changed is not example
+    return is_moved
+
+
+def _verdicts(result: Result) -> list[str]:
+    return [v.verdict for v in result.verdicts]
+
+
 def _lowest(
     examples: Sequence[Result], name: str, field: Field, factor: Decimal
 ) -> tuple[Decimal, Result | None]:
@@ -48,7 +80,7 @@ def _lowest(
     lowest: tuple[Decimal, Result | None] = (_ONE, None)
     for example in examples:
         changed = again(example, [(name, lambda value: _within(field, value, factor))])
-        if changed is None or [v.verdict for v in changed.verdicts] != [v.verdict for v in example.verdicts]:
+        if changed is None or _verdicts(changed) != _verdicts(example):
             return _ONE, None
         if example.per_unit > 0 and (share := changed.per_unit / example.per_unit) < lowest[0]:
             lowest = (share, example)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ruleengine.check.lints.divisors import check_divisors
-from ruleengine.check.lints.levers import check_levers
+from ruleengine.check.lints.labels import check_labels
+from ruleengine.check.lints.levers import check_levers, check_unwatched
 from ruleengine.check.lints.percents import check_hundreds, check_small_limits, check_unbounded
 from ruleengine.check.lints.product_codes import check_product_codes
 from ruleengine.check.lints.remark import Lint, Remark, remark
@@ -22,31 +23,40 @@ from ruleengine.resolve.resolved import ResolvedElement
 from ruleengine.run.result import Result
 
 LINTS: tuple[Lint, ...] = (
-    check_verbs, check_numbers, check_places, check_named, check_product_codes, check_hundreds, check_small_limits,
-    check_unbounded, check_divisors,
+    check_verbs, check_numbers, check_places, check_named, check_labels, check_product_codes, check_hundreds,
+    check_small_limits, check_unbounded, check_divisors,
 )  # fmt: skip
 #: Lints that calculate the examples of a rule set again and again; they are asked for.
 CALCULATING = (check_scale, check_levers)
 #: What compiling a rule set warns of and an author may mean as well: what is declared and not used.
 WARNED = ("W517", "W518", "W519")
 #: The codes of all remarks.
-CODES = (*WARNED, *(f"W{number}" for number in range(530, 543)))
+CODES = (*WARNED, *(f"W{number}" for number in range(530, 545)))
 _CALCULATED = ("W540", "W541", "W542")
+#: What is told only where every number is asked for.
+_UNWATCHED = "W544"
 
 
 def remarks(
-    program: Program, warned: Iterable[Diagnostic] = (), examples: Sequence[Result] = ()
+    program: Program,
+    warned: Iterable[Diagnostic] = (),
+    examples: Sequence[Result] = (),
+    *,
+    every_number: bool = False,
 ) -> list[Diagnostic]:
     """What is to be told of a rule set that has no errors; `warned` is what compiling it warned of (`WARNED`).
 
-    What calculating tells is told of the `examples`.
+    What calculating tells is told of the `examples`, with `every_number` of those that no verdict reacts to as well.
     """
     found = [_of_warning(program, d) for d in warned]
     for lint in LINTS:
         found += lint(program)
     for calculating in CALCULATING if examples else ():
         found += calculating(program, examples)
-    needless = _needless(program, found, () if examples else _CALCULATED)
+    if examples and every_number:
+        found += check_unwatched(program, examples)
+    unasked = (*(() if examples else _CALCULATED), *(() if examples and every_number else (_UNWATCHED,)))
+    needless = _needless(program, found, unasked)
     return [r.diagnostic for r in (*found, *needless) if not r.is_meant]
 
 

@@ -151,4 +151,26 @@ CODES: dict[str, Code] = {
             "以要求将该数值与其他数值核对，例如平衡、限值或计量读数",
         ),
     ),
+    "W543": _lint(
+        "W543",
+        "a text names an input by its label, and the check does not look at it",
+        "the reader takes for checked what is not",
+        "let the check look at it, make it a row of its own, or word the text otherwise",
+        zh=(
+            "文本以标签提到某项输入，而检查未涉及该输入",
+            "读者会以为未检查的内容已被检查",
+            "使检查涉及该输入，或另立一项要求，或改写文本",
+        ),
+    ),
+    "W544": _lint(
+        "W544",
+        "no verdict reacts to the extremes of a number",
+        "nothing but its source holds the number; that is told only where it is asked for",
+        "hold the number against another one by a requirement, where a wrong one could better a result",
+        zh=(
+            "数值取极端值时判定均无变化",
+            "除来源外没有要求约束该数值；仅在要求列出时提示",
+            "错误数值可使结果变好的，以要求将其与其他数值核对",
+        ),
+    ),
 }

@@ -1,4 +1,4 @@
-"""Sentences of lints (W530 to W542)."""
+"""Sentences of lints (W530 to W544)."""
 
 from __future__ import annotations
 
@@ -108,5 +108,14 @@ LINTS: dict[str, Sentence] = {
         "{name:code} times {factor}, within its limits, lowers the result of {example:code} to {percent} %, and no "
         "verdict reacts",
         "在限值内将{name:code}乘以{factor}，{example:code}的结果降至{percent} %，而判定均无变化",
+    ),
+    "W543.label": Sentence(
+        "the text names `{label}` ({name:code}), and neither `check` nor `applies` rests on it",
+        "文本提到`{label}`（{name:code}），而`check`和`applies`均未涉及",
+    ),
+    "W544.unwatched": Sentence(
+        "no verdict of {examples} example{examples:s} reacts to a thousandth or a thousand times {name:code}, "
+        "within its limits",
+        "在限值内将{name:code}变为千分之一或一千倍，{examples}个示例的判定均无变化",
     ),
 }

@@ -14,7 +14,7 @@ from ruleengine.program.program import Field, Program
 from ruleengine.resolve.resolved import ResolvedElement
 
 #: A label in both languages.
-Label = tuple[str, str]
+LabelTexts = tuple[str, str]
 #: Shorter ones are words of every day: of a number two words, of a table one.
 _LEAST = 3
 
@@ -38,9 +38,9 @@ def check_labels(program: Program) -> Iterator[Remark]:
             yield remark("W543.label", element, field, name=name, label=Both(en, zh))
 
 
-def _labels(program: Program) -> Mapping[Label, str]:
+def _labels(program: Program) -> Mapping[LabelTexts, str]:
     """The labels that one input, column or table alone has, with its name."""
-    found: dict[Label, list[str]] = {}
+    found: dict[LabelTexts, list[str]] = {}
     for name, field in program.fields.items():
         _add(found, name, field)
     for table in program.tables.values():
@@ -51,7 +51,7 @@ def _labels(program: Program) -> Mapping[Label, str]:
     return {label: names[0] for label, names in found.items() if len(names) == 1 and len(label[0]) >= _LEAST}
 
 
-def _add(found: dict[Label, list[str]], name: str, field: Field) -> None:
+def _add(found: dict[LabelTexts, list[str]], name: str, field: Field) -> None:
     """A number or a yes or no with its label of two words or more; others are words that texts use for much else."""
     if " " in field.label["en"]:
         is_looked_for = field.type.kind in ("number", "boolean")
@@ -59,7 +59,9 @@ def _add(found: dict[Label, list[str]], name: str, field: Field) -> None:
         found.setdefault(label, []).extend([name] if is_looked_for else [name, name])
 
 
-def _said(element: ResolvedElement, labels: Sequence[tuple[Label, str]]) -> Iterator[tuple[str, Label]]:
+def _said(
+    element: ResolvedElement, labels: Sequence[tuple[LabelTexts, str]]
+) -> Iterator[tuple[str, LabelTexts]]:
     """The names whose labels stand in both texts of a requirement, longer labels first."""
     text = as_map(element.fields.get("text"))
     words: dict[Language, str] = {

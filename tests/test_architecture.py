@@ -16,8 +16,8 @@ SOURCE = ROOT / "src" / "ruleengine"
 #: The path of the data, at its end the two ways in; a stage may use what stands before it.
 STAGES = (
     "version", "language", "characters", "figures", "terminal", "memory", "diagnostics", "source", "formula", "ruleset",
-    "resolve", "program", "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "assess", "check",
-    "compare", "documents", "api", "cli",
+    "resolve", "program", "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "assess",
+    "consultation", "check", "compare", "documents", "api", "cli",
 )  # fmt: skip
 RANK = {name: rank for rank, name in enumerate(STAGES)}
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -22,12 +22,16 @@ READING = (
     "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio @",
     "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml --assume @",
     "demo --rules @ -o out", "docs --rules @ -o out", "format @", "new case/lamp --rules @",
+    "comments form mini/lamp -o out --rules @", "comments collect @ --into out.yaml", "comments list @",
+    "comments track @ c-1 --decision accepted --by a --date 2026-01-01", "comments summary @ -o out",
+    "comments move @ --to mini/lamp@1.0.0",
 )  # fmt: skip
 WRITING = (
     "template mini/lamp -o %.yaml", "uncertainty mini/lamp lamp.yaml --draws 10 -o %.svg",
     "sensitivity mini/lamp lamp.yaml -o %.svg", "batch mini/lamp lamp.csv -o %.parquet",
     "batch mini/lamp lamp.csv -o out.parquet --rejects %.jsonl", "checklist mini/lamp -o %", "docs -o %",
     "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml -o %.json",
+    "comments form mini/lamp -o %.xlsx", "comments form mini/lamp -o %.docx",
 )  # fmt: skip
 
 
@@ -117,7 +121,7 @@ def test_in_a_deleted_folder_commands_tell_what_they_miss(gone: Path) -> None:
     for line in (*READING, *WRITING):
         words = line.replace("@", "missing").replace("%", "out").split()
         assert play(words, rules).exit_code in (1, 2), line
-        due = 1 if words[0] == "format" else 2  # it asks no library
+        due = 1 if words[0] == "format" or words[:2] == ["comments", "track"] else 2  # they ask no library
         assert play(words, "rules").exit_code == due, line
     assert play(["calculate", "mini/lamp", inventory], rules).exit_code == 0
     assert play(["validate", inventory], rules).exit_code == 0

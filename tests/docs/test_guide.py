@@ -14,6 +14,7 @@ GUIDE = ROOT / "docs" / "guide"
 #: Page → how many commands it shows.
 PAGES = {
     "command-line.md": 3,
+    "comments.md": 6,
     "comparing.md": 1,
     "redlines.md": 2,
     "hashes.md": 5,

@@ -192,6 +192,23 @@ SCENARIOS = {
     },
 }
 
+COMMENTS = {
+    "comments": "test/product@1.0.0",
+    "consultation": {
+        "drafted_by": "a board", "contact": "张三", "phone": "010", "from": "2026-01-01", "to": "2026-03-01", "sent": 3,
+        "without_comments": ["an association"],
+    },
+    "items": {
+        "c-1": {
+            "by": "a maker", "element": "requirements.season", "hash": JUDGED, "words": texts("season"), "clause": "6",
+            "part": "1", "line": "12", "type": "technical", "comment": "why", "proposed": "leave it out",
+            "note": "none", "received": ["a.xlsx"],
+            "handling": [{"decision": "partly", "reason": "in part", "by": "张三", "date": "2026-03-02"}],
+            "moved": [{"from": "test/product@0.9.0", "element": "requirements.seasons"}],
+        }
+    },
+}  # fmt: skip
+
 TESTS = {
     "tests": "test/product@1.0.0",
     "cases": {

@@ -33,6 +33,7 @@ FILES: dict[str, tuple[str, object]] = {
     "inventory": (f"{_PRODUCT}/lamp.yaml", files.INVENTORY),
     "assessment": (f"{_PRODUCT}/lamp.assessment.yaml", files.ASSESSMENT),
     "scenarios": (f"{_PRODUCT}/more.scenarios.yaml", files.SCENARIOS),
+    "comments": ("comments.yaml", files.COMMENTS),
     "tests": (f"{_PRODUCT}/1.0.0.tests.yaml", files.TESTS),
     "record": ("lamp.json", None),
     "line": ("lamps.jsonl", None),
@@ -43,7 +44,7 @@ _NEW = "out/new.yaml"
 _ANALYSED = ("test/product", _INVENTORY)
 _HTML = ("-o", "out", "--format", "html", "--lang", "en")
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "validate": ("validate", "rules", _RECORD),
+    "validate": ("validate", "rules", _RECORD, FILES["comments"][0]),
     "list": ("list", "--format", "json"),
     "list-on": ("list", "--on", "2026-01-01"),
     "show": ("show", "test/product"),
@@ -59,6 +60,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "checklist": ("checklist", "test/product", "--inventory", _INVENTORY, *_HTML),
     "declare": ("declare", FILES["assessment"][0], *_HTML),
     "verify": ("verify", _RECORD, "--inventory", _INVENTORY),
+    "comments": ("comments", "list", FILES["comments"][0]),
     "batch": ("batch", "test/product", _LINE, "-o", "out.parquet"),
 }
 _OF_PRODUCT = (
@@ -77,6 +79,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "inventory": _OF_PRODUCT,
     "assessment": ("validate", "declare"),
     "scenarios": ("validate", "sensitivity"),
+    "comments": ("validate", "comments"),
     "tests": ("validate", "test"),
     "record": ("validate", "verify"),
     "line": ("batch",),

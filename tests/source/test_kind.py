@@ -49,6 +49,7 @@ CONTENTS: dict[str, list[bytes | str]] = {
         "assesment: a\ninventory: b.yaml\ndeclaration: {}\n",
     ],
     "scenarios": ["scenarios: a@1.0.0\ncases: {}\n"],
+    "comments": ["comments: a@1.0.0\nitems: {}\n"],
     "result": ['{"result_record": 0, "engine": "x"}'],
     "lock": ["# hashes\ngb/lighting@0.1.0: sha256:00\n"],
     "csv": ["inventory,mass\na,1\n", "名称;质量\n灯;1\n", "a\tb\n1\t2\n"],

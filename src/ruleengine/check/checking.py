@@ -14,6 +14,9 @@ from ruleengine.check.lints.lints import WARNED, remarks
 from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file, ruleset_named
 from ruleengine.check.status import check_status_file
 from ruleengine.check.validate import check_lock, reference_of_path, validate_reference
+from ruleengine.consultation.comments import comments_of
+from ruleengine.consultation.doubts import check_comments
+from ruleengine.consultation.targets import targets_of
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
 from ruleengine.inventory.assumptions import assumed_values
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
@@ -31,8 +34,10 @@ from ruleengine.source.shape_rules import KINDS
 from ruleengine.source.shapes import check_shape
 
 #: The key that names the rule set of a file.
-_RULE_SET = {"inventory": "ruleset", "assessment": "ruleset", "tests": "tests", "scenarios": "scenarios",
-    "assumptions": "assumptions"}  # fmt: skip
+_RULE_SET = {
+    "inventory": "ruleset", "assessment": "ruleset", "tests": "tests", "scenarios": "scenarios", "comments": "comments",
+    "assumptions": "assumptions",
+}  # fmt: skip
 
 
 def check_files(library: Library, paths: Iterable[FilePath] = ()) -> tuple[list[Diagnostic], int]:
@@ -196,6 +201,8 @@ class _Checker:
             self._calculated(document, program)
         elif kind == "assumptions":
             assumed_values(document, program, self.report)
+        elif kind == "comments":
+            check_comments(document, comments_of(document), targets_of(program.resolved), self.report)
         elif kind == "assessment":
             check_assessment(document, program, self.report)
             target = inventory_beside(document, path, self.report)

@@ -116,6 +116,13 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
             "为经核查的产品生成符合性声明。",
         ),
     ),
+    "comments": (
+        "comments",
+        (
+            "Comments of a consultation: forms, what came back, decisions, summary.",
+            "征求意见：意见表、汇总、处理和汇总处理表。",
+        ),
+    ),
     "demo": (
         "demo",
         ("Calculate and document one product of every category.", "每个产品种类核算一个产品并生成文件。"),

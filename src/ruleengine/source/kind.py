@@ -23,8 +23,7 @@ _MAGIC = (
 #: The key at the top that tells our own kinds, the more special one first.
 _OWN = (
     ("result_record", "result"), ("assessment", "assessment"), ("tests", "tests"), ("scenarios", "scenarios"),
-    ("assumptions", "assumptions"),
-    ("table", "factor_table"), ("inventory", "inventory"),
+    ("assumptions", "assumptions"), ("table", "factor_table"), ("inventory", "inventory"), ("comments", "comments"),
 )  # fmt: skip
 #: All keys at the top that tell our own kinds.
 TOP_KEYS = ("ruleset", *(key for key, _ in reversed(_OWN)), "status")

@@ -25,6 +25,7 @@ KINDS = (
     "assessment",
     "scenarios",
     "assumptions",
+    "comments",
     "result",
     "status",
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ruleengine.diagnostics.code import Code
 from ruleengine.diagnostics.codes import (
     calculation,
+    consultation,
     formula,
     inventory,
     library,
@@ -21,5 +22,5 @@ from ruleengine.diagnostics.codes import (
 
 CODES: dict[str, Code] = {
     **reading.CODES, **shape.CODES, **library.CODES, **formula.CODES, **meaning.CODES, **lints.CODES, **inventory.CODES,
-    **calculation.CODES, **output.CODES,
+    **consultation.CODES, **calculation.CODES, **output.CODES,
 }  # fmt: skip

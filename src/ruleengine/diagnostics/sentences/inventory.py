@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
+from ruleengine.diagnostics.sentences.consultation import SENTENCES as CONSULTATION
 from ruleengine.diagnostics.sentences.portfolio import SENTENCES as PORTFOLIO
 from ruleengine.language import Texts
 
@@ -19,6 +20,7 @@ _PRESENT_NAME: Texts = (
 
 SENTENCES: dict[str, Sentence] = {
     **PORTFOLIO,
+    **CONSULTATION,
     "E601.input": Sentence(
         en="{reference:code} has no input {name:code}",
         zh="{reference:code}没有输入{name:code}",

@@ -7,7 +7,6 @@ The same redline, author and date give the same bytes.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count, zip_longest
@@ -17,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from attrs import Factory, evolve, field, frozen
 
 from ruleengine.documents.notation import clean_text
+from ruleengine.documents.office_archive import without_time
 from ruleengine.documents.redline.blocks import (
     DocumentPart,
     Grid,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #: The width of the text on A4, in twentieths of a point.
 _WIDTH = 9638
-#: Archives know no time zone and no date before 1980: every part has this one.
-_DAY = (1980, 1, 1, 0, 0, 0)
 _TAGS: dict[Presence, str] = {"old": "del", "new": "ins"}
 
 
@@ -73,7 +71,9 @@ def render_docx(
     ending = body.sectPr
     for xml in _blocks(blocks, change):
         ending.addprevious(_element(xml))
-    return _same_bytes(document)
+    made = io.BytesIO()
+    document.save(made)
+    return without_time(made.getvalue())
 
 
 def _set_up(document: Document, title: str, author: str, date: datetime | None, english: bool) -> None:
@@ -99,19 +99,6 @@ def _element(xml: str) -> Any:
 
     end = xml.index("/>") if xml.endswith("/>") and xml.count("<") == 1 else xml.index(">")
     return parse_xml(f'{xml[:end]} xmlns:w="{_NAMESPACE}"{xml[end:]}')
-
-
-def _same_bytes(document: Document) -> bytes:
-    """The file with its parts in their order and no time of writing."""
-    made = io.BytesIO()
-    document.save(made)
-    again = io.BytesIO()
-    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in parts.namelist():
-            part = zipfile.ZipInfo(name, date_time=_DAY)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(part, parts.read(name))
-    return again.getvalue()
 
 
 def _blocks(blocks: Sequence[DocumentPart], change: Tracking) -> Iterator[str]:

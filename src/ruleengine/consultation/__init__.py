@@ -1,0 +1,1 @@
+"""Comments of a consultation: forms filled in, comments attached to elements, merged, handled and moved."""

@@ -11,7 +11,7 @@ from ruleengine.consultation.archive import MAX_FILE, parts_of
 from ruleengine.consultation.comments import Comment, Comments, Handling, comments_of
 from ruleengine.consultation.doubts import tell_doubts
 from ruleengine.consultation.filled import Collected, FilledForm, collected
-from ruleengine.consultation.merging import Merged, merged, with_decisions
+from ruleengine.consultation.merging import MergedComments, merged, with_decisions
 from ruleengine.consultation.moving import moved
 from ruleengine.consultation.targets import Targets
 from ruleengine.diagnostics import Fault, Place, Report
@@ -96,7 +96,7 @@ class Collecting:
         self.report.tell("E665.other", Place(name), ruleset=shown_text(reference), due=due)
         return True
 
-    def together(self) -> Merged | None:
+    def together(self) -> MergedComments | None:
         """All of it in one; None where there is nothing."""
         first = self.reference
         if first is None or self.report.errors:

@@ -12,7 +12,7 @@ from ruleengine.consultation.targets import Targets
 
 
 @frozen
-class Merged:
+class MergedComments:
     """The comments together; how many are new, and how many were there already."""
 
     comments: Comments
@@ -20,7 +20,7 @@ class Merged:
     known: int
 
 
-def merged(into: Comments, given: Iterable[Comments], targets: Targets) -> Merged:
+def merged(into: Comments, given: Iterable[Comments], targets: Targets) -> MergedComments:
     """All comments in one, in the order of the elements. The order in which they are given does not count."""
     found = {c.id: c for c in into.items}
     ids = {c.identity(): c.id for c in into.items}
@@ -41,7 +41,7 @@ def merged(into: Comments, given: Iterable[Comments], targets: Targets) -> Merge
     if silent:
         facts["without_comments"] = sorted(silent)
     items = in_order(found.values(), targets.order)
-    return Merged(Comments(into.reference, items, facts), new, known)
+    return MergedComments(Comments(into.reference, items, facts), new, known)
 
 
 def _free_id(comment: Comment, found: Mapping[str, Comment]) -> Comment:

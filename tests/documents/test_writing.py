@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -62,6 +63,40 @@ def test_a_set_that_is_stopped_between_two_files_stays_old(
         write_files([(path, b"new") for path in paths])
     monkeypatch.undo()
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a", "old")]
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ruleengine.documents.writing import write_files
+replace, paths = Path.replace, [Path(name) for name in sys.argv[1:]]
+
+def killed_at_the_second(self, target):
+    if target == paths[1]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(self, target)
+
+Path.replace = killed_at_the_second
+write_files([(path, b"new") for path in paths])
+"""
+
+
+def test_a_set_left_half_new_by_a_kill_says_so_until_it_is_written_again(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.html", "b.html", "c.html")]
+    paths[1].write_text("old")
+    done = subprocess.run([sys.executable, "-c", _KILLED, *map(str, paths)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    seen = {p.name: p.read_text(encoding="utf-8") for p in tmp_path.iterdir() if not p.name.startswith(".")}
+    (marker,) = (name for name in seen if name.startswith("unfinished."))
+    assert {name: text for name, text in seen.items() if name != marker} == {"a.html": "new", "b.html": "old"}
+    chinese, english, *names = seen[marker].splitlines()
+    assert "中断" in chinese
+    assert "Run the same command again" in english
+    assert names == ["", "a.html", "b.html", "c.html"]
+    write_text(paths[0], "of another command")
+    assert (tmp_path / marker).exists()
+    write_files([(path, b"newer") for path in paths])
+    assert {p.name: p.read_text() for p in tmp_path.iterdir()} == {path.name: "newer" for path in paths}
 
 
 @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
@@ -154,6 +189,6 @@ def test_what_a_killed_run_has_left_goes_also_where_nothing_is_to_be_written(tmp
     (tmp_path / "a").write_text("killed:   1\n")
     with _waiting(tmp_path, "replace"):
         pass
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
     assert "0 of 1 file" in run("format", tmp_path / "a").stderr
     assert [p.name for p in tmp_path.iterdir() if p.name.endswith("before")] == []

@@ -15,11 +15,19 @@ from platform import node
 from zlib import crc32
 
 from ruleengine.diagnostics import Fault, Phrase, Place, Refused
+from ruleengine.language import Texts
 from ruleengine.source.paths import is_file, is_folder, is_there
 from ruleengine.source.reader import why_unreadable
 
-#: The names of hidden files: of which file, of which machine and process.
-_BESIDE = re.compile(r"(?P<mark>\.[0-9a-f]{8})\.(?P<host>[0-9a-f]{8})\.(?P<pid>[0-9]+)\.(part|before)")
+#: The names of files beside others: of which file, of which machine and process.
+_BESIDE = re.compile(
+    r"(unfinished)?(?P<mark>\.[0-9a-f]{8})\.(?P<host>[0-9a-f]{8})\.(?P<pid>[0-9]+)\.(part|before|txt)"
+)
+_UNFINISHED: Texts = (
+    "A run was stopped while it replaced these files, in this order: the first are new, the others old or not there. "
+    "Run the same command again; this file then goes.",
+    "程序在依次替换下列文件时中断：前面的文件是新的，后面的是旧的或不存在。请重新运行同一命令，本文件随后自动删除。",
+)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -30,8 +38,9 @@ def write_text(path: Path, text: str) -> None:
 def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write files, all of them or none; raises `Refused` (E802), also where two would have the same path.
 
-    Where one of several files cannot be replaced, those replaced before it get their old content back. What a run that
-    was killed has left beside them is removed.
+    Where one of several files cannot be replaced, those replaced before it get their old content back. While several
+    are replaced, a file beside the first names them: it stays where the run is killed then, the one moment in which a
+    set can be left half new. What a run that was killed has left beside them is removed.
     """
     _check_paths([path for path, _ in files])
     remove_left([path for path, _ in files])
@@ -41,6 +50,9 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
         for path, content in files:
             ready.append((_beside(path, ".part"), path))
             _write_beside(ready[-1][0], path, content)
+        if len(ready) > 1:
+            path = _unfinished(files[0][0])
+            path.write_text(_said_of([path for path, _ in files]), encoding="utf-8", newline="\n")
         for temporary, path in ready:
             kept.append((path, _beside(path, ".before") if is_there(path) else None))
             _keep(path)
@@ -55,6 +67,26 @@ def write_files(files: Sequence[tuple[Path, bytes]]) -> None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
                 _beside(path, ".before").unlink(missing_ok=True)
+        if len(ready) > 1:
+            with suppress(OSError):
+                _unfinished(files[0][0]).unlink(missing_ok=True)
+
+
+def _unfinished(first: Path) -> Path:
+    """The file that stands beside the first of several files while they are replaced."""
+    beside = _beside(first, ".txt")
+    return beside.with_name(f"unfinished{beside.name}")
+
+
+def _said_of(paths: Sequence[Path]) -> str:
+    """What the file says that stays where a run is killed while files are replaced."""
+    return "".join(f"{line}\n" for line in (*reversed(_UNFINISHED), "", *(path.name for path in paths)))
+
+
+def _said_names(entry: Path) -> set[str]:
+    """The files that a file beside them names as a set; none where it is no such file."""
+    is_said = entry.suffix == ".txt"
+    return set(entry.read_text(encoding="utf-8").partition("\n\n")[2].splitlines()) if is_said else set()
 
 
 def _keep(path: Path) -> None:
@@ -93,7 +125,11 @@ def _host() -> str:
 
 
 def remove_left(paths: Sequence[Path]) -> None:
-    """Remove the hidden files beside `paths` of processes of this machine that are there no more."""
+    """Remove what processes of this machine that are there no more have left beside `paths`.
+
+    What says that a set is half new goes where all of the set is among them.
+    """
+    names = {path.name for path in paths}
     marks: dict[Path, set[str]] = {}
     for path in paths:
         marks.setdefault(path.parent, set()).add(_mark(path))
@@ -102,7 +138,7 @@ def remove_left(paths: Sequence[Path]) -> None:
             for entry in list(folder.iterdir()):
                 found = _BESIDE.fullmatch(entry.name)
                 left = found and found["mark"] in own and found["host"] == _host()
-                if found and left and not _runs(int(found["pid"])):
+                if found and left and not _runs(int(found["pid"])) and _said_names(entry) <= names:
                     entry.unlink(missing_ok=True)
 
 

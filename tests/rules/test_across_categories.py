@@ -146,6 +146,31 @@ def test_adding_does_not_lower_the_footprint(category: str, table: str) -> None:
     assert after.per_unit >= before.per_unit
 
 
+@pytest.mark.parametrize("category", CATEGORIES)
+@pytest.mark.parametrize("table", ["materials", "packaging"])
+def test_a_factor_as_good_as_nought_is_told(category: str, table: str) -> None:
+    def change(values: Values) -> None:
+        for row in _rows(values, table):
+            if "factor" in row:
+                row["factor"] = "0.0001 kgCO2e/kg"
+
+    before, after = unchanged(category), calculated(category, change)
+    assert after.per_unit < before.per_unit
+    expected = {"materials": "material-factor-floor", "packaging": "packaging-factor-floor"}[table]
+    assert expected in _broken(after, before)
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_legs_of_a_metre_are_told(category: str) -> None:
+    def change(values: Values) -> None:
+        for row in _rows(values, "legs"):
+            row["distance"] = "0.001 km"
+
+    before, after = unchanged(category), calculated(category, change)
+    assert after.per_unit < before.per_unit
+    assert "leg-distance-least" in _broken(after, before)
+
+
 PARTIAL = [c for c in CATEGORIES if program(c).resolved.singles["boundary"].text("type") != "cradle-to-grave"]
 
 

@@ -35,10 +35,11 @@ class _Unusual(Exception):
 
 def is_usual(line: Mapping[str, object]) -> bool:
     """Whether nothing is wrong with product, period and note of a line; False where that is not plain to see."""
-    about = _without_identifiers({name: value for name, value in line.items() if name not in _READ})
+    about = {name: value for name, value in line.items() if name not in _READ}
     if not about:
         return True
     try:
+        about = _without_identifiers(about)
         period = about.pop("period", None)
         form = json.dumps([_form(about), period])
     except (_Unusual, TypeError):
@@ -47,10 +48,13 @@ def is_usual(line: Mapping[str, object]) -> bool:
 
 
 def _without_identifiers(about: Mapping[str, object]) -> dict[str, object]:
-    """What is said without the identifiers and the like that are right, which are others in each line."""
+    """What is said without identifiers and the like, which are others in each line; raises where one is not right."""
 
     def of(whom: str, said: Mapping[str, object]) -> dict[str, object]:
-        return {k: v for k, v in said.items() if k not in IDENTIFYING[whom] or not is_right(whom, k, v)}
+        named = [name for name in said if name in IDENTIFYING[whom]]
+        if not all(is_right(whom, name, said[name]) for name in named):
+            raise _Unusual
+        return {k: v for k, v in said.items() if k not in named}
 
     found, product = dict(about), about.get("product")
     if isinstance(product, Mapping):

@@ -184,12 +184,16 @@ def test_an_assessment_names_a_portfolio(call: Callable[..., Result], rows: list
     assert "`p` has 2 products, one is due" in told
     told = call("declare a.yaml --product two -o declared.html", 1).stderr
     assert "E801: the inventory does not say `product.model`, `product.manufacturer`, `period`" in told
-    maker = "name: {zh: 双灯, en: two lamps}, model: T-2, manufacturer: {name: {zh: 甲厂, en: Works A}}"
+    maker = (
+        "name: {zh: 双灯, en: two lamps}, model: T-2, gtin: '95200002', mass: 300 g, country: CN, "
+        "manufacturer: {name: {zh: 甲厂, en: Works A}, credit_code: 91999999MA0000001N}"
+    )
     said = f"product: {{{maker}}}\nperiod: {{from: 2025-01-01, to: 2025-12-31}}\n"
     Path("a.yaml").write_text(f"{Path('a.yaml').read_text(encoding='utf-8')}{said}", encoding="utf-8")
     call("declare a.yaml --product two -o declared.html")
     page = Path("declared.html").read_text(encoding="utf-8")
-    assert all(word in page for word in ("two lamps", "T-2", "Works A", "2025-12-31"))
+    said = ("two lamps", "T-2", "Works A", "2025-12-31", "95200002", "91999999MA0000001N", ">CN<")
+    assert [word for word in said if word not in page] == []
 
 
 def test_an_assessment_says_nothing_otherwise_than_its_inventory(call: Callable[..., Result]) -> None:

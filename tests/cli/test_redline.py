@@ -70,3 +70,13 @@ def test_what_is_refused(rules: Path, tmp_path: Path) -> None:
     told = run("redline", NAMED[0], broken, "-o", tmp_path / "a.md", code=1, rules=rules)
     assert "error E" in told.stderr
     assert not list(tmp_path.glob("a.*"))
+
+
+@pytest.mark.parametrize("ending", ["html", "docx", "md"])
+def test_minutes_are_written_as_asked(rules: Path, tmp_path: Path, ending: str) -> None:
+    run("redline", *NAMED, "--minutes", "-o", tmp_path / f"minutes.{ending}", "--lang", "zh", rules=rules)
+    assert (tmp_path / f"minutes.{ending}").stat().st_size > 2000
+    if ending == "md":
+        text = (tmp_path / "minutes.md").read_text(encoding="utf-8")
+        assert text.count("修改") > 3
+        assert "<del>" not in text

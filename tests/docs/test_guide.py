@@ -16,7 +16,7 @@ PAGES = {
     "command-line.md": 3,
     "comments.md": 6,
     "comparing.md": 1,
-    "redlines.md": 2,
+    "redlines.md": 3,
     "hashes.md": 5,
     "inventory.md": 4,
     "library.md": 7,

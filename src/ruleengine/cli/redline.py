@@ -49,6 +49,13 @@ _ENDINGS = (".html", ".docx", ".pdf", ".md", ".json")
     "--author", metavar=("NAME", "姓名"), default="ruleengine",
     help=("Whose changes they are, for DOCX.", "修订标记的作者，用于DOCX。"),
 )  # fmt: skip
+@option(
+    "--minutes", is_flag=True,
+    help=(
+        "A table for the minutes instead: number, element, clause, old, new, reason, effect on the examples.",
+        "改为生成修订记录表：序号、要素、条款、原文、修改后、理由、对示例的影响。",
+    ),
+)  # fmt: skip
 @date_option("--date", ("The day of the changes, for DOCX and PDF.", "修订日期，用于DOCX和PDF。"))
 @on_option
 @rules_option
@@ -60,6 +67,7 @@ def command(
     language: DocumentLanguage,
     view: RedlineView,
     author: str,
+    minutes: bool,
     date: date | None,
     on: date | None,
     rules: tuple[str, ...],
@@ -69,13 +77,18 @@ def command(
     A DOCX file has tracked changes: all accepted it is the new version, all rejected the old one.
     """
     from ruleengine.documents.redline.document import as_side, redline_document
+    from ruleengine.documents.redline.minutes import examples_of_both, minutes_document
     from ruleengine.documents.redline.writing import rendered
 
     library = open_library(rules)
     before, after = (as_side(item) for item in two_versions(library, old, new, on))
-    document = redline_document(before, after, language)
+    if minutes:
+        document = minutes_document(before, after, language, examples_of_both(library, before, after))
+    else:
+        document = redline_document(before, after, language)
     moment = None if date is None else datetime(date.year, date.month, date.day, tzinfo=UTC)
     form = output.ending[1:] or "html"
     name = safe_name(document.references[1].id)
+    kind = "minutes" if minutes else "redline"
     content = rendered(document, form, view=view, author=author, date=moment)
-    output.write([(f"{name}.redline.{language}.{form}", content)])
+    output.write([(f"{name}.{kind}.{language}.{form}", content)])

@@ -46,11 +46,12 @@ class ElementBlocks:
 
 @frozen
 class RedlineDocument:
-    """The redline of two versions in one language or in both."""
+    """The redline of two versions in one language or in both; or the minutes of the changes, which have no marks."""
 
     difference: Difference
     language: DocumentLanguage
     blocks: tuple[DocumentPart, ...]
+    is_minutes: bool = False
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -107,12 +108,13 @@ def as_side(item: ResolvedRuleSet | FactorTable) -> Compared:
 
 def redline_document(old: Compared, new: Compared, language: DocumentLanguage) -> RedlineDocument:
     """The redline of two versions: compiled rule sets, or factor tables."""
-    found = difference(_item(old), _item(new))
+    found = difference(item_of(old), item_of(new))
     called: Mapping[str, str] = found.renames
     return RedlineDocument(
         found, language, redline(rendering(old, language), rendering(new, language), called)
     )
 
 
-def _item(side: Compared) -> ResolvedRuleSet | FactorTable:
+def item_of(side: Compared) -> ResolvedRuleSet | FactorTable:
+    """What was compiled."""
     return side.resolved if isinstance(side, Program) else side

@@ -26,7 +26,7 @@ from ruleengine.documents.redline.blocks import (
     Presence,
     joined,
 )
-from ruleengine.documents.redline.docx_styles import PARAGRAPHS, RUNS, add_styles
+from ruleengine.documents.redline.docx_styles import CELLS, PARAGRAPHS, RUNS, add_styles
 from ruleengine.documents.redline.wording import tokens
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #: The width of the text on A4, in twentieths of a point.
 _WIDTH = 9638
+#: The same where the page lies on its side.
+_WIDE = 14570
+#: Characters from which a row may go on over the end of a page.
+_LONG_ROW = 700
 _TAGS: dict[Presence, str] = {"old": "del", "new": "ins"}
 
 
@@ -58,18 +62,25 @@ def moment(date: datetime) -> str:
 
 
 def render_docx(
-    blocks: Sequence[DocumentPart], *, title: str, author: str, date: datetime | None, english: bool
+    blocks: Sequence[DocumentPart],
+    *,
+    title: str,
+    author: str,
+    date: datetime | None,
+    english: bool,
+    wide: bool = False,
 ) -> bytes:
-    """The DOCX file of a redline; where it holds no changes, it is a plain document."""
+    """The DOCX file of a redline; where it holds no changes, it is a plain document. `wide` pages lie on their side."""
     from docx import Document as new_document
 
     document = new_document()
     author, title = clean_text(author), clean_text(title)
     change = Tracking(author, date)
     _set_up(document, title, author, date, english)
+    width = _turned(document) if wide else _WIDTH
     body = document.element.body
     ending = body.sectPr
-    for xml in _blocks(blocks, change):
+    for xml in _blocks(blocks, change, width):
         ending.addprevious(_element(xml))
     made = io.BytesIO()
     document.save(made)
@@ -94,6 +105,16 @@ def _set_up(document: Document, title: str, author: str, date: datetime | None, 
     properties.comments, properties.revision = "", 1
 
 
+def _turned(document: Document) -> int:
+    """The page on its side; how wide its text is then."""
+    from docx.enum.section import WD_ORIENT
+
+    page = document.sections[0]
+    page.page_width, page.page_height = page.page_height, page.page_width
+    page.orientation = WD_ORIENT.LANDSCAPE
+    return _WIDE
+
+
 def _element(xml: str) -> Any:
     from docx.oxml import parse_xml
 
@@ -101,13 +122,13 @@ def _element(xml: str) -> Any:
     return parse_xml(f'{xml[:end]} xmlns:w="{_NAMESPACE}"{xml[end:]}')
 
 
-def _blocks(blocks: Sequence[DocumentPart], change: Tracking) -> Iterator[str]:
+def _blocks(blocks: Sequence[DocumentPart], change: Tracking, width: int) -> Iterator[str]:
     for block, after in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Paragraph):
             follows = isinstance(after, Paragraph) and after.mark == "new"
             yield _paragraph(_closed(block) if follows else block, change, block.mark)
         elif isinstance(block, Grid):
-            yield _table(block, change)
+            yield _table(block, change, width)
 
 
 def _closed(line: Paragraph) -> Paragraph:
@@ -131,11 +152,11 @@ def _closed(line: Paragraph) -> Paragraph:
     return evolve(line, pieces=(*before, *joined(inserted), *deleted))
 
 
-def _paragraph(line: Paragraph, change: Tracking, end: Presence) -> str:
+def _paragraph(line: Paragraph, change: Tracking, end: Presence, style: str = "") -> str:
     """A paragraph; `end` is what becomes of the mark at its end, and so of the paragraph as one."""
     tracked = f"<w:rPr><w:{_TAGS[end]}{change.attributes()}/></w:rPr>" if end in _TAGS else ""
     runs = "".join(_run(piece, change) for piece in line.pieces)
-    return f'<w:p><w:pPr><w:pStyle w:val="{PARAGRAPHS[line.style]}"/>{tracked}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style or PARAGRAPHS[line.style]}"/>{tracked}</w:pPr>{runs}</w:p>'
 
 
 def _run(piece: Piece, change: Tracking) -> str:
@@ -148,8 +169,8 @@ def _run(piece: Piece, change: Tracking) -> str:
     return f"<w:{name}{change.attributes()}>{run}</w:{name}>"
 
 
-def _table(grid: Grid, change: Tracking) -> str:
-    widths = [_WIDTH * share // sum(grid.widths) for share in grid.widths]
+def _table(grid: Grid, change: Tracking, width: int) -> str:
+    widths = [width * share // sum(grid.widths) for share in grid.widths]
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = GridRow(
         grid.element,
@@ -170,7 +191,9 @@ def _table(grid: Grid, change: Tracking) -> str:
 
 def _row(row: GridRow, widths: Sequence[int], change: Tracking, is_head: bool) -> str:
     tracked = f"<w:{_TAGS[row.mark]}{change.attributes()}/>" if row.mark in _TAGS else ""
-    properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}{tracked}</w:trPr>"
+    length = sum(len(line.text) for cell in row.cells for line in cell)
+    whole = "<w:cantSplit/>" if length < _LONG_ROW else ""
+    properties = f"<w:trPr>{whole}{'<w:tblHeader/>' if is_head else ''}{tracked}</w:trPr>"
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_cell(cell, change)}</w:tc>'
         for cell, width in zip(row.cells, widths, strict=True)
@@ -181,7 +204,7 @@ def _row(row: GridRow, widths: Sequence[int], change: Tracking, is_head: bool) -
 def _cell(lines: Sequence[Paragraph], change: Tracking) -> str:
     """The paragraphs of a cell. The last one always ends it: those behind the last common one take the end before."""
     if not lines:
-        return f'<w:p><w:pPr><w:pStyle w:val="{PARAGRAPHS["text"]}"/></w:pPr></w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{CELLS["text"]}"/></w:pPr></w:p>'
     ends: list[Presence] = [line.mark for line in lines]
     kept = max((i for i, mark in enumerate(ends) if mark == "same"), default=-1)
     if kept >= 0:
@@ -190,4 +213,7 @@ def _cell(lines: Sequence[Paragraph], change: Tracking) -> str:
         _closed(line) if end == "same" and i + 1 < len(lines) and lines[i + 1].mark == "new" else line
         for i, (line, end) in enumerate(zip(lines, ends, strict=True))
     ]
-    return "".join(_paragraph(line, change, end) for line, end in zip(closed, ends, strict=True))
+    return "".join(
+        _paragraph(line, change, end, CELLS.get(line.style, ""))
+        for line, end in zip(closed, ends, strict=True)
+    )

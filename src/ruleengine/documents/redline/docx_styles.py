@@ -17,6 +17,12 @@ PARAGRAPHS: Final[Mapping[LineStyle, str]] = {
     "title": "RedlineTitle", "heading": "Heading1", "element": "RedlineElement", "text": "RedlineText",
     "formula": "RedlineFormula", "fact": "RedlineFacts", "item": "RedlineItem",
 }  # fmt: skip
+#: The same in cells, where they are smaller.
+CELLS: Final[Mapping[LineStyle, str]] = {
+    "text": "RedlineCell",
+    "item": "RedlineCell",
+    "formula": "RedlineCell",
+}
 #: Style of a piece → id of the character style; plain text has none.
 RUNS: Final[Mapping[PieceStyle, str]] = {
     "soft": "RedlineSoft", "id": "RedlineId", "strong": "RedlineStrong", "formula": "RedlineMath",
@@ -43,6 +49,7 @@ _PARAGRAPH_STYLES: Mapping[str, _Style] = {
     "RedlineText": _Style(10.5),
     "RedlineFormula": _Style(10.5, before=2, after=3, indent=7),
     "RedlineFacts": _Style(9, after=3),
+    "RedlineCell": _Style(9),
     "RedlineItem": _Style(10.5, indent=5),
 }
 

@@ -30,7 +30,9 @@ def render_html(document: RedlineDocument, view: RedlineView = "inline") -> str:
         langs=document.languages,
         view={"engine": {"name": "ruleengine", "version": __version__}, "chosen": view},
         running=f"{old} → {new}",
-        word={name.lower(): said(getattr(w, name)) for name in _WORDS},
+        word={name.lower(): said(getattr(w, name)) for name in _WORDS}
+        | {"title": said(w.MINUTES if document.is_minutes else w.TITLE)},
+        copies="a" if document.is_minutes else "ab",
         tags=lambda edit: tags(document, edit),
         counts=counts(document),
         is_changed=is_changed,

@@ -25,7 +25,12 @@ _TAGS: dict[Presence, str] = {"old": "del", "new": "ins"}
 def render_markdown(document: RedlineDocument, view: RedlineView = "inline") -> str:
     """The text; side by side, the elements that differ stand in tables of two columns."""
     old, new = document.references
-    lines = [f"# {markdown(document.title)}", "", f"{in_languages(document, w.TITLE)}: `{old}` → `{new}`", ""]
+    lines = [
+        f"# {markdown(document.title)}",
+        "",
+        f"{in_languages(document, w.MINUTES if document.is_minutes else w.TITLE)}: `{old}` → `{new}`",
+        "",
+    ]
     said = [f"{markdown(text)} {count}" for text, count in counts(document)]
     lines += [", ".join(said) or markdown(in_languages(document, w.NOTHING)), ""]
     for group in document.groups:

@@ -24,7 +24,14 @@ def render_pdf(
     for group, said in zip(document.groups, _listed(data["elements"]), strict=True):
         marks: list[Json] = [{"class": name, "text": text} for name, text in tags(document, group.edit)]
         groups.append({**said, "tags": marks})
-    words = (w.TITLE, w.OLD_VERSION, w.NEW_VERSION, w.DELETED, w.INSERTED, w.NOTHING)
+    words = (
+        w.MINUTES if document.is_minutes else w.TITLE,
+        w.OLD_VERSION,
+        w.NEW_VERSION,
+        w.DELETED,
+        w.INSERTED,
+        w.NOTHING,
+    )
     names = ("title", "old", "new", "deleted", "inserted", "nothing")
     prepared: dict[str, Json] = {
         "kind": "redline",
@@ -32,7 +39,9 @@ def render_pdf(
         "engine": {"name": "ruleengine", "version": __version__},
         "running": f"{old} → {new}",
         "product": None,
-        "side": view != "inline",
+        "side": view != "inline" and not document.is_minutes,
+        "legend": not document.is_minutes,
+        "wide": view != "inline" or document.is_minutes,
         "title": document.title,
         "versions": [str(old), str(new)],
         "hashes": list(document.hashes),

@@ -37,7 +37,7 @@ def rendering(item: Program | FactorTable, language: DocumentLanguage) -> tuple[
     if isinstance(item, FactorTable):
         return tuple(_of_table(Values(None, language), item))
     values = Values(item, language)
-    found: list[DocumentPart] = [_title(values, item.resolved.own.header)]
+    found: list[DocumentPart] = [title_line(values, item.resolved.own.header)]
     for section in SECTIONS:
         blocks = [*_section(values, item, section)]
         if blocks:
@@ -46,7 +46,7 @@ def rendering(item: Program | FactorTable, language: DocumentLanguage) -> tuple[
 
 
 def _of_table(values: Values, table: FactorTable) -> Iterator[DocumentPart]:
-    yield _title(values, table.header)
+    yield title_line(values, table.header)
     yield _heading(values, "header")
     yield Paragraph("header", "id", "element", (Piece(table.reference.id, "id"),))
     given = table.document.data
@@ -64,7 +64,8 @@ def _of_table(values: Values, table: FactorTable) -> Iterator[DocumentPart]:
     yield Grid("section sources", "grid", _heads(values, "sources"), WIDTHS["sources"], rows)
 
 
-def _title(values: Values, header: Mapping[str, object]) -> Paragraph:
+def title_line(values: Values, header: Mapping[str, object]) -> Paragraph:
+    """The title of a version."""
     said = pair(header.get("title"))
     title = " ".join(dict.fromkeys(clean_text(said[x]) for x in values.languages))
     return Paragraph("title", "title", "title", joined([Piece(title)]))

@@ -112,12 +112,16 @@ class Values:
     def texts(
         self, element: str, key: str, value: object, style: LineStyle, lead: Sequence[Piece] = ()
     ) -> Iterator[Paragraph]:
-        """A text in the languages of the document, a line each, parameters filled in."""
+        """A text in the languages of the document, a line each, parameters filled in; a reason with its source."""
         said = prose(value) if self.program is None else filled(self.program, value)
+        source = value.get("source") if isinstance(value, Mapping) else None
+        cited = [Piece(f" [{clean_text(str(source))}]", "id")] if source is not None else []
         for language in self.languages:
             text = clean_text(said[language])
             if text and not (language == "en" and self.language == "both" and said["en"] == said["zh"]):
-                yield Paragraph(element, f"{key}.{language}", style, joined([*lead, Piece(text)]), language)
+                yield Paragraph(
+                    element, f"{key}.{language}", style, joined([*lead, Piece(text), *cited]), language
+                )
 
     def fact(self, name: str, value: object, element: str = "") -> list[Piece] | None:
         """A value that is said in a few words; None for texts, formulas and what is made of them."""
@@ -179,7 +183,7 @@ def _place(item: tuple[str, object]) -> tuple[int, str]:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, Mapping) and bool(value) and value.keys() <= {"zh", "en"}
+    return isinstance(value, Mapping) and bool(value) and value.keys() <= {"zh", "en", "source"}
 
 
 def _formula(expression: Expression) -> SetFormula:

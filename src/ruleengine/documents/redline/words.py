@@ -193,3 +193,25 @@ VIEW: Final[Texts] = ("RedlineView", "显示方式")
 NOTHING: Final[Texts] = ("The two versions read the same.", "两个版本内容相同。")
 LEGEND: Final[Texts] = ("Legend", "图例")
 CONTENTS: Final[Texts] = ("Contents", "目次")
+#: The words of minutes.
+MINUTES: Final[Texts] = ("Minutes of the changes", "修订记录")
+MINUTES_EXAMPLES: Final[Texts] = ("Results of the examples", "示例结果")
+MINUTES_STATED: Final[Texts] = ("Changes as the new version states them", "新版所列的变更")
+MINUTES_ELEMENTS: Final[Texts] = ("Changes of elements", "各要素的修改")
+EXAMPLE_HEADS: Final[tuple[Texts, ...]] = (
+    ("Example", "示例"), ("Under the old rules", "按旧版核算"), ("Under the new rules", "按新版核算"),
+)  # fmt: skip
+STATED_HEADS: Final[tuple[Texts, ...]] = (
+    ("No.", "序号"), ("Clause", "条款"), ("What is otherwise", "变更内容"), ("Why", "原因"), ("Effect", "影响"),
+)  # fmt: skip
+MINUTES_HEADS: Final[tuple[Texts, ...]] = (
+    ("No.", "序号"), ("Element", "要素"), ("Clause", "条款"), ("Old", "原文"), ("New", "修改后"),
+    ("Reason", "理由"), ("Effect on the examples (old | new)", "对示例的影响（旧 | 新）"),
+)  # fmt: skip
+NO_RESULT: Final[Texts] = ("no such example of this version", "该版本无此示例")
+OTHER_LANGUAGE: Final[Texts] = ("wording in the other language only", "仅另一种语言的文字有改动")
+SIDE_ONLY: Final[Texts] = (
+    "Each example is calculated as its version has it: inventories of the two versions may differ too. "
+    "The values stand side by side; no difference is formed.",
+    "各示例按其所属版本的清单核算，两个版本的清单也可能不同。数值并列给出，不计算差值。",
+)

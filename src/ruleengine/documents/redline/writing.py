@@ -38,6 +38,7 @@ def _rendered(
             author=author,
             date=date,
             english=document.language == "en",
+            wide=document.is_minutes,
         )
     if form == "pdf":
         from ruleengine.documents.redline.pdf import render_pdf

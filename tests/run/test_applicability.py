@@ -168,6 +168,20 @@ def test_a_condition_of_a_table_does_not_rest_on_its_rows_even_by_groups(tmp_pat
     assert told.said("zh").message == "`sites`是否适用取决于此处，而此处又读取其各行"
 
 
+def test_a_condition_over_a_table_that_is_not_applicable_says_so_beside_its_verdict(tmp_path: Path) -> None:
+    """`all` holds of no rows: it does not do so silently, and `applies` makes nothing of it where that is meant."""
+    inputs = {"c": "boolean", "legs": {"when": "c", "columns": {"km": "1"}}}
+    checks = {"every": "all(legs.km > 1)", "some": "any(legs.km > 1)"}
+    judged = {"check": checks["every"], "applies": "c"}
+    program = product(tmp_path, inputs=inputs, requirements={**checks, "judged": judged})
+    told = {v.requirement: (v.verdict, v.reason["en"]) for v in result(program, c=False).verdicts}
+    assert told == {
+        "every": ("satisfied", "legs: not applicable"),
+        "some": ("not_satisfied", "legs: not applicable"),
+        "judged": ("not_applicable", "the condition for this requirement does not hold"),
+    }
+
+
 def test_of_a_table_that_is_not_applicable_folds_are_those_of_no_rows(tmp_path: Path) -> None:
     inputs = {
         "c": "boolean",

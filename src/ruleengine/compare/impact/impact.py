@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,15 @@ BOTH, ONLY_OLD, ONLY_NEW, NEITHER = STATES = ("both", "only_old", "only_new", "n
 class PartImpact:
     """One part of the footprint of all products: NaN where there is no number, or where it is withheld.
 
-    `contributions` are in the order of the changes; NaN where the difference could not be taken apart.
+    `contributions` are by the place of the change; NaN where the difference could not be taken apart. A change that has
+    none there alters this part of no product.
     """
 
     name: str
     old: Floats
     new: Floats
     difference: Floats
-    contributions: tuple[Floats, ...]
+    contributions: Mapping[int, Floats]
 
 
 @frozen(eq=False)
@@ -112,13 +113,13 @@ class ImpactStudy:
         if not (comparable.per_unit and comparable.totals and runs.in_both.any()):
             none = np.zeros(len(runs.ids), np.bool_)
             return Impact(
-                self.shown, runs, comparable, (), gathered.parts(()), none, none, replaced=self.replaced
+                self.shown, runs, comparable, (), gathered.parts(), none, none, replaced=self.replaced
             )
         attributor = Attributor(old, new)
         changes = tuple(named_change(attributor.blend.variants, c) for c in attributor.changes)
         gathered.take_apart(attributor, self.workers)
         return Impact(
-            self.shown, runs, comparable, changes, gathered.parts(changes), gathered.attributed, gathered.doubtful,
+            self.shown, runs, comparable, changes, gathered.parts(), gathered.attributed, gathered.doubtful,
             gathered.errors, self.replaced,
         )  # fmt: skip
 
@@ -133,7 +134,7 @@ class _Gathered:
         columns = {PER_UNIT: PER_UNIT, TOTAL: TOTAL, **{s: f"stages.{s}" for s in self.stages}}
         self.old = {n: runs.old.numbers(c, everyone) for n, c in columns.items()}
         self.new = {n: runs.new.numbers(c, everyone) for n, c in columns.items()}
-        self.contributions: dict[str, list[Floats]] = {}
+        self.contributions: dict[str, dict[int, Floats]] = {n: {} for n in self.old}
         self.attributed: Truths = np.zeros(self.size, np.bool_)
         self.doubtful: Truths = np.zeros(self.size, np.bool_)
         self.errors: tuple[Floats, ...] | None = None
@@ -141,7 +142,6 @@ class _Gathered:
     def take_apart(self, attributor: Attributor, workers: int | None) -> None:
         """Take the differences apart; products whose parts do not add up, or that are in doubt, keep none."""
         count = len(attributor.changes)
-        self.contributions = {n: [np.full(self.size, np.nan) for _ in range(count)] for n in self.old}
         if attributor.is_drawn:
             self.errors = tuple(np.full(self.size, np.nan) for _ in range(count))
         for block in attributed(self.runs, attributor, workers):
@@ -153,12 +153,22 @@ class _Gathered:
             for name, settled in found.parts.items():
                 self.old[name][wanted], self.new[name][wanted] = settled.old[whole], settled.new[whole]
                 for place, contribution in enumerate(settled.contributions):
-                    self.contributions[name][place][wanted] = contribution[whole]
+                    self._keep(name, place, wanted, contribution[whole])
             for place, error in enumerate(found.errors or ()):
                 if self.errors is not None:
                     self.errors[place][wanted] = error[whole]
 
-    def parts(self, changes: Sequence[NamedChange]) -> tuple[PartImpact, ...]:
+    def _keep(self, name: str, place: int, wanted: Integers, contribution: Floats) -> None:
+        """Keep what a change contributes, from the first product on that it alters."""
+        kept = self.contributions[name].get(place)
+        if kept is None:
+            if not contribution.any():
+                return
+            kept = self.contributions[name][place] = np.full(self.size, np.nan)
+            kept[self.attributed] = 0.0
+        kept[wanted] = contribution
+
+    def parts(self) -> tuple[PartImpact, ...]:
         """The parts of the footprint, differences where they are not withheld."""
         found = []
         for name in self.old:
@@ -168,7 +178,7 @@ class _Gathered:
             old, new = np.where(rest, on_grid(old, grid), old), np.where(rest, on_grid(new, grid), new)
             same = self.comparable.per_unit if name == PER_UNIT else self.comparable.totals
             difference = new - old if same else np.full(self.size, np.nan)
-            found.append(PartImpact(name, old, new, difference, tuple(self.contributions.get(name, ()))))
+            found.append(PartImpact(name, old, new, difference, self.contributions[name]))
         return tuple(found)
 
 
@@ -177,10 +187,7 @@ def _verdict_changes(runs: BothRuns) -> Iterator[VerdictChange]:
     sides = [{r.id for r in run.program.requirements if r.check is not None} for run in (runs.old, runs.new)]
     ordered = [r.id for run in (runs.new, runs.old) for r in run.program.requirements]
     for id_ in dict.fromkeys(i for i in ordered if i in sides[0] | sides[1]):
-        before, after = (
-            np.array([v == "not_satisfied" for v in run.verdicts(f"checks.{id_}")], np.bool_)
-            for run in (runs.old, runs.new)
-        )
+        before, after = runs.old.fails(id_), runs.new.fails(id_)
         fails, right = np.flatnonzero(both & after & ~before), np.flatnonzero(both & before & ~after)
         if len(fails) or len(right):
             yield VerdictChange(id_, fails, right, id_ not in sides[0], id_ not in sides[1])

@@ -7,9 +7,8 @@ contributions add up to the difference whatever adds them up.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-import numpy as np
 import pyarrow as pa
 
 from ruleengine.arrays.arrays import Floats
@@ -51,10 +50,9 @@ def _columns(impact: Impact) -> Iterator[tuple[pa.Field, pa.Array]]:
     yield pa.field("attributed", pa.bool_()), pa.array(impact.attributed)
     for part in impact.parts:
         name = part.name if part.name in ("per_unit", "total") else f"stages.{part.name}"
-        for change, values in zip(impact.changes, part.contributions, strict=False):
-            if np.nansum(np.abs(values)):
-                column = f"contribution.{name}.{change.name}"
-                yield pa.field(column, pa.float64(), metadata=_KG), _numbers(values)
+        for place, values in sorted(part.contributions.items()):
+            column = f"contribution.{name}.{impact.changes[place].name}"
+            yield pa.field(column, pa.float64(), metadata=_KG), _numbers(values)
     for change, errors in zip(impact.changes, impact.errors or (), strict=False):
         column = f"standard_error.per_unit.{change.name}"
         yield pa.field(column, pa.float64(), metadata=_KG), _numbers(errors)
@@ -77,10 +75,9 @@ def _numbers(values: Floats) -> pa.Array:
 def _reasons(run: VersionRun, size: int) -> list[str | None]:
     """Why each product is refused: codes and elements, each once."""
     found: list[str | None] = [None] * size
-    for reject in run.rejects:
-        reasons: list[Mapping[str, object]] = reject["reasons"]
-        told = dict.fromkeys(f"{r['code']} {r.get('element', '')}".strip() for r in reasons)
-        found[int(reject["row"]) - 1] = _BETWEEN.join(told)
+    for refused in run.refused:
+        told = dict.fromkeys(f"{r.code} {r.element or ''}".strip() for r in refused.reasons)
+        found[refused.number] = _BETWEEN.join(told)
     if run.lacking:
         found = [_BETWEEN.join(run.lacking)] * size
     return found

@@ -3,36 +3,62 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.compare.impact.moved import MovedColumns, write_moved
+from ruleengine.language import LANGUAGES
 from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.portfolio.files.portfolio_file import Portfolio, open_portfolio
 from ruleengine.portfolio.files.staging import Progress, stage
 from ruleengine.program.program import Program
+from ruleengine.run.verdicts import NOT_SATISFIED
+
+#: Products of a block: what two versions and their hybrids need is held beside each other.
+_BLOCK = 4_096
+#: The columns of results, and groups of them, that are laid beside each other.
+_READ = ("per_unit", "total", "stages", "checks")
+
+
+@frozen
+class RefusalReason:
+    """Why a product is refused: the code and key of the finding, and its element."""
+
+    code: str
+    key: str
+    element: str | None
+
+
+@frozen
+class RefusedProduct:
+    """A product (from 0) with all reasons why it is refused, each once."""
+
+    number: int
+    reasons: tuple[RefusalReason, ...]
 
 
 @frozen(eq=False)
 class VersionRun:
     """What a version makes of a portfolio: results by product, and why others have none.
 
-    `calculated` has a truth value a product, `rows` the row of each in `results` (−1 where it has none). `lacking` are
-    inputs that the version requires and no product gives: nothing was calculated then.
+    `calculated` has a truth value a product, `rows` the row of each in `results` (−1 where it has none). `said` has the
+    words of a reason, as they were told of the first product. `lacking` are inputs that the version requires and no
+    product gives: nothing was calculated then.
     """
 
     program: Program
     results: pa.Table
     calculated: Truths
     rows: Integers
-    rejects: tuple[Mapping[str, Any], ...] = ()
+    refused: tuple[RefusedProduct, ...] = ()
+    said: Mapping[RefusalReason, Mapping[str, str]] = field(factory=dict)
     lacking: tuple[str, ...] = ()
 
     def numbers(self, column: str, wanted: Integers) -> Floats:
@@ -45,13 +71,14 @@ class VersionRun:
             found[there] = values[rows[there]]
         return found
 
-    def verdicts(self, column: str) -> list[str | None]:
-        """The verdicts on a requirement, a product each; None where it has no results or no such requirement."""
-        found: list[str | None] = [None] * len(self.rows)
+    def fails(self, requirement: str) -> Truths:
+        """The products that do not satisfy a requirement; none where the version has no such requirement."""
+        found: Truths = np.zeros(len(self.rows), np.bool_)
+        column = f"checks.{requirement}"
         if column in self.results.column_names:
-            words = self.results.column(column).cast(pa.string()).to_pylist()
-            for product in np.flatnonzero(self.calculated):
-                found[product] = words[self.rows[product]]
+            words = self.results.column(column).cast(pa.string())
+            failing = pc.equal(words, NOT_SATISFIED).fill_null(False).to_numpy(zero_copy_only=False)
+            found[self.calculated] = failing[self.rows[self.calculated]]
         return found
 
 
@@ -121,15 +148,39 @@ class Runner:
             progress=self.progress,
             kept=False,
         )
-        told = tuple(_lines(rejects))
+        refused, said = _refused(rejects)
         calculated = np.ones(products, np.bool_)
-        for reject in told:
-            calculated[reject["row"] - 1] = False
+        calculated[[r.number for r in refused]] = False
         rows = np.where(calculated, np.cumsum(calculated) - 1, -1).astype(np.int64)
-        return VersionRun(program, pq.read_table(output), calculated, rows, told)
+        pa.default_memory_pool().release_unused()
+        results = pq.ParquetFile(output, memory_map=True)
+        columns = [n for n in results.schema_arrow.names if n.partition(".")[0] in _READ]
+        return VersionRun(program, results.read(columns), calculated, rows, refused, said)
 
 
-def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
+def _refused(path: Path) -> tuple[tuple[RefusedProduct, ...], Mapping[RefusalReason, Mapping[str, str]]]:
+    """The products that a file of rejects lists, and the words of each reason; no more of a line is kept."""
+    found: list[RefusedProduct] = []
+    said: dict[RefusalReason, Mapping[str, str]] = {}
+    known: dict[RefusalReason, RefusalReason] = {}
     with path.open(encoding="utf-8") as file:
         for line in file:
-            yield json.loads(line)
+            reject = json.loads(line)
+            reasons: dict[RefusalReason, None] = {}
+            for told in reject["reasons"]:
+                reason = RefusalReason(
+                    str(told["code"]), str(told.get("key", "")), without_row(told.get("element"))
+                )
+                reasons[known.setdefault(reason, reason)] = None
+                if reason not in said:
+                    said[reason] = {x: str(told.get(x, {}).get("message", "")) for x in LANGUAGES}
+            found.append(RefusedProduct(int(reject["row"]) - 1, tuple(reasons)))
+    return tuple(found), said
+
+
+def without_row(element: object) -> str | None:
+    """The element of a reason without the number of its row, so that rows of one table count together."""
+    if not isinstance(element, str):
+        return None
+    table, row, rest = element.partition(" row ")
+    return f"{table}.{rest.partition(', ')[2]}" if row and ", " in rest else table if row else element

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -17,9 +17,8 @@ from attrs import frozen
 from ruleengine.arrays.arrays import Floats, Integers
 from ruleengine.compare.impact.impact import STATES, Impact, PartImpact
 from ruleengine.compare.impact.naming import NamedChange
-from ruleengine.compare.impact.runs import VersionRun
+from ruleengine.compare.impact.runs import RefusalReason, VersionRun
 from ruleengine.figures import shortest
-from ruleengine.language import LANGUAGES
 
 #: How many products are named as examples.
 _NAMED = 5
@@ -153,7 +152,8 @@ def _contributions(impact: Impact, part: PartImpact) -> Iterator[MeanContributio
     """The contributions to the footprint per unit, the largest first."""
     wanted, found = np.flatnonzero(impact.attributed), []
     for place, change in enumerate(impact.changes if len(wanted) else ()):
-        own = part.contributions[place][wanted]
+        kept = part.contributions.get(place)
+        own = np.zeros(len(wanted)) if kept is None else kept[wanted]
         error = None if impact.errors is None else impact.errors[place][wanted]
         least, most = (shortest(float(f(own))) for f in (np.min, np.max))
         of_mean = None if error is None else shortest(math.sqrt(math.fsum((error**2).tolist())) / len(wanted))
@@ -172,30 +172,17 @@ def _verdicts(impact: Impact) -> Iterator[Verdicts]:
 
 def _refusals(run: VersionRun, other: VersionRun, ids: tuple[str | None, ...]) -> tuple[Refusals, ...]:
     """Why products are refused by a run that the other run calculates, the most frequent reason first."""
-    products: dict[tuple[str, str, str | None], dict[int, None]] = {}
-    said: dict[tuple[str, str, str | None], Mapping[str, str]] = {}
-    for reject in run.rejects:
-        number = int(reject["row"]) - 1
-        if not other.calculated[number]:
-            continue
-        for reason in reject["reasons"]:
-            element = reason.get("element")
-            key = str(reason["code"]), str(reason.get("key", "")), _without_rows(element)
-            products.setdefault(key, {})[number] = None
-            said.setdefault(key, {x: str(reason.get(x, {}).get("message", "")) for x in LANGUAGES})
+    products: dict[RefusalReason, list[int]] = {}
+    for refused in run.refused:
+        if other.calculated[refused.number]:
+            for reason in refused.reasons:
+                products.setdefault(reason, []).append(refused.number)
     found = [
-        Refusals(*key, len(numbers), _examples(ids, numbers), said[key]) for key, numbers in products.items()
+        Refusals(r.code, r.key, r.element, len(numbers), _examples(ids, numbers), run.said[r])
+        for r, numbers in products.items()
     ]
     return tuple(sorted(found, key=lambda r: (-r.products, r.code, r.element or "")))
 
 
-def _without_rows(element: object) -> str | None:
-    """The element of a reason without the number of its row, so that rows of one table count together."""
-    if not isinstance(element, str):
-        return None
-    table, row, rest = element.partition(" row ")
-    return f"{table}.{rest.partition(', ')[2]}" if row and ", " in rest else table if row else element
-
-
-def _examples(ids: tuple[str | None, ...], numbers: Iterable[int]) -> tuple[str, ...]:
-    return tuple(str(ids[n]) for n in list(numbers)[:_NAMED])
+def _examples(ids: tuple[str | None, ...], numbers: Sequence[int]) -> tuple[str, ...]:
+    return tuple(str(ids[n]) for n in numbers[:_NAMED])

@@ -26,6 +26,8 @@ ROLES = {
     "renewable-electricity", "primary-data", "excluded-emissions", "data-quality",
 }  # fmt: skip
 RECYCLED = {"fibers", "lighting", "plastics"}
+#: Where the unit of analysis depends on the inventory, so that words alone say it: engines, whole or for one kWh.
+BY_INVENTORY = {"engines"}
 NEAR = Decimal("1e-25")
 
 
@@ -41,6 +43,9 @@ def test_every_category_gives_all_that_exports_ask_for(category: str) -> None:
     assert all(isinstance(v.per_unit, Decimal) for v in record.roles.values())
     assert (record.ruleset.characterization, record.ruleset.geography) == ("AR6", Geography("CN", None))
     assert record.tables["gwp100"].id.endswith("-ar6")
+    unit = record.unit_of_analysis
+    assert unit is not None
+    assert (unit.amount is not None) is (unit.unit is not None) is (category not in BY_INVENTORY)
     product, maker = record.product, record.product.manufacturer
     assert maker is not None
     assert None not in (product.urn, product.country, maker.credit_code, maker.urn)

@@ -177,6 +177,19 @@ def test_texts_of_a_rule_set_stay_texts() -> None:
     assert [h.text_content().split()[0] for h in page.xpath("//h2")] == HEADINGS
 
 
+def test_a_rule_page_shows_what_is_meant_although_it_is_warned_of() -> None:
+    program = _program(ROOT / "rules", "gb/furniture@0.2.0")
+    meant = {e.name: e.fields["meant"] for e in program.resolved.elements.values() if "meant" in e.fields}
+    assert meant
+    page = _html(rule_set_page(program))
+    (heading,) = page.xpath("//h2[starts-with(., '确属有意之处')]")
+    rows = heading.xpath("following-sibling::table[1]/tbody/tr")
+    told = [[cell.text_content() for cell in row] for row in rows]
+    due = [(name, code, because) for name, codes in meant.items() for code, because in codes.items()]
+    assert [(element, code) for element, code, _ in told] == [(name, code) for name, code, _ in due]
+    assert all(b["zh"] in text and b["en"] in text for (_, _, text), (_, _, b) in zip(told, due, strict=True))
+
+
 def test_the_html_of_a_rule_page_has_no_empty_line() -> None:
     """An empty line ends a block of HTML for a reader of Markdown."""
     after_empty = [

@@ -1,6 +1,7 @@
 """Rule sets and factor tables to reference pages: Markdown headings with tables of plain HTML below them.
 
-What the checklist shows is taken from its view; inputs, provisions and removals, which it does not show, are added.
+What the checklist shows is taken from its view; inputs, provisions, removals and what authors mean although it
+is warned of, which it does not show, are added.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
     ("preconditions", {"zh": "前提", "en": "Preconditions"}, "preconditions"),
     ("requirements", {"zh": "要求", "en": "Requirements"}, "groups"),
     ("removals", {"zh": "不适用的上级要素", "en": "Removed elements of the base"}, "removals"),
+    ("meant", {"zh": "确属有意之处", "en": "What is meant although it is warned of"}, "meant"),
     ("sources", {"zh": "资料来源", "en": "Sources"}, "citations"),
 )
 
@@ -116,6 +118,11 @@ def _additions(program: Program) -> dict[str, object]:
         ],
         "removals": [
             {"id": r.element.name, "because": prose(r.because), "by": str(r.by)} for r in resolved.removals
+        ],
+        "meant": [
+            {"id": e.name, "code": code, "because": pair(because)}
+            for e in resolved.elements.values()
+            for code, because in as_map(e.fields.get("meant")).items()
         ],
         "citations": [_citation(e.id, e.fields) for e in resolved.section("sources")],
     }

@@ -25,6 +25,10 @@ READING = (
     "comments form mini/lamp -o out --rules @", "comments collect @ --into out.yaml", "comments list @",
     "comments track @ c-1 --decision accepted --by a --date 2026-01-01", "comments summary @ -o out",
     "comments move @ --to mini/lamp@1.0.0",
+    "diff mini/lamp@1.0.0 @.yaml", "merge @ lamp.yaml lamp.yaml", "merge lamp.yaml lamp.yaml @",
+    "feed -o out --rules @",
+    "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
+    "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",
 )  # fmt: skip
 WRITING = (
     "template mini/lamp -o %.yaml", "uncertainty mini/lamp lamp.yaml --draws 10 -o %.svg",
@@ -32,6 +36,9 @@ WRITING = (
     "batch mini/lamp lamp.csv -o out.parquet --rejects %.jsonl", "checklist mini/lamp -o %", "docs -o %",
     "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml -o %.json",
     "comments form mini/lamp -o %.xlsx", "comments form mini/lamp -o %.docx",
+    "diff mini/lamp mini/lamp -o %.html",
+    "crosswalk mini/lamp mini/lamp -o %.md", "changes --portfolio lamp.yaml --from 2026-01-01 --to 2026-01-02 -o %.md",
+    "merge lamp.yaml lamp.yaml lamp.yaml -o %.yaml",
 )  # fmt: skip
 
 
@@ -121,7 +128,8 @@ def test_in_a_deleted_folder_commands_tell_what_they_miss(gone: Path) -> None:
     for line in (*READING, *WRITING):
         words = line.replace("@", "missing").replace("%", "out").split()
         assert play(words, rules).exit_code in (1, 2), line
-        due = 1 if words[0] == "format" or words[:2] == ["comments", "track"] else 2  # they ask no library
+        alone = words[0] in ("format", "merge") or words[:2] == ["comments", "track"]  # they ask no library
+        due = 1 if alone else 2
         assert play(words, "rules").exit_code == due, line
     assert play(["calculate", "mini/lamp", inventory], rules).exit_code == 0
     assert play(["validate", inventory], rules).exit_code == 0

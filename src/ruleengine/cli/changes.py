@@ -17,7 +17,9 @@ from ruleengine.cli.wrong_use import OneOf
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.language import Language, messages_language
 from ruleengine.portfolio.reading.inventories import is_tables, named_in
+from ruleengine.source.folders import content_of
 from ruleengine.source.kind import PORTFOLIOS, read_any
+from ruleengine.source.paths import is_folder
 
 _DATE = ("DATE", "日期")
 
@@ -97,10 +99,7 @@ def _named(portfolio: Path) -> Iterator[str]:
     Raises `Refused` where nothing names one.
     """
     report, found = Report(), 0
-    tables = portfolio.is_dir() and is_tables(portfolio)
-    for file in [portfolio] if tables or not portfolio.is_dir() else sorted(portfolio.rglob("*")):
-        if file.is_dir() and not tables:
-            continue
+    for file in _files(portfolio, report):
         for name in _named_in(file, report):
             found += 1
             yield name
@@ -110,8 +109,19 @@ def _named(portfolio: Path) -> Iterator[str]:
     tell(report.items)
 
 
+def _files(portfolio: Path, report: Report) -> list[Path]:
+    """The file itself, a folder of CSV, or the files below a folder; what cannot be read there is told."""
+    if not is_folder(portfolio) or is_tables(portfolio):
+        return [portfolio]
+    found = content_of(portfolio)
+    report.take(
+        [fault.diagnostic(Place((portfolio / name).as_posix())) for name, fault in found.faults.items()]
+    )
+    return [portfolio / name for name in found.files]
+
+
 def _named_in(file: Path, report: Report) -> Iterator[str]:
-    kind, document = ("csv", None) if file.is_dir() else read_any(file, report)
+    kind, document = ("csv", None) if is_folder(file) else read_any(file, report)
     if kind == "inventory" and document is not None and isinstance(document.data, dict):
         name = document.data.get("ruleset")
         if isinstance(name, str):

@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "watch",
         ("Check, test and compare after each save.", "每次保存后检查、测试并比较。"),
     ),
+    "crosswalk": (
+        "crosswalk",
+        ("Set two rule sets side by side.", "逐要素对照两个规则集。"),
+    ),
     "feed": (
         "feed",
         ("Write Atom feeds of what happens to the rules.", "生成规则变化的Atom订阅源。"),

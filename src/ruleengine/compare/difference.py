@@ -29,22 +29,27 @@ _MOVED = frozenset({"origin"})
 _RENUMBERED = frozenset({"clause", "origin"})
 
 
-def difference(old: ResolvedRuleSet | FactorTable, new: ResolvedRuleSet | FactorTable) -> Difference:
+def difference(
+    old: ResolvedRuleSet | FactorTable,
+    new: ResolvedRuleSet | FactorTable,
+    known: Mapping[str, str | None] | None = None,
+) -> Difference:
     """The edits that make `new` of `old`, in the order of `new`; what is gone stands at the end of its section.
 
-    Two rule sets of different ids may be compared as well; what they are called is no edit.
+    Two rule sets of different ids may be compared as well; what they are called is no edit. `known` are pairs of paths
+    that a person knows to be the same element; None for one that has none.
     """
     before, after = subject(old), subject(new)
-    found = renames(before, after)
+    found = renames(before, after, known)
     comparer = _Comparer(found, _readers(before, after))
-    taken = {b: a for a, b in found.paths.items()}
+    met = _met(before, after, found, known or {})
     edits: list[Edit] = []
     for path, entry in after.entries.items():
-        was = before.entries.get(taken.get(path, path))
-        edit = comparer.edit(was, entry)
+        edit = comparer.edit(before.entries.get(met.get(path, "")), entry)
         if edit is not None:
             edits.append(edit)
-    gone = (e for p, e in before.entries.items() if p not in after.entries and p not in found.paths)
+    left = before.entries.keys() - set(met.values())
+    gone = (e for p, e in before.entries.items() if p in left)
     edits += (edit for edit in (comparer.edit(e, None) for e in gone) if edit is not None)
     sections = {
         s: i
@@ -54,6 +59,13 @@ def difference(old: ResolvedRuleSet | FactorTable, new: ResolvedRuleSet | Factor
     return Difference(
         before, after, tuple(edits), {**found.paths, **found.columns}, _reordered(before, after)
     )
+
+
+def _met(old: Subject, new: Subject, found: Renames, known: Mapping[str, str | None]) -> dict[str, str]:
+    """New path → old path of what is one element: what was renamed, else what has one path in both."""
+    met = {b: a for a, b in found.paths.items()}
+    elsewhere = {*found.paths, *known}
+    return {**{p: p for p in new.entries if p in old.entries and p not in elsewhere and p not in met}, **met}
 
 
 def inverted(found: Difference) -> Difference:

@@ -44,15 +44,23 @@ class Renames:
         return {a.rpartition(".")[2]: b.rpartition(".")[2] for a, b in self.columns.items()}
 
 
-def renames(old: Subject, new: Subject) -> Renames:
-    """What was renamed or moved from one section to another; in both directions alike."""
-    gone = {p: e for p, e in old.entries.items() if e.is_there and p not in new.entries}
+def renames(old: Subject, new: Subject, known: Mapping[str, str | None] | None = None) -> Renames:
+    """What was renamed or moved from one section to another; in both directions alike.
+
+    `known` are pairs that a person knows, old path → new path, before anything is looked for; None where there is none.
+    """
+    stated = {a: b for a, b in (known or {}).items() if b and a in old.entries and b in new.entries}
+    gone = {
+        p: e for p, e in old.entries.items() if e.is_there and p not in new.entries and p not in (known or {})
+    }
     come = {p: e for p, e in new.entries.items() if e.is_there and p not in old.entries}
+    come = _without(come, stated.values())
     paths = dict(_by_alias(gone, come))
     paths |= {b: a for a, b in _by_alias(_without(come, paths.values()), _without(gone, paths))}
     rest, left = _without(gone, paths), _without(come, paths.values())
     paths |= _moved(rest, left)
     paths |= _alike(_without(rest, paths), _without(left, paths.values()))
+    paths |= stated
     return Renames(paths, dict(_columns(old, new, paths)))
 
 

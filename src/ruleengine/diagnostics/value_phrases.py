@@ -41,6 +41,7 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "file.assumptions": ("a file of assumptions", "假定值文件"),
     "file.assessment": ("an assessment", "核查文件"),
     "file.comments": ("a file of comments", "意见文件"),
+    "file.crosswalk": ("a crosswalk", "对照表"),
     "file.csv": ("a table of comma-separated values (CSV)", "逗号分隔的表格（CSV）"),
     "file.ecospold": ("a data set in EcoSpold", "EcoSpold数据集"),
     "file.epd": ("an environmental product declaration (EPD) as data", "环境产品声明（EPD）数据"),
@@ -74,6 +75,10 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "use.assessment": ("an assessment is for `ruleengine declare`", "核查文件供`ruleengine declare`使用"),
     "use.comments": ("comments are for `ruleengine comments`", "意见文件供`ruleengine comments`使用"),
+    "use.crosswalk": (
+        "a crosswalk is for `ruleengine crosswalk … --mapping`",
+        "对照表供`ruleengine crosswalk … --mapping`使用",
+    ),
     "use.csv": (
         "`ruleengine batch` calculates a folder of such files, one a table",
         "`ruleengine batch`可计算由此类文件组成的文件夹，每个表一个文件",

@@ -24,6 +24,7 @@ _MAGIC = (
 _OWN = (
     ("result_record", "result"), ("assessment", "assessment"), ("tests", "tests"), ("scenarios", "scenarios"),
     ("assumptions", "assumptions"), ("table", "factor_table"), ("inventory", "inventory"), ("comments", "comments"),
+    ("crosswalk", "crosswalk"),
 )  # fmt: skip
 #: All keys at the top that tell our own kinds.
 TOP_KEYS = ("ruleset", *(key for key, _ in reversed(_OWN)), "status")

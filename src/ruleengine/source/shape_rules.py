@@ -26,6 +26,7 @@ KINDS = (
     "scenarios",
     "assumptions",
     "comments",
+    "crosswalk",
     "result",
     "status",
 )

@@ -157,4 +157,14 @@ CODES: dict[str, Code] = {
             "从`aliases`中删去该标识，或为另一要素改用其他标识",
         ),
     ),
+    "E319": error(
+        "crosswalk does not fit",
+        "a crosswalk names elements of the two rule sets that are compared",
+        "correct the paths and ids; `ruleengine show … --format json` lists all elements",
+        zh=(
+            "对照表不适用",
+            "对照表所列应为所比较的两个规则集的要素",
+            "改正路径和标识；`ruleengine show … --format json`列出全部要素",
+        ),
+    ),
 }

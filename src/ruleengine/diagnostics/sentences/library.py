@@ -403,4 +403,14 @@ SENTENCES: dict[str, Sentence] = {
         "停用标识由{name:code}经{others:codes}又回到{name:code}",
         remedy=("take ids that are in use out of `aliases`", "应将在用的标识从`aliases`中删去"),
     ),
+    "E319.others": Sentence(
+        "the crosswalk is for {named:codes}, compared are {asked:codes}",
+        "对照表用于{named:codes}，而比较的是{asked:codes}",
+        remedy=("name the crosswalk of these two rule sets", "应指明这两个规则集的对照表"),
+    ),
+    "E319.unknown": Sentence(
+        "{ruleset:code} has no element {name:code}, which the crosswalk names",
+        "{ruleset:code}没有对照表所列的要素{name:code}",
+        remedy=("correct the path", "应改正路径"),
+    ),
 }

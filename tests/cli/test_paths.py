@@ -26,7 +26,7 @@ READING = (
     "comments track @ c-1 --decision accepted --by a --date 2026-01-01", "comments summary @ -o out",
     "comments move @ --to mini/lamp@1.0.0",
     "diff mini/lamp@1.0.0 @.yaml", "merge @ lamp.yaml lamp.yaml", "merge lamp.yaml lamp.yaml @",
-    "feed -o out --rules @",
+    "feed -o out --rules @", "redline mini/lamp@1.0.0 @.yaml -o out.html",
     "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
     "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",
 )  # fmt: skip
@@ -38,7 +38,7 @@ WRITING = (
     "comments form mini/lamp -o %.xlsx", "comments form mini/lamp -o %.docx",
     "diff mini/lamp mini/lamp -o %.html",
     "crosswalk mini/lamp mini/lamp -o %.md", "changes --portfolio lamp.yaml --from 2026-01-01 --to 2026-01-02 -o %.md",
-    "merge lamp.yaml lamp.yaml lamp.yaml -o %.yaml",
+    "merge lamp.yaml lamp.yaml lamp.yaml -o %.yaml", "redline mini/lamp mini/lamp -o %.md",
 )  # fmt: skip
 
 

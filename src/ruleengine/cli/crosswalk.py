@@ -32,7 +32,7 @@ _TABLES: Texts = (
 @documented(
     "crosswalk",
     zh="逐要素对照两个规则集：相同、有差异、仅一方有，并注明双方条款。\n\n"
-    "对应依据为标识、曾用标识、内容相同和--mapping所给的对照表。给出清单时，差异按所关联的碳足迹占比排序。",
+    "对应依据为标识、曾用标识、内容相同，以及所给的对照表。给出清单时，差异按所关联的碳足迹占比排序。",
 )
 @argument("here", ("A", "甲"))
 @argument("there", ("B", "乙"))
@@ -67,7 +67,7 @@ def command(
 ) -> None:
     """Set two rule sets side by side: what is the same, what differs, what only one has, with the clauses of both.
 
-    Elements meet by id, by an earlier id, by saying the same, and by the pairs of --mapping. With an inventory, what
+    Elements meet by id, by an earlier id, by saying the same, and by pairs that are given. With an inventory, what
     differs is ranked by how much of its footprint rests on it.
     """
     library, language = open_library(rules), lang or messages_language()

@@ -27,9 +27,9 @@ from ruleengine.run.result import Result
 from ruleengine.source.document import Document
 from ruleengine.source.kind import read_of_kind
 
-State = Literal["identical", "modified", "only-here", "only-there"]
+Agreement = Literal["identical", "modified", "only-here", "only-there"]
 Match = Literal["id", "alias", "same", "mapping"]
-STATES: Final = get_args(State)
+STATES: Final = get_args(Agreement)
 
 
 @frozen
@@ -38,7 +38,7 @@ class CrosswalkRow:
     None where no product is given, or nothing can be said.
     """
 
-    state: State
+    state: Agreement
     here: Entry | None
     there: Entry | None
     matched: Match | None
@@ -113,7 +113,7 @@ def crosswalk(
         if edit and edit.kind == "added":
             rows.append(CrosswalkRow("only-there", None, entry, None, edit))
             continue
-        state: State = "modified" if edit and differing_fields(edit) else "identical"
+        state: Agreement = "modified" if edit and differing_fields(edit) else "identical"
         rows.append(CrosswalkRow(state, old, entry, _match(old, entry, mapping or {}), edit))
     gone = (e for e in found.edits if e.kind == "removed" and e.entry.section not in (HEADER, "changes"))
     rows += (CrosswalkRow("only-here", e.old, None, None, e) for e in gone)

@@ -9,11 +9,11 @@ from ruleengine.compare.as_data import difference_data
 from ruleengine.compare.as_text import escaped
 from ruleengine.compare.crosswalk import (
     STATES,
+    Agreement,
     Crosswalk,
     CrosswalkRow,
     Match,
     OneResult,
-    State,
     differing_fields,
 )
 from ruleengine.compare.entries import Entry
@@ -22,7 +22,7 @@ from ruleengine.language import BETWEEN, Language, Texts
 from ruleengine.run.labels import STAGE_LABELS
 from ruleengine.run.unit_of_analysis import said, unit_of_analysis
 
-STATE_WORDS: dict[State, Texts] = {
+STATE_WORDS: dict[Agreement, Texts] = {
     "identical": ("the same in both", "两者相同"),
     "modified": ("otherwise", "有差异"),
     "only-here": ("only in {here}", "仅{here}有"),
@@ -63,11 +63,11 @@ def _names(found: Crosswalk) -> dict[str, str]:
     return {"here": str(found.difference.old.reference), "there": str(found.difference.new.reference)}
 
 
-def _of_state(found: Crosswalk, state: State) -> list[CrosswalkRow]:
+def _of_state(found: Crosswalk, state: Agreement) -> list[CrosswalkRow]:
     return [row for row in found.rows if row.state == state]
 
 
-def _counted(found: Crosswalk, state: State, language: Language) -> str:
+def _counted(found: Crosswalk, state: Agreement, language: Language) -> str:
     name = _say(STATE_WORDS[state], language, **_names(found))
     return _say(_COUNTED, language, state=name, count=len(_of_state(found, state)))
 

@@ -69,6 +69,13 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
             "生成两个版本的修订对照稿（含修订标记）或修订记录表。",
         ),
     ),
+    "migrate": (
+        "migrate",
+        (
+            "Rewrite an inventory or an assessment for another version of its rule set.",
+            "将清单或评估文件改写为规则集的另一版本。",
+        ),
+    ),
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
     "new": (
         "new",

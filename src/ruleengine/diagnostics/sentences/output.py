@@ -278,6 +278,14 @@ SENTENCES: dict[str, Sentence] = {
         en="the system refuses {path:code}: {reason}",
         zh="系统不允许使用{path:code}：{reason}",
     ),
+    "E810.in_place": Sentence(
+        "{file:code} is laid out in a way in which it cannot be rewritten in place",
+        "{file:code}的版式无法就地改写",
+        remedy=(
+            "run `ruleengine format` on it first, or write maps over several lines",
+            "应先用`ruleengine format`整理，或将映射分行书写",
+        ),
+    ),
     "E810.meaning": Sentence(
         en="{file:code} would not say the same in canonical layout, and stays as it is",
         zh="{file:code}改写为规范版式后内容会改变，保持原样",

@@ -1,0 +1,178 @@
+"""`ruleengine migrate FILE --to ID@VERSION`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ruleengine.cli.common import findings_exit, form_option, open_library, rules_option, tell
+from ruleengine.cli.help import argument, documented, option
+from ruleengine.cli.output import echo, echo_json
+from ruleengine.cli.said import say
+from ruleengine.cli.target import Target, output_option
+from ruleengine.cli.wrong_use import WrongUse
+from ruleengine.language import Texts, messages_language
+
+if TYPE_CHECKING:
+    from ruleengine.diagnostics import Diagnostic
+    from ruleengine.program.program import Program
+    from ruleengine.ruleset.library import Library
+    from ruleengine.source.document import Document
+
+_OTHER: Texts = (
+    "{file:code} is for {old:code}, and {new:code} is another rule set; `ruleengine crosswalk` sets them side by side",
+    "{file:code}对应{old:code}，而{new:code}为另一规则集；可用`ruleengine crosswalk`逐项对照",
+)
+_VALID: Texts = ("accepted under {reference:code}", "{reference:code}可接受")
+_INVALID: Texts = (
+    "refused under {reference:code}: {count} error{count:s}", "{reference:code}不予接受：{count}个错误",
+)  # fmt: skip
+_INVENTORY: Texts = (
+    "its inventory is migrated by itself: `ruleengine migrate {file} --to {new}`",
+    "其清单须另行迁移：`ruleengine migrate {file} --to {new}`",
+)
+
+
+@documented(
+    "migrate",
+    zh="将清单或评估文件改写为另一版本。\n\n"
+    "改写可改写之处（版本、改名、单位），保留注释与版式；列出新版本另外要求的数据及其理由、不再采用的数据、名称相同而定义不同的数据，"
+    "并说明各项结论是沿用还是须重新判定。不能补全之处留空并标明；不丢失任何数据，也不猜测。未用-o时只给出报告。",
+)
+@argument("path", ("FILE", "文件"), type=click.Path(path_type=Path))
+@option(
+    "--to", "wanted", metavar=("ID@V", "标识@版本"), required=True,
+    help=("The version to move to.", "目标版本。"),
+)  # fmt: skip
+@option(
+    "--assume", "assume", metavar=("FILE", "文件"), type=click.Path(path_type=Path),
+    help=(
+        "Values stated for what the new version asks for: a file of assumptions, or an inventory of it.",
+        "新版本所要求数据的假定值：假定文件，或该版本的清单。",
+    ),
+)  # fmt: skip
+@output_option(("Where to write what was migrated.", "写出迁移结果的位置。"), ".yaml", ".yml")
+@form_option
+@rules_option
+@findings_exit
+def command(
+    path: Path, wanted: str, assume: Path | None, output: Target | None, form: str, rules: tuple[str, ...]
+) -> None:
+    """Rewrite an inventory or an assessment for another version of its rule set.
+
+    What can be rewritten is (version, renamed inputs, units); comments and layout stay. Told is what the new version
+    asks for besides and why, what it no longer takes, what has its name and another definition, and for each finding
+    whether it is carried over or to be judged again. What is not known is left empty and marked: nothing is lost,
+    nothing is guessed. Without -o only the report is made. Exits with 1 while something is left to do.
+    """
+    from ruleengine.diagnostics import Refused, Report
+    from ruleengine.pipeline import program_of
+    from ruleengine.program.inputs import as_map
+    from ruleengine.source.kind import read_any, read_of_kind
+
+    library, report = open_library(rules), Report()
+    kind, _ = read_any(path, report)
+    report.stop_on_errors()
+    kind = "assessment" if kind == "assessment" else "inventory"
+    document = read_of_kind(path, kind, report)
+    if document is None:
+        raise Refused(report.items)
+    data = as_map(document.data)
+    old = program_of(library, str(data["ruleset"]), place=document.place(("ruleset",)))
+    new = program_of(library, wanted)
+    before, after = old.resolved.reference, new.resolved.reference
+    if before.id != after.id:
+        raise WrongUse(_OTHER, file=path.as_posix(), old=str(before), new=str(after))
+    text = path.read_bytes().decode("utf-8-sig")
+    if kind == "assessment":
+        _assessment(library, document, text, (old, new), output, form)
+    else:
+        _inventory(library, document, text, (old, new), assume, output, form)
+
+
+def _assessment(
+    library: Library, document: Document, text: str, sides: tuple[Program, Program], output: Target | None,
+    form: str,
+) -> None:  # fmt: skip
+    from ruleengine.compare.migrated_findings import migrated_assessment
+    from ruleengine.compare.migration_report import findings_data, findings_lines
+    from ruleengine.compare.migration_text import migrated_assessment_text
+    from ruleengine.program.inputs import as_map
+
+    moved = migrated_assessment(document, *sides)
+    made = migrated_assessment_text(document, text, moved)
+    inventory = str(as_map(document.data)["inventory"])
+    if form == "json":
+        echo_json({**findings_data(moved), "inventory": inventory})
+    else:
+        language = messages_language()
+        lines = [*findings_lines(moved, document.file, language), *_validity(library, sides)]
+        lines.append(say(_INVENTORY, file=inventory, new=str(sides[1].resolved.reference)))
+        _echo_lines(lines, output)
+    _write(document, made, output)
+    sys.exit(0 if all(f.state in ("carried", "gone") for f in moved.findings) else 1)
+
+
+def _inventory(
+    library: Library, document: Document, text: str, sides: tuple[Program, Program], assume: Path | None,
+    output: Target | None, form: str,
+) -> None:  # fmt: skip
+    from ruleengine.compare.assumed import read_assumed
+    from ruleengine.compare.migration import migrated
+    from ruleengine.compare.migration_report import migration_data, migration_lines
+    from ruleengine.compare.migration_text import migrated_text
+    from ruleengine.compare.verdict import accepted
+
+    old, new = sides
+    migration = migrated(document, old, new, None if assume is None else read_assumed(assume, new))
+    made = migrated_text(document, text, migration)
+    found = accepted(document, migration, made, sides)
+    if form == "json":
+        data = migration_data(migration)
+        both = zip(("from", "to"), found, strict=True)
+        echo_json({**data, "accepted": {k: [d.data() for d in side] for k, side in both}})
+    else:
+        lines = [*migration_lines(migration, document.file, messages_language()), ""]
+        lines += [*_validity(library, sides), *_verdicts(found, sides)]
+        _echo_lines(lines, output)
+        tell([d for side in found for d in side])
+    _write(document, made, output)
+    sys.exit(0 if migration.is_complete and not any(d.severity == "error" for d in found[1]) else 1)
+
+
+def _validity(library: Library, sides: tuple[Program, Program]) -> list[str]:
+    from ruleengine.compare.migration_report import validity
+
+    return validity(library, [s.resolved.reference for s in sides], messages_language())
+
+
+def _verdicts(found: tuple[list[Diagnostic], list[Diagnostic]], sides: tuple[Program, Program]) -> list[str]:
+    lines = []
+    for told, side in zip(found, sides, strict=True):
+        errors, reference = sum(1 for d in told if d.severity == "error"), str(side.resolved.reference)
+        lines.append(
+            say(_INVALID, reference=reference, count=errors) if errors else say(_VALID, reference=reference)
+        )
+    return lines
+
+
+def _echo_lines(lines: list[str], output: Target | None) -> None:
+    from ruleengine.terminal import joined
+
+    echo(joined(lines), err=output is not None and output.stream)
+
+
+def _write(document: Document, made: str | None, output: Target | None) -> None:
+    """Write what was made; raises `Refused` where the layout of the file does not allow it."""
+    from ruleengine.diagnostics import Refused, Report
+
+    if output is None:
+        return
+    if made is None:
+        report = Report()
+        report.tell("E810.in_place", document.place(), file=document.file)
+        raise Refused(report.items)
+    output.write([(Path(document.file).name, made.encode())], err=True)

@@ -12,7 +12,7 @@ from ruleengine.compare.migration_text import REASONS, in_one_line
 from ruleengine.compare.moves import Asked
 from ruleengine.diagnostics.facts import Fact, in_words, spoken
 from ruleengine.language import Language, Texts
-from ruleengine.resolve.print_yaml import flow
+from ruleengine.resolve.print_yaml import flow_text
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import Reference
 from ruleengine.ruleset.status import period
@@ -61,7 +61,7 @@ def migration_lines(migration: Migration, file: str, language: Language) -> Iter
     reasons = Grounds(found, migration.new)
     yield _say(_TITLE, language, file=file, old=str(found.old.reference), new=str(found.new.reference))
     rewritten = [
-        f"  {_spoken(s.path)}: {_say(REASONS[s.reason], language)} → {flow(s.put)}"
+        f"  {_spoken(s.path)}: {_say(REASONS[s.reason], language)} → {flow_text(s.put)}"
         for s in migration.rewritten
     ]
     yield from _group(_REWRITTEN, rewritten, language)
@@ -139,18 +139,18 @@ def migration_data(migration: Migration) -> dict[str, object]:
         **_sides(migration.difference),
         "complete": migration.is_complete,
         "rewritten": [
-            {"path": list(s.path), "why": s.reason, "put": flow(s.put)} for s in migration.rewritten
+            {"path": list(s.path), "why": s.reason, "put": flow_text(s.put)} for s in migration.rewritten
         ],
         "asked": [
             {
                 "name": a.name, "label": dict(a.field.label), "clause": a.field.clause, "required": a.required,
                 "rows": a.rows, "assumed": a.assumed, "new": a.is_new,
-                "refused": None if a.fault is None else flow(a.given),
+                "refused": None if a.fault is None else flow_text(a.given),
                 "reasons": _reasons(reasons.of(f"inputs.{a.name.partition('.')[0]}", a.field.label)),
             }
             for a in migration.asked
         ],
-        "dropped": [{"name": d.name, "label": dict(d.label), "value": flow(d.value)} for d in migration.dropped],
+        "dropped": [{"name": d.name, "label": dict(d.label), "value": flow_text(d.value)} for d in migration.dropped],
         "redefined": [{"name": r.name, "fields": [f.name for f in r.fields]} for r in migration.redefined],
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from ruleengine.compare.moves import Asked, Move
 from ruleengine.diagnostics import Report
 from ruleengine.language import Texts
 from ruleengine.program.program import Field, InputTable
-from ruleengine.resolve.print_yaml import flow
+from ruleengine.resolve.print_yaml import flow_text
 from ruleengine.source.document import Document, Path
 from ruleengine.source.editing import TextEditor
 from ruleengine.source.reader import read_bytes
@@ -86,14 +86,14 @@ def _make(editor: TextEditor, step: Move, told: set[str], removed: int) -> None:
     match step.action:
         case "value":
             if asked is not None:
-                words = [_REPLACED.format(value=flow(asked.given)), *_comments(asked, step.put)]
+                words = [_REPLACED.format(value=flow_text(asked.given)), *_comments(asked, step.put)]
                 editor.comment_above(step.path[:3] if len(step.path) > 3 else step.path[:2], words)
             plain = step.reason == "ruleset"
-            editor.put_value(step.path, str(step.put) if plain else flow(step.put))
+            editor.put_value(step.path, str(step.put) if plain else flow_text(step.put))
         case "key":
             editor.put_key(step.path, str(step.put))
         case "item":
-            editor.add_item(step.path[:-1], flow(step.put))
+            editor.add_item(step.path[:-1], flow_text(step.put))
         case "add" if asked is not None:
             parent, name = step.path[:-1], str(step.path[-1])
             comments = _comments(asked, step.put) if first else []
@@ -108,8 +108,8 @@ def _written(put: object) -> str:
     if put is None:
         return ""
     if isinstance(put, list) and put:
-        return "\n" + "\n".join(f"  - {flow(row)}" for row in put)
-    return flow(put)
+        return "\n" + "\n".join(f"  - {flow_text(row)}" for row in put)
+    return flow_text(put)
 
 
 def _comments(asked: Asked, put: object) -> list[str]:

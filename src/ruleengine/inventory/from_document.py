@@ -149,7 +149,8 @@ class _Reader:
         reference = self.program.resolved.reference
         if named is not None and str(named) not in (str(reference), reference.id):
             given = shown_text(str(named))
-            self.tell("E610.other", ("ruleset",), given=given, reference=str(reference))
+            key = "E610.version" if given.partition("@")[0] == reference.id else "E610.other"
+            self.tell(key, ("ruleset",), given=given, reference=str(reference))
 
     def read(self, given: Mapping[str, object]) -> tuple[dict[str, Cell], dict[str, tuple[Row, ...]]]:
         program = self.program

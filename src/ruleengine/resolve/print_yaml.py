@@ -35,32 +35,20 @@ def _lines(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
     if resolved.own.abstract:
         yield "abstract: true"
     for name, value in resolved.own.header.items():
-<<<<<<< HEAD
         yield f"{name}: {flow_text(value)}"
-=======
-        yield f"{name}: {flow(value)}"
->>>>>>> 4c09d902 (migrate rewrites an inventory or an assessment for another version: what is asked besides and why, what is no longer taken, which findings hold)
     if resolved.data_class is not None and "data_class" not in resolved.own.header:
         yield f"data_class: {resolved.data_class}"
     for section, element in resolved.singles.items():
         if origin:
             yield f"# {_origin(resolved, element)}"
-<<<<<<< HEAD
         yield f"{section}: {flow_text(element.fields)}"
-=======
-        yield f"{section}: {flow(element.fields)}"
->>>>>>> 4c09d902 (migrate rewrites an inventory or an assessment for another version: what is asked besides and why, what is no longer taken, which findings hold)
     yield from _sections(resolved, origin)
     if resolved.removals:
         yield "removed:"
     for removal in resolved.removals:
         if origin:
             yield f"  # {removal.element.origins[0]}, removed by {removal.by}"
-<<<<<<< HEAD
         yield f"  {removal.element.name}: {flow_text({'because': removal.because})}"
-=======
-        yield f"  {removal.element.name}: {flow({'because': removal.because})}"
->>>>>>> 4c09d902 (migrate rewrites an inventory or an assessment for another version: what is asked besides and why, what is no longer taken, which findings hold)
 
 
 def _sections(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
@@ -77,11 +65,7 @@ def _sections(resolved: ResolvedRuleSet, origin: bool) -> Iterator[str]:
         for element in elements:
             if origin:
                 yield f"{indent}# {_origin(resolved, element)}"
-<<<<<<< HEAD
             yield f"{indent}{flow_text(element.id)}: {flow_text(element.fields)}"
-=======
-            yield f"{indent}{flow(element.id)}: {flow(element.fields)}"
->>>>>>> 4c09d902 (migrate rewrites an inventory or an assessment for another version: what is asked besides and why, what is no longer taken, which findings hold)
 
 
 def _origin(resolved: ResolvedRuleSet, element: ResolvedElement) -> str:
@@ -101,21 +85,12 @@ def _origin(resolved: ResolvedRuleSet, element: ResolvedElement) -> str:
     return ", ".join([*parts, *([f"graded {grade}"] if grade else [])])
 
 
-<<<<<<< HEAD
 def flow_text(value: object) -> str:
     """Plain data in YAML's flow style."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{flow_text(str(k))}: {flow_text(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(flow_text(v) for v in value) + "]"
-=======
-def flow(value: object) -> str:
-    """Plain data in YAML's flow style."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{flow(str(k))}: {flow(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(flow(v) for v in value) + "]"
->>>>>>> 4c09d902 (migrate rewrites an inventory or an assessment for another version: what is asked besides and why, what is no longer taken, which findings hold)
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, int | Decimal):

@@ -170,10 +170,16 @@ SENTENCES: dict[str, Sentence] = {
         en="the inventory is for {given:code}, the rule set is {reference:code}",
         zh="清单对应{given:code}，所用规则集为{reference:code}",
         remedy=(
-            "use {given:code}, or correct `ruleset:` in the inventory to {reference:code}; "
-            "`ruleengine migrate` moves an inventory to another version",
-            "应使用{given:code}，或将清单中的`ruleset:`改为{reference:code}；"
-            "`ruleengine migrate`可将清单改写为另一版本",
+            "use {given:code}, or correct `ruleset:` in the inventory to {reference:code}",
+            "应使用{given:code}，或将清单中的`ruleset:`改为{reference:code}",
+        ),
+    ),
+    "E610.version": Sentence(
+        en="the inventory is for {given:code}, the rule set is {reference:code}",
+        zh="清单对应{given:code}，所用规则集为{reference:code}",
+        remedy=(
+            "use {given:code}, or move the inventory with `ruleengine migrate … --to {reference}`",
+            "应使用{given:code}，或用`ruleengine migrate … --to {reference}`迁移清单",
         ),
     ),
     "E611.table": Sentence(

@@ -20,6 +20,7 @@ PAGES = {
     "hashes.md": 5,
     "inventory.md": 4,
     "library.md": 7,
+    "new-versions.md": 1,
     "results.md": 5,
     "sensitivity.md": 3,
     "uncertainty.md": 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ruleengine.diagnostics.facts import Sentence
 from ruleengine.diagnostics.sentences.consultation import SENTENCES as CONSULTATION
 from ruleengine.diagnostics.sentences.portfolio import SENTENCES as PORTFOLIO
+from ruleengine.diagnostics.sentences.versions import SENTENCES as VERSIONS
 from ruleengine.language import Texts
 
 _DUE: Texts = ("{due}", "{due}")
@@ -13,13 +14,10 @@ _ONE_OF_THESE: Texts = ("name one of these", "应写出其中之一")
 _WRITTEN: Texts = ("{todo}", "{todo}")
 _NEEDED: Texts = ("{needed:list}", "{needed:list}")
 _CORRECT: Texts = ("correct {at:code}", "应改正{at:code}")
-_PRESENT_NAME: Texts = (
-    "write {now:code}, or let `ruleengine migrate` do it",
-    "应写{now:code}，或由`ruleengine migrate`改写",
-)
 
 SENTENCES: dict[str, Sentence] = {
     **PORTFOLIO,
+    **VERSIONS,
     **CONSULTATION,
     "E601.input": Sentence(
         en="{reference:code} has no input {name:code}",
@@ -29,21 +27,6 @@ SENTENCES: dict[str, Sentence] = {
         en="the table {table:code} has no column {name:code}",
         zh="表{table:code}没有列{name:code}",
         expected=("{known:every}", "{known:every}"),
-    ),
-    "E601.renamed_twice": Sentence(
-        en="{name:code} is what {now:code} was called, and stands beside it",
-        zh="{name:code}是{now:code}的旧名，二者同时出现",
-        remedy=("keep {now:code} alone", "应只保留{now:code}"),
-    ),
-    "W649.input": Sentence(
-        en="{name:code} is called {now:code} in {reference:code}, and was read as such",
-        zh="{name:code}在{reference:code}中称为{now:code}，已按现名读取",
-        remedy=_PRESENT_NAME,
-    ),
-    "W649.requirement": Sentence(
-        en="the requirement {name:code} is called {now:code} in {reference:code}; the finding is read as one on it",
-        zh="要求{name:code}在{reference:code}中称为{now:code}，该结论按现名读取",
-        remedy=_PRESENT_NAME,
     ),
     "E601.part": Sentence(
         en="a value has no {name:code}",
@@ -172,14 +155,6 @@ SENTENCES: dict[str, Sentence] = {
         remedy=(
             "use {given:code}, or correct `ruleset:` in the inventory to {reference:code}",
             "应使用{given:code}，或将清单中的`ruleset:`改为{reference:code}",
-        ),
-    ),
-    "E610.version": Sentence(
-        en="the inventory is for {given:code}, the rule set is {reference:code}",
-        zh="清单对应{given:code}，所用规则集为{reference:code}",
-        remedy=(
-            "use {given:code}, or move the inventory with `ruleengine migrate … --to {reference}`",
-            "应使用{given:code}，或用`ruleengine migrate … --to {reference}`迁移清单",
         ),
     ),
     "E611.table": Sentence(
@@ -434,15 +409,6 @@ SENTENCES: dict[str, Sentence] = {
         remedy=(
             "change an input; what the rule set gives is changed by a rule set built on it",
             "应改变输入；规则集给出的内容由以其为基础的规则集修改",
-        ),
-    ),
-    "E610.mixed": Sentence(
-        en="the products of {file:code} name several versions of {id:code}",
-        zh="{file:code}中的产品指明了{id:code}的多个版本",
-        found=("{named:list}", "{named:list}"),
-        remedy=(
-            "divide the portfolio by version, or name one version in the command, which refuses the other products",
-            "应按版本拆分产品组合，或在命令中写明一个版本，其他版本的产品则不予核算",
         ),
     ),
     "E610.scenarios": Sentence(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ruleengine.compare.assumed import Assumed, read_assumed
+from ruleengine.compare.assumed import StatedValues, read_assumed
 from ruleengine.compare.migration import Migration, migrated
 from ruleengine.compare.migration_report import migration_data, migration_lines
 from ruleengine.compare.migration_text import migrated_text
@@ -118,7 +118,7 @@ def document_of(text: str, name: str = "sample.yaml") -> Document:
 
 
 def moved(
-    sides: tuple[Program, Program], text: str = TEXT, assumed: Assumed | None = None
+    sides: tuple[Program, Program], text: str = TEXT, assumed: StatedValues | None = None
 ) -> tuple[Migration, str]:
     """The migration of a text, and the text that it becomes."""
     document = document_of(text)
@@ -235,7 +235,7 @@ STATED = {
 
 
 def test_what_is_stated_is_filled_in_and_told_as_assumed(sides: tuple[Program, Program]) -> None:
-    migration, made = moved(sides, assumed=Assumed(STATED))
+    migration, made = moved(sides, assumed=StatedValues(STATED))
     assert migration.is_complete
     assert {a.name for a in migration.asked if a.assumed} == set(STATED)
     assert '原为 / was: "20 000 h"' in made
@@ -247,7 +247,8 @@ def test_rows_of_another_inventory_are_found_by_key_and_never_by_place(
 ) -> None:
     rows = [{"id": "b", "mass": "1 g", "factor": 7}, {"id": "a", "factor": 5}, {"id": "c", "factor": 9}]
     _, made = moved(
-        sides, assumed=Assumed({**{k: v for k, v in STATED.items() if k != "parts.factor"}, "parts": rows})
+        sides,
+        assumed=StatedValues({**{k: v for k, v in STATED.items() if k != "parts.factor"}, "parts": rows}),
     )
     assert product_of(sides[1], document_of(made)).result.total == Decimal("12.1")
 

@@ -20,7 +20,7 @@ from ruleengine.source.wording import shown_text
 
 
 @frozen
-class Assumed:
+class StatedValues:
     """Stated values by input, `table.column` or table; `rows` says that tables are those of another inventory."""
 
     values: Mapping[str, object] = field(factory=dict)
@@ -71,7 +71,7 @@ def bare(given: object) -> object:
     return given.get("value") if isinstance(given, Mapping) else given
 
 
-def read_assumed(path: FilePath, program: Program) -> Assumed:
+def read_assumed(path: FilePath, program: Program) -> StatedValues:
     """The values of a file of assumptions, or of an inventory of the version of the program; raises `Refused`."""
     report, shown = Report(), path.as_posix()
     _, document = read_any(path, report, shown)
@@ -86,4 +86,4 @@ def read_assumed(path: FilePath, program: Program) -> Assumed:
             given=shown_text(str(named)), reference=str(program.resolved.reference),
         )  # fmt: skip
         raise Refused(report.items)
-    return Assumed(as_map(data["values"]))
+    return StatedValues(as_map(data["values"]))

@@ -16,7 +16,7 @@ from ruleengine.resolve.aliases import present_path
 from ruleengine.resolve.hashes import Reach, element_hashes
 from ruleengine.source.document import Document
 
-State = Literal["carried", "again", "stale", "unjudged", "gone"]
+FindingState = Literal["carried", "again", "stale", "unjudged", "gone"]
 
 
 @frozen
@@ -31,7 +31,7 @@ class MigratedFinding:
     old_id: str
     new_id: str | None
     finding: str
-    state: State
+    state: FindingState
     edits: tuple[Edit, ...] = ()
 
 

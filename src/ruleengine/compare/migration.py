@@ -2,7 +2,7 @@
 
 Nothing is lost and nothing is guessed: a value is kept, put into another notation that says the same, or named as one
 that the new version does not take. What the new version asks for besides stays empty, unless somebody states it
-(`Assumed`).
+(`StatedValues`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
-from ruleengine.compare.assumed import Assumed, bare
+from ruleengine.compare.assumed import StatedValues, bare
 from ruleengine.compare.difference import difference
 from ruleengine.compare.edits import Difference
 from ruleengine.compare.moves import Asked, Dropped, Move, Redefined, with_steps
@@ -56,9 +56,11 @@ class Migration:
         return not any(a.required and not a.assumed for a in self.asked)
 
 
-def migrated(document: Document, old: Program, new: Program, assumed: Assumed | None = None) -> Migration:
+def migrated(
+    document: Document, old: Program, new: Program, assumed: StatedValues | None = None
+) -> Migration:
     """An inventory of the version `old`, of the right shape, moved to the version `new`."""
-    mover = _Mover(document, old, new, difference(old.resolved, new.resolved), assumed or Assumed())
+    mover = _Mover(document, old, new, difference(old.resolved, new.resolved), assumed or StatedValues())
     mover.move()
     data = with_steps(document.data, tuple(mover.steps))
     return Migration(
@@ -73,7 +75,7 @@ class _Mover:
     old: Program
     new: Program
     found: Difference
-    assumed: Assumed
+    assumed: StatedValues
     steps: list[Move] = field(factory=list)
     asked: list[Asked] = field(factory=list)
     dropped: list[Dropped] = field(factory=list)

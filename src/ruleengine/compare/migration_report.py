@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ruleengine.compare.asking import Ground, Grounds
 from ruleengine.compare.edits import Difference
-from ruleengine.compare.migrated_findings import MigratedAssessment, MigratedFinding, State
+from ruleengine.compare.migrated_findings import FindingState, MigratedAssessment, MigratedFinding
 from ruleengine.compare.migration import Migration
 from ruleengine.compare.migration_text import REASONS, in_one_line
 from ruleengine.compare.moves import Asked
@@ -34,7 +34,7 @@ _REASON: Mapping[str, Texts] = {
         "{name:code}（条款{clause}）要求：{text}",
     ),
 }
-STATES: Mapping[State, Texts] = {
+STATES: Mapping[FindingState, Texts] = {
     "carried": ("carried over", "沿用"),
     "again": ("to be judged again", "须重新判定"),
     "stale": (

@@ -65,6 +65,8 @@ def test_what_is_refused(rules: Path, tmp_path: Path) -> None:
     assert "a rule set and a factor table" in told.stderr
     told = run("redline", *NAMED, "-o", tmp_path / "a.doc", code=2, rules=rules)
     assert "`.docx`" in told.stderr
+    told = run("redline", *NAMED, "--minutes", "-o", tmp_path / "a.json", code=2, rules=rules)
+    assert "no JSON" in told.stderr
     broken = tmp_path / "broken.yaml"
     broken.write_text(as_yaml(NEW | {"emissions": {"e": {"formula": "mass +"}}}), encoding="utf-8")
     told = run("redline", NAMED[0], broken, "-o", tmp_path / "a.md", code=1, rules=rules)

@@ -9,14 +9,19 @@ from ruleengine.cli.common import date_option, findings_exit, on_option, open_li
 from ruleengine.cli.compared import NEW, OLD, two_versions
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.target import Target, output_option
-from ruleengine.cli.wrong_use import OneOf
+from ruleengine.cli.wrong_use import OneOf, WrongUse
 from ruleengine.documents.writing import safe_name
+from ruleengine.language import Texts
 
 if TYPE_CHECKING:
     from ruleengine.documents.redline.writing import RedlineView
     from ruleengine.documents.view_types import DocumentLanguage
 
 _ENDINGS = (".html", ".docx", ".pdf", ".md", ".json")
+_NO_DATA: Texts = (
+    "--minutes writes no JSON; name a file that ends in {known:codes}",
+    "--minutes不生成JSON；请指定扩展名为{known:codes}的文件",
+)
 
 
 @documented(
@@ -80,6 +85,8 @@ def command(
     from ruleengine.documents.redline.minutes import examples_of_both, minutes_document
     from ruleengine.documents.redline.writing import rendered
 
+    if minutes and output.ending == ".json":
+        raise WrongUse(_NO_DATA, known=_ENDINGS[:-1])
     library = open_library(rules)
     before, after = (as_side(item) for item in two_versions(library, old, new, on))
     if minutes:

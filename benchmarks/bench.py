@@ -1,6 +1,6 @@
 """`make bench`: times as ratios within one run; writes benchmarks/results.md and benchmarks/curve.svg.
 
-    python benchmarks/bench.py [--folder FOLDER] [--refused]
+    python benchmarks/bench.py [--folder FOLDER] [--refused] [--impact]
 
 Portfolios (3.5 GB) are made in a temporary folder, or kept in FOLDER. Run it on an otherwise idle machine.
 """
@@ -53,6 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, help="keep the portfolios here")
     parser.add_argument("--refused", action="store_true", help="only print what refused products take")
+    parser.add_argument("--impact", action="store_true", help="only print what the impact of a version takes")
     given = parser.parse_args()
     chosen = given.folder
     with tempfile.TemporaryDirectory() as temporary:
@@ -61,9 +62,13 @@ def main() -> None:
         if given.refused:
             print("\n".join(portfolios.refused(folder)))
             return
+        if given.impact:
+            print("\n".join(portfolios.impacts(folder)))
+            return
         files = portfolios.from_file_to_file(folder)
         refusals = portfolios.refused(folder)
         memory = portfolios.in_memory(folder)
+        changes = portfolios.impacts(folder)
         steps, points = portfolios.curve(folder)
         waiting = commands.table()
     versions = ", ".join(f"{name} {version(name)}" for name in PARTS)
@@ -76,6 +81,7 @@ def main() -> None:
         *ABOUT, "",
         "## Every product refused", "", *refusals, "",
         "## In memory", "", *memory, "",
+        "## The impact of a version", "", *changes, "",
         "## Growth", "", *steps, "", "![time and memory over products](curve.svg)", "",
         "## Commands and documents", "", *waiting,
     ]  # fmt: skip

@@ -26,6 +26,8 @@ IN_MEMORY, ONE_BY_ONE = 100_000, 2_000
 #: Products of one simulation of OpenFisca with roles: arrays of all rows of more products are slower to allocate.
 WITH_ROLES = 20_000
 DRAWS = 10_000
+#: Changes that are taken apart, and of how many products.
+CHANGES, ATTRIBUTED = 10, 1_000
 
 
 class Clock:
@@ -232,6 +234,65 @@ def draws(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     return {"products": DRAWS}
 
 
+def impact(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """`ruleengine impact`, all of it: the electricity factors of 2023 in place of those of 2024."""
+    from tempfile import TemporaryDirectory
+
+    from ruleengine.compare.impact.impact import ImpactStudy
+    from ruleengine.compare.impact.moved import MovedColumns
+    from ruleengine.compare.impact.replacing import with_tables_replaced
+    from ruleengine.compare.impact.summary import summary
+    from ruleengine.compare.impact.writing import as_parquet
+    from ruleengine.compare.versions import named_version
+    from ruleengine.program.from_resolved import compile_program
+    from ruleengine.resolve.resolved import ResolvedRuleSet
+    from ruleengine.ruleset.library import Library
+
+    library = Library(ROOT / "rules")
+    old = named_version(library, "gb/lighting@0.1.0")
+    if not isinstance(old, ResolvedRuleSet):
+        raise SystemExit("no rule set")
+    pair = ("gb/factors/electricity@2024.0.0", "gb/factors/electricity@2023.0.0")
+    sides = [compile_program(r) for r in (old, with_tables_replaced(library, old, [pair]))]
+    moved = MovedColumns(*sides)
+    with TemporaryDirectory() as folder, clock.runs():
+        found = ImpactStudy(Path(folder), portfolio, moved, portfolio.name, (pair,)).run()
+        output.write_bytes(as_parquet(found, summary(found)))
+    return {"products": len(found.runs.ids)}
+
+
+def shapley(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """Ten changes that all act on one emission, 1 024 hybrids, for a thousand products that are made here."""
+    from tempfile import TemporaryDirectory
+
+    import numpy as np
+    from tests.library_builder import compiled, rule_set, write_library
+
+    from ruleengine.arrays.arrays import Array, Products, all_present
+    from ruleengine.compare.impact.attribution import Attributor
+
+    names = [f"f{i}" for i in range(CHANGES)]
+    formula = " * ".join(("mass", "ef", *names))
+    files = []
+    for version in (1, 2):
+        factors = {n: f"{1 + (version - 1) * (i + 1) / 100:.2f} 1" for i, n in enumerate(names)}
+        parameters = {"ef": "2 kgCO2e/kg", **factors}
+        name = f"test/product@{version}.0.0"
+        files.append(
+            rule_set(name, inputs={"mass": "kg"}, emissions={"making": formula}, parameters=parameters)
+        )
+    with TemporaryDirectory() as folder:
+        library = write_library(Path(folder), *files)
+        old, new = (compiled(library, f"test/product@{version}.0.0") for version in (1, 2))
+    masses = Array(np.random.default_rng(1).uniform(1, 9, ATTRIBUTED), all_present(ATTRIBUTED))
+    products = Products(ATTRIBUTED, {"mass": masses}, {})
+    with clock.runs():
+        found = Attributor(old, new).attribute((products, products))
+    if not found.whole.all():
+        raise SystemExit("contributions do not add up")
+    return {"products": ATTRIBUTED}
+
+
 MEASUREMENTS: dict[str, Callable[[Clock, Path, Path], dict[str, object]]] = {
     f.__name__: f
     for f in (
@@ -248,6 +309,8 @@ MEASUREMENTS: dict[str, Callable[[Clock, Path, Path], dict[str, object]]] = {
         zen,
         exact,
         draws,
+        impact,
+        shapley,
     )
 }
 

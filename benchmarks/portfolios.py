@@ -134,6 +134,21 @@ def in_memory(folder: Path) -> list[str]:
     ]
 
 
+def impacts(folder: Path) -> list[str]:
+    """A factor table replaced for a portfolio, and ten changes that act on each other taken apart."""
+    given = portfolio(folder, CURVE[1])
+    whole = measured("impact", given, folder / "impact.parquet")
+    apart = measured("shapley", given, folder / "unused")
+    batch = measured("engine", given, folder / "results.parquet")
+    ratio = f"{whole.seconds / batch.seconds:.1f} × one batch of them, {whole.peak:.0f} MB"
+    return [
+        f"Another electricity factor for {spaced(whole.products)} luminaires, both versions run, differences taken",
+        f"apart and written: {whole.seconds:.1f} s, {ratio}",
+        "(aim: at most 30 s and 1 000 MB). Ten changes that all act on one emission, exactly, for",
+        f"{spaced(apart.products)} products: {apart.seconds:.1f} s (aim: at most 10 s).",
+    ]
+
+
 def curve(folder: Path) -> tuple[list[str], list[tuple[int, Measured]]]:
     """Time and memory from ten thousand to ten million products."""
     found = [

@@ -24,6 +24,7 @@ from ruleengine.arrays.arrays import (
 )
 from ruleengine.arrays.kernel import Kernel
 from ruleengine.arrays.plan import Plan
+from ruleengine.arrays.protocol import Looked
 from ruleengine.compare.impact.variants import TABLE, NumberChange, Variants
 from ruleengine.program.program import Program, Step
 
@@ -124,6 +125,7 @@ class _HybridKernel(Kernel):
     """The array kernel, with values that come from the evaluation of all hybrids together."""
 
     def __init__(self, evaluation: Evaluation, chosen: int):
+        self.chosen = chosen
         program, plan = evaluation.blend.program(chosen)
         old, new = evaluation.products
         super().__init__(program, Products(new.size, {}, {**new.rows, **old.rows}), plan)
@@ -133,7 +135,9 @@ class _HybridKernel(Kernel):
         """The array of a step."""
         with np.errstate(all="ignore", over="call", under="call", call=self.note):
             self.step(step)
-        return self.values[step.name]
+        if self.chosen:  # of hybrids there may be thousands: what only one of their steps needs is let go
+            self.known, self.spreads, self.looked = {}, {}, Looked()
+        return self.values.pop(step.name)
 
 
 @frozen(eq=False)

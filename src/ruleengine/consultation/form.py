@@ -50,8 +50,8 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
 }
 #: Column → how wide it is beside the others.
 WIDTHS = {
-    "no": 5, "by": 14, "line": 7, "clause": 11, "part": 11, "text": 40, "type": 10, "comment": 30, "proposed": 30,
-    "handling": 15, "decision": 12, "reason": 22, "decided_by": 11, "decided_on": 12, "note": 14,
+    "no": 5, "by": 14, "line": 8, "clause": 12, "part": 12, "text": 40, "type": 11, "comment": 30, "proposed": 30,
+    "handling": 16, "decision": 12, "reason": 22, "decided_by": 11, "decided_on": 12, "note": 14,
 }  # fmt: skip
 #: Kind of a comment → its words in Chinese and English, and the letters of the template of ISO.
 KIND_WORDS: Mapping[str, tuple[str, str]] = {

@@ -79,6 +79,7 @@ def test_a_page_shows_old_and_new_formulas_as_formulas() -> None:
 
 
 def test_the_switch_needs_no_script_and_begins_as_asked() -> None:
+    assert "<legend>View</legend>" in rendered(small("en"), "html").decode()
     for view, chosen in (("inline", "view-inline"), ("side-by-side", "view-side")):
         tree = pages.fromstring(rendered(small("zh"), "html", view=view).decode())
         assert [i.get("id") for i in tree.xpath("//input[@checked]")] == [chosen]

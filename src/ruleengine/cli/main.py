@@ -94,6 +94,13 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "verify",
         ("Calculate a result again and compare it with its record.", "重算一个结果，并与其记录比较。"),
     ),
+    "replay": (
+        "replay",
+        (
+            "Calculate all recorded results of a folder again: which figures differ, and by which change.",
+            "重算文件夹中的全部结果记录：哪些数值不同，由何处变化引起。",
+        ),
+    ),
     "uncertainty": (
         "uncertainty",
         (

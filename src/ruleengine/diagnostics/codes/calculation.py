@@ -122,4 +122,14 @@ CODES: dict[str, Code] = {
             "数值相同时无须处理",
         ),
     ),
+    "E735": error(
+        "record cannot be calculated again",
+        "the inventory of a record is not found, or what lies beside the records is not in order",
+        "name the folder with the inventories (`--inventories`), or write the records anew (`replay --record`)",
+        zh=(
+            "记录无法重算",
+            "找不到记录对应的清单，或记录旁的文件有误",
+            "用`--inventories`指明清单所在的文件夹，或用`replay --record`重新写入记录",
+        ),
+    ),
 }

@@ -347,4 +347,13 @@ SENTENCES: dict[str, Sentence] = {
             "若文件引用了打印内容的散列值，请核对所写单位、备注和名称",
         ),
     ),
+    "E735.inventory": Sentence(
+        en="there is no inventory {id:code} for {ruleset:code} in the folders named",
+        zh="在所指文件夹中没有{ruleset:code}的清单{id:code}",
+    ),
+    "E735.elements": Sentence(
+        en="{file:code} is not what `replay --record` writes",
+        zh="{file:code}不是`replay --record`写入的内容",
+        remedy=("write the records anew", "应重新写入记录"),
+    ),
 }

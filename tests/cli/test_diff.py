@@ -97,6 +97,10 @@ def test_a_revision_of_git_and_all_since_it(rules: Path) -> None:
     code, out, _ = diff(rules, "--all", "--since", "HEAD")
     assert code == 0
     assert "1 edit\n" in out
+    code, out, _ = diff(rules, "--all", "--since", "1990-01-01")
+    assert "`test/product@1.0.0` is the first version" in out
+    code, _, err = diff(rules, "test/product@no-such", "test/product@2.0.0", code=1)
+    assert "`git` knows no revision `no-such`" in err
     code, _, err = diff(rules, "--all", "--since", "no-such-thing", code=1)
     assert code == 1
     assert "E314" in err

@@ -124,6 +124,8 @@ def test_what_changed_for_products(library: Library) -> None:
     assert [o.day for o in found.ahead] == ["2026-06-30", "2027-06-30"]
     before = bulletin(library, {"test/product@1.0.0": 3}, "2026-01-01", "2026-03-01")
     assert before.news[0].newer is None, "version 2 was not there yet"
+    early = bulletin(library, {"test/product@2.0.0": 1}, "2025-01-01", "2025-02-01")
+    assert str(early.news[0].used) == "test/product@2.0.0", "what products name is in the library"
 
 
 def test_the_forms_of_changes(library: Library, tmp_path: Path) -> None:

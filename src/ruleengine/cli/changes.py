@@ -13,15 +13,16 @@ from ruleengine.cli.common import findings_exit, one_day, open_library, rules_op
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.output import echo, echo_json_text
 from ruleengine.cli.target import Target, output_option
-from ruleengine.cli.wrong_use import OneOf
+from ruleengine.cli.wrong_use import OneOf, WrongUse
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.language import Language, messages_language
+from ruleengine.language import Language, Texts, messages_language
 from ruleengine.portfolio.reading.inventories import is_tables, named_in
 from ruleengine.source.folders import content_of
 from ruleengine.source.kind import PORTFOLIOS, read_any
 from ruleengine.source.paths import is_folder
 
 _DATE = ("DATE", "日期")
+_TURNED: Texts = ("{first} lies behind {last}", "{first}晚于{last}")
 
 
 @documented(
@@ -70,6 +71,8 @@ def command(
         bulletin_markdown,
     )
 
+    if first > last:
+        raise WrongUse(_TURNED, first=first.isoformat(), last=last.isoformat())
     library, language = open_library(rules), lang or messages_language()
     if output is not None and output.ending:
         form = output.ending[1:]

@@ -109,9 +109,9 @@ def _news(
 ) -> RuleSetNews:
     id_, _, version = name.partition("@")
     versions = [r for r in there if r.id == id_]
-    used = next(
-        (r for r in versions if str(r.version) == version), versions[-1] if versions and not version else None
-    )
+    known = [r for r in found.versions if r.id == id_]
+    newest = versions[-1] if versions and not version else None
+    used = next((r for r in known if str(r.version) == version), newest)
     newer = max(
         (r for r in versions if used and r.version > used.version), key=lambda r: r.version, default=None
     )

@@ -15,6 +15,7 @@ from ruleengine.resolve.resolved import ResolvedRuleSet
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference
 from ruleengine.ruleset.revision import no_revision, revision_before
+from ruleengine.ruleset.sources import LibraryTexts
 
 
 @frozen
@@ -63,11 +64,16 @@ def _change(old: Library, before: Reference, new: Library, reference: Reference)
 
 
 def library_then(library: Library, since: str) -> Library:
-    """The library as it was when a day began, or at a revision of git; raises `Refused` (E314)."""
+    """The library as it was when a day began, or at a revision of git; raises `Refused` (E314).
+
+    Before the first commit there was nothing in it.
+    """
     try:
         revision = revision_before(library.root, date.fromisoformat(since))
     except ValueError:
         revision = since
+    if revision == "":
+        return Library([LibraryTexts(library.root.name, {})])
     held = None if revision is None else library.holdings.at(revision)
     if held is None:
         raise no_revision([library.root], since)

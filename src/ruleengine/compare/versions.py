@@ -12,6 +12,7 @@ from ruleengine.ruleset.choice import VersionChoice
 from ruleengine.ruleset.from_document import ruleset_from_document, table_from_document
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable, Reference
+from ruleengine.ruleset.revision import no_revision
 from ruleengine.source.kind import read_any, read_of_kind
 from ruleengine.source.paths import ending_of
 
@@ -30,8 +31,16 @@ def named_version(
     if ending_of(path) in _ENDINGS and "@" not in path.name:
         library, reference = _from_file(library, path)
     else:
+        _check_revision(library, wanted)
         library, reference = chosen(library, wanted, choice or VersionChoice(None, True))
     return item_of(library, reference)
+
+
+def _check_revision(library: Library, wanted: str) -> None:
+    """Raises `Refused` (E314) for a revision that git does not know: what is no number is no version."""
+    _, _, rest = wanted.partition("@")
+    if rest and not rest[0].isdigit() and library.at(wanted)[0] is library:
+        raise no_revision([library.root], rest)
 
 
 def _from_file(library: Library, path: FilePath) -> tuple[Library, Reference]:

@@ -110,9 +110,9 @@ def at_revision(folder: FilePath, revision: str) -> LibraryRevision | None:
 
 
 def revision_before(folder: FilePath, day: date) -> str | None:
-    """The last commit before a day began (UTC); None where there is none, or the folder is in no repository."""
+    """The last commit before a day began (UTC); empty where there is none, None where there is no repository."""
     found = _git(folder, "rev-list", "-1", f"--before={day.isoformat()}T00:00:00Z", "HEAD")
-    return found.decode().strip() or None if found else None
+    return None if found is None else found.decode().strip()
 
 
 def dates_of_files(folder: FilePath) -> Mapping[str, tuple[str, str]]:

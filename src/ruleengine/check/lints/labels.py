@@ -69,7 +69,9 @@ def _said(
         "en": " ".join(str(text.get("en", "")).split()),
     }
     for (zh, en), name in labels:
+        if zh not in words["zh"]:
+            continue
         pattern = re.compile(rf"(?<!\w){re.escape(en)}(?!\w)", re.IGNORECASE)
-        if zh in words["zh"] and pattern.search(words["en"]):
+        if pattern.search(words["en"]):
             words = {"zh": words["zh"].replace(zh, "_"), "en": pattern.sub("_", words["en"])}
             yield name, (zh, en)

@@ -81,3 +81,14 @@ def test_a_version_that_is_not_there_and_a_file_that_is_none(place: Path) -> Non
     shutil.copy("sample.yaml", "text.txt")
     (place / "text.txt").write_text("just words", encoding="utf-8")
     assert "E310" in migrate("text.txt", "--to", NEW).output
+
+
+def test_json_becomes_yaml_since_json_has_no_comments(place: Path) -> None:
+    values = {"power": 60, "gone": 1, "life": "20 h", "share": 1, "kind": "same", "other_kind": 5}
+    data = {"inventory": "a", "ruleset": OLD, "product": {"name": {"zh": "例", "en": "a"}}, "values": values}
+    (place / "a.json").write_text(json.dumps(data, ensure_ascii=False, indent=2), encoding="utf-8")
+    migrate("a.json", "--to", NEW, "-o", "out")
+    made = (place / "out/a.yaml").read_text(encoding="utf-8")
+    assert '"60 W"' in made
+    assert '# "gone": 1' in made
+    assert not (place / "out/a.json").exists()

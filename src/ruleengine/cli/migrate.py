@@ -167,6 +167,7 @@ def _echo_lines(lines: list[str], output: Target | None) -> None:
 
 def _write(document: Document, made: str | None, output: Target | None) -> None:
     """Write what was made; raises `Refused` where the layout of the file does not allow it."""
+    from ruleengine.compare.migration_text import file_name
     from ruleengine.diagnostics import Refused, Report
 
     if output is None:
@@ -175,4 +176,4 @@ def _write(document: Document, made: str | None, output: Target | None) -> None:
         report = Report()
         report.tell("E810.in_place", document.place(), file=document.file)
         raise Refused(report.items)
-    output.write([(Path(document.file).name, made.encode())], err=True)
+    output.write([(Path(file_name(document)).name, made.encode())], err=True)

@@ -74,8 +74,13 @@ def edited(
     except (KeyError, ValueError, IndexError):
         return None
     report = Report()
-    read = read_bytes(made.encode(), document.file, report)
+    read = read_bytes(made.encode(), file_name(document), report)
     return made if read is not None and read.data == data else None
+
+
+def file_name(document: Document) -> str:
+    """The name of what was made of a file: JSON has no comments, so it becomes YAML, which reads JSON too."""
+    return f"{document.file[:-5]}.yaml" if document.file.lower().endswith(".json") else document.file
 
 
 def _make(editor: TextEditor, step: Move, told: set[str], removed: int) -> None:

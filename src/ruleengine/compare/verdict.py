@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.compare.migration import Migration
+from ruleengine.compare.migration_text import file_name
 from ruleengine.diagnostics import Diagnostic, Refused, Report, in_order
 from ruleengine.pipeline import product_of
 from ruleengine.program.program import Program
@@ -17,7 +18,7 @@ def accepted(
 
     Places under the new version are those of the text that was `made`, where there is one.
     """
-    read = None if made is None else read_bytes(made.encode(), document.file, Report())
+    read = None if made is None else read_bytes(made.encode(), file_name(document), Report())
     after = read or Document(document.file, migration.data, {}, {})
     return _told(sides[0], document), _told(sides[1], after)
 

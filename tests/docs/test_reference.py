@@ -24,6 +24,7 @@ from ruleengine.formula import from_text, functions
 from ruleengine.formula import nodes as n
 from ruleengine.formula.units import Unit, symbols, unit
 from ruleengine.program.from_resolved import compile_program
+from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.ruleset.library import Library
@@ -175,6 +176,30 @@ def test_texts_of_a_rule_set_stay_texts() -> None:
     for shown in ("<img src=x onerror=alert(2)> stays text.", "(<script>).", "# not a heading - not a list"):
         assert shown in text
     assert [h.text_content().split()[0] for h in page.xpath("//h2")] == HEADINGS
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rows"),
+    [
+        ("gb/electronics@0.2.0", ("biogenic_carbon", "facility_overhead")),
+        ("gb/engines@0.2.0", ("materials-biogenic_carbon", "use_fuels-biogenic_share")),
+    ],
+)
+def test_a_rule_page_shows_what_inputs_and_columns_rest_on(wanted: str, rows: tuple[str, ...]) -> None:
+    program = _program(ROOT / "rules", wanted)
+    page, due = _html(rule_set_page(program)), {}
+    for element in program.resolved.section("inputs"):
+        columns = as_map(element.fields.get("columns"))
+        said = {element.id: element.fields, **{f"{element.id}-{c}": as_map(f) for c, f in columns.items()}}
+        due |= {name: fields for name, fields in said.items() if {"source", "basis"} & fields.keys()}
+    assert set(rows) <= due.keys()
+    shown = {tr.get("id") for tr in page.xpath("//tr[starts-with(@id, 'inputs-')][.//span[@class='bars']]")}
+    assert shown == {f"inputs-{name}" for name in due}
+    for name, fields in due.items():
+        (row,) = page.xpath(f"//tr[@id='inputs-{name}']")
+        assert [a.text_content() for a in row.xpath(".//a")] == [fields["source"]] * ("source" in fields), (
+            name
+        )
 
 
 def test_a_rule_page_shows_what_is_meant_although_it_is_warned_of() -> None:

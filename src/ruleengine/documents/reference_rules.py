@@ -113,7 +113,7 @@ def _additions(program: Program) -> dict[str, object]:
         ],
         "provisions": [_provision(program, e.id, e.fields) for e in resolved.section("provisions")],
         "inputs": [
-            *(_input(f) for f in program.fields.values()),
+            *(_input(f, program, _said(program, f.name)) for f in program.fields.values()),
             *(_input_table(program, t) for t in program.tables.values()),
         ],
         "removals": [
@@ -141,11 +141,18 @@ def _provision(program: Program, id_: str, fields: Mapping[str, object]) -> dict
     }
 
 
-def _input(field: Field) -> dict[str, object]:
-    """An input or a column; `columns` is null, which tells it from a table."""
+def _said(program: Program, name: str) -> Mapping[str, object]:
+    """What the rules say of an input."""
+    element = program.resolved.elements.get(f"inputs.{name}")
+    return element.fields if element else {}
+
+
+def _input(field: Field, program: Program, said: Mapping[str, object]) -> dict[str, object]:
+    """An input or a column of which the rules have `said` so much; `columns` is null, which tells it from a table."""
     kind = field.type.kind
     return {
         "id": field.name,
+        **_sourced(program, said),
         "label": pair(field.label),
         "kind": kind,
         "unit": str(field.type.unit) if kind == "number" else None,
@@ -185,6 +192,8 @@ def _default(field: Field) -> str:
 
 def _input_table(program: Program, table: InputTable) -> dict[str, object]:
     condition = program.step(when_name(table.name))
+    said = _said(program, table.name)
+    columns = as_map(said.get("columns"))
     when = None if condition is None else {"text": on_one_line(condition.text)}
     return {
         "id": table.name,
@@ -196,7 +205,11 @@ def _input_table(program: Program, table: InputTable) -> dict[str, object]:
         "min_rows": table.min_rows,
         "clause": table.clause,
         "data_class": _data_class(table),
-        "columns": [{**_input(c), "clause": None} for c in table.columns.values()],
+        **_sourced(program, said),
+        "columns": [
+            {**_input(c, program, as_map(columns.get(name))), "clause": None}
+            for name, c in table.columns.items()
+        ],
     }
 
 

@@ -54,6 +54,10 @@ ENDS: tuple[DocumentPart, ...] = (
     line(("three ", "same"), ("x", "old"), ("y", "new")),
     line(("B", "old"), mark="old"), line(("D", "new"), mark="new"),
     line(("four ", "same"), ("x", "old"), ("y", "new")), line(("B", "new"), mark="new"), line(("C", "same")),
+    line(("seven ", "same"), ("x", "new")), line(("y", "new"), (" z", "same")),
+    line(("eight ", "same"), ("x", "old"), ("w", "new")), line(("y", "new"), (" z", "same")),
+    line(("nine ", "same"), ("x", "old")), line(("y", "old"), (" z", "same")),
+    line(("ten ", "same"), ("x", "old"), ("v", "new")), line(("y", "old"), ("w", "new"), (" z", "same")),
     line(("all", "old"), ("new", "new")), line(("B", "new"), mark="new"),
     line(("begun ", "new"), ("five", "same")), line(("F", "old"), mark="old"), line(("G ", "old"), ("six", "same")),
     Grid("e", "g", ("head", "of it"), (1, 1), (

@@ -125,14 +125,21 @@ def _element(xml: str) -> Any:
 def _blocks(blocks: Sequence[DocumentPart], change: Tracking, width: int) -> Iterator[str]:
     for block, after in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Paragraph):
-            follows = isinstance(after, Paragraph) and after.mark == "new"
+            follows = isinstance(after, Paragraph) and _begins_new(after)
             yield _paragraph(_closed(block) if follows else block, change, block.mark)
         elif isinstance(block, Grid):
             yield _table(block, change, width)
 
 
+def _begins_new(line: Paragraph) -> bool:
+    """Whether a paragraph begins with what is inserted."""
+    return line.mark == "new" or (
+        line.mark == "same" and line.pieces[:1] != () and line.pieces[0].mark == "new"
+    )
+
+
 def _closed(line: Paragraph) -> Paragraph:
-    """The line with nothing inserted at its very end, where an inserted paragraph follows.
+    """The line with nothing inserted at its very end, where the next paragraph begins with an insertion.
 
     LibreOffice takes both for one insertion and rejects the end of the line with it. What is deleted is written behind
     what is inserted, and where nothing is, the last part of the text stands there as deleted and inserted anew.
@@ -210,7 +217,7 @@ def _cell(lines: Sequence[Paragraph], change: Tracking) -> str:
     if kept >= 0:
         ends[kept:] = [*ends[kept + 1 :], "same"]
     closed = [
-        _closed(line) if end == "same" and i + 1 < len(lines) and lines[i + 1].mark == "new" else line
+        _closed(line) if end == "same" and i + 1 < len(lines) and _begins_new(lines[i + 1]) else line
         for i, (line, end) in enumerate(zip(lines, ends, strict=True))
     ]
     return "".join(

@@ -27,6 +27,7 @@ READING = (
     "comments move @ --to mini/lamp@1.0.0",
     "diff mini/lamp@1.0.0 @.yaml", "merge @ lamp.yaml lamp.yaml", "merge lamp.yaml lamp.yaml @",
     "feed -o out --rules @", "redline mini/lamp@1.0.0 @.yaml -o out.html",
+    "migrate @ --to mini/lamp@1.0.0", "migrate lamp.yaml --to mini/lamp@1.0.0 --assume @", "replay @",
     "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
     "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",
 )  # fmt: skip
@@ -37,6 +38,7 @@ WRITING = (
     "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml -o %.json",
     "comments form mini/lamp -o %.xlsx", "comments form mini/lamp -o %.docx",
     "diff mini/lamp mini/lamp -o %.html",
+    "migrate lamp.yaml --to mini/lamp@1.0.0 -o %.yaml",
     "crosswalk mini/lamp mini/lamp -o %.md", "changes --portfolio lamp.yaml --from 2026-01-01 --to 2026-01-02 -o %.md",
     "merge lamp.yaml lamp.yaml lamp.yaml -o %.yaml", "redline mini/lamp mini/lamp -o %.md",
 )  # fmt: skip

@@ -197,5 +197,8 @@ def _elements_in(folder: FilePath) -> Mapping[str, object]:
 
 
 def _files(folder: FilePath, endings: tuple[str, ...]) -> list[FilePath]:
+    """The files below a folder that end so; raises `Refused` where it is no folder that can be read."""
     found = content_of(folder)
+    if "" in found.faults:
+        raise Refused([found.faults[""].diagnostic(Place(folder.as_posix()))])
     return [folder / name for name in found.files if FilePath(name).suffix.lower() in endings]

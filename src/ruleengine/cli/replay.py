@@ -32,7 +32,7 @@ _RULE = "|---|---|---|---|---|"
 @documented(
     "replay",
     zh="用现有引擎和规则库重算一个文件夹中的全部结果记录，列出每个不同的数值及其由何处变化引起；发布规则或程序之前用来检查。\n\n"
-    "清单在该文件夹及--inventories所指文件夹中按标识和规则集查找。--record为这些清单重新写入记录。",
+    "清单按标识和规则集查找。",
 )
 @argument("folder", ("FOLDER", "文件夹"), type=click.Path(path_type=Path))
 @option(
@@ -54,8 +54,7 @@ def command(
 ) -> None:
     """Calculate all recorded results of a folder again and list every figure that differs, and by which change.
 
-    That is what is looked at before rules or the program are released. Inventories are found by id and rule set in the
-    folder and in those of --inventories. --record writes the records of these inventories anew.
+    That is what is looked at before rules or the program are released. Inventories are found by id and rule set.
     """
     from ruleengine.check.replaying import Replays, recorded
     from ruleengine.documents.writing import write_files

@@ -89,6 +89,8 @@ CHANGES: Mapping[str, tuple[dict[str, object], str]] = {
     "a precondition": (other("must", "some", "mass > 1 kg"), "modified must.some data breaking"),
     "a new precondition": (other("must", "more", "mass < 9 kg"), "added must.more data breaking"),
     "a demand": (other("inputs", "width", "m"), "added inputs.width data breaking"),
+    "another unit": (other("inputs", "mass", "t"), "modified inputs.mass data breaking"),
+    "a first limit": (other("inputs", "mass", {"unit": "kg", "max": 9}), "modified inputs.mass data breaking"),
     "a question": (other("inputs", "width", "m?"), "added inputs.width data normative"),
     "an input is gone": (other("inputs", "kind", None), "removed inputs.kind data breaking"),
     "a value is gone": (other("inputs", "kind", "a"), "modified inputs.kind data breaking"),
@@ -101,6 +103,23 @@ def test_what_a_change_is_called(name: str, tmp_path: Path) -> None:
     changed, expected = CHANGES[name]
     (edit,) = edits(tmp_path, **changed)
     assert f"{edit.kind} {edit.path} {edit.purpose} {edit.severity}" == expected
+
+
+def test_limits_that_are_looser_and_stricter(tmp_path: Path) -> None:
+    def severity(name: str, old: int, new: int) -> str:
+        sides = (
+            rule_set(
+                f"test/{name}@{v}.0.0",
+                **{**deepcopy(SECTIONS), **other("inputs", "mass", {"unit": "kg", name: n})},
+            )
+            for v, n in ((1, old), (2, new))
+        )
+        library = write_library(tmp_path / f"{name}{old}", *sides)
+        found = difference(*(resolve(library, library.find(f"test/{name}@{v}.0.0")) for v in (1, 2)))
+        return found.edits[0].severity
+
+    assert [severity("max", 9, 8), severity("max", 8, 9)] == ["breaking", "normative"]
+    assert [severity("min", 1, 2), severity("min", 2, 1)] == ["breaking", "normative"]
 
 
 def called_weight(resolved: ResolvedRuleSet, **more: object) -> ResolvedRuleSet:

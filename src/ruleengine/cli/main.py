@@ -149,6 +149,7 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "docs",
         ("Write the reference pages that are generated from the code.", "生成由代码产生的参考页面。"),
     ),
+    "site": ("site", ("Write the documentation site of the library.", "生成规则库的文档网站。")),
 }
 _NO_COMMAND: Texts = ("there is no command {name:code}", "没有命令{name:code}")
 _NEAR_COMMAND: Texts = (

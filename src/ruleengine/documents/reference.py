@@ -5,7 +5,7 @@ from the rule library (a page for every rule set and factor table). All of them 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from ruleengine.diagnostics.code import Code
@@ -14,7 +14,9 @@ from ruleengine.diagnostics.field_words import STATUSES
 from ruleengine.documents.reference_language import formula_language_page
 from ruleengine.documents.reference_rules import factor_table_page, markdown, page_path, rule_set_page
 from ruleengine.documents.text import pair
+from ruleengine.documents.view_types import Bilingual
 from ruleengine.formula.units import Unit, describe, symbols, unit
+from ruleengine.language import Language
 from ruleengine.pipeline import program_of
 from ruleengine.program.inputs import as_map
 from ruleengine.resolve.overlay import load_for_use
@@ -24,24 +26,36 @@ from ruleengine.source.json_schema import json_schema
 from ruleengine.source.shape_rules import KINDS, WRITTEN
 
 #: The groups of diagnostic codes by their first digit.
-_GROUPS = {
-    "1": "读取文件 Reading files",
-    "2": "文件的形式 Shape of files",
-    "3": "规则库与叠加 Library and overlays",
-    "4": "公式与单位 Formulas and units",
-    "5": "规则集的含义 Meaning of rule sets",
-    "6": "清单 Inventories",
-    "7": "核算与测试 Calculation and tests",
-    "8": "文件与输出 Documents and outputs",
+_GROUPS: Mapping[str, Bilingual] = {
+    "1": {"zh": "读取文件", "en": "Reading files"},
+    "2": {"zh": "文件的形式", "en": "Shape of files"},
+    "3": {"zh": "规则库与叠加", "en": "Library and overlays"},
+    "4": {"zh": "公式与单位", "en": "Formulas and units"},
+    "5": {"zh": "规则集的含义", "en": "Meaning of rule sets"},
+    "6": {"zh": "清单", "en": "Inventories"},
+    "7": {"zh": "核算与测试", "en": "Calculation and tests"},
+    "8": {"zh": "文件与输出", "en": "Documents and outputs"},
 }
-
-_DIAGNOSTICS = """\
-# Diagnostics
-
+_HEAD: tuple[Bilingual, ...] = (
+    {"zh": "代码", "en": "code"},
+    {"zh": "级别", "en": "severity"},
+    {"zh": "名称", "en": "title"},
+    {"zh": "原因", "en": "cause"},
+    {"zh": "处理", "en": "remedy"},
+)
+#: The title of the page of diagnostics, and what stands first on it.
+_DIAGNOSTICS: Mapping[Language, tuple[str, str]] = {
+    "en": (
+        "Diagnostics",
+        """\
 Every message of the engine has a code. An error (E) forbids going on; a warning (W) does not. Messages say what is
-wrong, in which file, line and element, and what to do; this page says what each code stands for.
-
-每条消息都有代码。错误（E）使处理不能继续，警告（W）则不影响。消息说明问题、所在的文件、行和要素以及处理方法；本页说明各代码的含义。"""
+wrong, in which file, line and element, and what to do; this page says what each code stands for.""",
+    ),
+    "zh": (
+        "诊断信息",
+        "每条消息都有代码。错误（E）使处理不能继续，警告（W）则不影响。消息说明问题、所在的文件、行和要素以及处理方法；本页说明各代码的含义。",
+    ),
+}
 _UNITS = """\
 # Units
 
@@ -58,8 +72,8 @@ exactly.
 def code_pages() -> dict[str, str]:
     """The pages that follow from the code alone: path below docs/reference → text."""
     pages = {
-        "diagnostics.md": _diagnostics(),
-        "units.md": _units(),
+        "diagnostics.md": diagnostics_page(("en", "zh")),
+        "units.md": units_page(),
         "formula-language.md": formula_language_page(),
     }
     for kind in (*KINDS, *WRITTEN):
@@ -114,26 +128,31 @@ Each page shows all of a rule set or factor table, with what it inherits and the
 """
 
 
-def _diagnostics() -> str:
-    """All diagnostic codes by group, each with an anchor of its own."""
-    lines = [_DIAGNOSTICS]
+def diagnostics_page(languages: tuple[Language, ...]) -> str:
+    """All diagnostic codes by group, each with an anchor of its own, in one language or one beneath the other."""
+    shown = [_DIAGNOSTICS[x] for x in languages]
+    lines = [f"# {shown[0][0]}", "", "\n\n".join(text for _, text in shown)]
     for digit, group in _GROUPS.items():
+        head = " | ".join(" ".join(name[x] for x in languages) for name in _HEAD)
         lines += [
             "",
-            f"## {group}",
+            f"## {' '.join(group[x] for x in reversed(languages))}",
             "",
-            "| code 代码 | severity 级别 | title 名称 | cause 原因 | remedy 处理 |",
+            f"| {head} |",
             "|---|---|---|---|---|",
         ]
-        lines += [_diagnostic(name, code) for name, code in CODES.items() if name[1] == digit]
+        lines += [_diagnostic(name, code, languages) for name, code in CODES.items() if name[1] == digit]
     return "\n".join(lines) + "\n"
 
 
-def _diagnostic(name: str, code: Code) -> str:
+def _diagnostic(name: str, code: Code, languages: Sequence[Language]) -> str:
     """The row of a code: English, and Chinese beneath it."""
     severity = {"error": "错误", "warning": "警告"}[code.severity]
-    pairs = zip((code.severity, code.title, code.cause, code.remedy), (severity, *code.zh), strict=True)
-    cells = [f"{_cell(en)}<br>{_cell(zh)}" for en, zh in pairs]
+    said = {"en": (code.severity, code.title, code.cause, code.remedy), "zh": (severity, *code.zh)}
+    cells = [
+        "<br>".join(_cell(text) for text in texts)
+        for texts in zip(*(said[x] for x in languages), strict=True)
+    ]
     return f'| <a id="{name}"></a>{name} | {" | ".join(cells)} |'
 
 
@@ -147,7 +166,7 @@ def _cell(text: str) -> str:
     return "".join(shown)
 
 
-def _units() -> str:
+def units_page() -> str:
     """All units with their dimension and what each is worth in base units."""
     rows = []
     for symbol in symbols():

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from ruleengine.diagnostics.field_words import DATA_CLASSES, as_labels
 from ruleengine.documents import view_types as v
 from ruleengine.documents.html import environment
-from ruleengine.documents.preparation import phrases, prepare
+from ruleengine.documents.preparation import Json, phrases, prepare
 from ruleengine.documents.text import filled, graded, pair, prose, row_source, title_or_text
 from ruleengine.documents.view import bases_shown, checklist_view
 from ruleengine.figures import plain
@@ -24,7 +24,7 @@ from ruleengine.ruleset.model import FactorTable, Reference
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>&|~^$]")
 
 #: The sections of a rule set's page in order: template, title, what must be there for the section to be shown.
-_SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
+SECTIONS: tuple[tuple[str, v.Bilingual, str], ...] = (
     ("facts", {"zh": "规则集", "en": "Rule set"}, "ruleset"),
     ("scope", {"zh": "范围", "en": "Scope"}, "scope"),
     ("unit", {"zh": "功能单位或声明单位与系统边界", "en": "Unit and system boundary"}, "unit"),
@@ -52,10 +52,24 @@ def page_path(reference: Reference) -> str:
     return f"{reference.id}-{reference.version}.md"
 
 
+def rule_set_view(program: Program, checklist: v.View) -> dict[str, Json]:
+    """All that is shown of a rule set, prepared for the templates of `reference`: what its checklist has, and more."""
+    page = {**checklist, **_additions(program)}
+    return prepare({**page, "bases": bases_shown(page)})
+
+
+def factor_table_view(table: FactorTable, language: v.DocumentLanguage) -> dict[str, Json]:
+    """All that is shown of a factor table, prepared for the templates of `reference`."""
+    data = {
+        "kind": "checklist", "lang": language, "result": None, "table": _table(table),
+        "citations": [_citation(k, f) for k, f in table.sources.items()],
+    }  # fmt: skip
+    return prepare({**dict.fromkeys(v.View.__annotations__), **data})
+
+
 def rule_set_page(program: Program) -> str:
     """The page of a rule set, in Chinese and English."""
-    page = {**checklist_view(program, None, "both"), **_additions(program)}
-    view = prepare({**page, "bases": bases_shown(page)})
+    view = rule_set_view(program, checklist_view(program, None, "both"))
     own = program.resolved.own
     lines = [_heading(pair(own.header.get("title")), own.reference), ""]
     depth = "../" * own.reference.id.count("/")
@@ -66,21 +80,17 @@ def rule_set_page(program: Program) -> str:
     for lead, listed in (("所基于的规则集 Built on", links), ("因子表 Factor tables", tables)):
         if listed:
             lines += [f"{lead}: {', '.join(listed)}", ""]
-    for template, title, needed in _SECTIONS:
+    for template, title, needed in SECTIONS:
         if view[needed]:
-            lines += [f"## {title['zh']} {title['en']}", "", _html(template, view), ""]
+            lines += [f"## {title['zh']} {title['en']}", "", piece(template, view), ""]
     return "\n".join(lines)
 
 
 def factor_table_page(table: FactorTable) -> str:
     """The page of a factor table, in Chinese and English."""
-    data = {
-        "kind": "checklist", "lang": "both", "result": None, "table": _table(table),
-        "citations": [_citation(k, f) for k, f in table.sources.items()],
-    }  # fmt: skip
-    view = prepare({**dict.fromkeys(v.View.__annotations__), **data})
-    lines = [_heading(pair(table.header.get("title")), table.reference), "", _html("table", view), ""]
-    lines += ["## 资料来源 Sources", "", _html("sources", view), ""]
+    view = factor_table_view(table, "both")
+    lines = [_heading(pair(table.header.get("title")), table.reference), "", piece("table", view), ""]
+    lines += ["## 资料来源 Sources", "", piece("sources", view), ""]
     return "\n".join(lines)
 
 
@@ -90,11 +100,19 @@ def _heading(title: v.Bilingual, reference: Reference) -> str:
     return f"---\ntitle: {reference}\n---\n\n{text}"
 
 
-def _html(template: str, view: Mapping[str, object]) -> str:
-    """A piece of HTML without empty lines, which would end it for a reader of Markdown."""
+def piece(template: str, view: Mapping[str, object], sources: str = "") -> str:
+    """A piece of HTML without empty lines, which would end it for a reader of Markdown.
+
+    `sources` is the page on which the sources stand, where that is another one.
+    """
     made = environment().get_template(f"reference/{template}.html.j2")
-    text = made.render(view=view, langs=view["langs"], phrases=phrases())
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return as_piece(made.render(view=view, langs=view["langs"], phrases=phrases(), sources_page=sources))
+
+
+def as_piece(html: str) -> str:
+    """HTML as it may stand in a page of Markdown: no empty lines, and no sign that begins a block of code."""
+    lines = (line.strip() for line in html.splitlines())
+    return "\n".join(line for line in lines if line).replace("`", "&#96;").replace("~", "&#126;")
 
 
 def _additions(program: Program) -> dict[str, object]:

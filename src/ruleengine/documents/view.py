@@ -54,6 +54,35 @@ def checklist_view(
     return _view(program, result, "checklist", language, None, warnings)
 
 
+def result_view(result: Result, language: v.DocumentLanguage, warnings: Sequence[Diagnostic] = ()) -> v.View:
+    """The view of a result alone: product, inventory and figures, without the rules that it was calculated by."""
+    return {
+        **_empty(result.program, language),
+        "product": product_view(result.inventory.product),
+        "inventory": _inventory(result),
+        "unit": _unit(result.program, result),
+        "result": _result(result, warnings),
+    }
+
+
+def changes_view(program: Program, language: v.DocumentLanguage) -> v.View:
+    """The view of what a version says it changes, and of nothing else."""
+    changes = [_change(program, e) for e in program.resolved.section("changes")]
+    return {**_empty(program, language), "changes": changes}
+
+
+def _empty(program: Program, language: v.DocumentLanguage) -> v.View:
+    return {
+        "kind": "checklist",
+        "lang": language,
+        "engine": {"name": "ruleengine", "version": __version__},
+        "ruleset": _rule_set(program),
+        "product": None, "inventory": None, "unit": None, "boundary": None, "result": None, "declaration": None,
+        "gaps": [], "changes": [], "preconditions": [], "groups": [], "formulas": [], "parameters": [],
+        "factor_tables": [], "sources": [], "bases": [],
+    }  # fmt: skip
+
+
 def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.View:
     """The view of a declaration of conformity. The caller has made sure that nothing stands against it."""
     facts = assessment.declaration

@@ -104,4 +104,14 @@ CODES: dict[str, Code] = {
             "保持原样；可在新版本中采用规范版式",
         ),
     ),
+    "E830": error(
+        "site cannot be built",
+        "`mkdocs` and its theme are not installed, or `mkdocs` finds something wrong with a page",
+        "install both (`pip install 'ruleengine[dev]'`), or mend the page that is named",
+        zh=(
+            "无法构建网站",
+            "未安装`mkdocs`及其主题，或`mkdocs`发现某页有误",
+            "安装二者（`pip install 'ruleengine[dev]'`），或改正所指出的页面",
+        ),
+    ),
 }

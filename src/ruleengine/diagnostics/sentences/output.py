@@ -302,4 +302,18 @@ SENTENCES: dict[str, Sentence] = {
         en="{name:code} is released and stays as it is: it stands in {lock:code}",
         zh="{name:code}已发布并列于{lock:code}，保持原样",
     ),
+    "E830.missing": Sentence(
+        en="the site cannot be built: `mkdocs` or its theme is not installed",
+        zh="无法构建网站：未安装`mkdocs`或其主题",
+        remedy=(
+            "install both (`pip install 'ruleengine[dev]'`), or leave out `--build`: the pages are written without it",
+            "安装二者（`pip install 'ruleengine[dev]'`），或去掉`--build`：不构建也会写出页面",
+        ),
+    ),
+    "E830.builder": Sentence(
+        en="`mkdocs` does not build the site",
+        zh="`mkdocs`未能构建网站",
+        found=("{said}", "{said}"),
+        remedy=("mend the page that is named", "改正所指出的页面"),
+    ),
 }

@@ -110,7 +110,8 @@ def letters(box: b.Box) -> list[b.Letter]:
 
 def test_symbols_for_lists() -> None:
     assert symbol_mathml("P_r") == '<math><msub><mi>P</mi><mi mathvariant="normal">r</mi></msub></math>'
-    assert symbol_typst("EF_el", "i") == r'attach(upright("EF"),b:upright("el")\,thin italic("i"))'
+    separated = r'\,class("punctuation",thin)italic("i")'
+    assert symbol_typst("EF_el", "i") == f'attach(upright("EF"),b:upright("el"){separated})'
     assert name_mathml(("materials", "mass"), NAMING) == "<math><msub><mi>m</mi><mi>i</mi></msub></math>"
     assert name_typst(("materials", "mass"), NAMING) == 'attach(italic("m"),b:italic("i"))'
 

@@ -11,6 +11,7 @@ import pytest
 
 from ruleengine.arrays.arrays import products_of
 from ruleengine.arrays.kernel import calculate_arrays
+from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.portfolio.batch.undecided import refused_by
 from ruleengine.program.program import Program
 from tests.library_builder import inventory, product
@@ -77,6 +78,47 @@ def test_a_reject_says_which_precondition_and_where_in_the_product(program: Prog
     assert told["zh"]["found"] == (
         "products（中）：第2行（sprue），recycled（中） 0.6，burnt（中） 0.5，1.1 ≤ all_of_it（中） 1（不成立）"
     )
+
+
+def rejects_of(program: Program, folder: Path, portfolio: Path, explained: int | None) -> list[Data]:
+    """The lines of products refused, where so many of each kind are explained."""
+    rejects = folder / "some.jsonl"
+    calculate_portfolio(
+        program, portfolio, folder / "some.parquet", rejects=rejects, workers=1, explained=explained
+    )
+    return [json.loads(line) for line in rejects.read_text(encoding="utf-8").splitlines()]
+
+
+def test_those_not_explained_have_the_reasons_that_they_would_be_explained_by(tmp_path: Path) -> None:
+    """Of each kind the first two are told as ever, the others by code, key and element."""
+    program = product(
+        tmp_path, inputs={"mass": "kg", "width": "m"},
+        parameters={"most": "5 kg", "wide": "2 m", "factor": "1 kgCO2e/kg"},
+        emissions={"e": "mass * factor"}, must={"light": "mass < most", "narrow": "width < wide"},
+    )  # fmt: skip
+    kinds: dict[str, Data] = {
+        "good": {"mass": 1, "width": 1}, "heavy": {"mass": 7, "width": 1}, "wide": {"mass": 1, "width": 3},
+        "both": {"mass": 8, "width": 4}, "wrong": {"mass": "x", "width": 4},
+    }  # fmt: skip
+    given = [{"inventory": f"{k} {n}", "values": values} for n in range(5) for k, values in kinds.items()]
+    portfolio = write_lines(tmp_path, given)
+    whole, some = (rejects_of(program, tmp_path, portfolio, n) for n in (None, 2))
+    assert [(r["row"], r["id"]) for r in some] == [(r["row"], r["id"]) for r in whole]
+    for due, told in zip(whole, some, strict=True):
+        if told["id"].startswith("wrong") or told["id"][-1] in "01":
+            assert told == due
+        else:
+            assert told["reasons"] == [{n: r[n] for n in ("code", "key", "element")} for r in due["reasons"]]
+
+
+def test_what_only_exact_arithmetic_tells_is_always_explained(tmp_path: Path) -> None:
+    program = product(
+        tmp_path, inputs={"parts": {"share": "1"}}, parameters={"whole": "1 1", "unit": "1 kgCO2e"},
+        emissions={"e": "unit * whole"}, must={"adds-up": "sum(parts.share) == whole"},
+    )  # fmt: skip
+    nearly = {"parts": [{"share": Decimal("0.1000000000000000001")}] * 10}
+    lines = write_lines(tmp_path, [{"inventory": str(n), "values": nearly} for n in range(4)])
+    assert all("en" in r for told in rejects_of(program, tmp_path, lines, 1) for r in told["reasons"])
 
 
 def test_what_is_near_a_tie_is_decided_exactly(tmp_path: Path) -> None:

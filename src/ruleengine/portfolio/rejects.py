@@ -72,6 +72,12 @@ def reasons_of(found: Iterable[Diagnostic]) -> str:
     return json.dumps([reason_of(d) for d in found if d.severity == "error"], ensure_ascii=False)
 
 
+def in_short(reasons: str) -> str:
+    """A list of reasons without words, values and places: the code, key and element of each."""
+    short = [{n: r[n] for n in ("code", "key", "element") if n in r} for r in json.loads(reasons)]
+    return json.dumps(short, ensure_ascii=False)
+
+
 def both(first: str, second: str) -> str:
     """Two lists of reasons as one."""
     return json.dumps([*json.loads(first), *json.loads(second)], ensure_ascii=False)

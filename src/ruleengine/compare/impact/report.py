@@ -124,5 +124,5 @@ def _verdicts(found: Verdicts) -> dict[str, object]:
 def _refusals(found: Refusals) -> dict[str, object]:
     return {
         "code": found.code, "key": found.key, "element": found.element, "products": found.products,
-        "examples": list(found.examples), **{x: found.said[x] for x in LANGUAGES},
+        "explained": found.explained, "examples": list(found.examples), **{x: found.said[x] for x in LANGUAGES},
     }  # fmt: skip

@@ -99,6 +99,11 @@ _RIGHT: Texts = ("come right", "转为满足")
 _ONLY: tuple[Texts, Texts] = (("only new version", "仅新版本"), ("only old version", "仅旧版本"))
 _REFUSED: Texts = ("newly refused, by reason", "新增不予核算的产品，按原因")
 _COME: Texts = ("no longer refused, by the reason of the old version", "不再被拒绝的产品，按旧版本下的原因")
+_EXPLAINED: Texts = (
+    "{code}: {explained} of {reasons} reasons were explained one by one, the others are of products "
+    "that break the same preconditions",
+    "{code}：{reasons}条原因中逐一说明了{explained}条，其余产品所不满足的前提与之相同",
+)
 _SUCH_AS: Texts = ("such as {names:list}", "如{names:list}")
 #: How many rows of reasons and requirements are shown, and how wide a label may be.
 _SHOWN, _WIDE = 15, 46
@@ -223,4 +228,9 @@ def _refusals(refusals: Sequence[Refusals], say: Speaker, language: Language) ->
         title = CODES[item.code].titled(language) if item.code in CODES else ""
         named = say(_SUCH_AS, names=item.examples[:2])
         rows.append([item.code, item.element or "", title, str(item.products), named])
-    return table(rows, left=(0, 1, 2, 4))
+    lines = table(rows, left=(0, 1, 2, 4))
+    for code in dict.fromkeys(item.code for item in refusals if item.explained < item.products):
+        alike = [item for item in refusals if item.code == code]
+        counts = (sum(item.explained for item in alike), sum(item.products for item in alike))
+        lines.append(say(_EXPLAINED, code=code, explained=counts[0], reasons=counts[1]))
+    return lines

@@ -23,6 +23,8 @@ from ruleengine.run.verdicts import NOT_SATISFIED
 
 #: Products of a block: what two versions and their hybrids need is held beside each other.
 _BLOCK = 4_096
+#: How many products of a block that break the same preconditions are explained by the exact evaluator.
+EXPLAINED = 20
 #: The columns of results, and groups of them, that are laid beside each other.
 _READ = ("per_unit", "total", "stages", "checks")
 
@@ -38,10 +40,14 @@ class RefusalReason:
 
 @frozen
 class RefusedProduct:
-    """A product (from 0) with all reasons why it is refused, each once."""
+    """A product (from 0) with all reasons why it is refused, each once.
+
+    `explained` says that the exact evaluator explained it; else it breaks the same preconditions as one that was.
+    """
 
     number: int
     reasons: tuple[RefusalReason, ...]
+    explained: bool = True
 
 
 @frozen(eq=False)
@@ -147,6 +153,7 @@ class Runner:
             workers=self.workers,
             progress=self.progress,
             kept=False,
+            explained=EXPLAINED,
         )
         refused, said = _refused(rejects)
         calculated = np.ones(products, np.bool_)
@@ -174,7 +181,8 @@ def _refused(path: Path) -> tuple[tuple[RefusedProduct, ...], Mapping[RefusalRea
                 reasons[known.setdefault(reason, reason)] = None
                 if reason not in said:
                     said[reason] = {x: str(told.get(x, {}).get("message", "")) for x in LANGUAGES}
-            found.append(RefusedProduct(int(reject["row"]) - 1, tuple(reasons)))
+            explained = all(set(LANGUAGES) <= told.keys() for told in reject["reasons"])
+            found.append(RefusedProduct(int(reject["row"]) - 1, tuple(reasons), explained))
     return tuple(found), said
 
 

@@ -53,13 +53,15 @@ class MeanContribution:
 class Refusals:
     """Products that are refused under one version only, for one reason: its code, element and key, and its words.
 
-    A product with several reasons counts in each; `examples` are some of their ids.
+    A product with several reasons counts in each; `examples` are some of their ids. `explained` of them were explained
+    by the exact evaluator, the others break the same preconditions.
     """
 
     code: str
     key: str
     element: str | None
     products: int
+    explained: int
     examples: tuple[str, ...]
     said: Mapping[str, str]
 
@@ -173,12 +175,14 @@ def _verdicts(impact: Impact) -> Iterator[Verdicts]:
 def _refusals(run: VersionRun, other: VersionRun, ids: tuple[str | None, ...]) -> tuple[Refusals, ...]:
     """Why products are refused by a run that the other run calculates, the most frequent reason first."""
     products: dict[RefusalReason, list[int]] = {}
+    explained: Counter[RefusalReason] = Counter()
     for refused in run.refused:
         if other.calculated[refused.number]:
             for reason in refused.reasons:
                 products.setdefault(reason, []).append(refused.number)
+                explained[reason] += refused.explained
     found = [
-        Refusals(r.code, r.key, r.element, len(numbers), _examples(ids, numbers), run.said[r])
+        Refusals(r.code, r.key, r.element, len(numbers), explained[r], _examples(ids, numbers), run.said[r])
         for r, numbers in products.items()
     ]
     return tuple(sorted(found, key=lambda r: (-r.products, r.code, r.element or "")))

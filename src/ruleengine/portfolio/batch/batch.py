@@ -75,7 +75,7 @@ def summary_data(program: Program, batch: Batch) -> dict[str, object]:
 def calculate_portfolio(
     program: Program, portfolio: Path, output: Path, *, rejects: Path | None = None, workers: int | None = None,
     block: int | None = None, progress: Progress | None = None, staged: Progress | None = None, engine: str = "local",
-    kept: bool = True, one_version: bool = False,
+    kept: bool = True, one_version: bool = False, explained: int | None = None,
 ) -> Batch:  # fmt: skip
     """Calculate every product of a portfolio file and write the results as Parquet, CSV or XLSX, as the name
     of the output says.
@@ -87,7 +87,8 @@ def calculate_portfolio(
     in all, `staged` bytes done and bytes in all while JSON lines or CSV are brought into columns. Raises `Refused` when
     the portfolio cannot be used or the output cannot be written; the output is then untouched, and what is finished is
     kept in `<output>.parts/` for the next run, unless `kept` is false.
-    With `one_version`, a portfolio whose products name several versions of the rule set is refused.
+    With `one_version`, a portfolio whose products name several versions of the rule set is refused. With `explained`,
+    at least so many products that break the same preconditions are refused with words, others with codes and elements.
     """
     require_memory_for_arrow()
     _check(program, portfolio, output, rejects or _beside(output))
@@ -105,6 +106,7 @@ def calculate_portfolio(
             progress,
             staged,
             one_version,
+            explained,
         )
         return run.go(block)
     except OSError as error:
@@ -170,6 +172,7 @@ class _Run:
     progress: Progress | None
     staged: Progress | None
     one_version: bool
+    explained: int | None
 
     def go(self, block: int | None) -> Batch:
         begun = self._identity()
@@ -194,7 +197,7 @@ class _Run:
             portfolio.refuse_mixed(self.program.resolved.reference.id)
         size = self.parts.block_products(portfolio.block_products(block))
         decider = Decider(self.program, portfolio.layout, portfolio.shown, portfolio.lines)
-        calculator = Calculator(decider, portfolio.repeated_ids())
+        calculator = Calculator(decider, portfolio.repeated_ids(), self.explained)
         work = work_of(portfolio, calculator, size, self.parts)
         writer = _Writer(
             ResultColumns(self.program).schema(), self.output, self.rejects or _beside(self.output)
@@ -236,6 +239,7 @@ class _Run:
             "hash": self.program.resolved.fingerprint,
             "standing": list(standing_codes(self.program.resolved.standings)),
             "engine": __version__,
+            "explained": self.explained,
         }
 
 

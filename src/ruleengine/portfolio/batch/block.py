@@ -17,6 +17,7 @@ from ruleengine.arrays.arrays import Integers, Truths
 from ruleengine.arrays.kernel import CalculatedProducts, calculate_arrays
 from ruleengine.arrays.known import UnknownShares
 from ruleengine.arrays.plan import Plan
+from ruleengine.portfolio.batch.alike import decision_of_others, refused_alike
 from ruleengine.portfolio.batch.decisions import Decider, Decision
 from ruleengine.portfolio.batch.no_value import failed_apart
 from ruleengine.portfolio.batch.result_columns import ResultColumns
@@ -46,10 +47,14 @@ class BlockResult:
 
 @frozen(eq=False)
 class Calculator:
-    """Calculates blocks of one portfolio; may be shared by threads. `repeated` are ids that the portfolio has twice."""
+    """Calculates blocks of one portfolio; may be shared by threads. `repeated` are ids that the portfolio has twice.
+
+    Of products of a block that break the same preconditions `explained` are explained, or all.
+    """
 
     decider: Decider
     repeated: frozenset[str] = frozenset()
+    explained: int | None = None
     decide: Decide = field()
     columns: ResultColumns = field(init=False)
     shares: UnknownShares = field(init=False)
@@ -131,7 +136,7 @@ class _Piece:
         likely = refused_by(self.calculator.program, found)
         unsure = block.doubtful | found.doubtful | likely | failed_apart(self.calculator.program, found)
         if unsure.any():
-            self._decide(given, numbers, np.flatnonzero(unsure), likely)
+            self._decide_unsure(given, numbers, found, unsure, ~(block.doubtful | found.doubtful))
         shares = self.calculator.shares.of(found, block.unknown)
         kept = self.calculator.columns.batch(block.ids, found, ~unsure, shares, block.unlikely)
         return self._with_decided(kept, numbers[~unsure])
@@ -169,6 +174,29 @@ class _Piece:
             if faults:
                 self.refused[number] = reasons_of(faults)
         return found
+
+    def _decide_unsure(
+        self,
+        given: pa.RecordBatch,
+        numbers: Integers,
+        found: CalculatedProducts,
+        unsure: Truths,
+        certain: Truths,
+    ) -> None:
+        """Have products decided by themselves; of those refused alike only some, where the others need no words."""
+        program, explained = self.calculator.program, self.calculator.explained
+        likely = refused_by(program, found)
+        alike = [] if explained is None else refused_alike(program, found, certain, explained)
+        singly = unsure.copy()
+        for _, others in alike:
+            singly[others] = False
+        self._decide(given, numbers, np.flatnonzero(singly), likely)
+        for some, others in alike:
+            decision = decision_of_others([self.decided[int(n)] for n in numbers[some]])
+            if decision is None:
+                self._decide(given, numbers, others, likely)
+            else:
+                self.decided.update(dict.fromkeys(numbers[others].tolist(), decision))
 
     def _decide(self, given: pa.RecordBatch, numbers: Integers, asked: Integers, likely: Truths) -> None:
         """Have some products decided by themselves."""

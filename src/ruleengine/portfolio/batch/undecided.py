@@ -28,13 +28,22 @@ def refused_by(program: Program, found: CalculatedProducts) -> Truths:
     if program.reference_flow:
         for state in (ABSENT_MISSING, ABSENT_NOT_APPLICABLE):
             _mark(refused, found, found.values[program.reference_flow.name], state)
-    for step in program.preconditions:
-        condition = found.values[step.name]
-        _mark_rows(refused, found, condition, (condition.state == PRESENT) & (condition.values == 0))
+    for broken in preconditions_not_met(program, found).values():
+        refused |= broken
     for step in program.figures():
         if step.name in program.needed:
             _mark(refused, found, found.values[step.name], FAILED)
     return refused
+
+
+def preconditions_not_met(program: Program, found: CalculatedProducts) -> dict[str, Truths]:
+    """For each precondition the products of which it is not met, in one row at least where it is about rows."""
+    marked: dict[str, Truths] = {}
+    for step in program.preconditions:
+        condition = found.values[step.name]
+        broken = marked[step.name] = np.zeros(found.products.size, np.bool_)
+        _mark_rows(broken, found, condition, (condition.state == PRESENT) & (condition.values == 0))
+    return marked
 
 
 def not_evaluated(program: Program, found: CalculatedProducts) -> dict[str, Truths]:

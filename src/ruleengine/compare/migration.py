@@ -28,8 +28,8 @@ from ruleengine.source.document import Document, Path
 
 #: Fields of an input that do not tell what it means.
 _NO_MEANING = frozenset(
-    ("aliases", "because", "clause", "origin", "meant", "symbol", "typical", "data_class", "min_rows", "label", "exact",
-     "source", "basis")
+    ("aliases", "because", "clause", "origin", "meant", "symbol", "typical", "typical_source", "data_class", "min_rows",
+     "label", "exact", "source", "basis")
 )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from ruleengine.language import LANGUAGES
 from tests.site.links import broken_links
@@ -151,3 +152,26 @@ def test_what_is_shown_of_a_version(built: Path) -> None:
     step = article(built / "site" / "en" / HOSTILE / "1.0.0-1.1.0.html").text_content()
     assert "rated power" in step
     assert "rated {: onclick=alert(3) } power" in step
+
+
+def test_pages_lead_to_their_feeds(built: Path) -> None:
+    """A feed is linked where anything is known to have happened, from the rule set, its history and the registry."""
+    for language in LANGUAGES:
+        tree = built / "site" / language
+        page = tree / LAMP / "index.html"
+        found = {
+            (page.parent / unquote(a.get("href"))).resolve().relative_to(tree.resolve()).as_posix()
+            for a in article(page).iter("a")
+            if a.get("type") == "application/atom+xml"
+        }
+        assert found == {"feeds/demo/lamp.atom", "feeds/codes/hs/9405.atom"}
+        for path in (*found, "feeds/all.atom"):
+            feed = etree.parse(tree / path)
+            assert "demo/lamp@1.0.0" in etree.tostring(feed, encoding="unicode")
+        for name, feed in (
+            ("rules/demo/lamp/history.html", "../../../feeds/demo/lamp.atom"),
+            ("rules/index.html", "../feeds/all.atom"),
+        ):
+            assert feed in {a.get("href") for a in article(tree / name).iter("a")}
+        silent = article(tree / HOSTILE / "1.1.0" / "index.html")  # nothing is known to have happened
+        assert [a for a in silent.iter("a") if "feeds/" in (a.get("href") or "")] == []

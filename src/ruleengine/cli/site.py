@@ -56,17 +56,22 @@ def command(output: Target, guide: Path | None, built: bool, rules: tuple[str, .
 
     The folder has pages and configurations for MkDocs; another run writes only pages that have changed.
     """
-    from ruleengine.site import building, menu, registry, trees, written
+    from ruleengine.compare.chronicle import chronicle
+    from ruleengine.site import building, feed_files, menu, registry, trees, written
 
     if built:
         building.check_builder()
     library, folder = open_library(rules), output.path
     before = written.read_manifest(folder)
-    parts, files = _parts(library, folder, before)
+    told = chronicle(library)
+    parts, files = _parts(library, folder, before, feed_files.feed_links(told))
     rows = [part.row for part in parts.values() if part.row is not None]
     shown = trees.read_guide(guide)
     menus = {f"mkdocs.{x}.yml": trees.configuration(x, menu.menu(rows, shown, x), shown) for x in LANGUAGES}
-    for name, made in (("", trees.tree_files(shown)), ("registry", registry.registry_files(rows))):
+    everything = [("", feed_files.ALL)] if told.occurrences else []
+    fed = feed_files.feed_files(told, {name: part.counts for name, part in parts.items()})
+    whole = {"": trees.tree_files(shown), "registry": registry.registry_files(rows, everything), "feeds": fed}
+    for name, made in whole.items():
         parts[name] = written.written_part("", made)
         files |= made.files
     changed = written.write_changed(folder, {**files, **menus}, parts)
@@ -79,13 +84,16 @@ def command(output: Target, guide: Path | None, built: bool, rules: tuple[str, .
 
 
 def _parts(
-    library: Library, folder: Path, before: Mapping[str, WrittenPart]
+    library: Library,
+    folder: Path,
+    before: Mapping[str, WrittenPart],
+    feeds: Mapping[str, tuple[tuple[str, str], ...]],
 ) -> tuple[dict[str, WrittenPart], dict[str, bytes]]:
     """All parts of the library, those that are not in the folder as they should be made anew; and their files."""
     from ruleengine.site import parts, written
 
     digests = parts.Digests(library, parts.engine_digest())
-    named = {part.name: part for part in parts.parts_of(library)}
+    named = {part.name: part for part in parts.parts_of(library, feeds)}
     found = {
         name: before[name]
         for name, part in named.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ruleengine.documents.reference_rules import factor_table_view, piece
 from ruleengine.documents.text import pair
 from ruleengine.language import LANGUAGES
@@ -15,7 +17,7 @@ from ruleengine.site.registry_row import row_of
 from ruleengine.site.rendering import framed, page
 
 
-def factor_table_files(library: Library, reference: Reference) -> Made:
+def factor_table_files(library: Library, reference: Reference, feeds: Sequence[tuple[str, str]]) -> Made:
     """The page and downloads of a version; raises `Refused` for a file that is not in order."""
     from markupsafe import Markup
 
@@ -33,7 +35,7 @@ def factor_table_files(library: Library, reference: Reference) -> Made:
             reference=str(reference), downloads=found, said=standing_sentences(said, language),
             table=Markup(framed(piece("table", view))), sources=Markup(framed(piece("sources", view))), root=root,
             others=[str(v) for v in reversed(library.versions()[reference.id]) if v != reference.version],
-            feeds=False, feed=f"{root}feeds/{reference.id}.{language}.atom",
+            feeds=feeds,
         )  # fmt: skip
         files[f"{language}/rules/{reference.id}/{reference.version}.md"] = text.encode()
         for download in found:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from ruleengine.compare.difference import difference
-from ruleengine.compare.view import difference_view
+from ruleengine.compare.view import DifferenceView, difference_view
 from ruleengine.documents.difference import difference_piece
 from ruleengine.documents.preparation import prepare
 from ruleengine.documents.reference_rules import as_piece, piece
@@ -24,7 +24,7 @@ from ruleengine.site.made import Made
 from ruleengine.site.rendering import framed, page, words
 
 
-def history_files(library: Library, id_: str) -> Made:
+def history_files(library: Library, id_: str, feeds: Sequence[tuple[str, str]]) -> Made:
     """The page of the versions of an id; raises `Refused` for a file that is not in order."""
     references = [Reference(id_, v) for v in library.versions()[id_]]
     items: dict[Reference, Program | FactorTable] = {}
@@ -33,16 +33,20 @@ def history_files(library: Library, id_: str) -> Made:
         items[reference] = found if isinstance(found, FactorTable) else program_of(library, reference)
     steps = list(pairwise(references))
     files = {}
+    counts: dict[str, dict[str, tuple[str, ...]]] = {str(new.version): {} for _, new in steps}
+    root = "../" * (id_.count("/") + 2)
     for language in LANGUAGES:
         title = f"{_title(items[references[-1]])[language]} {words()['history'][language]}"
         came = {new: f"{step_name(old, new)}.html" for old, new in steps}
         rows = [_row(library, items[r], r, language, came.get(r)) for r in reversed(references)]
-        text = page("history", title, language, id=id_, rows=rows, feeds=False)
+        text = page("history", title, language, id=id_, rows=rows, feeds=feeds, root=root)
         files[f"{language}/rules/{id_}/history.md"] = text.encode()
         for old, new in steps:
             name = f"{language}/rules/{id_}/{step_name(old, new)}.md"
-            files[name] = _step(items[old], items[new], language).encode()
-    return Made(files)
+            view = _compared(items[old], items[new], language)
+            counts[str(new.version)][language] = (view.title, *view.counts)
+            files[name] = _step(items[new], (old, new), view, language).encode()
+    return Made(files, counts=counts)
 
 
 def step_name(old: Reference, new: Reference) -> str:
@@ -50,15 +54,21 @@ def step_name(old: Reference, new: Reference) -> str:
     return f"{old.version}-{new.version}"
 
 
-def _step(old: Program | FactorTable, new: Program | FactorTable, language: Language) -> str:
+def _compared(old: Program | FactorTable, new: Program | FactorTable, language: Language) -> DifferenceView:
+    before, after = (i if isinstance(i, FactorTable) else i.resolved for i in (old, new))
+    return difference_view(difference(before, after), language)
+
+
+def _step(
+    new: Program | FactorTable, step: tuple[Reference, Reference], view: DifferenceView, language: Language
+) -> str:
     """The page of what differs between a version and the one before it."""
     from markupsafe import Markup
 
-    before, after = (i if isinstance(i, FactorTable) else i.resolved for i in (old, new))
-    view = difference_view(difference(before, after), language)
-    title = f"{_title(new)[language]} {before.reference.version} → {after.reference.version}"
+    old, later = step
+    title = f"{_title(new)[language]} {old.version} → {later.version}"
     shown = Markup(as_piece(difference_piece(view, language)))
-    return page("step", title, language, old=str(before.reference), new=str(after.reference), shown=shown)
+    return page("step", title, language, old=str(old), new=str(later), shown=shown)
 
 
 def _title(item: Program | FactorTable) -> Bilingual:

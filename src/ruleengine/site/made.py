@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from attrs import field, frozen
 
 from ruleengine.documents.view_types import Bilingual
+
+#: What versions change in numbers: sentences by version and language.
+ChangeCounts: TypeAlias = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @frozen
@@ -42,3 +46,4 @@ class Made:
     row: RegistryRow | None = None
     #: Files of the library that it was made of, by their name there; whether it changes is told by them.
     read: tuple[str, ...] = field(default=())
+    counts: ChangeCounts = field(factory=dict)

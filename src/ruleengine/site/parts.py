@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -32,6 +32,8 @@ class SitePart:
 
     id: str
     version: str | None = None
+    #: The feeds that its pages link: what each is of, and its address.
+    feeds: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -39,10 +41,10 @@ class SitePart:
         return f"{self.id}@{self.version}" if self.version else self.id
 
 
-def parts_of(library: Library) -> list[SitePart]:
-    """All parts of a library, versions of an id in ascending order."""
-    versions = [SitePart(r.id, str(r.version)) for r in library.references()]
-    return versions + [SitePart(id_) for id_ in sorted(library.versions())]
+def parts_of(library: Library, feeds: Mapping[str, tuple[tuple[str, str], ...]]) -> list[SitePart]:
+    """All parts of a library, versions of an id in ascending order; `feeds` by the names of parts."""
+    versions = [SitePart(r.id, str(r.version), feeds.get(str(r), ())) for r in library.references()]
+    return versions + [SitePart(id_, None, feeds.get(id_, ())) for id_ in sorted(library.versions())]
 
 
 def make_all(sources: tuple[LibrarySource, ...], parts: Sequence[SitePart]) -> list[Made]:
@@ -54,11 +56,11 @@ def make_all(sources: tuple[LibrarySource, ...], parts: Sequence[SitePart]) -> l
 def _made(library: Library, part: SitePart) -> Made:
     if part.version is None:
         references = [Reference(part.id, v) for v in library.versions()[part.id]]
-        made = history_files(library, part.id)
+        made = history_files(library, part.id, part.feeds)
     else:
         references = [Reference(part.id, Version.of(part.version))]
         is_table = isinstance(library.load(references[0]), FactorTable)
-        made = (factor_table_files if is_table else rule_set_files)(library, references[0])
+        made = (factor_table_files if is_table else rule_set_files)(library, references[0], part.feeds)
     return evolve(made, read=tuple(sorted({f for r in references for f in _files_read(library, r)})))
 
 
@@ -103,6 +105,7 @@ class Digests:
     def of(self, part: SitePart, read: tuple[str, ...]) -> str:
         """The digest of all that a part rests on: the program, its files, and the names of those beside it."""
         digest = hashlib.sha256(self._engine.encode())
+        digest.update(f"{part.feeds}\n".encode())
         for index, source in enumerate(self._sources):
             beside = [f for f in source.content().files if f.startswith(f"{part.id}/")]
             digest.update(f"{index}:{beside}\n".encode())

@@ -9,7 +9,7 @@ from ruleengine.site.made import Made, RegistryRow
 from ruleengine.site.rendering import fragment, page, words
 
 
-def registry_files(rows: Sequence[RegistryRow]) -> Made:
+def registry_files(rows: Sequence[RegistryRow], feeds: Sequence[tuple[str, str]]) -> Made:
     """The page of the registry; a table, which a script filters where there is one."""
     files = {}
     for language in LANGUAGES:
@@ -21,7 +21,7 @@ def registry_files(rows: Sequence[RegistryRow]) -> Made:
             for kind in ("rule_sets", "tables")
             if (shown := _shown(rows, kind))
         }  # fmt: skip
-        text = page("registry", words()["registry"][language], language, parts=parts)
+        text = page("registry", words()["registry"][language], language, parts=parts, feeds=feeds, root="../")
         files[f"{language}/rules/index.md"] = text.encode()
     return Made(files)
 

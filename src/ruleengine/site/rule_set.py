@@ -56,6 +56,7 @@ class _Version:
     examples: Sequence[Example]
     views: Mapping[Language, View]
     downloads: Sequence[Download]
+    feeds: Sequence[tuple[str, str]]
 
     @property
     def reference(self) -> Reference:
@@ -74,13 +75,13 @@ class _Version:
         return [str(v) for v in reversed(known) if v != self.reference.version]
 
 
-def rule_set_files(library: Library, reference: Reference) -> Made:
+def rule_set_files(library: Library, reference: Reference, feeds: Sequence[tuple[str, str]]) -> Made:
     """The pages and downloads of a version; raises `Refused` for a file that is not in order."""
     program = program_of(library, reference)
     views = {x: checklist_view(program, None, x) for x in LANGUAGES}
     version = _Version(
         library, program, tested(library, reference), examples(library, program), views,
-        downloads(library, program, views),
+        downloads(library, program, views), feeds,
     )  # fmt: skip
     files = {}
     for language in LANGUAGES:
@@ -107,8 +108,7 @@ def _pages(version: _Version, language: Language) -> Iterator[tuple[str, str]]:
         "shown": partial(_example, language),
         "downloads": [d for d in version.downloads if d.language in (None, language)],
         "links": _links(version, root),
-        "feeds": False,
-        "feed": f"{root}feeds/{version.reference.id}.{language}.atom",
+        "feeds": version.feeds,
     }
     for name in version.pages:
         shown = f"{title} {version.reference.version}"

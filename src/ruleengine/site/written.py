@@ -13,7 +13,7 @@ from attrs import asdict, frozen
 
 from ruleengine.documents.writing import write_files
 from ruleengine.language import LANGUAGES
-from ruleengine.site.made import Made, RegistryRow
+from ruleengine.site.made import ChangeCounts, Made, RegistryRow
 from ruleengine.version import __version__
 
 #: The file that says what was written, at the top of the folder.
@@ -28,6 +28,7 @@ class WrittenPart:
     files: Mapping[str, str]
     read: tuple[str, ...]
     row: RegistryRow | None
+    counts: ChangeCounts
 
 
 def digest_of(content: bytes) -> str:
@@ -37,7 +38,9 @@ def digest_of(content: bytes) -> str:
 
 def written_part(digest: str, made: Made) -> WrittenPart:
     """What is noted of a part that was just made."""
-    return WrittenPart(digest, {k: digest_of(v) for k, v in made.files.items()}, made.read, made.row)
+    return WrittenPart(
+        digest, {k: digest_of(v) for k, v in made.files.items()}, made.read, made.row, made.counts
+    )
 
 
 def read_manifest(folder: Path) -> dict[str, WrittenPart]:
@@ -55,7 +58,8 @@ def _part(data: Mapping[str, Any]) -> WrittenPart:
     row = data["row"]
     fields: dict[str, Any] = {**row, "codes": tuple(row["codes"]), "menu": tuple(row["menu"])} if row else {}
     found = RegistryRow(**fields) if fields else None
-    return WrittenPart(str(data["digest"]), dict(data["files"]), tuple(data["read"]), found)
+    counts = {v: {x: tuple(said) for x, said in by.items()} for v, by in data["counts"].items()}
+    return WrittenPart(str(data["digest"]), dict(data["files"]), tuple(data["read"]), found, counts)
 
 
 def manifest(parts: Mapping[str, WrittenPart]) -> bytes:

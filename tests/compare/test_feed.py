@@ -162,4 +162,6 @@ def test_the_forms_of_changes(library: Library, tmp_path: Path) -> None:
     refused = run(
         "changes", "--portfolio", empty, "--from", "2026-04-01", "--to", "2026-06-01", code=1, rules=RULES
     )
-    assert "E615" in refused.stderr
+    assert "holds no inventory that names a rule set" in refused.stderr
+    words = ("changes", "--portfolio", tmp_path / "none", "--from", "2026-04-01", "--to", "2026-06-01")
+    assert "E615" not in run(*words, code=1, rules=RULES).stderr, "what cannot be read is told, and no more"

@@ -107,7 +107,8 @@ def _named(portfolio: Path) -> Iterator[str]:
             found += 1
             yield name
     if not found:
-        report.tell("E615.no_products", Place(portfolio.as_posix()), file=portfolio.as_posix())
+        if not report.errors:
+            report.tell("E615.names_none", Place(portfolio.as_posix()), file=portfolio.as_posix())
         raise Refused(report.items)
     tell(report.items)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ruleengine.cli.common import findings_exit, form_option, open_library, rules_option
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.output import echo, echo_json, echo_line, echo_path
+from ruleengine.cli.output import echo, echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import WrongUse
@@ -92,7 +92,7 @@ def _merge(files: list[Path], in_place: bool, name: str | None, output: Target |
     found = merged(base, ours, theirs, name or files[1].as_posix())
     if in_place:
         write_files([(files[1], found.text.encode())])
-        echo_path(files[1])
+        echo_line(name or files[1].as_posix())
     elif output is not None:
         output.write([(files[1].name, found.text.encode())])
     else:

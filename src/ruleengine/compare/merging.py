@@ -125,8 +125,10 @@ class _Merging:
                 return (*_lead(base, ours, theirs), _on_one_line(ours, together)), together
         self.conflicts.append(MergeConflict(path, *sides))
         block = ours or theirs
-        own = () if ours is None else (*ours.lead, *ours.lines)
-        other = () if theirs is None else (line for line in theirs.lines if line.strip())
+        lead = ours.lead if ours and not theirs else _lead(base, ours, theirs) if ours and theirs else ()
+        own = () if ours is None else (*lead, *ours.lines)
+        lines = () if theirs is None else theirs.lines if ours else (*theirs.lead, *theirs.lines)
+        other = (line for line in lines if line.strip())
         indent = 0 if block is None else block.indent
         return (*own, *(_as_comment(line, indent) for line in other)), ABSENT if ours is None else ours.value
 

@@ -211,6 +211,14 @@ SENTENCES: dict[str, Sentence] = {
         expected=("{known:codes}", "{known:codes}"),
         remedy=("name one of the products of the file", "指明该文件中的一个产品"),
     ),
+    "E615.names_none": Sentence(
+        en="{file:code} holds no inventory that names a rule set",
+        zh="{file:code}中没有注明规则集的清单",
+        remedy=(
+            "name an inventory, a folder of inventories, or a portfolio with a column `ruleset`",
+            "应指明清单、清单所在的文件夹，或有`ruleset`列的产品组合",
+        ),
+    ),
     "E615.no_products": Sentence(
         en="{file:code} has no products",
         zh="{file:code}中没有产品",

@@ -26,7 +26,7 @@ READING = (
     "comments track @ c-1 --decision accepted --by a --date 2026-01-01", "comments summary @ -o out",
     "comments move @ --to mini/lamp@1.0.0",
     "diff mini/lamp@1.0.0 @.yaml", "merge @ lamp.yaml lamp.yaml", "merge lamp.yaml lamp.yaml @",
-    "feed -o out --rules @", "redline mini/lamp@1.0.0 @.yaml -o out.html",
+    "site -o out --rules @", "feed -o out --rules @", "redline mini/lamp@1.0.0 @.yaml -o out.html",
     "migrate @ --to mini/lamp@1.0.0", "migrate lamp.yaml --to mini/lamp@1.0.0 --assume @", "replay @",
     "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
     "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",

@@ -19,7 +19,7 @@ from ruleengine.cli.main import cli
 from ruleengine.diagnostics.codes import CODES
 from ruleengine.documents.reference import code_pages, rule_pages
 from ruleengine.documents.reference_language import examples
-from ruleengine.documents.reference_rules import factor_table_page, rule_set_page
+from ruleengine.documents.reference_rules import as_piece, factor_table_page, rule_set_page
 from ruleengine.formula import from_text, functions
 from ruleengine.formula import nodes as n
 from ruleengine.formula.units import Unit, symbols, unit
@@ -254,3 +254,7 @@ def test_links_between_rule_pages_lead_to_pages() -> None:
         for target in re.findall(r"\]\(([^)#]+\.md)\)", text):
             resolved = (Path("/") / path).parent / target
             assert resolved.resolve().relative_to("/").as_posix() in pages
+
+
+def test_nothing_in_a_piece_of_html_begins_a_block_of_code() -> None:
+    assert as_piece("<p>\n\n~~~ x\n``` y</p>") == "<p>\n&#126;&#126;&#126; x\n&#96;&#96;&#96; y</p>"

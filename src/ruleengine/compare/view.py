@@ -119,7 +119,7 @@ def _counts(found: Difference, edits: Collection[Edit], language: Language) -> I
         )
         yield _pick(told, language)
     if found.reordered:
-        named = _pick(BETWEEN, language).join(f"`{s}`" for s in found.reordered)
+        named = _pick(BETWEEN, language).join(found.reordered)
         order = ("in another order, which only documents show", "仅排列次序不同，只影响文件版面")
         yield f"{_pick(order, language)}{_pick((': ', '：'), language)}{named}"
 

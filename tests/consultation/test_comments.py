@@ -11,6 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ruleengine.characters import hidden_in
 from ruleengine.consultation.attachment import attachment
 from ruleengine.consultation.comments import (
     DECISIONS,
@@ -60,7 +61,7 @@ def of(*items: Comment) -> Comments:
 TEXT = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn"), include_characters="\n"),
     max_size=30,
-).filter(lambda t: t.strip())
+).filter(lambda t: t.strip() and not any(hidden_in(line) is not None for line in t.split("\n")))
 HANDLING = st.builds(
     Handling,
     decision=st.sampled_from(DECISIONS),

@@ -21,6 +21,7 @@ from ruleengine.documents.comment_word import word_of
 from ruleengine.documents.comment_workbook import workbook_of
 from tests.consultation.forms import (
     SECTIONS,
+    Answers,
     W,
     collect,
     draft,
@@ -110,6 +111,13 @@ def test_who_replies_without_a_comment_is_counted_and_who_is_nobody_is_asked_for
     nobody = filled_workbook(tmp_path / "nobody.xlsx", targets, {"emissions.making": {"comment": "why?"}})
     assert collect(targets, nobody)[1] == ["E662.unit"]
     assert [c.by for c in collect(targets, nobody, unit="a board")[0].items] == ["a board"]
+
+
+def test_a_file_of_comments_can_be_read_whatever_a_form_is_called(targets: Targets, tmp_path: Path) -> None:
+    answers: Answers = {"unit": "u", "emissions.making": {"comment": "why?"}}
+    path = filled_workbook(tmp_path / "form\U000e0100.xlsx", targets, answers)
+    (found,) = collect(targets, path)[0].items
+    assert found.received == ("form\\U000e0100.xlsx",)
 
 
 def test_no_text_of_a_form_becomes_a_formula(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import define, frozen
 
-from ruleengine.characters import harmless, hidden_in, one_line, readable
+from ruleengine.characters import harmless, hidden_in, one_line, readable, visible
 from ruleengine.consultation.comments import DECISIONS, TEXTS, Comment, Comments, Handling
 from ruleengine.consultation.form import ANSWERS, FREE, HANDLING, HEADINGS, chosen, worded
 from ruleengine.consultation.targets import CommentTarget, Targets, printed, seal_of
@@ -97,7 +97,7 @@ class _Reading:
         texts |= self._kind(row, texts)
         return Comment(
             by=by, element=element, hash=hash_ or (target.hash if target else None), words=words if element else None,
-            texts=texts, received=(self.form.file,),
+            texts=texts, received=(visible(self.form.file),),
         ).named()  # fmt: skip
 
     def decision(self, row: FilledRow) -> Handling | None:

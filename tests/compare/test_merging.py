@@ -81,12 +81,12 @@ def test_a_conflict_is_an_element_and_the_other_side_stays_as_a_comment() -> Non
     (conflict,) = found.conflicts
     assert conflict.path == "parameters.steel"
     kept, beside = (f"steel: {{value: {n}, unit: kg, source: s}}\n" for n in (9, 8))
-    assert f"  {kept}  # theirs: {beside}" in found.text
+    assert f"  {kept}  # 对方 theirs: {beside}" in found.text
     gone = merge(
         BASE.replace("  glass:\n    value: 3\n    unit: kg\n", ""), BASE.replace("value: 3", "value: 4")
     )
     assert [c.path for c in gone.conflicts] == ["parameters.glass"]
-    assert "  # theirs:     value: 4" in gone.text or "  # theirs:   value: 4" in gone.text
+    assert "  # 对方 theirs:     value: 4" in gone.text or "  # 对方 theirs:   value: 4" in gone.text
 
 
 def test_rows_of_factor_tables_go_by_their_keys() -> None:
@@ -128,7 +128,7 @@ def test_what_only_one_side_did_is_always_there(base: dict, ours: dict, theirs: 
 def test_what_cannot_be_read_names_the_side() -> None:
     with pytest.raises(Refused) as refused:
         merge(BASE, "a: [")
-    assert "(theirs)" in str(refused.value)
+    assert "(对方 theirs)" in str(refused.value)
 
 
 def test_it_is_called_as_git_calls_it(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_it_is_called_as_git_calls_it(tmp_path: Path) -> None:
     files[2].write_text(BASE.replace("value: 1,", "value: 7,"), encoding="utf-8")
     done = run("merge", *files, "--messages", "en", code=1)
     assert "conflict in `parameters.steel`" in done.stderr
-    assert "# theirs: steel: {value: 7" in done.stdout
+    assert "# 对方 theirs: steel: {value: 7" in done.stdout
 
 
 def test_a_base_that_moves_under_a_rule_set(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import click
 
 from ruleengine.cli.common import findings_exit, one_day, open_library, rules_option, tell
 from ruleengine.cli.help import documented, option
-from ruleengine.cli.output import echo, echo_json_text
-from ruleengine.cli.target import Target, output_option
-from ruleengine.cli.wrong_use import OneOf, WrongUse
+from ruleengine.cli.report_output import as_json_text, form_of_report, report_options, write_report
+from ruleengine.cli.target import Target
+from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.language import Language, Texts, messages_language
 from ruleengine.portfolio.reading.inventories import is_tables, named_in
@@ -38,15 +38,7 @@ _TURNED: Texts = ("{first} lies behind {last}", "{first}晚于{last}")
     "--from", "first", metavar=_DATE, callback=one_day, required=True, help=("The first day.", "起始日。")
 )
 @option("--to", "last", metavar=_DATE, callback=one_day, required=True, help=("The last day.", "截止日。"))
-@option(
-    "--format", "form", type=OneOf(["text", "json", "md", "html"]), default="text",
-    help=("How to print; else by the ending of -o.", "打印格式；未指定时按-o的扩展名。"),
-)  # fmt: skip
-@option(
-    "--lang", "lang", type=OneOf(["zh", "en"]),
-    help=("Language of texts; else that of messages.", "文字的语言；未指定时与消息相同。"),
-)  # fmt: skip
-@output_option(("Where to write.", "写至何处。"), ".md", ".html", ".json")
+@report_options
 @rules_option
 @findings_exit
 def command(
@@ -74,26 +66,18 @@ def command(
     if first > last:
         raise WrongUse(_TURNED, first=first.isoformat(), last=last.isoformat())
     library, language = open_library(rules), lang or messages_language()
-    if output is not None and output.ending:
-        form = output.ending[1:]
+    form = form_of_report(form, output)
     named = Counter(_named(portfolio))
     found = bulletin(library, named, first.isoformat(), last.isoformat())
     if form == "json":
-        import json
-
-        text = json.dumps(bulletin_data(found), ensure_ascii=False, indent=2) + "\n"
+        text = as_json_text(bulletin_data(found))
     elif form == "md":
         text = bulletin_markdown(found, language)
     elif form == "html":
         text = bulletin_html(found, language)
     else:
         text = "\n".join(bulletin_lines(found, language)) + "\n"
-    if output is not None:
-        output.write([(f"changes.{'txt' if form == 'text' else form}", text.encode())])
-    elif form == "json":
-        echo_json_text(text.rstrip("\n"))
-    else:
-        echo(text, nl=False)
+    write_report("changes", form, text, output)
 
 
 def _named(portfolio: Path) -> Iterator[str]:

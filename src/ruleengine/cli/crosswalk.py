@@ -8,9 +8,9 @@ import click
 
 from ruleengine.cli.common import findings_exit, open_library, rules_option
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.output import echo, echo_json_text
-from ruleengine.cli.target import Target, output_option
-from ruleengine.cli.wrong_use import OneOf, WrongUse
+from ruleengine.cli.report_output import as_json_text, form_of_report, report_options, write_report
+from ruleengine.cli.target import Target
+from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.compare.crosswalk import Crosswalk, crosswalk, read_mapping, with_product
 from ruleengine.compare.crosswalk_text import (
     crosswalk_data,
@@ -44,15 +44,7 @@ _TABLES: Texts = (
     "--inventory", type=click.Path(path_type=Path),
     help=("A product: rank what differs by it.", "产品清单：差异按其排序。"),
 )  # fmt: skip
-@option(
-    "--format", "form", type=OneOf(["text", "json", "md", "html"]), default="text",
-    help=("How to print; else by the ending of -o.", "打印格式；未指定时按-o的扩展名。"),
-)  # fmt: skip
-@option(
-    "--lang", "lang", type=OneOf(["zh", "en"]),
-    help=("Language of texts; else that of messages.", "文字的语言；未指定时与消息相同。"),
-)  # fmt: skip
-@output_option(("Where to write.", "写至何处。"), ".md", ".html", ".json")
+@report_options
 @rules_option
 @findings_exit
 def command(
@@ -71,17 +63,12 @@ def command(
     differs is ranked by how much of its footprint rests on it.
     """
     library, language = open_library(rules), lang or messages_language()
-    form = output.ending[1:] if output is not None and output.ending else form
+    form = form_of_report(form, output)
     one, other = (_rule_set(library, name) for name in (here, there))
     pairs = None if mapping is None else read_mapping(mapping, one.reference.id, other.reference.id)
     found = crosswalk(one, other, pairs)
     text = _text(found if inventory is None else with_product(found, inventory), form, language)
-    if output is not None:
-        output.write([(f"crosswalk.{'txt' if form == 'text' else form}", text.encode())])
-    elif form == "json":
-        echo_json_text(text.rstrip("\n"))
-    else:
-        echo(text, nl=False)
+    write_report("crosswalk", form, text, output)
 
 
 def _rule_set(library: Library, name: str) -> ResolvedRuleSet:
@@ -93,9 +80,7 @@ def _rule_set(library: Library, name: str) -> ResolvedRuleSet:
 
 def _text(found: Crosswalk, form: str, language: Language) -> str:
     if form == "json":
-        import json
-
-        return json.dumps(crosswalk_data(found), ensure_ascii=False, indent=2) + "\n"
+        return as_json_text(crosswalk_data(found))
     if form == "md":
         return crosswalk_markdown(found, language)
     if form == "html":

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ruleengine.cli.common import findings_exit, on_option, open_library, rules_option, tell
 from ruleengine.cli.compared import NEW, OLD, two_versions
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.output import echo, echo_json_text, echo_line
+from ruleengine.cli.output import echo_line
+from ruleengine.cli.report_output import as_json_text, form_of_report, report_options, write_report
 from ruleengine.cli.said import say
-from ruleengine.cli.target import Target, output_option
+from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import OneOf, WrongUse
 from ruleengine.compare.edits import PURPOSES, Purpose
 from ruleengine.documents.writing import safe_name
@@ -30,7 +31,6 @@ _TWO: Texts = (
 _FIRST: Texts = ("{reference:code} is the first version", "{reference:code}为首个版本")
 _GONE: Texts = ("{reference:code} is gone", "{reference:code}已不存在")
 _NOTHING: Texts = ("nothing differs since {since}", "自{since}以来没有差异")
-_ENDINGS = (".md", ".html", ".json")
 
 
 @documented(
@@ -56,15 +56,7 @@ _ENDINGS = (".md", ".html", ".json")
     "--only", "only", type=OneOf(list(PURPOSES)), multiple=True,
     help=("Only edits about this; may be repeated.", "只显示此类修改，可多次给出。"),
 )  # fmt: skip
-@option(
-    "--format", "form", type=OneOf(["text", "json", "md", "html"]), default="text",
-    help=("How to print; else by the ending of -o.", "打印格式；未指定时按-o的扩展名。"),
-)  # fmt: skip
-@option(
-    "--lang", "lang", type=OneOf(["zh", "en"]),
-    help=("Language of texts; else that of messages.", "文字的语言；未指定时与消息相同。"),
-)  # fmt: skip
-@output_option(("Where to write.", "写至何处。"), *_ENDINGS)
+@report_options
 @on_option
 @rules_option
 @findings_exit
@@ -86,8 +78,7 @@ def command(
     the library with what it was on a day.
     """
     library, language = open_library(rules), lang or messages_language()
-    if output is not None and output.ending:
-        form = output.ending[1:]
+    form = form_of_report(form, output)
     if whole:
         if since is None or old is not None:
             raise WrongUse(_TWO)
@@ -98,7 +89,8 @@ def command(
     from ruleengine.compare.difference import difference
 
     found = difference(*two_versions(library, old, new, on))
-    _write(f"{found.new.reference.id}-diff", *_made([found], form, language, only), output)
+    name = safe_name(f"{found.new.reference.id}-diff")
+    write_report(name, form, _made([found], form, language, only), output)
 
 
 def _library_changes(
@@ -119,41 +111,27 @@ def _library_changes(
     for line in told or ([] if changes else [say(_NOTHING, since=since)]):
         echo_line(line, err=form != "text" or output is not None)
     if found or form != "text":
-        _write("diff", *_made(found, form, language, only), output)
+        write_report("diff", form, _made(found, form, language, only), output)
 
 
-def _made(
-    found: Sequence[Difference], form: str, language: Language, only: tuple[Purpose, ...]
-) -> tuple[str, str]:
-    """The ending of the file and the text in the form that is asked for."""
+def _made(found: Sequence[Difference], form: str, language: Language, only: tuple[Purpose, ...]) -> str:
+    """The text in the form that is asked for."""
     from ruleengine.compare.view import difference_view
 
     if form == "json":
-        import json
-
         from ruleengine.compare.as_data import difference_data
 
         data = [difference_data(d, only) for d in found]
-        return ".json", json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2) + "\n"
+        return as_json_text(data[0] if len(data) == 1 else data)
     views = [difference_view(d, language, only) for d in found]
     if form == "html":
         from ruleengine.documents.difference import difference_page
 
-        return ".html", difference_page(views, language)
+        return difference_page(views, language)
     from ruleengine.compare.as_text import difference_lines, difference_markdown
 
     if form == "md":
-        return ".md", "\n".join(difference_markdown(v, language) for v in views)
+        return "\n".join(difference_markdown(v, language) for v in views)
     from ruleengine.terminal import joined
 
-    return ".txt", "\n\n".join(joined(difference_lines(v, language)) for v in views) + "\n"
-
-
-def _write(name: str, ending: str, text: str, output: Target | None) -> None:
-    """To standard output, or to what `-o` names; a document on standard output has nothing beside it."""
-    if output is not None:
-        output.write([(safe_name(name) + ending, text.encode())])
-    elif ending == ".json":
-        echo_json_text(text.rstrip("\n"))
-    else:
-        echo(text, nl=False)
+    return "\n\n".join(joined(difference_lines(v, language)) for v in views) + "\n"

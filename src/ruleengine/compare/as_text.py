@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ruleengine.compare.view import DifferenceView, EditRow, FieldLine, marked
 from ruleengine.compare.words import KIND_SIGNS, KIND_WORDS, PURPOSE_WORDS, SEVERITY_MEANINGS, SEVERITY_WORDS
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.language import Language, Texts
 
 TITLE: Texts = ("Difference", "差异")
@@ -19,36 +20,32 @@ _HEADS = (
 BECAUSE: Texts = ("because", "理由")
 
 
-def _say(texts: Texts, language: Language) -> str:
-    return texts[language == "zh"]
-
-
 def difference_lines(view: DifferenceView, language: Language) -> Iterator[str]:
     """FieldLine by line; `[-…-]` and `{+…+}` mark what a formula no longer has and has now."""
     yield view.title
     yield from (f"  {line}" for line in view.counts)
     if view.told:
         yield ""
-        yield _say(TOLD, language)
+        yield in_words(TOLD, language)
         yield from (f"  * {what}" for what, _ in view.told)
     for severity, rows in view.groups:
         yield ""
-        yield f"{_say(SEVERITY_WORDS[severity], language)} ({_say(SEVERITY_MEANINGS[severity], language)})"
+        yield f"{in_words(SEVERITY_WORDS[severity], language)} ({in_words(SEVERITY_MEANINGS[severity], language)})"
         for row in rows:
             yield from _row_lines(row, language)
     if view.hidden:
         yield ""
-        yield _say(HIDDEN, language).format(count=view.hidden)
+        yield in_words(HIDDEN, language, count=view.hidden)
 
 
 def _row_lines(row: EditRow, language: Language) -> Iterator[str]:
-    clause = _say(CLAUSE, language).format(clause=row.clause) if row.clause else ""
-    about = [row.label, clause, _say(PURPOSE_WORDS[row.edit.purpose], language)]
+    clause = in_words(CLAUSE, language, clause=row.clause) if row.clause else ""
+    about = [row.label, clause, in_words(PURPOSE_WORDS[row.edit.purpose], language)]
     yield f"{KIND_SIGNS[row.edit.kind]} {row.name}  [{' · '.join(a for a in about if a)}]"
     for line in row.lines:
         yield from (f"    {text}" for text in _field_lines(line, language))
     for reason in row.reasons:
-        yield f"    {_say(BECAUSE, language)}: {reason}"
+        yield f"    {in_words(BECAUSE, language)}: {reason}"
 
 
 def _field_lines(line: FieldLine, language: Language) -> Iterator[str]:
@@ -75,18 +72,18 @@ def difference_markdown(view: DifferenceView, language: Language) -> str:
 
 def _markdown(view: DifferenceView, language: Language) -> Iterator[str]:
     zh = language == "zh"
-    yield f"# {_say(TITLE, language)}: {escaped(view.title)}"
+    yield f"# {in_words(TITLE, language)}: {escaped(view.title)}"
     yield ""
     yield from (f"- {escaped(line)}" for line in view.counts)
     if view.told:
-        yield from ("", f"## {_say(TOLD, language)}", "")
+        yield from ("", f"## {in_words(TOLD, language)}", "")
         yield from (f"- {escaped(what)}" + (f" — {escaped(why)}" if why else "") for what, why in view.told)
     heads = _HEADS[zh]
     for severity, rows in view.groups:
-        meaning = _say(SEVERITY_MEANINGS[severity], language)
+        meaning = in_words(SEVERITY_MEANINGS[severity], language)
         yield from (
             "",
-            f"## {_say(SEVERITY_WORDS[severity], language)}",
+            f"## {in_words(SEVERITY_WORDS[severity], language)}",
             "",
             f"{meaning}{'。' if zh else '.'}",
             "",
@@ -98,10 +95,10 @@ def _markdown(view: DifferenceView, language: Language) -> Iterator[str]:
 
 
 def _cells(row: EditRow, language: Language) -> Iterator[str]:
-    yield _say(KIND_WORDS[row.edit.kind], language)
+    yield in_words(KIND_WORDS[row.edit.kind], language)
     yield f"`{row.name}`" + (f"<br>{escaped(row.label)}" if row.label else "")
     yield escaped(row.clause)
-    yield _say(PURPOSE_WORDS[row.edit.purpose], language)
+    yield in_words(PURPOSE_WORDS[row.edit.purpose], language)
     for side in ("old", "new"):
         yield "<br>".join(_cell(line, side) for line in row.lines if getattr(line, side) is not None)
     yield "<br>".join(escaped(r) for r in row.reasons)

@@ -12,6 +12,7 @@ from ruleengine.compare.edits import Edit
 from ruleengine.compare.entries import Entry
 from ruleengine.compare.purposes import demanded
 from ruleengine.compare.view import difference_view, value_text
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.language import Language, Texts
 from ruleengine.ruleset.model import PLACEHOLDER
 from ruleengine.terminal import joined
@@ -102,7 +103,7 @@ def bulletin_html(found: Bulletin, language: Language) -> str:
     parts = [
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(_say(_TITLE, language, first=found.first, last=found.last))}</title>",
+        f"<title>{escape(in_words(_TITLE, language, first=found.first, last=found.last))}</title>",
         f"<style>{_STYLE}</style>",
         "</head>\n<body>\n<main>",
     ]
@@ -144,63 +145,63 @@ def _news_data(news: RuleSetNews) -> dict[str, object]:
     }
 
 
-def _say(texts: Texts, language: Language, **facts: object) -> str:
-    return texts[language == "zh"].format(**facts)
-
-
 def _sections(found: Bulletin, language: Language) -> Iterator[_Section]:
-    yield _Section(1, _say(_TITLE, language, first=found.first, last=found.last), ())
+    yield _Section(1, in_words(_TITLE, language, first=found.first, last=found.last), ())
     for news in found.news:
         yield from _of_rule_set(news, language)
-    yield _Section(2, _say(_DEADLINES, language), tuple(_deadlines(found, language)))
-    happened = [_say(_DAY, language, day=o.day, what=o.title(language)) for o in found.happened]
+    yield _Section(2, in_words(_DEADLINES, language), tuple(_deadlines(found, language)))
+    happened = [in_words(_DAY, language, day=o.day, what=o.title(language)) for o in found.happened]
     shown = happened[:_SHOWN]
     if len(happened) > _SHOWN:
-        shown.append(_say(_MORE_OTHERS, language, count=len(happened) - _SHOWN))
+        shown.append(in_words(_MORE_OTHERS, language, count=len(happened) - _SHOWN))
     if found.undated:
-        shown.append(_say(_UNDATED, language, names=", ".join(map(str, found.undated))))
-    yield _Section(2, _say(_HAPPENED, language), tuple(shown) or (_say(_NOTHING, language),))
+        shown.append(in_words(_UNDATED, language, names=", ".join(map(str, found.undated))))
+    yield _Section(2, in_words(_HAPPENED, language), tuple(shown) or (in_words(_NOTHING, language),))
 
 
 def _deadlines(found: Bulletin, language: Language) -> Iterator[str]:
     kinds = ("in-force", "out-of-force", "transition-ends", "withdrawn")
     behind = [o for o in found.happened if o.happening in kinds]
-    yield from (_say(_AHEAD, language, day=o.day, what=o.title(language)) for o in found.ahead)
-    yield from (_say(_DAY, language, day=o.day, what=o.title(language)) for o in behind)
+    yield from (in_words(_AHEAD, language, day=o.day, what=o.title(language)) for o in found.ahead)
+    yield from (in_words(_DAY, language, day=o.day, what=o.title(language)) for o in behind)
     if not behind and not found.ahead:
-        yield _say(_NO_DEADLINES, language)
+        yield in_words(_NO_DEADLINES, language)
 
 
 def _of_rule_set(news: RuleSetNews, language: Language) -> Iterator[_Section]:
-    heading = _say(_NAMES, language, name=news.name, count=news.products)
+    heading = in_words(_NAMES, language, name=news.name, count=news.products)
     if news.used is None or news.newer is None:
         text = _UNKNOWN if news.used is None else _NOTHING_NEWER
-        yield _Section(2, heading, (_say(text, language, name=news.name, used=news.used),))
+        yield _Section(2, heading, (in_words(text, language, name=news.name, used=str(news.used)),))
         return
-    newer = _say(_DRAFT, language, name=news.newer) if news.draft else str(news.newer)
+    newer = in_words(_DRAFT, language, name=str(news.newer)) if news.draft else str(news.newer)
     both = {"used": str(news.used), "newer": newer}
     if news.difference is None:
         reason = news.faults[0].said(language).message if news.faults else ""
-        yield _Section(2, heading, (_say(_NO_DIFFERENCE, language, reason=reason, **both),))
+        yield _Section(2, heading, (in_words(_NO_DIFFERENCE, language, reason=reason, **both),))
         return
     view, entries = difference_view(news.difference, language), news.difference.new.entries
-    yield _Section(2, heading, (_say(_NEWER, language, **both), *view.counts[:2]))
+    yield _Section(2, heading, (in_words(_NEWER, language, **both), *view.counts[:2]))
     told = [change["what"][language] for change in news.told if "what" in change]
     added, changed, removed = news.requirements
-    counts = _say(_REQUIREMENTS, language, new=added, changed=changed, gone=removed)
-    yield _Section(3, _say(_RULES, language), (*_some(told, news, language), counts))
+    counts = in_words(_REQUIREMENTS, language, new=added, changed=changed, gone=removed)
+    yield _Section(3, in_words(_RULES, language), (*_some(told, news, language), counts))
     asked = [
-        _say(_NEW if _is_new(e) else _STRICTER, language, name=_named(e, entries, language))
+        in_words(_NEW if _is_new(e) else _STRICTER, language, name=_named(e, entries, language))
         for e in news.asked
     ]
-    asked += [_say(_GONE, language, name=_named(e, entries, language)) for e in news.gone]
-    yield _Section(3, _say(_ASKED, language), _some(asked, news, language) or (_say(_NO_DATA, language),))
+    asked += [in_words(_GONE, language, name=_named(e, entries, language)) for e in news.gone]
+    yield _Section(
+        3, in_words(_ASKED, language), _some(asked, news, language) or (in_words(_NO_DATA, language),)
+    )
     effects = [
-        _say(_EFFECT, language, text=change["effect"][language]) for change in news.told if "effect" in change
+        in_words(_EFFECT, language, text=change["effect"][language])
+        for change in news.told
+        if "effect" in change
     ]
     numbers = [line for e in news.numbers for line in _number(e, entries, language)]
     items = (*_some(effects, news, language), *_some(numbers, news, language))
-    yield _Section(3, _say(_NUMBERS, language), items or (_say(_NO_NUMBERS, language),))
+    yield _Section(3, in_words(_NUMBERS, language), items or (in_words(_NO_NUMBERS, language),))
 
 
 def _is_new(edit: Edit) -> bool:
@@ -210,7 +211,7 @@ def _is_new(edit: Edit) -> bool:
 def _some(items: Sequence[str], news: RuleSetNews, language: Language) -> tuple[str, ...]:
     if len(items) <= _SHOWN:
         return tuple(items)
-    rest = _say(_MORE, language, count=len(items) - _SHOWN, used=news.used, newer=news.newer)
+    rest = in_words(_MORE, language, count=len(items) - _SHOWN, used=str(news.used), newer=str(news.newer))
     return (*items[:_SHOWN], rest)
 
 

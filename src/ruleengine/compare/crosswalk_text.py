@@ -17,6 +17,7 @@ from ruleengine.compare.crosswalk import (
     differing_fields,
 )
 from ruleengine.compare.entries import Entry
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import figure, percent, plain
 from ruleengine.language import BETWEEN, Language, Texts
 from ruleengine.run.labels import STAGE_LABELS
@@ -55,10 +56,6 @@ _NONE: Texts = ("nothing", "无")
 _COUNTED: Texts = ("{state}: {count}", "{state}：{count}")
 
 
-def _say(texts: Texts, language: Language, **facts: object) -> str:
-    return texts[language == "zh"].format(**facts)
-
-
 def _names(found: Crosswalk) -> dict[str, str]:
     return {"here": str(found.difference.old.reference), "there": str(found.difference.new.reference)}
 
@@ -68,8 +65,8 @@ def _of_state(found: Crosswalk, state: Agreement) -> list[CrosswalkRow]:
 
 
 def _counted(found: Crosswalk, state: Agreement, language: Language) -> str:
-    name = _say(STATE_WORDS[state], language, **_names(found))
-    return _say(_COUNTED, language, state=name, count=len(_of_state(found, state)))
+    name = in_words(STATE_WORDS[state], language, **_names(found))
+    return in_words(_COUNTED, language, state=name, count=len(_of_state(found, state)))
 
 
 def _cells(row: CrosswalkRow, language: Language, shares: bool) -> list[str]:
@@ -77,7 +74,7 @@ def _cells(row: CrosswalkRow, language: Language, shares: bool) -> list[str]:
         return (entry.path, entry.clause or "") if entry is not None else ("", "")
 
     fields = "" if row.edit is None else ", ".join(differing_fields(row.edit))
-    met = "" if row.matched is None else _say(MATCH_WORDS[row.matched], language)
+    met = "" if row.matched is None else in_words(MATCH_WORDS[row.matched], language)
     share = [percent(row.share) if row.share else ""] if shares else []
     return [*side(row.here), *side(row.there), met, fields, *share]
 
@@ -85,7 +82,7 @@ def _cells(row: CrosswalkRow, language: Language, shares: bool) -> list[str]:
 def crosswalk_lines(found: Crosswalk, language: Language) -> Iterator[str]:
     """Line by line for a terminal; what is the same in both is counted and not listed."""
     names = _names(found)
-    yield _say(_TITLE, language, **names)
+    yield in_words(_TITLE, language, **names)
     for state in STATES:
         yield f"  {_counted(found, state, language)}"
     yield from _results(found, language)
@@ -93,7 +90,7 @@ def crosswalk_lines(found: Crosswalk, language: Language) -> Iterator[str]:
         rows = _of_state(found, state)
         if rows:
             yield ""
-            yield _say(STATE_WORDS[state], language, **names)
+            yield in_words(STATE_WORDS[state], language, **names)
         for row in rows:
             here, clause, there, other, met, fields, *share = _cells(row, language, found.sides is not None)
             paths = [f"{p} ({c})" if c else p for p, c in ((here, clause), (there, other)) if p]
@@ -107,19 +104,19 @@ def _results(found: Crosswalk, language: Language) -> Iterator[str]:
         return
     names = list(_names(found).values())
     yield ""
-    yield _say(_RESULTS, language)
+    yield in_words(_RESULTS, language)
     for name, side in zip(names, found.sides, strict=True):
         yield f"  {_of_side(name, side, language)}"
     here, there = (side.result for side in found.sides)
     if here is None or there is None:
         return
-    yield f"  {_say(_METHODS, language)}"
+    yield f"  {in_words(_METHODS, language)}"
     for stage in dict.fromkeys((*here.stages, *there.stages)):
         amounts = [figure(r.stages[stage], "kgCO2e") if stage in r.stages else "—" for r in (here, there)]
         causes = [(r.here or r.there) for r in found.causes(stage)]
-        named = _say(BETWEEN, language).join(e.path for e in causes[:6] if e) or _say(_NONE, language)
+        named = in_words(BETWEEN, language).join(e.path for e in causes[:6] if e) or in_words(_NONE, language)
         label = STAGE_LABELS[stage][language]
-        yield f"  {_say(_STAGE, language, stage=label, here=amounts[0], there=amounts[1], causes=named)}"
+        yield f"  {in_words(_STAGE, language, stage=label, here=amounts[0], there=amounts[1], causes=named)}"
 
 
 def _of_side(name: str, side: OneResult, language: Language) -> str:
@@ -127,32 +124,33 @@ def _of_side(name: str, side: OneResult, language: Language) -> str:
         errors = [d for d in side.refused if d.severity == "error"]
         reason = errors[0].said(language).message if errors else ""
         more = f" (+{len(errors) - 1})" if len(errors) > 1 else ""
-        return _say(_REFUSED, language, name=name, reason=f"{reason}{more}")
+        return in_words(_REFUSED, language, name=name, reason=f"{reason}{more}")
     unit = said(unit_of_analysis(side.result.program), language)
-    return _say(_RESULT, language, name=name, amount=figure(side.result.per_unit, "kgCO2e"), unit=unit)
+    return in_words(_RESULT, language, name=name, amount=figure(side.result.per_unit, "kgCO2e"), unit=unit)
 
 
 def crosswalk_markdown(found: Crosswalk, language: Language) -> str:
     """A Markdown text with a table for each state."""
     names, shares = _names(found), found.sides is not None
-    lines = [f"# {escaped(_say(_TITLE, language, **names))}", ""]
+    lines = [f"# {escaped(in_words(_TITLE, language, **names))}", ""]
     lines += [
-        f"- {escaped(_say(STATE_WORDS[s], language, **names))}: {len(_of_state(found, s))}" for s in STATES
+        f"- {escaped(in_words(STATE_WORDS[s], language, **names))}: {len(_of_state(found, s))}"
+        for s in STATES
     ]
     lines += [f"- {escaped(line.strip())}" for line in _results(found, language) if line]
     heads = _heads(found, language)
     for state in STATES:
         rows = _of_state(found, state)
         if rows:
-            lines += ["", f"## {escaped(_say(STATE_WORDS[state], language, **names))} ({len(rows)})", ""]
+            lines += ["", f"## {escaped(in_words(STATE_WORDS[state], language, **names))} ({len(rows)})", ""]
             lines += [f"| {' | '.join(map(escaped, heads))} |", "|" + "---|" * len(heads)]
             lines += [f"| {' | '.join(map(escaped, _cells(r, language, shares)))} |" for r in rows]
     return "\n".join(lines) + "\n"
 
 
 def _heads(found: Crosswalk, language: Language) -> list[str]:
-    share = [_say(_SHARE, language)] if found.sides is not None else []
-    return [*(_say(texts, language, **_names(found)) for texts in _HEADS), *share]
+    share = [in_words(_SHARE, language)] if found.sides is not None else []
+    return [*(in_words(texts, language, **_names(found)) for texts in _HEADS), *share]
 
 
 def crosswalk_html(found: Crosswalk, language: Language) -> str:
@@ -160,7 +158,7 @@ def crosswalk_html(found: Crosswalk, language: Language) -> str:
     from html import escape
 
     names, shares = _names(found), found.sides is not None
-    title = escape(_say(_TITLE, language, **names))
+    title = escape(in_words(_TITLE, language, **names))
     parts = [
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -173,7 +171,7 @@ def crosswalk_html(found: Crosswalk, language: Language) -> str:
     for state in STATES:
         rows = _of_state(found, state)
         if rows:
-            parts.append(f"<h2>{escape(_say(STATE_WORDS[state], language, **names))} ({len(rows)})</h2>")
+            parts.append(f"<h2>{escape(in_words(STATE_WORDS[state], language, **names))} ({len(rows)})</h2>")
             parts.append(f'<div class="wide" tabindex="0"><table><thead><tr>{heads}</tr></thead><tbody>')
             cells = ("".join(f"<td>{escape(c)}</td>" for c in _cells(r, language, shares)) for r in rows)
             parts += [*(f"<tr>{row}</tr>" for row in cells), "</tbody></table></div>"]

@@ -18,6 +18,7 @@ from ruleengine.compare.difference import difference
 from ruleengine.compare.history import item_of
 from ruleengine.compare.view import difference_view
 from ruleengine.diagnostics import Refused
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.language import Language, Texts
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import Reference
@@ -63,11 +64,11 @@ def version_counts(library: Library, language: Language) -> Callable[[Reference]
 
     @cache
     def counts(reference: Reference) -> Sequence[str]:
-        earlier = [r for r in library.references() if r.id == reference.id and r.version < reference.version]
-        if not earlier:
+        earlier = library.before(reference)
+        if earlier is None:
             return ()
         try:
-            found = difference(item_of(library, earlier[-1]), item_of(library, reference))
+            found = difference(item_of(library, earlier), item_of(library, reference))
         except Refused:
             return ()
         view = difference_view(found, language)
@@ -88,7 +89,7 @@ class _Feeds:
         self._contents: dict[Occurrence, str] = {}
 
     def _say(self, texts: Texts, **facts: str) -> str:
-        return texts[self._language == "zh"].format(**facts)
+        return in_words(texts, self._language, **facts)
 
     def feed(
         self, path: str, title: Texts, facts: Mapping[str, str], occurrences: Sequence[Occurrence]

@@ -48,9 +48,9 @@ def since_then(library: Library, since: str) -> Iterator[LibraryChange]:
             ):
                 yield change
             continue
-        earlier = [r for r in now if r.id == reference.id and r.version < reference.version]
-        if earlier:
-            yield _change(library, earlier[-1], library, reference)
+        earlier = library.before(reference)
+        if earlier is not None:
+            yield _change(library, earlier, library, reference)
         else:
             yield LibraryChange(reference)
     yield from (LibraryChange(r, gone=True) for r in then if r not in now)

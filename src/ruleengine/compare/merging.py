@@ -21,7 +21,7 @@ from ruleengine.source.reader import read_bytes
 from ruleengine.source.wording import shown_text
 
 #: What stands before the lines of the other side.
-_THEIRS = "# theirs: "
+_THEIRS = "# 对方 theirs: "
 
 
 @frozen
@@ -49,7 +49,10 @@ def merged(base: bytes, ours: bytes, theirs: bytes, name: str) -> Merged:
     The text is read again and has to say what was merged (E810); no file is touched.
     """
     report = Report()
-    sides = [(raw, f"{name} ({side})") for raw, side in ((base, "base"), (ours, "ours"), (theirs, "theirs"))]
+    sides = [
+        (raw, f"{name} ({side})")
+        for raw, side in ((base, "原文 base"), (ours, "我方 ours"), (theirs, "对方 theirs"))
+    ]
     documents = [read_bytes(raw, name, report, shown) for raw, shown in sides]
     report.stop_on_errors()
     found = [d for d in documents if d is not None]

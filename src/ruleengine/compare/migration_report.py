@@ -10,7 +10,7 @@ from ruleengine.compare.migrated_findings import FindingState, MigratedAssessmen
 from ruleengine.compare.migration import Migration
 from ruleengine.compare.migration_text import REASONS, in_one_line
 from ruleengine.compare.moves import Asked
-from ruleengine.diagnostics.facts import Fact, in_words, spoken
+from ruleengine.diagnostics.facts import in_words, spoken
 from ruleengine.language import Language, Texts
 from ruleengine.resolve.print_yaml import flow_text
 from ruleengine.ruleset.library import Library
@@ -59,9 +59,9 @@ def migration_lines(migration: Migration, file: str, language: Language) -> Iter
     """The report on an inventory, line by line."""
     found = migration.difference
     reasons = Grounds(found, migration.new)
-    yield _say(_TITLE, language, file=file, old=str(found.old.reference), new=str(found.new.reference))
+    yield in_words(_TITLE, language, file=file, old=str(found.old.reference), new=str(found.new.reference))
     rewritten = [
-        f"  {_spoken(s.path)}: {_say(REASONS[s.reason], language)} → {flow_text(s.put)}"
+        f"  {_spoken(s.path)}: {in_words(REASONS[s.reason], language)} → {flow_text(s.put)}"
         for s in migration.rewritten
     ]
     yield from _group(_REWRITTEN, rewritten, language)
@@ -87,10 +87,10 @@ def migration_lines(migration: Migration, file: str, language: Language) -> Iter
 
 
 def _asked(asked: Asked, reasons: Grounds, language: Language, whole: bool) -> Iterator[str]:
-    rows = _say(_ROWS, language, count=asked.rows) if asked.rows else ""
+    rows = in_words(_ROWS, language, count=asked.rows) if asked.rows else ""
     yield "  " + "  ".join(t for t in (asked.name, in_one_line(asked), rows) if t)
     if asked.fault is not None:
-        yield f"    {_say(_GIVEN, language, value=str(asked.given))}"
+        yield f"    {in_words(_GIVEN, language, value=str(asked.given))}"
     if whole:
         path = f"inputs.{asked.name.partition('.')[0]}"
         yield from _why(reasons.of(path, asked.field.label), language)
@@ -99,33 +99,29 @@ def _asked(asked: Asked, reasons: Grounds, language: Language, whole: bool) -> I
 def _why(reasons: Sequence[Ground], language: Language) -> Iterator[str]:
     for reason in reasons:
         facts = {"name": reason.name, "clause": reason.clause or "—", "text": reason.text.get(language, "")}
-        yield f"    {_say(_REASON[reason.kind], language, **facts)}"
+        yield f"    {in_words(_REASON[reason.kind], language, **facts)}"
 
 
 def _group(texts: Texts, lines: Sequence[str], language: Language, count: int | None = None) -> Iterator[str]:
     if lines:
         yield ""
-        yield _say(texts, language, count=len(lines) if count is None else count)
+        yield in_words(texts, language, count=len(lines) if count is None else count)
         yield from lines
 
 
 def findings_lines(moved: MigratedAssessment, file: str, language: Language) -> Iterator[str]:
     """The report on an assessment, line by line."""
     found = moved.difference
-    yield _say(_TITLE, language, file=file, old=str(found.old.reference), new=str(found.new.reference))
+    yield in_words(_TITLE, language, file=file, old=str(found.old.reference), new=str(found.new.reference))
     for finding in moved.findings:
         name = (
             finding.old_id
             if finding.new_id in (None, finding.old_id)
             else f"{finding.old_id} → {finding.new_id}"
         )
-        yield f"  {name}: {finding.finding}, {_say(STATES[finding.state], language)}"
+        yield f"  {name}: {finding.finding}, {in_words(STATES[finding.state], language)}"
         if finding.edits and finding.state != "carried":
-            yield f"    {_say(_CHANGED, language, names=tuple(e.path for e in finding.edits))}"
-
-
-def _say(texts: Texts, language: Language, **facts: Fact) -> str:
-    return in_words(texts, language, **facts)
+            yield f"    {in_words(_CHANGED, language, names=tuple(e.path for e in finding.edits))}"
 
 
 def _spoken(path: Sequence[str | int]) -> str:

@@ -13,6 +13,7 @@ from ruleengine.compare.edits import Difference, Edit
 from ruleengine.compare.entries import HEADER
 from ruleengine.compare.history import item_of
 from ruleengine.diagnostics import Diagnostic, Refused, Report
+from ruleengine.diagnostics.facts import Speaker
 from ruleengine.language import Language, Texts
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.resolve.hashes import Reach
@@ -146,11 +147,10 @@ def _errors(library: Library, child: ResolvedRuleSet, base: Reference) -> tuple[
 def onto_lines(found: OntoBase, language: Language) -> Iterator[str]:
     """The report line by line: decisions first, then what goes by itself, then whether it compiles."""
 
-    def say(texts: Texts, **facts: object) -> str:
-        return texts[language == "zh"].format(**facts)
+    say = Speaker(language)
 
     old, new = found.difference.old.reference, found.difference.new.reference
-    yield say(_TITLE, child=found.child, old=old, new=new)
+    yield say(_TITLE, child=str(found.child), old=str(old), new=str(new))
     rest = [e for e in found.edits if e.outcome not in DECISIONS]
     for texts, edits in ((_DECIDE, found.decisions), (_NOT, rest)):
         yield ""

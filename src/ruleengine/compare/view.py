@@ -23,10 +23,11 @@ from ruleengine.compare.edits import (
 )
 from ruleengine.compare.formulas import formula_change
 from ruleengine.compare.words import KIND_WORDS, PURPOSE_WORDS, SEVERITY_WORDS
+from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import plain
 from ruleengine.formula.nodes import Span
 from ruleengine.formula.words import on_one_line
-from ruleengine.language import BETWEEN, Language, Texts
+from ruleengine.language import BETWEEN, Language
 from ruleengine.resolve.identity import FORMULAS
 
 #: Fields of an element that was added or taken out that tell what it is.
@@ -93,23 +94,19 @@ def difference_view(found: Difference, language: Language, only: Collection[Purp
     )
 
 
-def _pick(texts: Texts, language: Language) -> str:
-    return texts[language == "zh"]
-
-
 def _counts(found: Difference, edits: Collection[Edit], language: Language) -> Iterator[str]:
     if not edits:
-        yield _pick(("no element differs", "各要素均无差异"), language)
+        yield in_words(("no element differs", "各要素均无差异"), language)
     else:
         by = (
             [(SEVERITY_WORDS[s], sum(e.severity == s for e in edits)) for s in SEVERITIES],
             [(PURPOSE_WORDS[p], sum(e.purpose == p for e in edits)) for p in PURPOSES],
             [(KIND_WORDS[k], sum(e.kind == k for e in edits)) for k in KINDS],
         )
-        yield _pick((f"{len(edits)} edit{'s' * (len(edits) != 1)}", f"共{len(edits)}处修改"), language)
+        yield in_words((f"{len(edits)} edit{'s' * (len(edits) != 1)}", f"共{len(edits)}处修改"), language)
         for counted in by:
-            parts = [f"{_pick(word, language)} {count}" for word, count in counted if count]
-            yield _pick(BETWEEN, language).join(parts)
+            parts = [f"{in_words(word, language)} {count}" for word, count in counted if count]
+            yield in_words(BETWEEN, language).join(parts)
     if found.affected:
         count = len(found.affected)
         english = "says what it said and rests" if count == 1 else "say what they said and rest"
@@ -117,11 +114,11 @@ def _counts(found: Difference, edits: Collection[Edit], language: Language) -> I
             f"{count} other element{'s' * (count != 1)} {english} on what differs",
             f"另有{count}项要素自身未变，但其所依据的内容已变",
         )
-        yield _pick(told, language)
+        yield in_words(told, language)
     if found.reordered:
-        named = _pick(BETWEEN, language).join(found.reordered)
+        named = in_words(BETWEEN, language).join(found.reordered)
         order = ("in another order, which only documents show", "仅排列次序不同，只影响文件版面")
-        yield f"{_pick(order, language)}{_pick((': ', '：'), language)}{named}"
+        yield f"{in_words(order, language)}{in_words((': ', '：'), language)}{named}"
 
 
 def _told(found: Difference, language: Language) -> Iterator[tuple[str, str]]:

@@ -93,11 +93,11 @@ class Watch:
 
     def _version(self, library: Library, reference: Reference) -> Difference | None:
         item = self._items.get(reference)
-        earlier = [r for r in library.references() if r.id == reference.id and r.version < reference.version]
-        if not earlier or item is None:
+        earlier = library.before(reference)
+        if earlier is None or item is None:
             return None
         try:
-            return difference(item_of(library, earlier[-1]), item)
+            return difference(item_of(library, earlier), item)
         except Refused:
             return None
 

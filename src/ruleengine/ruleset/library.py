@@ -48,6 +48,11 @@ class Library:
         """All files of the library."""
         return self.holdings.references()
 
+    def before(self, reference: Reference) -> Reference | None:
+        """The version before this one, of those in the library; None where it is the first."""
+        earlier = [v for v in self.versions().get(reference.id, ()) if v < reference.version]
+        return Reference(reference.id, earlier[-1]) if earlier else None
+
     def faults(self) -> list[Diagnostic]:
         """What looks like a part of the library and cannot be read, or has no name that could be asked for."""
         return self.holdings.faults()

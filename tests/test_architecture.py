@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "ruleengine"
 #: The path of the data, at its end the two ways in; a stage may use what stands before it.
 STAGES = (
-    "version", "language", "characters", "figures", "terminal", "memory", "diagnostics", "source", "formula", "ruleset",
-    "resolve", "program", "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "assess",
+    "version", "language", "characters", "figures", "terminal", "memory", "diagnostics", "source", "office", "formula",
+    "ruleset", "resolve", "program", "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "assess",
     "consultation", "check", "compare", "documents", "site", "api", "cli",
 )  # fmt: skip
 RANK = {name: rank for rank, name in enumerate(STAGES)}

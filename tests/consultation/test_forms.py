@@ -269,6 +269,8 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
         ({"word/document.xml": ENTITY}, "E660.entities"),
         ({"word/document.xml": ENTITY.decode().encode("utf-16-le")}, "E660.entities"),
         ({"xl/workbook.xml": b"x", "xl/media/a": bytes(121_000_000)}, "E660.unpacked"),
+        ({"word/document.xml": b"<a/>", "word/vbaProject.bin": b"x"}, "E660.macros"),
+        ({"[Content_Types].xml": b"vnd.ms-excel.sheet.macroEnabled.main+xml"}, "E660.macros"),
         ({f"p{n}": b"" for n in range(3_001)}, "E660.parts"),
     ],
 )

@@ -7,7 +7,6 @@ from pathlib import Path as FilePath
 
 from attrs import define, evolve, field
 
-from ruleengine.consultation.archive import MAX_FILE, parts_of
 from ruleengine.consultation.comments import Comment, Comments, Handling, comments_of
 from ruleengine.consultation.doubts import tell_doubts
 from ruleengine.consultation.filled import Collected, FilledForm, collected
@@ -15,6 +14,7 @@ from ruleengine.consultation.merging import MergedComments, merged, with_decisio
 from ruleengine.consultation.moving import moved
 from ruleengine.consultation.targets import Targets
 from ruleengine.diagnostics import Fault, Place, Report
+from ruleengine.office.archive import MAX_FILE, parts_of
 from ruleengine.source.checked import read_checked
 from ruleengine.source.reader import raw_bytes
 from ruleengine.source.wording import shown_text
@@ -35,17 +35,17 @@ def read_form(path: FilePath, report: Report) -> FilledForm | None:
         return None
     try:
         parts = parts_of(raw)
+        if "xl/workbook.xml" in parts:
+            from ruleengine.consultation.filled_workbook import read_workbook
+
+            return read_workbook(parts, name, report)
+        if "word/document.xml" in parts:
+            from ruleengine.consultation.filled_word import read_word
+
+            return read_word(parts, name, report)
     except Fault as fault:
         report.take([fault.diagnostic(Place(name))])
         return None
-    if "xl/workbook.xml" in parts:
-        from ruleengine.consultation.filled_workbook import read_workbook
-
-        return read_workbook(raw, name, report)
-    if "word/document.xml" in parts:
-        from ruleengine.consultation.filled_word import read_word
-
-        return read_word(parts, name, report)
     report.tell("E660.no_form", Place(name))
     return None
 

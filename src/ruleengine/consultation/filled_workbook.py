@@ -2,110 +2,52 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from collections.abc import Mapping
 
 from ruleengine.consultation.filled import FilledForm, FilledRow, form_of
 from ruleengine.consultation.form import HIDDEN, MARK
 from ruleengine.diagnostics import Place, Report
-from ruleengine.figures import plain
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+from ruleengine.office.workbook import Sheet, read_sheets
 
 #: The sheet that nobody sees, with what a form says of itself and the lists to choose from.
 META_SHEET = "ruleengine"
-#: Rows of a sheet that are looked at, and columns.
-_ROWS, _COLUMNS = 20_000, 60
+#: The rows in which the keys of the columns are looked for.
+_HEAD = 60
 
 
-def read_workbook(raw: bytes, name: str, report: Report) -> FilledForm | None:
-    """The form in a workbook whose archive is within limits; None where `report` says why not (E660, E661)."""
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(raw), data_only=False, keep_links=False)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, BadZipFile, SyntaxError, OSError):
-        report.tell("E660.broken", Place(name))
-        return None
-    meta = _meta(book)
-    for sheet in book.worksheets:
-        found = _marked(sheet)
-        if found is not None and meta:
-            return _read(sheet, *found, meta, name, report)
+def read_workbook(parts: Mapping[str, bytes], name: str, report: Report) -> FilledForm | None:
+    """The form in the parts of a workbook; None where `report` says why not (E660, E661). Raises `Fault` (E660)."""
+    sheets = read_sheets(parts)
+    meta = _meta(sheets)
+    for sheet in sheets.values():
+        keys_at = next((n for n in sorted(sheet.rows)[:_HEAD] if sheet.text(n, 1) == MARK), None)
+        if keys_at is not None and meta:
+            return _read(sheet, keys_at, meta, name, report)
     report.tell("E660.no_form", Place(name))
     return None
 
 
-def _meta(book: Any) -> dict[str, str]:
-    if META_SHEET not in book.sheetnames:
+def _meta(sheets: Mapping[str, Sheet]) -> dict[str, str]:
+    if META_SHEET not in sheets:
         return {}
-    pairs = book[META_SHEET].iter_rows(max_row=20, max_col=2, values_only=True)
-    return {str(key): str(value) for key, value in pairs if key is not None and value is not None}
+    sheet = sheets[META_SHEET]
+    return {sheet.text(n, 1): sheet.text(n, 2) for n in sheet.rows if sheet.text(n, 1)}
 
 
-def _marked(sheet: Worksheet) -> tuple[int, dict[str, int]] | None:
-    """The row of keys, and the column of each key."""
-    last, wide = min(sheet.max_row, 60), min(sheet.max_column, _COLUMNS)
-    for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=wide, values_only=True), start=1):
-        if row and row[0] == MARK:
-            return number, {str(key): n for n, key in enumerate(row) if key is not None and n}
-    return None
-
-
-def _read(
-    sheet: Worksheet, keys_at: int, columns: dict[str, int], meta: dict[str, str], name: str, report: Report
-) -> FilledForm | None:
-    rows: list[FilledRow] = []
-    before = report.count_of_errors
-    unit = ""
-    last, wide = min(sheet.max_row, _ROWS), min(sheet.max_column, _COLUMNS)
-    for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=wide), start=1):
-        for cell in row:
-            if cell.data_type == "f":
-                report.tell("E661.formula", Place(name), cell=f"{sheet.title}!{cell.coordinate}")
-        texts = [_text(cell.value) for cell in row]
-        if number < keys_at and texts[0] == "unit":
-            unit = next((text for text in texts[5:] if text), "")
-        if number > keys_at and any(texts):
-            rows.append(_row(number, texts, columns))
+def _read(sheet: Sheet, keys_at: int, meta: dict[str, str], name: str, report: Report) -> FilledForm | None:
+    before, unit = report.count_of_errors, ""
+    for number, row in sheet.rows.items():
+        for column, cell in row.items():
+            if cell.kind == "formula":
+                report.tell("E661.formula", Place(name), cell=sheet.at(number, column))
+        if number < keys_at and sheet.text(number, 1) == "unit":
+            unit = next((cell.text for column, cell in sorted(row.items()) if column > 5), "")
+    columns = {cell.text: column for column, cell in sheet.rows[keys_at].items() if column > 1}
+    rows = [_row(sheet, n, columns) for n in sorted(sheet.rows) if n > keys_at]
     return form_of(meta, unit, rows, name) if report.count_of_errors == before else None
 
 
-def _row(number: int, texts: list[str], columns: dict[str, int]) -> FilledRow:
-    marks = (texts[0], *(texts[columns[k]] if k in columns else "" for k in HIDDEN[1:]))
-    cells = {key: texts[n] for key, n in columns.items() if key not in HIDDEN and n < len(texts)}
+def _row(sheet: Sheet, number: int, columns: Mapping[str, int]) -> FilledRow:
+    marks = (sheet.text(number, 1), *(sheet.text(number, columns.get(k, 0)) for k in HIDDEN[1:]))
+    cells = {key: sheet.text(number, column) for key, column in columns.items() if key not in HIDDEN}
     return FilledRow(number, (marks[0], marks[1], marks[2]), cells)
-
-
-def _text(value: object) -> str:
-    """What a cell says, as a text."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case int():
-            return str(value)
-        case float():
-            return plain(Decimal(repr(value)))
-        case datetime():
-            return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-        case date():
-            return value.isoformat()
-    return "".join(_plain_parts(value))
-
-
-def _plain_parts(value: object) -> Iterator[str]:
-    """A text; of one in several fonts its parts."""
-    if isinstance(value, list):
-        yield from (str(part) for part in value)
-    else:
-        yield str(value)

@@ -6,20 +6,20 @@ from ruleengine.diagnostics.code import Code, error, warning
 
 CODES: dict[str, Code] = {
     "E660": error(
-        "form of comments cannot be read",
-        "the file is no form that `ruleengine comments form` has written, or is damaged, locked or too large",
+        "filled form cannot be read",
+        "the file is no form that `ruleengine` has written, or is damaged, locked, too large or has macros",
         "ask for the form as it was sent out, filled in and saved as a workbook or a Word file",
         zh=(
-            "无法读取意见表",
-            "文件不是由`ruleengine comments form`生成的意见表，或者已损坏、加密或过大",
+            "无法读取填写的表格",
+            "文件不是由`ruleengine`生成的表格，或者已损坏、加密、过大或含宏",
             "请对方将原表填写后存为工作簿或文字文档再发回",
         ),
     ),
     "E661": error(
-        "formula in a form of comments",
+        "formula in a filled form",
         "what a formula shows depends on the program that opens it",
         "replace the formula by what it shows",
-        zh=("意见表中有公式", "公式显示的内容取决于打开它的程序", "将公式改为其显示的内容"),
+        zh=("填写的表格中有公式", "公式显示的内容取决于打开它的程序", "将公式改为其显示的内容"),
     ),
     "E662": error(
         "comment cannot be taken",

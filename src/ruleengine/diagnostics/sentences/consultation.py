@@ -35,6 +35,18 @@ SENTENCES: dict[str, Sentence] = {
         en="the part {part:code} declares entities, which no office program writes",
         zh="{part:code}部分声明了实体，办公软件不会如此书写",
     ),
+    "E660.macros": Sentence(
+        en="the part {part:code} holds macros or controls with code",
+        zh="{part:code}部分含宏或带代码的控件",
+        remedy=(
+            "save the form as `.xlsx` or `.docx`, without macros",
+            "应将表格另存为不含宏的`.xlsx`或`.docx`文件",
+        ),
+    ),
+    "E660.cells": Sentence(
+        en="the sheet {sheet:code} has cells beyond row {rows} or column {columns}",
+        zh="工作表{sheet:code}中有单元格超出第{rows}行或第{columns}列",
+    ),
     "E661.formula": Sentence(
         en="the cell {cell:code} holds a formula",
         zh="单元格{cell:code}中为公式",

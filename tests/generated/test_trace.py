@@ -87,20 +87,23 @@ def _has_what_was_evaluated(part: Traced, evaluator: Evaluator) -> None:
             assert nodes == []
 
 
-def behind(trace: Trace, step: Step, seen: set[str]) -> Iterator[Traced]:
-    """All that was evaluated for a step, itself and the steps it came upon."""
+def behind(trace: Trace, step: Step, seen: set[str], *, unasked: bool = False) -> Iterator[Traced]:
+    """All that was evaluated for a step, itself and the steps it came upon.
+
+    With `unasked` also the weights of kept rows, which are not asked for where the value of the row is missing.
+    """
     if step.name in seen:
         return
     seen.add(step.name)
     for top in trace.of_step(step):
         for part in top.walk():
             yield part
-            if isinstance(part.node, t.Aggregate) and part.node.weight is not None:
-                for row in part.rows:
-                    yield from trace.of(part.node.weight, row.index).walk()
+            if unasked and isinstance(part.node, t.Aggregate) and part.node.weight is not None:
+                for index in (row.index for row in part.rows if row.kept):
+                    yield from trace.of(part.node.weight, index).walk()
             inner = trace.program.step(part.node.name) if isinstance(part.node, t.Value) else None
             if inner is not None:
-                yield from behind(trace, inner, seen)
+                yield from behind(trace, inner, seen, unasked=unasked)
 
 
 @examples(slow=True)
@@ -112,7 +115,7 @@ def test_what_is_called_missing_is_missing_in_the_trace(case: Generated) -> None
             for step in trace.program.all_steps():
                 told = missing_inputs(trace, step)
                 assert bool(told) == any(part.value is MISSING for part in trace.of_step(step))
-                assert {m.name for m in told} <= set(_missing(behind(trace, step, set())))
+                assert {m.name for m in told} <= set(_missing(behind(trace, step, set(), unasked=True)))
 
 
 def _missing(parts: Iterable[Traced]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from ruleengine.formula.from_text import parse
 from ruleengine.formula.print_mathml import equation_mathml, print_mathml
+from ruleengine.formula.print_omml import equation_omml, print_omml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, print_typst
 from tests.conftest import Golden
@@ -28,10 +29,12 @@ class Block:
         _, lang, *left = (part.strip() for part in self.head.split("|"))
         tree = parse(self.formula)
         if not left:
-            printers = {"mathml": print_mathml, "typst": print_typst, "spoken": alt_text}
+            printers = {"mathml": print_mathml, "typst": print_typst, "omml": print_omml, "spoken": alt_text}
             return {kind: printer(tree, NAMING, lang) for kind, printer in printers.items()}
         path = tuple(left[0].split("."))
-        equations = {"mathml": equation_mathml, "typst": equation_typst, "spoken": equation_alt_text}
+        equations = {
+            "mathml": equation_mathml, "typst": equation_typst, "omml": equation_omml, "spoken": equation_alt_text,
+        }  # fmt: skip
         return {kind: printer(path, tree, NAMING, lang) for kind, printer in equations.items()}
 
     def text(self) -> str:

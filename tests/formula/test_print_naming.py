@@ -11,6 +11,7 @@ from ruleengine.formula.math_boxes import width
 from ruleengine.formula.naming import Symbols, row_letters, spelled, symbol_parts
 from ruleengine.formula.print_math import equation_box, formula_box
 from ruleengine.formula.print_mathml import name_mathml, symbol_mathml
+from ruleengine.formula.print_omml import name_omml
 from ruleengine.formula.print_spoken import alt_text
 from ruleengine.formula.print_typst import name_typst, print_typst, symbol_typst
 from tests.formula.sample_naming import NAMING
@@ -114,6 +115,9 @@ def test_symbols_for_lists() -> None:
     assert symbol_typst("EF_el", "i") == f'attach(upright("EF"),b:upright("el"){separated})'
     assert name_mathml(("materials", "mass"), NAMING) == "<math><msub><mi>m</mi><mi>i</mi></msub></math>"
     assert name_typst(("materials", "mass"), NAMING) == 'attach(italic("m"),b:italic("i"))'
+    m, i = (f'<m:r><m:t xml:space="preserve">{letter}</m:t></m:r>' for letter in "mi")
+    subscript = f"<m:sSub><m:e>{m}</m:e><m:sub>{i}</m:sub></m:sSub></m:oMath>"
+    assert name_omml(("materials", "mass"), NAMING).endswith(subscript)
 
 
 def test_mean_of_a_column_has_a_bar_and_no_row() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from ruleengine.formula.from_text import parse
 from ruleengine.formula.naming import Naming, Symbols
 from ruleengine.formula.print_math import formula_box
 from ruleengine.formula.print_mathml import equation_mathml, print_mathml, symbol_mathml
+from ruleengine.formula.print_omml import equation_omml, print_omml, symbol_omml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, print_typst, symbol_typst
 from tests.examples import examples
@@ -58,6 +60,51 @@ def test_mathml_is_well_formed(tree: n.Node, naming: Naming, lang: str) -> None:
         assert checked_mathml(text).startswith("<math")
 
 
+#: Object of Office Math → its parts in the order of ISO/IEC 29500-1, shared-math.xsd.
+_OFFICE_MATH = {
+    "f": ("num", "den"), "rad": ("radPr", "deg", "e"), "bar": ("barPr", "e"), "d": ("dPr", "e"),
+    "sSub": ("e", "sub"), "sSup": ("e", "sup"), "sSubSup": ("e", "sub", "sup"), "limLow": ("e", "lim"),
+    "nary": ("naryPr", "sub", "sup", "e"),
+}  # fmt: skip
+_PROPERTIES = {"radPr": ("degHide",), "barPr": ("pos",), "dPr": ("begChr", "endChr")}
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+
+def is_office_math(root: etree._Element) -> None:
+    """Every object has its parts in order, and none that is shown is empty."""
+    assert root.tag == f"{_M}oMath"
+    assert len(root)
+    for element in root.iter(f"{_M}*"):
+        name, parts = etree.QName(element).localname, tuple(etree.QName(c).localname for c in element)
+        if name in _OFFICE_MATH:
+            assert parts == _OFFICE_MATH[name]
+        elif name in _PROPERTIES:
+            assert parts == _PROPERTIES[name]
+        elif name in ("e", "num", "den", "lim"):
+            assert parts
+        elif name in ("sub", "sup") and not parts:
+            properties = element.getparent().find(f"{_M}naryPr")
+            assert properties.find(f"{_M}{name}Hide") is not None
+        elif name == "t":
+            assert element.text
+
+
+def shown(root: etree._Element) -> Counter[str]:
+    """The characters that are shown, without blanks and the bar of a mean; quotes are curved."""
+    texts = [e.text or "" for e in root.iter()] + [
+        e.get(f"{_M}val", "") for e in root.iter(*(f"{_M}{n}" for n in ("chr", "begChr", "endChr")))
+    ]
+    return Counter(c for c in "".join(texts).replace('"', "”") if c not in "‾\u200b" and not c.isspace())
+
+
+@given(formula_trees(), namings(), LANGUAGES)
+@examples(80, slow=True)
+def test_office_math_is_in_order_and_says_what_pages_say(tree: n.Node, naming: Naming, lang: str) -> None:
+    root = etree.fromstring(equation_omml(("total",), tree, naming, lang))
+    is_office_math(root)
+    assert shown(root) == shown(etree.fromstring(equation_mathml(("total",), tree, naming, lang)))
+
+
 @given(st.lists(st.tuples(formula_trees(), namings(), LANGUAGES), min_size=10, max_size=20))
 @examples(4, also=list(HealthCheck))
 def test_typst_compiles(cases: list[tuple[n.Node, Naming, str]]) -> None:
@@ -70,6 +117,7 @@ def test_typst_compiles(cases: list[tuple[n.Node, Naming, str]]) -> None:
 def test_any_symbol_text_prints(texts: list[str]) -> None:
     for text in texts:
         etree.fromstring(symbol_mathml(text, "i"))
+        is_office_math(etree.fromstring(symbol_omml(text, "i")))
     compiles([symbol_typst(text, text[:1] or None) for text in texts])
 
 
@@ -157,6 +205,7 @@ def test_brackets_keep_the_meaning(tree: n.Node) -> None:
 def test_deepest_formula_prints(lang: str) -> None:
     tree: Any = parse("(" * 18 + "a" + "/b + 1)" * 18)
     assert etree.fromstring(print_mathml(tree, PLAIN, lang)).tag == "math"
+    is_office_math(etree.fromstring(print_omml(tree, PLAIN, lang)))
     compiles([print_typst(tree, PLAIN, lang)])
 
 

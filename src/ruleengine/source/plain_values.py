@@ -14,10 +14,16 @@ _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(inf|Infinit
 _SURPRISES = re.compile(
     r"""(?: [-+]?0[0-9_]+ | \+[0-9].* | [-+]?[0-9]+_[0-9_]*(\.[0-9_]*)?
       | [-+]?(\.[0-9]+|[0-9]+\.|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+|\.[0-9]+[eE][-+]?[0-9]+)
-      | [-+]?0[xob][0-9a-fA-F_]+ | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN) | [-+]?(inf|Infinity|NaN|nan|Inf)
+      | [-+]?0[xob][0-9a-fA-F_]+ | [-+]?\.(inf|Inf|INF) | \.(nan|NaN|NAN) | [-+](inf|Infinity|NaN|nan|Inf)
       | [-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)? )\Z""",
     re.VERBOSE,
 )
+
+#: What every text begins with that any reader of YAML takes for a number, and the words that some take for one.
+_NUMERIC = frozenset("+-.0123456789")
+_NUMBER_WORDS = {"inf", "Infinity", "NaN", "nan", "Inf"}
+#: No word that stands for anything else than itself is longer.
+_LONGEST = max(map(len, (*_TRUTHS, *_NOTHING, *_NUMBER_WORDS)))
 
 #: Stands for what one reader of YAML takes for a number or truth value and another for text.
 AMBIGUOUS = object()
@@ -25,16 +31,25 @@ AMBIGUOUS = object()
 
 def plain_value(text: str) -> object:
     """The value of text without quotes, `AMBIGUOUS` where readers of YAML differ."""
+    if text[:1] not in _NUMERIC:
+        return _word(text)
     if _INTEGER.match(text):
         return int(text) if len(text) <= 400 else Decimal(text)
     if _NUMBER.match(text):
         return Decimal(text)
+    return AMBIGUOUS if _SURPRISES.match(text) else text
+
+
+def _word(text: str) -> object:
+    """The value of text that begins with no sign of a number."""
+    if len(text) > _LONGEST:
+        return text
     if text in ("true", "false"):
         return text == "true"
     if text in ("null", ""):
         return None
     lower = text.lower()
-    return AMBIGUOUS if lower in _TRUTHS or lower in _NOTHING or _SURPRISES.match(text) else text
+    return AMBIGUOUS if lower in _TRUTHS or lower in _NOTHING or text in _NUMBER_WORDS else text
 
 
 @lru_cache(maxsize=1000)

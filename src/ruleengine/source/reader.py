@@ -27,7 +27,7 @@ from ruleengine.source.wording import shown_text
 
 MAX_BYTES = 4_000_000
 
-_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
+_LINE_BREAKS = "\x85\u2028\u2029"
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -117,11 +117,11 @@ def read_bytes(raw: bytes, name: str, report: Report, file: str | None = None) -
     text = decoded(raw, name, report)
     if text is None:
         return None
-    hidden = _LINE_BREAKS.search(text)
-    if hidden:
-        place = _one_character_place(name, text[: hidden.start()])
-        written = f'"{escape(hidden[0])}"'
-        report.tell("E109.line_break", place, character=code_point(hidden[0]), written=written)
+    if any(sign in text for sign in _LINE_BREAKS):
+        at, sign = min((text.index(sign), sign) for sign in _LINE_BREAKS if sign in text)
+        place = _one_character_place(name, text[:at])
+        written = f'"{escape(sign)}"'
+        report.tell("E109.line_break", place, character=code_point(sign), written=written)
         return None
     builder = Builder(name, report)
     data = builder.build(_SURROGATES.sub(_one_character, text) if json else text)

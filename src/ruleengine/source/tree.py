@@ -12,6 +12,7 @@ from ruleengine.characters import code_point
 from ruleengine.diagnostics import Diagnostic, Fact, Place, Related, Report
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.source.document import Extent, Path
+from ruleengine.source.events import events_of
 from ruleengine.source.grammar_errors import WIDE_SPACES, grammar_error
 from ruleengine.source.plain_values import AMBIGUOUS, ambiguous_key, is_text, plain_value
 from ruleengine.source.wording import shown_text
@@ -20,7 +21,6 @@ MAX_DEPTH = 24
 MAX_VALUES = 300_000
 MAX_ERRORS = 200
 
-_LOADER = getattr(yaml, "CLoader", yaml.Loader)
 _FULL_WIDTH_COLON = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\s*(：)")
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?\b")
 
@@ -33,7 +33,9 @@ class _Frame:
     value: dict[str, object] | list[object]
     start: Extent
     flow: bool = False
+    is_map: bool = False
     key: str | None = None
+    key_path: Path = ()
     key_event: yaml.ScalarEvent | None = None
     before: yaml.ScalarEvent | None = None  # the value before the key, for what a comma in it has torn apart
     skip: bool = False  # a duplicate or unusable key was seen; its value is read and dropped
@@ -62,7 +64,7 @@ class Builder:
         """The data of a text; None where there is none."""
         with suppress(_Stop):
             try:
-                for event in yaml.parse(text, Loader=_LOADER):
+                for event in events_of(text):
                     self._take(event)
             except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
                 fault = grammar_error(error, text, self._last)
@@ -85,14 +87,16 @@ class Builder:
             raise _Stop
 
     def _take(self, event: yaml.Event) -> None:
+        """Take the next event; of a large file there are a hundred thousand, most of them scalars."""
         if isinstance(event, yaml.ScalarEvent):
             self._last = event
             if event.anchor or event.tag:
                 self._features(event)
-            if self._expects_key():
-                self._key(event)
+            frame = self._stack[-1] if self._stack else None
+            if frame is not None and frame.is_map and frame.key is None:
+                self._key(event, frame)
             else:
-                self._put(self._scalar(event), event)
+                self._put(event.value if event.style else self._plain(event), event, _extent(event))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._features(event)
             self._open(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
@@ -105,7 +109,7 @@ class Builder:
                 raise _Stop
         elif isinstance(event, yaml.AliasEvent):
             self._add("E107.alias", self._place(event), name=shown_text(str(event.anchor)))
-            self._put(None, event)
+            self._put(None, event, _extent(event))
 
     def _features(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
@@ -113,22 +117,19 @@ class Builder:
         if event.tag:
             self._add("E107.tag", self._place(event), name=shown_text(event.tag))
 
-    def _expects_key(self) -> bool:
-        return bool(self._stack) and isinstance(self._stack[-1].value, dict) and self._stack[-1].key is None
-
-    def _key(self, event: yaml.ScalarEvent) -> None:
-        frame, key = self._stack[-1], event.value
-        span = _span(event)
-        if not event.style:
+    def _key(self, event: yaml.ScalarEvent, frame: _Frame) -> None:
+        key, span = event.value, _extent(event)
+        path = (*frame.path, key)
+        if not event.style and (key == "<<" or not key.isascii()):
             self._plain_key(event)
-        first = self.key_places.get((*frame.path, key)) if key in frame.value else None
+        first = self.key_places.get(path) if key in frame.value else None
         if first:
             related = (Related("first", Place(self.name, *first)),)
             self._add("E108.twice", self._place(event), related, key=shown_text(key), line=first[0])
             frame.skip = True
         else:
-            self.key_places[(*frame.path, key)] = span
-        frame.key, frame.key_event = key, event
+            self.key_places[path] = span
+        frame.key, frame.key_path, frame.key_event = key, path, event
 
     def _plain_key(self, event: yaml.ScalarEvent) -> None:
         """Report a key without quotes that some or all readers of YAML take for something else than its text."""
@@ -143,14 +144,16 @@ class Builder:
             self._add("E104.wide_indentation", span, character=code_point(key[0]))
 
     def _open(self, event: yaml.CollectionStartEvent, value: dict[str, object] | list[object]) -> None:
-        if self._expects_key():
+        around = self._stack[-1] if self._stack else None
+        if around is not None and around.is_map and around.key is None:
             self._add("E111.collection", self._place(event))
             raise _Stop
         if len(self._stack) >= MAX_DEPTH:
             self._add("E105.levels", self._place(event), limit=MAX_DEPTH)
             raise _Stop
-        path = self._put(value, event)
-        self._stack.append(_Frame(path, value, _span(event), bool(event.flow_style)))
+        span = _span(event)
+        path = self._put(value, event, span)
+        self._stack.append(_Frame(path, value, span, bool(event.flow_style), isinstance(value, dict)))
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         """A list or map ends: in brackets where they close, otherwise with the last value in it."""
@@ -159,7 +162,7 @@ class Builder:
         if end is not None and self.places.get(frame.path) == frame.start:
             self.places[frame.path] = (*frame.start[:2], end.line + 1, end.column + 1)
 
-    def _put(self, value: object, event: yaml.Event) -> Path:
+    def _put(self, value: object, event: yaml.Event, span: Extent) -> Path:
         """Store a value where the open list or map expects it; its path."""
         self._count += 1
         if self._count > MAX_VALUES:
@@ -174,7 +177,7 @@ class Builder:
                 path = (*frame.path, len(frame.value))
                 frame.value.append(value)
             elif frame.key is not None:
-                path = (*frame.path, frame.key)
+                path = frame.key_path
                 self._torn(frame, event)
                 if not frame.skip:
                     frame.value[frame.key] = value
@@ -182,7 +185,7 @@ class Builder:
             else:
                 self._add("E111.alias", self._place(event))
                 raise _Stop
-        self.places.setdefault(path, _span(event))
+        self.places.setdefault(path, span)
         return path
 
     def _torn(self, frame: _Frame, event: yaml.Event) -> None:
@@ -213,10 +216,9 @@ class Builder:
         else:
             self._add("E104.entry_without_colon", self._place(key), text=shown_text(key.value))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> object:
+    def _plain(self, event: yaml.ScalarEvent) -> object:
+        """The value of text without quotes."""
         text = event.value
-        if event.style:
-            return text
         if text == "-":
             self._add("E109.dash", self._place(event))
         value = plain_value(text)
@@ -233,9 +235,13 @@ def _touch(first: yaml.Event, second: yaml.Event) -> bool:
 
 def _span(event: yaml.Event) -> Extent:
     """Where an event begins and ends; of a list or map only the beginning is known yet."""
+    extent = _extent(event)
+    return (*extent[:2], 0, 0) if isinstance(event, yaml.CollectionStartEvent) else extent
+
+
+def _extent(event: yaml.Event) -> Extent:
+    """Where an event begins and ends."""
     start, end = event.start_mark, event.end_mark
     if start is None or end is None:
         return (0, 0, 0, 0)
-    if isinstance(event, yaml.CollectionStartEvent):
-        return (start.line + 1, start.column + 1, 0, 0)
     return (start.line + 1, start.column + 1, end.line + 1, end.column + 1)

@@ -74,7 +74,7 @@ class Plan:
         measured: dict[str, int] = {}
         for name, step in self.steps.items():
             depths: dict[int, int] = {}
-            self._reads[name] = [read for read in t.values(step.typed) if read in self.steps]
+            self._reads[name] = [read for read in step.values if read in self.steps]
             for node in t.upwards(step.typed):
                 below = [depths[id(part)] for part in t.parts(node)]
                 if isinstance(node, t.Value) and measured.get(node.name, 0) <= _DEEPEST:

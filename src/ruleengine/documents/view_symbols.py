@@ -12,7 +12,6 @@ from ruleengine.documents.view_notation import Notation
 from ruleengine.documents.view_types import CheckValue, Symbol
 from ruleengine.figures import plain, significant
 from ruleengine.formula import nodes as n
-from ruleengine.formula import typed as t
 from ruleengine.formula.naming import SymbolPath, Symbols
 from ruleengine.formula.print_math import formula_box
 from ruleengine.formula.print_mathml import mathml, name_mathml, symbol_mathml
@@ -148,7 +147,7 @@ class SymbolList:
         """The single values that a check compares, with their figures."""
         naming = self.notation.naming(step.tree, None)
         found: list[CheckValue] = []
-        for name in t.values(step.typed):
+        for name in step.values:
             path = tuple(name.split("."))
             if self.result is None or (len(path) == 2 and path[0] in self.program.tables):
                 continue

@@ -5,8 +5,10 @@ Spans are character offsets (start, end) in the formula text; they do not count 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 from attrs import field, frozen
 
@@ -168,27 +170,23 @@ Node = (
 )
 
 
+#: What a node consists of, in the order of the text, by its type.
+_CHILDREN: dict[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    **dict.fromkeys((Number, Text, Boolean, NotApplicable, Name), lambda node: ()),
+    **dict.fromkeys((Negation, Not), lambda node: (node.operand,)),
+    **dict.fromkeys((Binary, Comparison), attrgetter("left", "right")),
+    Attribute: lambda node: (node.owner,),
+    Lookup: lambda node: (node.table, *node.keys),
+    Membership: lambda node: (node.item, *node.options),
+    Logic: attrgetter("operands"),
+    Choice: attrgetter("then", "condition", "otherwise"),
+    Call: lambda node: (*node.arguments, *(value for _, value in node.options)),
+}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The direct sub-expressions, in the order of the text."""
-    match node:
-        case Attribute(owner=owner):
-            return (owner,)
-        case Lookup(table=table, keys=keys):
-            return (table, *keys)
-        case Negation(operand=operand) | Not(operand=operand):
-            return (operand,)
-        case Binary(left=left, right=right) | Comparison(left=left, right=right):
-            return (left, right)
-        case Membership(item=item, options=options):
-            return (item, *options)
-        case Logic(operands=operands):
-            return operands
-        case Choice(condition=condition, then=then, otherwise=otherwise):
-            return (then, condition, otherwise)
-        case Call(arguments=arguments, options=options):
-            return (*arguments, *(value for _, value in options))
-        case Number() | Text() | Boolean() | NotApplicable() | Name():
-            return ()
+    return _CHILDREN[type(node)](node)
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -12,7 +12,6 @@ from attrs import evolve, field, frozen
 
 from ruleengine.diagnostics import Diagnostic, Fact, Phrase, Place, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
-from ruleengine.formula.typed import values
 from ruleengine.formula.units import Unit, UnknownUnit, dimension_words, unit
 from ruleengine.program.program import Field, InputTable, Program
 from ruleengine.resolve.aliases import present_path
@@ -135,7 +134,7 @@ def _by_staging(column: pa.Field) -> bool:
 
 def used_names(program: Program) -> frozenset[str]:
     """The names of all values that formulas read, of columns that fall back on others, and of these."""
-    read = frozenset(name for step in program.all_steps() for name in values(step.typed))
+    read = frozenset(name for step in program.all_steps() for name in step.values)
     columns = [(table.name, c) for table in program.tables.values() for c in table.columns.values()]
     return read | {f"{t}.{name}" for t, c in columns if c.otherwise for name in (c.name, c.otherwise)}
 

@@ -105,7 +105,7 @@ def _conditional_table(table: InputTable, conditional: set[str], whole: bool) ->
 
 def _needed(steps: Mapping[str, Step], whens: set[str]) -> set[str]:
     """The inputs that are read whatever the conditions `whens` come to."""
-    used = {name for step in steps.values() for name in t.values(step.typed)}
+    used = {name for step in steps.values() for name in step.values}
     waiting = [s for s in steps.values() if s.kind not in ("quantity", "when") or s.name not in used]
     seen, found = {step.name for step in waiting}, set[str]()
     while waiting:

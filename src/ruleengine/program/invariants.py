@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruleengine.formula.typed import Aggregate, Arithmetic, Compare, Follow, Select, Typed, Value, walk
+from ruleengine.formula.typed import Aggregate, Arithmetic, Compare, Follow, Select, Typed, walk
 from ruleengine.formula.units import CO2E
 from ruleengine.program.footprint import footprint_types
 from ruleengine.program.program import Program
@@ -25,9 +25,8 @@ def names_are_calculated_before_use(program: Program) -> None:
     known |= {p for p in promised if program.step(p) is None}
     known |= footprint_types().keys() - {s.name for s in program.footprint}  # what a base leaves open
     for step in program.all_steps():
-        for part in walk(step.typed):
-            if isinstance(part, Value):
-                _require(part.name in known, "names are calculated before use", f"{step.name}: {part.name}")
+        unknown = next((name for name in step.values if name not in known), None)
+        _require(unknown is None, "names are calculated before use", f"{step.name}: {unknown}")
         known.add(step.name)
 
 
@@ -42,9 +41,13 @@ def emissions_are_single_amounts_of_co2e(program: Program) -> None:
 def operands_share_unit_and_table(program: Program) -> None:
     """Sums, comparisons and choices join values of one unit; row-wise parts share one table."""
     for step in program.all_steps():
-        for part in walk(step.typed):
-            _require(_unit_fits(part), "operands share a unit", step.name)
-            _require(_table_fits(part), "row-wise parts share a table", step.name)
+        joining = [part for part in walk(step.typed) if type(part) in _JOINING]
+        _require(all(map(_unit_fits, joining)), "operands share a unit", step.name)
+        _require(all(map(_table_fits, joining)), "row-wise parts share a table", step.name)
+
+
+#: The parts that join others.
+_JOINING = {Arithmetic, Compare, Select, Follow, Aggregate}
 
 
 def _unit_fits(part: Typed) -> bool:

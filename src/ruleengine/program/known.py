@@ -6,7 +6,6 @@ from collections.abc import Set
 
 from attrs import evolve, field, frozen
 
-from ruleengine.formula import typed as t
 from ruleengine.formula.known_part import NOTHING, Rests, known_name, known_part
 from ruleengine.program.program import Program, Step
 
@@ -68,6 +67,6 @@ def _asked_for(steps: list[Step]) -> tuple[Step, ...]:
     kept = []
     for step in reversed(steps):
         if step.kind == "emission" or step.name in wanted:
-            wanted.update(t.values(step.typed))
+            wanted.update(step.values)
             kept.append(step)
     return tuple(reversed(kept))

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from ruleengine.diagnostics import Phrase
 from ruleengine.figures import in_full
 from ruleengine.formula import typed as t
-from ruleengine.formula.nodes import Node
+from ruleengine.formula.nodes import Node, names
 from ruleengine.formula.typed import Type, Typed
 from ruleengine.formula.units import Unit
 from ruleengine.resolve.headline import headline
@@ -148,6 +148,21 @@ class Step:
         """The formula as the author wrote it."""
         return str(self.element.fields[self.field])
 
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """The names of the values that the formula reads, each once."""
+        return tuple(t.values(self.typed))
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The tables whose rows the formula goes over."""
+        return tuple(dict.fromkeys(p.table for p in t.walk(self.typed) if isinstance(p, t.Aggregate)))
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """The names that the formula reads: values, and what is written, such as look-up tables."""
+        return frozenset((*self.values, *names(self.tree)))
+
 
 @frozen
 class Requirement:
@@ -237,7 +252,7 @@ class Program:
         wanted = {s.name for s in (*self.emissions, *last)}
         for step in (*last, *reversed(self.steps)):
             if step.name in wanted:
-                wanted.update(t.values(step.typed))
+                wanted.update(step.values)
         return frozenset(wanted)
 
     def step(self, name: str) -> Step | None:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from functools import partial
 
 from ruleengine.diagnostics import Report, nearest
-from ruleengine.formula import nodes as n
-from ruleengine.formula.typed import Follow, Value, walk
 from ruleengine.program.inputs import as_map
 from ruleengine.program.number_sources import SOURCES, misnamed, names_source
 from ruleengine.program.program import Program, Step
@@ -20,15 +18,7 @@ _CALLED = {"parameters": "W518.unused", "quantities": "W518.unused", "tables": "
 
 def read_by(steps: Iterable[Step]) -> set[str]:
     """The names that formulas read, look-up tables among them: as they are written, and values that these lead to."""
-    read: set[str] = set()
-    for step in steps:
-        for part in walk(step.typed):
-            if isinstance(part, Value):
-                read.add(part.name)
-            if isinstance(part, Follow) and isinstance(part.reference, Value):
-                read.add(part.reference.name)
-        read.update(n.names(step.tree))
-    return read
+    return {name for step in steps for name in step.read}
 
 
 def check_use(program: Program, report: Report) -> None:

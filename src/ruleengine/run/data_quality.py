@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import localcontext
 
-from ruleengine.formula.typed import values as names_read
 from ruleengine.inventory.model import NOT_EVALUATED, Inventory
 from ruleengine.program.number_sources import SOURCES
 from ruleengine.program.program import Program, Step
@@ -56,11 +55,11 @@ def _behind(program: Program, combined: Step, scores: frozenset[str]) -> Iterato
     changed: set[str] = set(scores)
     following = []
     for step in program.all_steps():
-        if changed.intersection(names_read(step.typed)):
+        if changed.intersection(step.values):
             changed.add(step.name)
             following.append(step)
     wanted = {combined.name}
     for step in reversed(following):
         if step.name in wanted:
-            wanted.update(names_read(step.typed))
+            wanted.update(step.values)
     return (step for step in following if step.name in wanted)

@@ -119,7 +119,7 @@ class _Explainer:
         flow = self.program.reference_flow
         parts = []
         emissions = _as_defined(self.program)
-        summed = {s.name: t.values(s.typed) for s in self.program.footprint}
+        summed = {s.name: s.values for s in self.program.footprint}
         for stage, amount in self.result.stages.items():
             inner = tuple(self.step(e) for e in emissions if e.name in summed[f"footprint.{stage}"])
             parts.append(Line(STAGE_LABELS[stage][self.language], self.shown(amount, CO2E), parts=inner))

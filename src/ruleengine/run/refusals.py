@@ -203,7 +203,7 @@ def _asked(trace: Trace, names: set[str]) -> str | None:
     """A requirement that is not satisfied and speaks of one of these inputs."""
     for requirement in trace.program.requirements:
         check = requirement.check
-        if check and trace.values.get(check.name) is False and names & set(t.values(check.typed)):
+        if check and trace.values.get(check.name) is False and names & set(check.values):
             return requirement.id
     return None
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ruleengine.formula.typed import Aggregate, Typed, walk
-from ruleengine.formula.typed import values as values_of
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.closures import Closures
 
@@ -19,20 +17,18 @@ def not_read(
     """
     if not named:
         return {}
-    uses = {step.name: _read(step.typed) for step in program.figures()}
-    uses |= {_of(e): tuple(v for step in checks[e] for v in _read(step.typed)) for e in named}
+    uses = {step.name: _read(step) for step in program.figures()}
+    uses |= {_of(e): tuple(v for step in checks[e] for v in _read(step)) for e in named}
     for used in [*uses.values(), *named.values()]:
         uses |= {name: () for name in used if name not in uses}
     closures = Closures(uses, [*dict.fromkeys(name for names in named.values() for name in names)])
     return {e: tuple(n for n in names if not closures.leads_to(_of(e), n)) for e, names in named.items()}
 
 
-def _read(typed: Typed) -> tuple[str, ...]:
+def _read(step: Step) -> tuple[str, ...]:
     """The values that a formula reads, and the tables that they stand in or that it looks at the rows of."""
-    read = values_of(typed)
-    tables = [name.partition(".")[0] for name in read if "." in name]
-    rows = [part.table for part in walk(typed) if isinstance(part, Aggregate)]
-    return tuple(dict.fromkeys((*read, *tables, *rows)))
+    tables = [name.partition(".")[0] for name in step.values if "." in name]
+    return tuple(dict.fromkeys((*step.values, *tables, *step.tables)))
 
 
 def _of(element: str) -> str:

@@ -70,7 +70,7 @@ class Variants:
         if (side, name) not in self._reads:
             parts = list(t.walk(step.typed))
             found = [f"{TABLE}{p.table}" for p in parts if isinstance(p, t.Find)]
-            self._reads[side, name] = tuple(dict.fromkeys([*t.values(step.typed), *found]))
+            self._reads[side, name] = tuple(dict.fromkeys([*step.values, *found]))
         return self._reads[side, name]
 
     def type_of(self, side: int, name: str) -> Type | None:
@@ -162,7 +162,7 @@ def _of_footprint(program: Program) -> Mapping[str, Step]:
     wanted = {s.name for s in (*program.emissions, *flow)}
     for step in (*flow, *reversed(program.steps)):
         if step.name in wanted:
-            wanted.update(t.values(step.typed))
+            wanted.update(step.values)
     return {s.name: s for s in (*program.steps, *flow) if s.name in wanted}
 
 

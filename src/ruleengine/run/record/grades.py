@@ -22,7 +22,7 @@ FactorCell = tuple[tuple[str, ...], str]
 def grades_of(result: Result) -> Grades:
     """The grades of all that a result rests on; what names no source counts as an assumption."""
     program, resolved = result.program, result.program.resolved
-    read = {name for step in program.all_steps() for name in t.values(step.typed)}
+    read = {name for step in program.all_steps() for name in step.values}
     parameters = [p.element.fields for name, p in program.parameters.items() if name in read]
     return Grades(
         parameters=_counted(map(resolved.grade_of, parameters)),

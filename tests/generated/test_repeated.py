@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -17,8 +18,10 @@ from ruleengine.diagnostics import Refused, Report
 from ruleengine.formula.derivative import rate_name
 from ruleengine.inventory.model import Inventory
 from ruleengine.program.program import Program
+from ruleengine.run.exact import calculate
 from ruleengine.run.result import run
 from tests.examples import examples
+from tests.generated.bounds import Bounds
 from tests.generated.comparing import compiled, read
 from tests.generated.rule_sets import Generated, generated
 
@@ -26,6 +29,7 @@ from tests.generated.rule_sets import Generated, generated
 @examples(60, slow=True)
 @given(generated(most=2))
 def test_unchanged_repetitions_are_the_product(case: Generated) -> None:
+    """As near to it as double precision comes: a small difference of large numbers is less sure than the rest."""
     program = compiled(case)
     for inventory in read(program, case):
         try:
@@ -34,10 +38,12 @@ def test_unchanged_repetitions_are_the_product(case: Generated) -> None:
             continue
         known = [*variables(program, inventory), *lookups_read(program)]
         names = list(dict.fromkeys(v.name for v in known))
+        bound = Bounds(program, inventory, calculate(program, inventory)).known["footprint.per_unit"]
         for free in (names, names[::2], names[1::2], []):
             found = repeatable(program, inventory, set(free)).calculate(3, {}).values["footprint.per_unit"]
-            if (found.state == PRESENT).all():
-                expected = pytest.approx(float(result.per_unit), rel=1e-9, abs=1e-300)
+            if (found.state == PRESENT).all() and isinstance(bound, Decimal):
+                near = max(float(bound), 1e-300)
+                expected = pytest.approx(float(result.per_unit), rel=1e-9, abs=near)
                 assert found.values.tolist() == [expected] * 3
         assert len(one_sided(program, inventory, known, [None] * len(known))) == len(known)
 

@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from ruleengine.assess.assessment import (
-    Assessment,
-    not_assessed,
-    obstacles,
-    read_assessment,
-    refuse_unless_declarable,
-)
+from ruleengine.assess.assessment import Assessment, read_assessment
+from ruleengine.assess.findings import findings_of
+from ruleengine.assess.obstacles import not_assessed, obstacles, refuse_unless_declarable
 from ruleengine.diagnostics import Diagnostic, Refused
 from ruleengine.ruleset.library import Library
 from tests.library_builder import product, result
@@ -63,7 +59,7 @@ def test_an_assessment_is_what_its_file_says(library: Library) -> None:
     assert str(assessment.program.resolved.reference) == "mini/lamp@1.0.0"
     assert str(assessment.result.rounded_per_unit) == "6.41"
     assert assessment.declaration["number"] == "EX-1"
-    assert {k: f["finding"] for k, f in assessment.findings.items()} == {
+    assert {k: f.finding for k, f in assessment.findings.items()} == {
         "sources-listed": "conform", "score-limit": "observation",
     }  # fmt: skip
     assert assessment.document.file == "rules/mini/lamp/examples/lamp.assessment.yaml"
@@ -190,7 +186,8 @@ def test_requirements_that_only_a_verifier_can_judge_are_not_assessed_without_a_
     manual = {v.requirement for v in found.result.verdicts if v.verdict == "manual" and v.verb == "shall"}
     assert manual
     assert set(not_assessed(found)) == manual - set(found.findings)
-    judged = evolve(found, findings={name: {"finding": "not_applicable"} for name in manual})
+    said = {"findings": {name: {"finding": "not_applicable"} for name in manual}}
+    judged = evolve(found, findings=findings_of(said, found.program))
     assert not_assessed(judged) == ()
     assert set(not_assessed(evolve(found, findings={}))) == manual
     assert obstacles(evolve(found, findings={})) == []

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ruleengine.assess.assessment import not_assessed, obstacles, read_assessment
+from ruleengine.assess.assessment import read_assessment
+from ruleengine.assess.obstacles import not_assessed, obstacles
 from ruleengine.assess.template import assessment_template
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.pipeline import program_of
@@ -27,9 +28,14 @@ ANSWERS = {
 
 def filled(text: str, finding: str = "conform") -> str:
     """An assessment with all that it asks for; one finding throughout, on requirements with a check as well."""
+    head, mark, rest = text.partition("# verification:")
+    above, findings, below = rest.partition("findings:\n")
+    text = head + re.sub(r"(?m)^# (?= |verification:|declaration:)", "", mark + above) + findings + below
     text = re.sub(r"(?m)^  # (?=[a-z-]+:$|  (finding|judged):)", "  ", text)
     text = text.replace("zh: ", "zh: 甲").replace("en: }", "en: A}").replace("name: ,", "name: A,")
     text = re.sub(r"(?m)^    finding:$", f"    finding: {finding}", text)
+    text = text.replace("accreditation: }", "accreditation: A}").replace("contact: }", "contact: A}")
+    text = text.replace("  valid_until:  #", "  valid_until:")
     return re.sub(r"(?m)^( *(?:inventory|number|date):)( .*)?$", lambda m: m[1] + ANSWERS[m[1].strip()], text)
 
 

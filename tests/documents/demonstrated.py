@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from ruleengine.assess.assessment import read_assessment, refuse_unless_declarable
+from ruleengine.assess.assessment import read_assessment
+from ruleengine.assess.obstacles import refuse_unless_declarable
 from ruleengine.documents.view import checklist_view, declaration_view
 from ruleengine.documents.view_types import DocumentLanguage, View
 from ruleengine.pipeline import product_of

@@ -8,7 +8,8 @@ from pathlib import Path as FilePath
 
 from attrs import define, evolve, field, frozen
 
-from ruleengine.assess.assessment import check_assessment, inventory_beside, with_product
+from ruleengine.assess.assessment import inventory_beside, with_product
+from ruleengine.assess.checking import check_assessment
 from ruleengine.check.lints.examples import examples_of
 from ruleengine.check.lints.lints import WARNED, remarks
 from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file, ruleset_named

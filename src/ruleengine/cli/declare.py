@@ -43,7 +43,8 @@ def command(
     Refused, with the list of reasons, while a computable requirement (shall) is not satisfied. Requirements (shall)
     that the verifier decides and on which there is no finding are counted and listed.
     """
-    from ruleengine.assess.assessment import not_assessed, read_assessment, refuse_unless_declarable
+    from ruleengine.assess.assessment import read_assessment
+    from ruleengine.assess.obstacles import not_assessed, refuse_unless_declarable
     from ruleengine.documents.view import declaration_view
 
     read, warnings = read_assessment(assessment, open_library(rules), product)

@@ -128,6 +128,13 @@ VALUE_PHRASES: dict[str, tuple[str, str]] = {
     "use.xml": _NONE_READS_IT,
     "use.zip": ("unpack it first", "应先解压"),
     # verdicts and findings
+    "found.conform": ("conforming", "符合"),
+    "found.minor": ("minor nonconformity", "轻微不符合"),
+    "found.major": ("major nonconformity", "严重不符合"),
+    "found.observation": ("observation", "观察项"),
+    "found.not_applicable": ("not applicable", "不适用"),
+    "found.by": ("{by}: {found}", "{by}：{found}"),
+    "found.by_nobody": ("nobody named: {found}", "未署名：{found}"),
     "finding.major": ("major", "严重"),
     "finding.minor": ("minor", "轻微"),
     "verdict.not_evaluated": ("not evaluated", "未判定"),

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ruleengine.assess.assessment import Assessment, read_assessment, refuse_unless_declarable
+from ruleengine.assess.assessment import Assessment, read_assessment
+from ruleengine.assess.obstacles import refuse_unless_declarable
 from ruleengine.characters import width
 from ruleengine.diagnostics.facts import in_words
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents

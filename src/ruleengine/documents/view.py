@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from ruleengine.assess.assessment import Assessment, not_assessed
+from ruleengine.assess.assessment import Assessment
+from ruleengine.assess.obstacles import not_assessed
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
 from ruleengine.documents.text import (
@@ -91,7 +92,8 @@ def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.
     rows = [row for group in view["groups"] for row in group["rows"]]
     unjudged: list[v.Unjudged] = [{"no": r["no"], "id": r["id"]} for r in rows if r["id"] in left]
     for row in rows:
-        said = assessment.findings.get(row["id"], {}).get("finding")
+        found = assessment.findings.get(row["id"])
+        said = None if found is None else found.finding
         row["finding"] = next((f for f in _FINDINGS if f == said), None)
     return {**view, "declaration": {**_declaration(facts), "not_assessed": unjudged}}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
+from ruleengine.diagnostics.sentences.assessment import SENTENCES as ASSESSMENT
 from ruleengine.diagnostics.sentences.consultation import SENTENCES as CONSULTATION
 from ruleengine.diagnostics.sentences.portfolio import SENTENCES as PORTFOLIO
 from ruleengine.diagnostics.sentences.versions import SENTENCES as VERSIONS
@@ -18,6 +19,7 @@ _CORRECT: Texts = ("correct {at:code}", "应改正{at:code}")
 SENTENCES: dict[str, Sentence] = {
     **PORTFOLIO,
     **VERSIONS,
+    **ASSESSMENT,
     **CONSULTATION,
     "E601.input": Sentence(
         en="{reference:code} has no input {name:code}",

@@ -126,6 +126,14 @@ SENTENCES: dict[str, Sentence] = {
             "应先关闭该不符合项，再写明结论",
         ),
     ),
+    "E801.conflict": Sentence(
+        en="verifiers judged {requirement:code} differently: {judged:list}",
+        zh="核查人员对{requirement:code}的结论不一致：{judged:list}",
+        remedy=(
+            "settle it: write under `settled` what counts, who decided it, when and why",
+            "应予裁定：在`settled`下写明以何为准、由何人裁定、日期和理由",
+        ),
+    ),
     "E801.judged_before": Sentence(
         en="{requirement:code} is to be judged again: it, or something that it rests on, has changed since the finding",
         zh="{requirement:code}应重新判定：作出结论之后，该要求或其所依据的内容已有更改",

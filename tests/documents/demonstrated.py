@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ruleengine.assess.assessment import read_assessment
 from ruleengine.assess.obstacles import refuse_unless_declarable
 from ruleengine.documents.view import checklist_view, declaration_view
 from ruleengine.documents.view_types import DocumentLanguage, View
+from ruleengine.formula.print_mathml import printed_mathml
+from ruleengine.formula.print_typst import typst
 from ruleengine.pipeline import product_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
@@ -39,6 +42,19 @@ def program(name: str) -> Program:
 def result(name: str) -> Result:
     """The result of the product of that name."""
     return product_of(program(name), RULES / f"{name}.yaml", shown=f"{name}.yaml").result
+
+
+def with_formulas_printed(node: Any) -> Any:
+    """A view as plain data: each formula in both notations instead of its boxes."""
+    if isinstance(node, dict):
+        shown: dict[str, Any] = {}
+        for key, item in node.items():
+            if key == "box":
+                shown |= {"mathml": printed_mathml(item, displayed=node["displayed"]), "typst": typst(item)}
+            elif key != "displayed":
+                shown[key] = with_formulas_printed(item)
+        return shown
+    return [with_formulas_printed(item) for item in node] if isinstance(node, list) else node
 
 
 def checklist(name: str, language: DocumentLanguage, calculated: bool = True) -> View:

@@ -6,6 +6,7 @@ import pytest
 
 from ruleengine.documents.reference_rules import rule_set_page
 from ruleengine.documents.view import checklist_view
+from ruleengine.formula.print_typst import typst
 from ruleengine.program.program import Program
 from ruleengine.run.explain import Line, explanation
 from tests.library_builder import product, result
@@ -19,8 +20,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 def test_a_formula_is_shown_with_its_condition(program: Program) -> None:
     formulas = {f["name"]: f for f in checklist_view(program, None, "both")["formulas"]}
-    assert formulas["used"]["typst"].count("cases(") == 1
-    assert "不适用" in formulas["used"]["typst"]
+    assert typst(formulas["used"]["box"]).count("cases(") == 1
+    assert "不适用" in typst(formulas["used"]["box"])
     assert "reach" in {s["text"] for s in formulas["used"]["where"]}
 
 

@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ruleengine.documents.errors import DocumentError
+from ruleengine.documents.kinds import TEMPLATES, kind_named, known_kinds
 from ruleengine.documents.mathml import checked_mathml
-from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
-from ruleengine.documents.sections import contents, running_line, statement
+from ruleengine.documents.preparation import Json, phrases, prepare
+from ruleengine.documents.sections import running_line, statement
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,16 +49,23 @@ def _fill(text: str, values: Mapping[str, object]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), text)
 
 
+def _source_of_kind(name: str) -> str | None:
+    """A template in the folder of a kind: `<kind>/<file>`."""
+    kind, _, file = name.partition("/")
+    path = kind_named(kind).folder / file if kind in known_kinds() else None
+    return path.read_text(encoding="utf-8") if path is not None and path.is_file() else None
+
+
 @cache
 def environment() -> Environment:
     """The template environment, made at first use."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
     from ruleengine.formula.print_mathml import MATHML_STYLE
 
     made = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FunctionLoader(_source_of_kind)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -69,19 +77,19 @@ def environment() -> Environment:
     made.filters["hash"] = _hash
     made.filters["fill"] = _fill
     made.filters["coded"] = _coded
-    style = (FOLDER / "templates" / "style.css").read_text(encoding="utf-8")
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     made.globals["style"] = Markup(style + MATHML_STYLE)
     return made
 
 
 def _render(view: dict[str, Json]) -> str:
-    kind = view["kind"]
-    template = environment().get_template(f"{kind}/{kind}.html.j2")
+    kind = kind_named(view["kind"])
+    template = environment().get_template(f"{kind.name}/{kind.name}.html.j2")
     return template.render(
         view=view,
         langs=view["langs"],
         phrases=phrases(),
-        contents=contents(view),
+        contents=kind.contents(view),
         running=running_line(view),
         statement=statement(view),
     )

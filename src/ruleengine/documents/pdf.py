@@ -12,14 +12,16 @@ import threading
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ruleengine.characters import code_point
 from ruleengine.diagnostics import Phrase
 from ruleengine.documents.errors import DocumentError
+from ruleengine.documents.kinds import TEMPLATES, kind_named
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
-from ruleengine.documents.sections import contents, running_line, statement
+from ruleengine.documents.sections import running_line, statement
 from ruleengine.memory import require_memory
 from ruleengine.source.temporary import no_temporary_file
 
@@ -42,13 +44,7 @@ class _Press:
 
         self._folder = TemporaryDirectory(prefix="ruleengine-", ignore_cleanup_errors=True)
         self._root = Path(self._folder.name)
-        for path in (FOLDER / "templates").rglob("*"):
-            copy = self._root / path.relative_to(FOLDER / "templates")
-            if path.is_dir():
-                copy.mkdir(exist_ok=True)
-            else:
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_bytes(path.read_bytes())
+        copytree(TEMPLATES, self._root, dirs_exist_ok=True)
         (self._root / "phrases.json").write_text(json.dumps(phrases()), encoding="utf-8")
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER / "fonts")])
         self._compiler: Compiler = typst.Compiler(
@@ -57,9 +53,12 @@ class _Press:
 
     def print(self, view: dict[str, Json], timestamp: datetime) -> bytes:
         """The PDF of a prepared view; raises TypstError."""
+        kind = str(view["kind"])
+        if not (self._root / kind).exists():
+            copytree(kind_named(kind).folder, self._root / kind)
         (self._root / "view.json").write_text(json.dumps(view), encoding="utf-8")
         made = self._compiler.compile(
-            input=str(self._root / str(view["kind"]) / f"{view['kind']}.typ"),
+            input=str(self._root / kind / f"{kind}.typ"),
             format="pdf",
             pdf_standards=["a-2a", "ua-1"],
             timestamp=timestamp,
@@ -150,8 +149,8 @@ def render_pdf(view: Mapping[str, object], *, timestamp: datetime) -> bytes:
     The same view and timestamp give the same bytes. Raises DocumentError for a character that no font holds, for a
     formula that is more than maths, and for a view that lacks what the document shows.
     """
-    prepared = prepare(view)
-    prepared["contents"] = [*contents(prepared)]
+    prepared = prepare(view, "typst")
+    prepared["contents"] = [*kind_named(prepared["kind"]).contents(prepared)]
     prepared["statement"] = statement(prepared)
     prepared["running"] = running_line(prepared)
     return print_pdf(prepared, timestamp=timestamp)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import yaml
 
 from ruleengine.diagnostics.field_words import NATURES, STANDARD_STAGES, STATUSES, as_labels
 from ruleengine.documents.charts import Bar, bar_chart, narrow_bar_chart
 from ruleengine.documents.errors import DocumentError
+from ruleengine.documents.kinds import kind_named
 from ruleengine.documents.notation import clean_text, number_text, share_text, unit_text
-from ruleengine.documents.view_types import View
+from ruleengine.formula.math_boxes import Box
+from ruleengine.formula.print_mathml import printed_mathml
+from ruleengine.formula.print_typst import typst
 from ruleengine.ruleset.basis import BASES
 from ruleengine.run.labels import GRADE_LABELS, VERB_LABELS, VERDICT_LABELS
 
+#: The notation in which formulas are printed.
+FormulaNotation: TypeAlias = Literal["mathml", "typst"]
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 FOLDER = Path(__file__).resolve().parent
-KINDS = ("checklist", "declaration")
 LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 _VERBATIM = frozenset({"mathml", "typst", "hash", "printed_hash", "id", "kind", "lang", "version"})
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "<": "<", ">": ">", "=": "="}
@@ -68,19 +72,31 @@ def _typeset(key: str, item: str, lang: str) -> str:
     return clean_text(item)
 
 
-def _prepared(node: object, key: str, lang: str) -> Json:
-    """A plain copy of a part of the view, its texts typeset."""
+def _prepared(node: object, key: str, lang: str, notation: FormulaNotation) -> Json:
+    """A plain copy of a part of the view, its texts typeset and its formulas printed in a notation."""
     if isinstance(node, str):
         return _typeset(key, node, lang)
     if isinstance(node, Mapping):
-        return {str(name): _prepared(item, str(name), lang) for name, item in node.items()}
+        shown = _printed(node, notation) if "box" in node else node
+        return {str(name): _prepared(item, str(name), lang, notation) for name, item in shown.items()}
     if isinstance(node, list | tuple):
-        return [_prepared(item, key, lang) for item in node]
+        return [_prepared(item, key, lang, notation) for item in node]
     if key == "share" and isinstance(node, int | float):
         return share_text(node)
     if node is None or isinstance(node, bool | int | float):
         return node
     raise DocumentError("E808.not_plain", kind=type(node).__name__, name=key)
+
+
+def _printed(expression: Mapping[str, object], notation: FormulaNotation) -> Mapping[str, object]:
+    """An expression of a view with its boxes printed; other parts of a view as they are."""
+    box = expression.get("box")
+    if not isinstance(box, Box):
+        return expression
+    others = {name: item for name, item in expression.items() if name not in ("box", "displayed")}
+    if notation == "typst":
+        return {**others, "typst": typst(box)}
+    return {**others, "mathml": printed_mathml(box, displayed=expression["displayed"] is True)}
 
 
 def _labels(pair: object, languages: Sequence[str]) -> tuple[str, str]:
@@ -147,22 +163,20 @@ def _charts(view: Mapping[str, object], lang: str) -> Json:
     }
 
 
-def prepare(view: Mapping[str, object]) -> dict[str, Json]:
+def prepare(view: Mapping[str, object], notation: FormulaNotation = "mathml") -> dict[str, Json]:
     """The view as the templates take it, with `langs` (a list of zh, en) and `charts` added.
 
     Raises DocumentError when the view is not of a known kind or language, or is not plain data.
     """
-    kind, lang = view.get("kind"), view.get("lang")
-    if kind not in KINDS:
-        raise DocumentError("E808.kind", kind=str(kind), known=tuple(KINDS))
+    kind, lang = kind_named(view.get("kind")), view.get("lang")
     if not isinstance(lang, str) or lang not in LANGUAGES:
         raise DocumentError("E808.language", language=str(lang), known=tuple(LANGUAGES))
-    missing = [name for name in View.__annotations__ if name not in view]
+    missing = [name for name in kind.keys if name not in view]
     if missing:
         raise DocumentError("E808.missing_keys", names=tuple(missing))
-    prepared = {name: _prepared(item, name, lang) for name, item in view.items()}
+    prepared = {name: _prepared(item, name, lang, notation) for name, item in view.items()}
     try:
-        prepared["charts"] = _charts(view, lang)
+        prepared["charts"] = _charts(view, lang) if "result" in view else None
     except (KeyError, ValueError) as error:
         raise DocumentError("E808.not_drawn", problem=str(error)) from error
     prepared["langs"] = list(LANGUAGES[lang])

@@ -15,7 +15,8 @@ _OF_THOSE_ASSESSED = {
 }
 
 
-def _checklist(view: Mapping[str, object]) -> list[str]:
+def checklist_contents(view: Mapping[str, object]) -> list[str]:
+    """The sections of a checklist."""
     unit = view["unit"]
     names = []
     if view["product"] or view["inventory"]:
@@ -39,7 +40,8 @@ def _checklist(view: Mapping[str, object]) -> list[str]:
     return [*names, "signatures"]
 
 
-def _declaration(view: Mapping[str, object]) -> list[str]:
+def declaration_contents(view: Mapping[str, object]) -> list[str]:
+    """The sections of a declaration; raises `DocumentError` where it has no issuer or product."""
     if not view["declaration"]:
         raise DocumentError("E808.no_declaration")
     if not view["product"]:
@@ -50,11 +52,6 @@ def _declaration(view: Mapping[str, object]) -> list[str]:
     names += ["data", *(("gaps",) if view["gaps"] else ()), "limits", "signed"]
     names += ["annex_preconditions"] if view["preconditions"] else []
     return [*names, "annex"] if view["groups"] else names
-
-
-def contents(view: Mapping[str, object]) -> list[str]:
-    """The names of the sections, as in the section `section` of the phrases."""
-    return _checklist(view) if view["kind"] == "checklist" else _declaration(view)
 
 
 def statement(view: Mapping[str, object]) -> str:

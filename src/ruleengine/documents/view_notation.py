@@ -1,4 +1,4 @@
-"""How the names and formulas of a program are written in documents: in MathML, Typst and plain text."""
+"""How the names and formulas of a program are written in documents: as boxes and in plain text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from attrs import Factory, evolve, field, frozen
 from ruleengine.documents.view_types import Expression
 from ruleengine.formula import nodes as n
 from ruleengine.formula.naming import SymbolPath, Symbols, row_letters
-from ruleengine.formula.print_mathml import equation_mathml, print_mathml
+from ruleengine.formula.print_math import equation_box, formula_box, name_box, symbol_box
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
-from ruleengine.formula.print_typst import equation_typst, print_typst
 from ruleengine.program.program import Program
 
 _FOOTPRINT = {
@@ -84,8 +83,8 @@ class Notation:
         """A formula without a left side, such as a check."""
         naming = self.naming(tree, None)
         return {
-            "mathml": print_mathml(tree, naming, self.language),
-            "typst": print_typst(tree, naming, self.language),
+            "box": formula_box(tree, naming, self.language),
+            "displayed": True,
             "text": alt_text(tree, naming, self.language) or text,
         }
 
@@ -93,7 +92,17 @@ class Notation:
         """`left = tree`."""
         naming = self.naming(tree, table)
         return {
-            "mathml": equation_mathml(left, tree, naming, self.language),
-            "typst": equation_typst(left, tree, naming, self.language),
+            "box": equation_box(left, tree, naming, self.language),
+            "displayed": True,
             "text": equation_alt_text(left, tree, naming, self.language),
         }
+
+
+def name_expression(path: SymbolPath, naming: Symbols) -> Expression:
+    """A named value as it stands in formulas."""
+    return {"box": name_box(path, naming), "displayed": False, "text": naming.symbol(path)}
+
+
+def symbol_expression(symbol: str) -> Expression:
+    """A symbol text such as `E_total`."""
+    return {"box": symbol_box(symbol), "displayed": False, "text": symbol}

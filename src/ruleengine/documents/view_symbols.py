@@ -8,14 +8,12 @@ from decimal import Decimal
 from attrs import frozen
 
 from ruleengine.documents.text import basis, grade, graded, pair
-from ruleengine.documents.view_notation import Notation
+from ruleengine.documents.view_notation import Notation, name_expression, symbol_expression
 from ruleengine.documents.view_types import CheckValue, Symbol
 from ruleengine.figures import plain, significant
 from ruleengine.formula import nodes as n
 from ruleengine.formula.naming import SymbolPath, Symbols
 from ruleengine.formula.print_math import formula_box
-from ruleengine.formula.print_mathml import mathml, name_mathml, symbol_mathml
-from ruleengine.formula.print_typst import name_typst, symbol_typst, typst
 from ruleengine.formula.units import CO2E, Unit
 from ruleengine.program.inputs import as_map, as_text_pair
 from ruleengine.program.program import Program, Step
@@ -68,9 +66,7 @@ class SymbolList:
         title = as_text_pair(table.header.get("title"))
         symbol = naming.table_symbol((name, column) if isinstance(node, n.Attribute) else (name,))
         entry: Symbol = {
-            "mathml": symbol_mathml(symbol),
-            "typst": symbol_typst(symbol),
-            "text": symbol,
+            **symbol_expression(symbol),
             "label": {"zh": f"{title['zh']}：{label['zh']}", "en": f"{title['en']}: {label['en']}"},
             "unit": str(table.columns[column].get("unit", "1")),
             "value": None,
@@ -80,10 +76,8 @@ class SymbolList:
         }
         if key in table.rows:
             number, source, row = table.rows[key][column], table.source_of(key, column), table.labels[key]
-            box = formula_box(node, naming, self.notation.language)
             entry |= {
-                "mathml": f"<math>{mathml(box)}</math>",
-                "typst": typst(box),
+                "box": formula_box(node, naming, self.notation.language),
                 "label": {
                     "zh": f"{label['zh']}（{row.get('zh', key[0])}）",
                     "en": f"{label['en']} ({row.get('en', key[0])})",
@@ -98,11 +92,8 @@ class SymbolList:
         label, unit = self._label_and_unit(path)
         parameter = self.program.parameters.get(path[0]) if len(path) == 1 else None
         stated = parameter.element.fields if parameter is not None else None
-        shown = naming.symbol(path)
         return {
-            "mathml": name_mathml(path, naming),
-            "typst": name_typst(path, naming),
-            "text": shown,
+            **name_expression(path, naming),
             "label": pair(label),
             "unit": str(unit) if unit is not None else "",
             "value": plain(parameter.value) if parameter is not None else self._value(path),
@@ -160,9 +151,7 @@ class SymbolList:
                 continue
             found.append(
                 {
-                    "mathml": name_mathml(path, naming),
-                    "typst": name_typst(path, naming),
-                    "text": naming.symbol(path),
+                    **name_expression(path, naming),
                     "value": shown,
                     "unit": str(unit) if unit is not None else "",
                 }

@@ -7,8 +7,8 @@ A view is made from results by `documents.view` and set by `documents.html` and 
   engine; the documents group its digits and set the minus sign. A text value (a choice of an input) is a pair.
 - A `unit` is in the notation of the rule set format (`kgCO2e/(t*km)`, `1`, `%`); the documents typeset it.
 - A `share` is a fraction of the total (0.873 is 87.3 %), or null when the total is zero.
-- A formula is given three times: `mathml` (one `<math>` element), `typst` (maths markup, without `$` and without `#`
-  outside text), `text` (one line, read aloud by screen readers).
+- A formula is a `box` of `formula.math_boxes`, laid out once, from which each format prints what it needs (MathML,
+  Typst, Office Math); `displayed`: it stands in a line of its own; `text` is one line, read aloud by screen readers.
 - A hash is the lower-case hexadecimal SHA-256, without prefix.
 - Dates are written YYYY-MM-DD. Every key is present; what is not known is null.
 """
@@ -21,6 +21,7 @@ from ruleengine.documents.view_subject_types import Bilingual as Bilingual
 from ruleengine.documents.view_subject_types import Measure as Measure
 from ruleengine.documents.view_subject_types import PartyView as PartyView
 from ruleengine.documents.view_subject_types import ProductView as ProductView
+from ruleengine.formula.math_boxes import Box
 
 DocumentLanguage = Literal["zh", "en", "both"]
 Grade = Literal["standard", "official", "secondary", "substitute", "assumption"]
@@ -36,10 +37,10 @@ FindingWord = Literal["conform", "minor", "major", "observation", "not_applicabl
 
 
 class Expression(TypedDict):
-    """A formula or a symbol in the three notations."""
+    """A formula or a symbol: its boxes, whether it stands in a line of its own, and how it is read aloud."""
 
-    mathml: str
-    typst: str
+    box: Box
+    displayed: bool
     text: str
 
 

@@ -49,8 +49,13 @@ def name_mathml(path: SymbolPath, naming: Naming) -> str:
     return f"<math>{mathml(name_box(path, naming))}</math>"
 
 
+def printed_mathml(box: b.Box, *, displayed: bool) -> str:
+    """The `<math>` element of a box, in a line of its own or within a text."""
+    return f'<math display="block">{mathml(box)}</math>' if displayed else f"<math>{mathml(box)}</math>"
+
+
 def _displayed(box: b.Box) -> str:
-    return f'<math display="block">{mathml(box)}</math>'
+    return printed_mathml(box, displayed=True)
 
 
 def mathml(box: b.Box) -> str:

@@ -183,6 +183,10 @@ SENTENCES: dict[str, Sentence] = {
         zh="视图的种类为{kind:code}",
         expected=("one of {known:codes}", "{known:codes}之一"),
     ),
+    "E808.kind_taken": Sentence(
+        en="another kind of document is called {kind:code} already",
+        zh="已有名为{kind:code}的另一种文件",
+    ),
     "E808.language": Sentence(
         en="the language of the view is {language:code}",
         zh="视图的语言为{language:code}",

@@ -46,28 +46,51 @@ _MANY = 8
     ),
 )  # fmt: skip
 @option(
+    "--config", "settings", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help=("Settings of MkDocs that both trees inherit.", "两棵树共同继承的MkDocs配置文件。"),
+)  # fmt: skip
+@option(
     "--build", "built", is_flag=True,
     help=("Build both trees with MkDocs, strictly.", "用MkDocs严格构建两棵树。"),
 )  # fmt: skip
 @rules_option
 @findings_exit
-def command(output: Target, guide: Path | None, built: bool, rules: tuple[str, ...]) -> None:
+def command(
+    output: Target, guide: Path | None, settings: Path | None, built: bool, rules: tuple[str, ...]
+) -> None:
     """Write the documentation site: pages for every version of every rule set, in a Chinese and an English tree.
 
     The folder has pages and configurations for MkDocs; another run writes only pages that have changed.
     """
-    from ruleengine.compare.chronicle import chronicle
-    from ruleengine.site import building, feed_files, menu, registry, trees, written
+    from ruleengine.site import building
 
-    if built:
-        building.check_builder()
-    library, folder = open_library(rules), output.path
+    folder = output.path
+    if not built:
+        _write(folder, open_library(rules), guide, settings)
+        return
+    with building.builders() as ready:
+        changed, whole = _write(folder, open_library(rules), guide, settings)
+        building.build(folder, changed, ready, whole=whole)
+    echo_line(say(_BUILT, page=(folder / "site" / "index.html").as_posix()))
+
+
+def _write(
+    folder: Path, library: Library, guide: Path | None, settings: Path | None
+) -> tuple[list[str], bool]:
+    """Write what has changed and tell how much; the paths, and whether all pages are to be built again."""
+    from ruleengine.compare.chronicle import chronicle
+    from ruleengine.site import feed_files, menu, registry, trees, written
+
     before = written.read_manifest(folder)
     told = chronicle(library)
     parts, files = _parts(library, folder, before, feed_files.feed_links(told))
     rows = [part.row for part in parts.values() if part.row is not None]
     shown = trees.read_guide(guide)
-    menus = {f"mkdocs.{x}.yml": trees.configuration(x, menu.menu(rows, shown, x), shown) for x in LANGUAGES}
+    inherited = trees.inherited(settings, folder)
+    menus = {
+        f"mkdocs.{x}.yml": trees.configuration(x, menu.menu(rows, shown, x), shown, inherited)
+        for x in LANGUAGES
+    }
     everything = [("", feed_files.ALL)] if told.occurrences else []
     fed = feed_files.feed_files(told, {name: part.counts for name, part in parts.items()})
     whole = {"": trees.tree_files(shown), "registry": registry.registry_files(rows, everything), "feeds": fed}
@@ -78,9 +101,7 @@ def command(output: Target, guide: Path | None, built: bool, rules: tuple[str, .
     kept = [path for part in parts.values() for path in part.files]
     gone = written.remove_gone(folder, kept, before)
     echo_line(say(_WRITTEN, folder=folder.as_posix(), count=len(kept), changed=len(changed), gone=len(gone)))
-    if built:
-        building.build(folder, changed, whole=bool(gone) or not menus.keys().isdisjoint(changed))
-        echo_line(say(_BUILT, page=(folder / "site" / "index.html").as_posix()))
+    return changed, bool(gone) or not menus.keys().isdisjoint(changed)
 
 
 def _parts(
@@ -109,15 +130,25 @@ def _parts(
 
 
 def _made(library: Library, due: Sequence[SitePart]) -> Iterator[tuple[SitePart, Made]]:
-    """Make parts, those of an id with one library; many of them in processes of their own."""
+    """Make parts: many in processes of their own, those of an id with one library; of a few, the steps from one
+    version to the next in a process beside this one.
+    """
     from ruleengine.site.parts import make_all
 
     make = partial(make_all, library.holdings.sources)
-    groups = [[part for part in due if part.id == id_] for id_ in dict.fromkeys(part.id for part in due)]
     if len(due) < _MANY:
-        for group in groups:
-            yield from zip(group, make(group), strict=True)
+        versions = library.versions()
+        beside = [part for part in due if part.version is None and len(versions[part.id]) > 1]
+        here = [part for part in due if part not in beside]
+        if not beside or not here:
+            yield from zip(due, make(due), strict=True)
+            return
+        with workers(1) as pool:
+            compared = pool.submit(make, beside)
+            yield from zip(here, make(here), strict=True)
+            yield from zip(beside, compared.result(), strict=True)
         return
+    groups = [[part for part in due if part.id == id_] for id_ in dict.fromkeys(part.id for part in due)]
     with workers(2) as pool:
         for group, made in zip(groups, pool.map(make, groups), strict=True):
             yield from zip(group, made, strict=True)

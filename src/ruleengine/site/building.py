@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeAlias
 
 from ruleengine.diagnostics import Fault, Refused
 from ruleengine.diagnostics.place import Place
@@ -16,6 +18,9 @@ from ruleengine.documents.writing import write_text
 from ruleengine.language import LANGUAGES, Language
 
 _SEARCH = "search/search_index.json"
+_PROCESS = "ruleengine.site.builder_process"
+#: The processes that build, by the language of their tree.
+Builders: TypeAlias = Mapping[Language, "subprocess.Popen[str]"]
 #: How lines begin that tell of something wrong.
 _FOUND = ("WARNING", "ERROR")
 
@@ -26,19 +31,33 @@ def check_builder() -> None:
         raise Refused([Fault("E830.missing").diagnostic(Place("mkdocs"))])
 
 
-def build(folder: Path, changed: Collection[str], *, whole: bool) -> None:
+@contextmanager
+def builders() -> Iterator[Builders]:
+    """A builder for each tree, which gets ready while pages are still being written, and is gone at the end."""
+    check_builder()
+    with ExitStack() as ending:
+        started = {}
+        for language in LANGUAGES:
+            started[language] = ending.enter_context(_started(language))
+            ending.callback(started[language].kill)
+        yield started
+
+
+def build(folder: Path, changed: Collection[str], ready: Builders, *, whole: bool) -> None:
     """Build the trees with changes, strictly; all pages of a tree where `whole`, or where it was never built.
 
     Raises `Refused` (E830) with what MkDocs says where it finds something wrong, such as a link to nowhere.
     """
-    running: dict[Language, tuple[subprocess.Popen[str], bool]] = {}
-    for language in LANGUAGES:
-        touched = [path for path in changed if path.startswith(f"{language}/")]
-        first = whole or not (folder / "site" / language / _SEARCH).is_file()
-        if first or touched:
-            running[language] = (_started(folder, language, first), first)
-    kept = {x: _entries(folder, x) for x, (_, first) in running.items() if not first}
-    said = {language: (run.communicate()[0], run.returncode) for language, (run, _) in running.items()}
+    due = {
+        language: whole or not (folder / "site" / language / _SEARCH).is_file()
+        for language in LANGUAGES
+        if whole or any(path.startswith(f"{language}/") for path in changed)
+        or not (folder / "site" / language / _SEARCH).is_file()
+    }  # fmt: skip
+    kept = {x: _entries(folder, x) for x, first in due.items() if not first}
+    for language, first in due.items():
+        _tell(ready[language], folder, language, first)
+    said = {language: (ready[language].communicate()[0], ready[language].returncode) for language in due}
     faults = [
         Fault("E830.builder", said=" | ".join(wrong)).diagnostic(
             Place(f"{folder.as_posix()}/mkdocs.{language}.yml")
@@ -47,7 +66,7 @@ def build(folder: Path, changed: Collection[str], *, whole: bool) -> None:
         if (wrong := _wrong(text, code))
     ]
     if faults:
-        for language in running:  # what was built in part is built whole the next time
+        for language in due:  # what was built in part is built whole the next time
             (folder / "site" / language / _SEARCH).unlink(missing_ok=True)
         raise Refused(faults)
     for language, before in kept.items():
@@ -60,13 +79,23 @@ def _wrong(text: str, code: int) -> list[str]:
     return told or (text.split("\n")[-12:] if code else [])
 
 
-def _started(folder: Path, language: Language, whole: bool) -> subprocess.Popen[str]:
-    words = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build"]
-    words += ["--config-file", f"mkdocs.{language}.yml", *(["--clean", "--strict"] if whole else ["--dirty"])]
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+def _started(language: Language) -> subprocess.Popen[str]:
+    words = [sys.executable, "-P", "-W", "ignore", "-m", _PROCESS, language]
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONIOENCODING": "utf-8"}
+    pipe = subprocess.PIPE
     return subprocess.Popen(
-        words, cwd=folder, env=quiet, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        words, env=quiet, encoding="utf-8", stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT
     )
+
+
+def _tell(builder: subprocess.Popen[str], folder: Path, language: Language, whole: bool) -> None:
+    words = ["build", "--config-file", f"mkdocs.{language}.yml"]
+    words += ["--clean", "--strict"] if whole else ["--dirty"]
+    told = json.dumps({"folder": str(folder.resolve()), "words": words})
+    if builder.stdin is not None:
+        with suppress(OSError):  # one that has ended says why
+            builder.stdin.write(f"{told}\n")
+            builder.stdin.flush()
 
 
 def _entries(folder: Path, language: Language) -> Mapping[str, object]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 
 from attrs import frozen
 
@@ -24,16 +26,25 @@ from ruleengine.run.record.writing import plain_data
 
 @frozen
 class Download:
-    """A file beside the pages; `name` is what it is called in `words.yaml`, `language` None where it has none."""
+    """A file beside the pages; `name` is what it is called in `words.yaml`, `language` None where it has none.
+
+    `content` gives the file, waits for it where it is still being made, and raises what was wrong.
+    """
 
     name: str
     file: str
-    content: bytes
+    content: Callable[[], bytes]
     language: Language | None = None
 
 
+@cache
+def _printer() -> ThreadPoolExecutor:
+    """Prints beside everything else: setting a checklist takes about as long as all pages of its version."""
+    return ThreadPoolExecutor(1)
+
+
 def downloads(library: Library, program: Program, views: Mapping[Language, View]) -> tuple[Download, ...]:
-    """The downloads of a version of a rule set; `views` are those of its checklist."""
+    """The downloads of a version of a rule set, of which printing has begun; `views` are those of its checklist."""
     return tuple(_of_rule_set(library, program, views))
 
 
@@ -42,31 +53,32 @@ def table_downloads(library: Library, table: FactorTable) -> tuple[Download, ...
     data = {**table_data(table), "standing": plain_data(standings(library, [table]))}
     stem = _stem(table.reference)
     return (
-        Download("yaml", f"{stem}.yaml", library.holdings.raw(table.reference)),
-        Download("json", f"{stem}.json", _json(data)),
+        Download("yaml", f"{stem}.yaml", partial(library.holdings.raw, table.reference)),
+        Download("json", f"{stem}.json", partial(_json, data)),
     )
 
 
 def _of_rule_set(library: Library, program: Program, views: Mapping[Language, View]) -> Iterator[Download]:
     resolved = program.resolved
     stem = _stem(resolved.reference)
+    # The working paper is printed in both languages.
+    printed = _printer().submit(render, checklist_view(program, None, "both"), "pdf")
     for language in LANGUAGES:
         name = f"checklist-{stem}.{language}.html"
-        yield Download("checklist_html", name, render(views[language], "html"), language)
-    # The working paper is printed in both languages.
-    both = render(checklist_view(program, None, "both"), "pdf")
-    yield Download("checklist_pdf", f"checklist-{stem}.pdf", both)
+        yield Download("checklist_html", name, partial(render, views[language], "html"), language)
+    yield Download("checklist_pdf", f"checklist-{stem}.pdf", printed.result)
     if not resolved.own.abstract:
-        yield Download(
-            "template", f"inventory-{stem}.yaml", inventory_template(program, "my-product").encode()
-        )
-        yield Download(
-            "assessment", f"assessment-{stem}.yaml", assessment_template(program, "my-product").encode()
-        )
-    yield Download("yaml", f"{stem}.yaml", library.holdings.raw(resolved.reference))
-    yield Download("resolved", f"{stem}.resolved.yaml", print_resolved(resolved, True).encode())
+        for name, template in (("inventory", inventory_template), ("assessment", assessment_template)):
+            called = "template" if name == "inventory" else name
+            yield Download(called, f"{name}-{stem}.yaml", partial(_encoded, template, program, "my-product"))
+    yield Download("yaml", f"{stem}.yaml", partial(library.holdings.raw, resolved.reference))
+    yield Download("resolved", f"{stem}.resolved.yaml", partial(_encoded, print_resolved, resolved, True))
     data = {**ruleset_data(resolved), "standing": plain_data(resolved.standings)}
-    yield Download("json", f"{stem}.json", _json(data))
+    yield Download("json", f"{stem}.json", partial(_json, data))
+
+
+def _encoded(make: Callable[..., str], *facts: object) -> bytes:
+    return make(*facts).encode()
 
 
 def _stem(reference: Reference) -> str:

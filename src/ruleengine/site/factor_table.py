@@ -39,5 +39,5 @@ def factor_table_files(library: Library, reference: Reference, feeds: Sequence[t
         )  # fmt: skip
         files[f"{language}/rules/{reference.id}/{reference.version}.md"] = text.encode()
         for download in found:
-            files[f"{language}/rules/{reference.id}/files/{download.file}"] = download.content
+            files[f"{language}/rules/{reference.id}/files/{download.file}"] = download.content()
     return Made(files, row_of(library, table, ()))

@@ -36,6 +36,12 @@ def words() -> Mapping[str, Bilingual]:
     return found
 
 
+def heading(title: str, name: str, language: Language) -> str:
+    """The heading of a page of something with a title; `name` is what the page is called in `words.yaml`."""
+    called = words()[name][language]
+    return f"{title}：{called}" if language == "zh" else f"{title}: {called[:1].lower()}{called[1:]}"
+
+
 def _markdown(text: str) -> Markup:
     """A text within a line of Markdown, without a meaning of its own."""
     from markupsafe import Markup

@@ -21,7 +21,7 @@ from ruleengine.site.downloads import Download, downloads
 from ruleengine.site.examples import Example, examples
 from ruleengine.site.made import Made
 from ruleengine.site.registry_row import row_of
-from ruleengine.site.rendering import fragment, framed, page, words
+from ruleengine.site.rendering import fragment, framed, heading, page
 from ruleengine.site.tested import Tested, tested
 
 if TYPE_CHECKING:
@@ -79,18 +79,20 @@ def rule_set_files(library: Library, reference: Reference, feeds: Sequence[tuple
     """The pages and downloads of a version; raises `Refused` for a file that is not in order."""
     program = program_of(library, reference)
     views = {x: checklist_view(program, None, x) for x in LANGUAGES}
+    offered = downloads(library, program, views)
     version = _Version(
-        library, program, tested(library, reference), examples(library, program), views,
-        downloads(library, program, views), feeds,
-    )  # fmt: skip
+        library, program, tested(library, reference), examples(library, program), views, offered, feeds
+    )
     files = {}
     for language in LANGUAGES:
-        folder = f"{language}/{folder_of(reference)}"
         for name, text in _pages(version, language):
-            files[f"{folder}/{file_name(name)}.md"] = text.encode()
-        for download in version.downloads:
+            files[f"{language}/{folder_of(reference)}/{file_name(name)}.md"] = text.encode()
+    content = {download.file: download.content() for download in offered}  # printing takes longest
+    for language in LANGUAGES:
+        folder = f"{language}/{folder_of(reference)}"
+        for download in offered:
             if download.language in (None, language):
-                files[f"{folder}/files/{download.file}"] = download.content
+                files[f"{folder}/files/{download.file}"] = content[download.file]
     return Made(files, row_of(library, program.resolved, version.pages))
 
 
@@ -112,7 +114,7 @@ def _pages(version: _Version, language: Language) -> Iterator[tuple[str, str]]:
     }
     for name in version.pages:
         shown = f"{title} {version.reference.version}"
-        shown = shown if name == "overview" else f"{shown} {words()[name][language]}"
+        shown = shown if name == "overview" else heading(shown, name, language)
         yield name, page(f"rule_set/{name}", shown, language, row=_row(version, name, language), **facts)
 
 

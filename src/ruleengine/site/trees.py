@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -96,10 +98,22 @@ def page_of_languages() -> str:
     return (FOLDER / "assets" / "languages.html").read_text(encoding="utf-8")
 
 
-def configuration(language: Language, menu: Sequence[object], guide: Guide) -> bytes:
+def inherited(settings: Path | None, folder: Path) -> Mapping[str, object]:
+    """What makes the configurations of a folder inherit a file of settings, and change where the file does."""
+    if settings is None:
+        return {}
+    path = Path(os.path.relpath(settings.resolve(), folder.resolve())).as_posix()
+    return {"INHERIT": path, "hash": hashlib.sha256(settings.read_bytes()).hexdigest()}
+
+
+def configuration(
+    language: Language, menu: Sequence[object], guide: Guide, inherited: Mapping[str, object]
+) -> bytes:
     """The configuration of a tree for MkDocs, as YAML that is JSON."""
     said = words()
+    extra = {"inherited": inherited["hash"]} if inherited else {}
     data: Mapping[str, object] = {
+        **({"INHERIT": inherited["INHERIT"]} if inherited else {}),
         "site_name": said["site"][language],
         "docs_dir": language,
         "site_dir": f"site/{language}",
@@ -113,6 +127,7 @@ def configuration(language: Language, menu: Sequence[object], guide: Guide) -> b
         },
         "extra": {
             "generator": False,
+            **extra,
             "alternate": [
                 {"name": name, "link": f"../{x}/", "lang": x} for x, name in (("zh", "中文"), ("en", "English"))
             ],

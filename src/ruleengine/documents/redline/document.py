@@ -108,7 +108,13 @@ def as_side(item: ResolvedRuleSet | FactorTable) -> Compared:
 
 def redline_document(old: Compared, new: Compared, language: DocumentLanguage) -> RedlineDocument:
     """The redline of two versions: compiled rule sets, or factor tables."""
-    found = difference(item_of(old), item_of(new))
+    return redline_of(difference(item_of(old), item_of(new)), old, new, language)
+
+
+def redline_of(
+    found: Difference, old: Compared, new: Compared, language: DocumentLanguage
+) -> RedlineDocument:
+    """The redline of two versions whose difference is known."""
     called: Mapping[str, str] = found.renames
     return RedlineDocument(
         found, language, redline(rendering(old, language), rendering(new, language), called)

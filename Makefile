@@ -55,7 +55,7 @@ bench: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/ruleengine docs -o docs/reference
-	$(BIN)/ruleengine site -o site --guide docs --build
+	$(BIN)/ruleengine site -o site --guide docs --config mkdocs.yml --build
 
 sample: $(VENV)/installed
 	$(BIN)/python scripts/build_sample.py

@@ -17,7 +17,7 @@ from tests.docs.pages import ROOT
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 #: What the recipes touch or run; the rest of the tree is not copied.
-COPIED = ("src", "tests", "rules", "docs", "conformance", "pyproject.toml", "mkdocs.yml", "CONTRIBUTING.md")
+COPIED = ("src", "tests", "rules", "docs", "conformance", "pyproject.toml", "CONTRIBUTING.md")
 
 
 def recipe(title: str) -> str:

@@ -107,6 +107,7 @@ def test_what_cannot_be_used_writes_nothing(library: Path, tmp_path: Path) -> No
 
 
 def test_a_page_with_a_link_to_nowhere_is_refused(tables: Path, tmp_path: Path) -> None:
+    """And only what changed is built again; where settings that the trees inherit change, that is everything."""
     guide, folder = tmp_path / "guide", tmp_path / "out"
     guide.mkdir()
     (guide / "page.md").write_text("# Page\n\n[nowhere](other.md)\n", encoding="utf-8")
@@ -126,3 +127,10 @@ def test_a_page_with_a_link_to_nowhere_is_refused(tables: Path, tmp_path: Path) 
     after = {entry["location"]: entry for entry in json.loads(index.read_text(encoding="utf-8"))["docs"]}
     assert {k for k in before.keys() | after.keys() if before.get(k) != after.get(k)} == {"guide/page.html"}
     assert "Other words" in after["guide/page.html"]["text"]
+
+    settings = tmp_path / "settings.yml"
+    for owner in ("the first owner", "another owner"):
+        settings.write_text(f"copyright: {owner}\n", encoding="utf-8")
+        made(tables, folder, "--guide", str(tmp_path), "--config", str(settings), "--build")
+        for name in ("zh/index.html", "en/rules/demo/by-mass/1.0.0.html"):
+            assert owner in (folder / "site" / name).read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree, html
@@ -152,6 +153,25 @@ def test_what_is_shown_of_a_version(built: Path) -> None:
     step = article(built / "site" / "en" / HOSTILE / "1.0.0-1.1.0.html").text_content()
     assert "rated power" in step
     assert "rated {: onclick=alert(3) } power" in step
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_has_its_redlines(built: Path, language: str) -> None:
+    """In the language of the tree, as a page and as a file with tracked changes, from both pages that speak of it."""
+    folder = built / "site" / language / HOSTILE
+    for name in ("history", "1.0.0-1.1.0"):
+        linked = {a.get("href") for a in article(folder / f"{name}.html").iter("a")}
+        assert {f"files/redline-demo-every-input-1.0.0-1.1.0.{language}.{x}" for x in ("html", "docx")} <= {
+            *linked
+        }
+    shown = html.fromstring(
+        (folder / f"files/redline-demo-every-input-1.0.0-1.1.0.{language}.html").read_bytes()
+    )
+    inserted = "".join(part.text_content() for part in shown.iter("ins"))
+    assert "onclick=alert(3)" in inserted
+    assert (_CHINESE.search(shown.find("body").text_content()) is None) == (language == "en")
+    with ZipFile(folder / f"files/redline-demo-every-input-1.0.0-1.1.0.{language}.docx") as archive:
+        assert b"<w:ins " in archive.read("word/document.xml")
 
 
 def test_pages_lead_to_their_feeds(built: Path) -> None:

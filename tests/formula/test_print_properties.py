@@ -25,6 +25,7 @@ from ruleengine.formula.print_omml import equation_omml, print_omml, symbol_omml
 from ruleengine.formula.print_spoken import alt_text, equation_alt_text
 from ruleengine.formula.print_typst import equation_typst, print_typst, symbol_typst
 from tests.examples import examples
+from tests.formula.test_print_golden import blocks
 from tests.strategies import formula_trees, names
 
 LANGUAGES = st.sampled_from(("zh", "en"))
@@ -95,6 +96,14 @@ def shown(root: etree._Element) -> Counter[str]:
         e.get(f"{_M}val", "") for e in root.iter(*(f"{_M}{n}" for n in ("chr", "begChr", "endChr")))
     ]
     return Counter(c for c in "".join(texts).replace('"', "”") if c not in "‾\u200b" and not c.isspace())
+
+
+def test_office_math_of_the_golden_formulas_is_in_order_and_says_what_pages_say() -> None:
+    for block in blocks()[1]:
+        printed = block.outputs()
+        root = etree.fromstring(printed["omml"])
+        is_office_math(root)
+        assert shown(root) == shown(etree.fromstring(printed["mathml"]))
 
 
 @given(formula_trees(), namings(), LANGUAGES)

@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tell pytest of the mark `needs`, and set the end of the run."""
-    config.addinivalue_line("markers", "needs(tool): the test runs a tool that README does not ask for")
+    config.addinivalue_line("markers", "needs(tool, …): the test runs tools that README does not ask for")
     config.addinivalue_line("markers", "thorough: the test takes long and is run by `make thorough` only")
     minutes = config.getoption("--minutes")
     if minutes is not None and not hasattr(config, "workerinput"):
@@ -58,8 +58,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail(
             f"not reached: the {item.config.getoption('--minutes'):g} minutes are over", pytrace=False
         )
-    for mark in item.iter_markers("needs"):
-        tool = TOOLS[mark.args[0]]
+    for tool in (TOOLS[name] for mark in item.iter_markers("needs") for name in mark.args):
         if tool.path() is None:
             if os.environ.get(ALL_TOOLS):
                 pytest.fail(f"{tool.missing()}; {ALL_TOOLS} forbids to skip", pytrace=False)

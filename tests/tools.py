@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+from functools import cache
 
 from attrs import frozen
 
@@ -13,27 +15,40 @@ ALL_TOOLS = "RULEENGINE_ALL_TOOLS"
 
 @frozen
 class Tool:
-    """A program by the names it goes by; `home` is a variable that may point to it, `use` what it is needed for."""
+    """A program by the names it goes by; `home` is a variable that may point to it, `use` what it is needed for.
+
+    A Python has to know `module` besides.
+    """
 
     name: str
     commands: tuple[str, ...]
     use: str
     home: str | None = None
+    module: str | None = None
 
     def path(self) -> str | None:
         """Where the program is, None where there is none."""
         if self.home and os.environ.get(self.home):
             return os.environ[self.home]
-        return next((found for command in self.commands if (found := shutil.which(command))), None)
+        folders = os.environ.get("PATH", "").split(os.pathsep)
+        found = (shutil.which(command, path=folder) for command in self.commands for folder in folders)
+        return next((path for path in found if path and (not self.module or _knows(path, self.module))), None)
 
     def missing(self) -> str:
         """Why a test that needs it cannot run."""
         return f"{self.use} needs {self.name}, and there is none on this machine"
 
 
+@cache
+def _knows(python: str, module: str) -> bool:
+    return subprocess.run([python, "-c", f"import {module}"], capture_output=True).returncode == 0
+
+
 TOOLS = {
     "java": Tool("Java 17 or 21", ("java",), "Spark", home="JAVA_HOME"),
     "perl": Tool("Perl", ("perl",), "a comparison with its tables of Unicode"),
     "soffice": Tool("LibreOffice", ("soffice",), "a file saved by an office program"),
+    "lomath": Tool("libreoffice-math", ("lomath", "smath"), "a formula in a file saved by LibreOffice"),
+    "uno": Tool("a Python with python3-uno", ("python3",), "what LibreOffice accepts", module="uno"),
     "chromium": Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), "a page in a browser"),
 }

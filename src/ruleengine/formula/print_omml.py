@@ -54,6 +54,12 @@ def omml(box: b.Box) -> str:
     return f'<m:oMath xmlns:m="{OMML_NAMESPACE}" xmlns:w="{_WORD}">{_content(box)}</m:oMath>'
 
 
+def displayed_omml(box: b.Box) -> str:
+    """The `m:oMathPara` element of a box: a formula on a line of its own, at the left."""
+    left = '<m:oMathParaPr><m:jc m:val="left"/></m:oMathParaPr>'
+    return f'<m:oMathPara xmlns:m="{OMML_NAMESPACE}">{left}{omml(box)}</m:oMathPara>'
+
+
 def _content(box: b.Box) -> str:
     """The elements of a box, at least one."""
     match box:

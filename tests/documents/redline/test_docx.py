@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from lxml import etree
 
 from ruleengine.documents.redline.blocks import (
@@ -15,19 +16,24 @@ from ruleengine.documents.redline.blocks import (
     Paragraph,
     Piece,
     Presence,
+    SetFormula,
     accepted,
-    lines,
     marked,
+    marked_line,
     rejected,
-    text_lines,
 )
 from ruleengine.documents.redline.document import redline_document
 from ruleengine.documents.redline.docx import render_docx
 from ruleengine.documents.view_types import DocumentLanguage
+from ruleengine.formula.from_text import parse
+from ruleengine.formula.print_math import formula_box
+from ruleengine.formula.print_spoken import alt_text
 from ruleengine.pipeline import program_of
 from ruleengine.ruleset.library import Library
 from tests.documents.redline.two_versions import small
-from tests.documents.redline.word_files import W, body, by_office, paragraphs, tracked
+from tests.documents.redline.word_files import W, body, by_office, differing, paragraphs, text_of, tracked
+from tests.formula.sample_naming import NAMING
+from tests.formula.test_print_golden import blocks as golden_formulas
 from tests.library_builder import RULES
 
 DAY = datetime(2026, 11, 28, tzinfo=UTC)
@@ -115,7 +121,7 @@ def accepted_xml(root: etree._Element, gone: str) -> list[str]:
         run.getparent().remove(run)
     found, waiting = [], ""
     for paragraph in root.iter(f"{W}p"):
-        waiting += "".join(t.text or "" for t in paragraph.iter(f"{W}t", f"{W}delText"))
+        waiting += text_of(paragraph)
         if all(paragraph.find(f"{W}pPr/{W}rPr/{tag}") is None for tag in tags):
             found.append(waiting)
             waiting = ""
@@ -130,33 +136,54 @@ def said(texts: list[str]) -> list[str]:
 def test_no_empty_paragraph_is_left_where_one_was_inserted_or_deleted(tmp_path: Path) -> None:
     blocks = tuple(b for b in small("both").blocks if isinstance(b, Paragraph))
     path = write(tmp_path / "a.docx", blocks)
-    assert accepted_xml(body(path), "del") == [b.text for b in lines(accepted(blocks))]
-    assert accepted_xml(body(path), "ins") == [b.text for b in lines(rejected(blocks))]
+    assert len(accepted_xml(body(path), "del")) == len(accepted(blocks))
+    assert len(accepted_xml(body(path), "ins")) == len(rejected(blocks))
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
 def test_by_the_rules_of_the_format_accepting_gives_the_new_and_rejecting_the_old(
     tmp_path: Path, language: DocumentLanguage
 ) -> None:
-    for number, blocks in enumerate((small(language).blocks, ENDS)):
+    for number, blocks in enumerate((small(language).blocks, ENDS, formulas())):
         path = write(tmp_path / f"{number}.docx", blocks)
-        assert said(accepted_xml(body(path), "del")) == text_lines(accepted(blocks))
-        assert said(accepted_xml(body(path), "ins")) == text_lines(rejected(blocks))
+        assert not differing(said(accepted_xml(body(path), "del")), blocks, "old")
+        assert not differing(said(accepted_xml(body(path), "ins")), blocks, "new")
 
 
 def proved(path: Path, blocks: tuple[DocumentPart, ...]) -> None:
     """LibreOffice has opened the file, accepted or rejected all, and saved it again: it reads as it should."""
-    assert paragraphs(path.with_suffix(".accepted.docx")) == text_lines(accepted(blocks))
-    assert paragraphs(path.with_suffix(".rejected.docx")) == text_lines(rejected(blocks))
+    assert not differing(paragraphs(path.with_suffix(".accepted.docx")), blocks, "old")
+    assert not differing(paragraphs(path.with_suffix(".rejected.docx")), blocks, "new")
     assert tracked(path.with_suffix(".accepted.docx")) == tracked(path.with_suffix(".rejected.docx")) == 0
     kept = path.with_suffix(".kept.docx")
     assert tracked(kept) > 0
-    assert said(accepted_xml(body(kept), "del")) == text_lines(accepted(blocks))
+    assert not differing(said(accepted_xml(body(kept), "del")), blocks, "old")
 
 
-@pytest.mark.needs("soffice")
+def formulas() -> tuple[DocumentPart, ...]:
+    """The golden formulas, a line each; then some behind words, changed, deleted and inserted."""
+    set_ = []
+    for block in golden_formulas()[1]:
+        lang = block.head.split("|")[1].strip()
+        tree = parse(block.formula)
+        box = formula_box(tree, NAMING, lang)
+        set_.append(Piece(block.formula, "formula", formula=SetFormula(box, alt_text(tree, NAMING, lang))))
+    lead = Piece("check: ", "soft")
+    return (
+        *(Paragraph("e", "k", "formula", (piece,)) for piece in set_),
+        Paragraph("e", "k", "formula", (lead, set_[1])),
+        Paragraph("e", "k", "formula", (lead, evolve(set_[1], mark="old"), evolve(set_[2], mark="new"))),
+        line(("and a tail", "new"), mark="new"),
+        marked_line(Paragraph("e", "k", "formula", (set_[3],)), "old"),
+        line(("שלום ", "same")), Paragraph("e", "k", "formula", (set_[4],)),
+        marked_line(Paragraph("e", "k", "formula", (Piece("שלום "), set_[5], Piece(" 12 kg"))), "new"),
+        line(("end", "same")),
+    )  # fmt: skip
+
+
+@pytest.mark.needs("soffice", "uno", "lomath")
 def test_libreoffice_accepts_and_rejects_small_redlines(tmp_path: Path) -> None:
-    redlines = {"small": small("both").blocks, "ends": ENDS}
+    redlines = {"small": small("both").blocks, "ends": ENDS, "formulas": formulas()}
     files = [write(tmp_path / f"{name}.docx", blocks) for name, blocks in redlines.items()]
     files.append(write(tmp_path / "undated.docx", ENDS, date=None))
     by_office(*files)
@@ -165,7 +192,7 @@ def test_libreoffice_accepts_and_rejects_small_redlines(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-@pytest.mark.needs("soffice")
+@pytest.mark.needs("soffice", "uno", "lomath")
 def test_libreoffice_accepts_and_rejects_every_step_of_the_library(tmp_path: Path) -> None:
     library = Library(RULES)
     redlines = {}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ruleengine.documents.redline.blocks import Piece, SetFormula, joined
 from ruleengine.documents.redline.wording import changed_pieces, tokens
+from ruleengine.formula.math_boxes import Letter
 from tests.examples import examples
 
 _SIGNS = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
@@ -44,8 +45,8 @@ def test_texts(old: str, new: str, expected: str) -> None:
 
 
 def test_a_formula_is_one_piece() -> None:
-    before = Piece("q = a + b", "formula", formula=SetFormula("<math/>", "a", "a plus b"))
-    after = Piece("q = a + c", "formula", formula=SetFormula("<math/>", "c", "a plus c"))
+    before = Piece("q = a + b", "formula", formula=SetFormula(Letter("a"), "a plus b"))
+    after = Piece("q = a + c", "formula", formula=SetFormula(Letter("c"), "a plus c"))
     found = changed_pieces([Piece("when "), before], [Piece("when "), after])
     assert [(p.text, p.mark) for p in found] == [
         ("when ", "same"),
@@ -55,7 +56,7 @@ def test_a_formula_is_one_piece() -> None:
 
 
 def test_a_formula_whose_symbol_changed_is_another_one() -> None:
-    one, other = (Piece("a", "formula", formula=SetFormula(m, m, m)) for m in ("x", "y"))
+    one, other = (Piece("a", "formula", formula=SetFormula(Letter(m), m)) for m in ("x", "y"))
     assert [p.mark for p in changed_pieces([one], [other])] == ["old", "new"]
 
 

@@ -7,6 +7,10 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from ruleengine.formula.math_boxes import Box
+from ruleengine.formula.print_mathml import printed_mathml
+from ruleengine.formula.print_typst import typst
+
 #: What a part is: in both versions, in the old one only, in the new one only.
 Presence = Literal["same", "old", "new"]
 #: How a piece is set: text, a word of the layout, an id, a name in bold, a formula.
@@ -17,11 +21,20 @@ LineStyle = Literal["title", "heading", "element", "text", "formula", "fact", "i
 
 @frozen
 class SetFormula:
-    """A formula as documents set it: for pages, for print, and in words."""
+    """A formula as documents set it: its boxes, which are printed for pages, print and office files, and in words."""
 
-    mathml: str
-    typst: str
+    box: Box
     spoken: str
+
+    @property
+    def mathml(self) -> str:
+        """For pages."""
+        return printed_mathml(self.box, displayed=True)
+
+    @property
+    def typst(self) -> str:
+        """For print."""
+        return typst(self.box)
 
 
 @frozen

@@ -28,11 +28,14 @@ from ruleengine.documents.redline.blocks import (
 )
 from ruleengine.documents.redline.docx_styles import CELLS, PARAGRAPHS, RUNS, add_styles
 from ruleengine.documents.redline.wording import tokens
+from ruleengine.formula.print_omml import displayed_omml, omml
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_WORD_2013 = "http://schemas.microsoft.com/office/word/2012/wordml"
 #: The width of the text on A4, in twentieths of a point.
 _WIDTH = 9638
 #: The same where the page lies on its side.
@@ -162,18 +165,36 @@ def _closed(line: Paragraph) -> Paragraph:
 def _paragraph(line: Paragraph, change: Tracking, end: Presence, style: str = "") -> str:
     """A paragraph; `end` is what becomes of the mark at its end, and so of the paragraph as one."""
     tracked = f"<w:rPr><w:{_TAGS[end]}{change.attributes()}/></w:rPr>" if end in _TAGS else ""
-    runs = "".join(_run(piece, change) for piece in line.pieces)
+    alone = all(piece.formula is not None for piece in line.pieces)
+    runs = "".join(_run(piece, change, alone) for piece in line.pieces)
     return f'<w:p><w:pPr><w:pStyle w:val="{style or PARAGRAPHS[line.style]}"/>{tracked}</w:pPr>{runs}</w:p>'
 
 
-def _run(piece: Piece, change: Tracking) -> str:
+def _run(piece: Piece, change: Tracking, alone: bool) -> str:
+    """A piece, tracked where it changed; formulas are those of Word, displayed where they stand `alone` in a line."""
+    name = _TAGS.get(piece.mark)
+    run = _text_run(piece)
+    if piece.formula is not None:
+        formula = displayed_omml(piece.formula.box) if alone else omml(piece.formula.box)
+        run = _either(formula, run) if name else formula
+    return f"<w:{name}{change.attributes()}>{run}</w:{name}>" if name else run
+
+
+def _text_run(piece: Piece) -> str:
     style = f'<w:rPr><w:rStyle w:val="{RUNS[piece.style]}"/></w:rPr>' if piece.style in RUNS else ""
     tag = "delText" if piece.mark == "old" else "t"
-    run = f'<w:r>{style}<w:{tag} xml:space="preserve">{escape(piece.text)}</w:{tag}></w:r>'
-    if piece.mark not in _TAGS:
-        return run
-    name = _TAGS[piece.mark]
-    return f"<w:{name}{change.attributes()}>{run}</w:{name}>"
+    return f'<w:r>{style}<w:{tag} xml:space="preserve">{escape(piece.text)}</w:{tag}></w:r>'
+
+
+def _either(formula: str, text: str) -> str:
+    """The formula where tracked formulas are known (Word since 2013), else its text.
+
+    LibreOffice forgets that a formula is tracked and would keep old and new when all is accepted.
+    """
+    return (
+        f'<mc:AlternateContent xmlns:mc="{_COMPATIBILITY}" xmlns:w15="{_WORD_2013}"><mc:Choice Requires="w15">{formula}'
+        f"</mc:Choice><mc:Fallback>{text}</mc:Fallback></mc:AlternateContent>"
+    )
 
 
 def _table(grid: Grid, change: Tracking, width: int) -> str:

@@ -15,8 +15,6 @@ from ruleengine.documents.view_notation import Notation
 from ruleengine.documents.view_types import DocumentLanguage, Expression
 from ruleengine.figures import plain
 from ruleengine.formula.from_text import parse
-from ruleengine.formula.print_mathml import printed_mathml
-from ruleengine.formula.print_typst import typst
 from ruleengine.formula.refusals import FormulaError
 from ruleengine.formula.words import on_one_line
 from ruleengine.language import Language, Texts
@@ -189,5 +187,4 @@ def _is_text(value: object) -> bool:
 
 
 def _formula(expression: Expression) -> SetFormula:
-    box = expression["box"]
-    return SetFormula(printed_mathml(box, displayed=expression["displayed"]), typst(box), expression["text"])
+    return SetFormula(expression["box"], expression["text"])

@@ -239,10 +239,11 @@ def impact(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     from tempfile import TemporaryDirectory
 
     from ruleengine.compare.impact.impact import ImpactStudy
-    from ruleengine.compare.impact.moved import MovedColumns
     from ruleengine.compare.impact.replacing import with_tables_replaced
     from ruleengine.compare.impact.summary import summary
     from ruleengine.compare.impact.writing import as_parquet
+    from ruleengine.compare.moved_columns import MovedColumns
+    from ruleengine.compare.passage import Passage
     from ruleengine.compare.versions import named_version
     from ruleengine.program.from_resolved import compile_program
     from ruleengine.resolve.resolved import ResolvedRuleSet
@@ -254,7 +255,7 @@ def impact(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
         raise SystemExit("no rule set")
     pair = ("gb/factors/electricity@2024.0.0", "gb/factors/electricity@2023.0.0")
     sides = [compile_program(r) for r in (old, with_tables_replaced(library, old, [pair]))]
-    moved = MovedColumns(*sides)
+    moved = MovedColumns(Passage(*sides))
     with TemporaryDirectory() as folder, clock.runs():
         found = ImpactStudy(Path(folder), portfolio, moved, portfolio.name, (pair,)).run()
         output.write_bytes(as_parquet(found, summary(found)))

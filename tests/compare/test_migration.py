@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ruleengine.compare.assumed import StatedValues, read_assumed
 from ruleengine.compare.migration import Migration, migrated
 from ruleengine.compare.migration_report import migration_data, migration_lines
 from ruleengine.compare.migration_text import migrated_text
+from ruleengine.compare.passage import Passage
 from ruleengine.compare.verdict import accepted
 from ruleengine.diagnostics import Refused, Report
+from ruleengine.inventory.assumptions import StatedValues, read_assumed
 from ruleengine.pipeline import inventory_of, product_of, program_of
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
@@ -122,7 +123,7 @@ def moved(
 ) -> tuple[Migration, str]:
     """The migration of a text, and the text that it becomes."""
     document = document_of(text)
-    migration = migrated(document, *sides, assumed)
+    migration = migrated(document, Passage(*sides), assumed)
     made = migrated_text(document, text, migration)
     assert made is not None
     return migration, made
@@ -290,7 +291,7 @@ def test_all_examples_move_to_the_second_version(shipped: dict[str, Program], pa
     text = file.read_text(encoding="utf-8")
     document = read_of_kind(file, "inventory", Report())
     assert document is not None
-    migration = migrated(document, *sides)
+    migration = migrated(document, Passage(*sides))
     made = migrated_text(document, text, migration)
     assert made is not None
     assert any(a.required for a in migration.asked)
@@ -304,7 +305,7 @@ def test_all_examples_move_to_the_second_version(shipped: dict[str, Program], pa
     asked = {a.name.partition(".")[0] for a in migration.asked}
     assert {(d.element or "").split(" ")[0].rstrip(",") for d in report.errors} <= asked
     stated = read_assumed(file.parent / "0.2.0" / path.name, sides[1])
-    migration = migrated(document, *sides, stated)
+    migration = migrated(document, Passage(*sides), stated)
     made = migrated_text(document, text, migration)
     assert made is not None
     if path.name in CALLED_OTHERWISE:

@@ -19,7 +19,7 @@ from ruleengine.consultation.comments import comments_of
 from ruleengine.consultation.doubts import check_comments
 from ruleengine.consultation.targets import targets_of
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
-from ruleengine.inventory.assumptions import assumed_values
+from ruleengine.inventory.assumptions import stated_values
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
@@ -201,7 +201,7 @@ class _Checker:
         if kind == "inventory":
             self._calculated(document, program)
         elif kind == "assumptions":
-            assumed_values(document, program, self.report)
+            stated_values(document, program, self.report)
         elif kind == "comments":
             check_comments(document, comments_of(document), targets_of(program.resolved), self.report)
         elif kind == "assessment":

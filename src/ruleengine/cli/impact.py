@@ -19,8 +19,8 @@ from ruleengine.language import Language, Texts, messages_language
 
 if TYPE_CHECKING:
     from ruleengine.compare.impact.impact import Impact
-    from ruleengine.compare.impact.moved import MovedColumns
     from ruleengine.compare.impact.summary import Summary
+    from ruleengine.compare.moved_columns import MovedColumns
     from ruleengine.resolve.resolved import ResolvedRuleSet
     from ruleengine.ruleset.library import Library
     from ruleengine.ruleset.model import FactorTable
@@ -150,24 +150,23 @@ def _moved(
     library: Library, old: str, new: str | None, pairs: tuple[tuple[str, str], ...], assumed: Path | None
 ) -> MovedColumns:
     """Both programs, and how the columns of the one become those of the other; raises `Refused`."""
-    from ruleengine.compare.difference import difference
-    from ruleengine.compare.impact.moved import MovedColumns
     from ruleengine.compare.impact.replacing import with_tables_replaced
+    from ruleengine.compare.moved_columns import MovedColumns
+    from ruleengine.compare.passage import Passage
     from ruleengine.compare.versions import named_version
-    from ruleengine.inventory.assumptions import read_assumptions
+    from ruleengine.inventory.assumptions import read_assumed
     from ruleengine.program.from_resolved import compile_program
 
     before = compile_program(_rule_set(named_version(library, old)))
     if new is None:
         after = compile_program(with_tables_replaced(library, before.resolved, pairs))
-        return MovedColumns(before, after)
+        return MovedColumns(Passage(before, after))
     after = compile_program(_rule_set(named_version(library, new)))
     ids = before.resolved.reference.id, after.resolved.reference.id
     if ids[0] != ids[1]:
         raise WrongUse(_DIFFERENT, old=ids[0], new=ids[1])
-    values = {} if assumed is None else read_assumptions(assumed, after)
-    found = difference(before.resolved, after.resolved)
-    return MovedColumns(before, after, found.renames, values)
+    values = {} if assumed is None else read_assumed(assumed, after).checked
+    return MovedColumns(Passage(before, after), values)
 
 
 def _rule_set(item: ResolvedRuleSet | FactorTable) -> ResolvedRuleSet:

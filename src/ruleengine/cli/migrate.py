@@ -120,14 +120,15 @@ def _inventory(
     library: Library, document: Document, text: str, sides: tuple[Program, Program], assume: Path | None,
     output: Target | None, form: str,
 ) -> None:  # fmt: skip
-    from ruleengine.compare.assumed import read_assumed
     from ruleengine.compare.migration import migrated
     from ruleengine.compare.migration_report import migration_data, migration_lines
     from ruleengine.compare.migration_text import migrated_text
+    from ruleengine.compare.passage import Passage
     from ruleengine.compare.verdict import accepted
+    from ruleengine.inventory.assumptions import read_assumed
 
     old, new = sides
-    migration = migrated(document, old, new, None if assume is None else read_assumed(assume, new))
+    migration = migrated(document, Passage(old, new), None if assume is None else read_assumed(assume, new))
     made = migrated_text(document, text, migration)
     found = accepted(document, migration, made, sides)
     if form == "json":

@@ -7,23 +7,19 @@ that the new version does not take. What the new version asks for besides stays 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from ruleengine.compare.assumed import StatedValues, bare
-from ruleengine.compare.difference import difference
 from ruleengine.compare.edits import Difference
 from ruleengine.compare.moves import Asked, Dropped, Move, Redefined, with_steps
+from ruleengine.compare.passage import FieldWay, Passage, TableWay
 from ruleengine.diagnostics import Fault
-from ruleengine.figures import plain
-from ruleengine.formula.amount import convert
+from ruleengine.inventory.assumptions import StatedValues, bare
 from ruleengine.inventory.values import is_not_applicable, read_value
 from ruleengine.program.inputs import as_map
 from ruleengine.program.number_sources import SOURCES
 from ruleengine.program.program import Field, InputTable, Program
-from ruleengine.resolve.aliases import present_path
 from ruleengine.source.document import Document, Path
 
 #: Fields of an input that do not tell what it means.
@@ -37,13 +33,22 @@ _NO_MEANING = frozenset(
 class Migration:
     """The data of the inventory under the new version, the steps that make them, and what is to be told."""
 
-    difference: Difference
-    new: Program
+    passage: Passage
     data: Mapping[str, object]
     steps: tuple[Move, ...]
     asked: tuple[Asked, ...]
     dropped: tuple[Dropped, ...]
     redefined: tuple[Redefined, ...]
+
+    @property
+    def difference(self) -> Difference:
+        """What differs between the two versions."""
+        return self.passage.difference
+
+    @property
+    def new(self) -> Program:
+        """The program of the new version."""
+        return self.passage.new
 
     @property
     def rewritten(self) -> tuple[Move, ...]:
@@ -56,30 +61,31 @@ class Migration:
         return not any(a.required and not a.assumed for a in self.asked)
 
 
-def migrated(
-    document: Document, old: Program, new: Program, assumed: StatedValues | None = None
-) -> Migration:
-    """An inventory of the version `old`, of the right shape, moved to the version `new`."""
-    mover = _Mover(document, old, new, difference(old.resolved, new.resolved), assumed or StatedValues())
+def migrated(document: Document, passage: Passage, assumed: StatedValues | None = None) -> Migration:
+    """An inventory of the old version, of the right shape, moved to the new one."""
+    mover = _Mover(document, passage, assumed or StatedValues())
     mover.move()
     data = with_steps(document.data, tuple(mover.steps))
     return Migration(
-        mover.found, new, as_map(data), tuple(mover.steps), tuple(mover.asked), tuple(mover.dropped),
-        tuple(_redefined(mover)),
+        passage, as_map(data), tuple(mover.steps), tuple(mover.asked), tuple(mover.dropped),
+        redefined(passage, mover.used),
     )  # fmt: skip
 
 
 @frozen(eq=False)
 class _Mover:
     document: Document
-    old: Program
-    new: Program
-    found: Difference
+    passage: Passage
     assumed: StatedValues
     steps: list[Move] = field(factory=list)
     asked: list[Asked] = field(factory=list)
     dropped: list[Dropped] = field(factory=list)
     used: dict[str, str] = field(factory=dict)  # new name of what the inventory gives → old name
+
+    @property
+    def new(self) -> Program:
+        """The program that is moved to."""
+        return self.passage.new
 
     def move(self) -> None:
         """Find all steps."""
@@ -98,53 +104,43 @@ class _Mover:
 
     def _input(self, name: str, value: object) -> None:
         path: Path = ("values", name)
-        now = self._renamed(f"inputs.{name}").removeprefix("inputs.")
-        before = self.old.fields.get(name) or self.old.tables.get(name)
-        after = self.new.fields.get(now) or self.new.tables.get(now)
-        if before is None:
-            self._older(path, name)
+        way = self.passage.fields.get(name) or self.passage.tables.get(name)
+        if way is None:
+            if self.passage.is_known(name):
+                self._drop(path, name, self.passage.known(name), value)
+            elif (now := self.passage.of_retired(name)) is not None:
+                self._use(path, name, now)
             return
-        if after is None or isinstance(before, Field) != isinstance(after, Field):
-            self._drop(path, name, before, value)
-            return
+        self._use(path, name, way.after.name)
+        if isinstance(way, FieldWay):
+            self._cell(path, way, value, way.after.name)
+        else:
+            self._table(path, way, value)
+
+    def _use(self, path: Path, name: str, now: str) -> None:
         self.used[now] = name
         if now != name:
             self.steps.append(Move("key", path, now, "renamed"))
-        if isinstance(before, Field) and isinstance(after, Field):
-            self._cell(path, before, after, value, now)
-        elif isinstance(before, InputTable) and isinstance(after, InputTable):
-            self._table(path, before, after, value)
-
-    def _renamed(self, path: str) -> str:
-        return self.found.renames.get(path, path)
-
-    def _older(self, path: Path, name: str) -> None:
-        """A name that the old version does not have; one that is retired is put into the present one."""
-        now = present_path(self.new.resolved, f"inputs.{name}")
-        if f"inputs.{name}" in self.new.resolved.elements:
-            self.used[name] = name
-        elif now is not None:
-            self.used[now.partition(".")[2]] = name
-            self.steps.append(Move("key", path, now.partition(".")[2], "renamed"))
 
     def _drop(self, path: Path, name: str, what: Field | InputTable, value: object) -> None:
         self.steps.append(Move("out", path, None, "dropped"))
         if not any(d.name == name for d in self.dropped):
             self.dropped.append(Dropped(name, what.label, value))
 
-    def _cell(self, path: Path, before: Field, after: Field, given: object, name: str) -> object:
+    def _cell(self, path: Path, way: FieldWay, given: object, name: str) -> object:
         """One value: kept, in another notation, or told as one that is not taken; what stands there then."""
+        after = way.after
         inner = (*path, "value") if isinstance(given, Mapping) else path
         value = given.get("value") if isinstance(given, Mapping) else given
         if value is None or is_not_applicable(after, value):
             if value is not None and after.required:
                 self._refused(inner, after, value, Fault("E611.value", field=after.name), name)
             return value
-        moved = _moved_value(before, after, value)
+        moved = way.moved(value)
         if moved != value or type(moved) is not type(value):
             self.steps.append(Move("value", inner, moved, "option" if after.options else "unit"))
             if isinstance(given, Mapping) and isinstance(given.get("uncertainty"), Mapping):
-                self._spread((*path, "uncertainty"), before, after, as_map(given["uncertainty"]))
+                self._spread((*path, "uncertainty"), way, as_map(given["uncertainty"]))
         try:
             read_value(after, moved)
         except Fault as fault:
@@ -160,11 +156,10 @@ class _Mover:
         if stated is not None:
             self.steps.append(Move("value", path, stated, "instead", asked))
 
-    def _spread(self, path: Path, before: Field, after: Field, given: Mapping[str, object]) -> None:
+    def _spread(self, path: Path, way: FieldWay, given: Mapping[str, object]) -> None:
         for key in ("sd", "min", "max"):
             if key in given:
-                moved = _moved_value(before, after, given[key])
-                self.steps.append(Move("value", (*path, key), moved, "unit"))
+                self.steps.append(Move("value", (*path, key), way.moved(given[key]), "unit"))
 
     def _ask(self, asked: Asked) -> None:
         """Note what is asked for; of the rows of a table once, with their number."""
@@ -175,11 +170,12 @@ class _Mover:
                 return
         self.asked.append(asked)
 
-    def _table(self, path: Path, before: InputTable, after: InputTable, given: object) -> None:
+    def _table(self, path: Path, way: TableWay, given: object) -> None:
         if not isinstance(given, list):
             return
+        after = way.after
         kept = len(self.steps), tuple(self.asked), tuple(self.dropped)
-        self._table_rows(path, before, after, given)
+        self._table_rows(path, way, given)
         stated = self.assumed.value_of(after.name)
         own = [a for a in self.asked if a.name.startswith(f"{after.name}.")]
         if isinstance(stated, list) and any(a.required and not a.assumed for a in own):
@@ -190,37 +186,29 @@ class _Mover:
             self.steps.append(Move("out", path, None, "instead", asked))
             self.steps.append(Move("add", ("values", after.name), stated, "instead", asked))
 
-    def _table_rows(self, path: Path, before: InputTable, after: InputTable, given: list[object]) -> None:
-        named = {c: self._column(before, after, c) for c in before.columns}
-        rows = [self._row((*path, n), before, after, as_map(r), named) for n, r in enumerate(given)]
-        for column, wanted in after.columns.items():
+    def _table_rows(self, path: Path, way: TableWay, given: list[object]) -> None:
+        rows = [self._row((*path, n), way, as_map(r)) for n, r in enumerate(given)]
+        come = {w.after.name for w in way.columns.values()}
+        for column, wanted in way.after.columns.items():
             lacking = [n for n, row in enumerate(rows) if row.get(column) is None]
             required = wanted.required or wanted.conditional
-            if lacking and (required or column not in named.values()):
-                self._lacking_cells(path, after, wanted, rows, lacking)
+            if lacking and (required or column not in come):
+                self._lacking_cells(path, way.after, wanted, rows, lacking)
 
-    def _column(self, before: InputTable, after: InputTable, column: str) -> str | None:
-        now = self._renamed(f"inputs.{before.name}.columns.{column}").rpartition(".")[2]
-        return now if now in after.columns else None
-
-    def _row(
-        self, path: Path, before: InputTable, after: InputTable, row: Mapping[str, object],
-        named: Mapping[str, str | None],
-    ) -> dict[str, object]:  # fmt: skip
+    def _row(self, path: Path, table: TableWay, row: Mapping[str, object]) -> dict[str, object]:
         """The steps of one row; its values by the names of the new version."""
         found: dict[str, object] = {}
         for column, given in row.items():
-            now = named.get(column)
-            if column not in before.columns:
+            if column not in table.before.columns:
                 continue
-            if now is None:
-                self._drop((*path, column), f"{before.name}.{column}", before.columns[column], given)
+            inner, way = (*path, column), table.columns.get(column)
+            if way is None:
+                self._drop(inner, f"{table.before.name}.{column}", table.before.columns[column], given)
                 continue
+            now = way.after.name
             if now != column:
-                self.steps.append(Move("key", (*path, column), now, "renamed"))
-            found[now] = self._cell(
-                (*path, column), before.columns[column], after.columns[now], given, f"{after.name}.{now}"
-            )
+                self.steps.append(Move("key", inner, now, "renamed"))
+            found[now] = self._cell(inner, way, given, f"{table.after.name}.{now}")
         return found
 
     def _lacking_cells(
@@ -260,7 +248,7 @@ class _Mover:
         """Uncertainties of parameters and of columns of look-up tables, by what these are called."""
         for name in given:
             id_, dot, column = name.partition(".")
-            now = self._renamed(f"{'tables' if dot else 'parameters'}.{id_}").rpartition(".")[2]
+            now = self.passage.renamed(f"{'tables' if dot else 'parameters'}.{id_}").rpartition(".")[2]
             known = self.new.lookups if dot else self.new.parameters
             if now not in known:
                 self.steps.append(Move("out", ("uncertainty", name), None, "dropped"))
@@ -272,7 +260,7 @@ class _Mover:
         """An input or a table of which the inventory says nothing."""
         required = wanted.required or wanted.conditional
         stated = self.assumed.value_of(name)
-        is_new = f"inputs.{name}" not in self.old.resolved.elements
+        is_new = f"inputs.{name}" not in self.passage.old.resolved.elements
         if not (required or stated is not None or is_new):
             return
         asked = Asked(name, wanted, required, assumed=stated is not None, is_new=is_new)
@@ -299,35 +287,19 @@ def _pointers(steps: list[Move], tables: Mapping[str, InputTable]) -> Iterator[t
                 yield SOURCES, str(put["source"])
 
 
-def _moved_value(before: Field, after: Field, value: object) -> object:
-    """A value that says under `after` what it said under `before`; itself where nothing has to be done or can be."""
-    if before.options and after.options and isinstance(value, str) and value not in after.options:
-        label = before.options.get(value)
-        same = [o for o, text in after.options.items() if text == label and o not in before.options]
-        return same[0] if len(same) == 1 else value
-    if before.type.kind != "number" or after.type.kind != "number" or isinstance(value, str | bool):
-        return value
-    if before.type.unit == after.type.unit or before.type.unit.dimension != after.type.unit.dimension:
-        return value
-    if before.type.unit.symbols:
-        return f"{plain(value)} {before.type.unit}" if isinstance(value, int | Decimal) else value
-    number = read_value(evolve(before, minimum=None, maximum=None, above=None, below=None), value)
-    if isinstance(number, bool | str):
-        return value
-    return f"{plain(convert(number, before.type.unit, after.type.unit))} {after.type.unit}".rstrip()
-
-
 def _means(path: tuple[str, ...]) -> bool:
     """Whether a field says what a value means; columns that are new or gone are told as such."""
     return not {*path} & _NO_MEANING and not (path[0] == "columns" and len(path) == 2)
 
 
-def _redefined(mover: _Mover) -> Iterator[Redefined]:
-    """Inputs that the inventory gives and that another definition stands behind."""
-    for now in mover.used:
-        edit = mover.found.edit(f"inputs.{now}")
+def redefined(passage: Passage, used: Iterable[str]) -> tuple[Redefined, ...]:
+    """Inputs that are given, by their new names, and that another definition stands behind."""
+    found = []
+    for now in used:
+        edit = passage.difference.edit(f"inputs.{now}")
         if edit is None or edit.old is None or edit.new is None:
             continue
         fields = tuple(f for f in edit.fields if not f.follows and _means(f.path))
         if fields:
-            yield Redefined(now, fields)
+            found.append(Redefined(now, fields))
+    return tuple(found)

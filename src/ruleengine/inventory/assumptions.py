@@ -1,4 +1,10 @@
-"""Values stated for inputs that only the new version asks for: one value for all products of a portfolio."""
+"""Values stated for what only another version asks for: from a file of assumptions or from an inventory of it.
+
+A file of assumptions names inputs, `table.column` (for all rows) and whole tables. Of an inventory its single values
+and tables are taken, and of rows those with the same key or, in a table without one, the same first column; where
+several have it or the inventory lacks it, the one that says the same in all else. Each value is kept as it is written,
+since inventories that people read are written with it, and as it is in the units of the inputs, for columns.
+"""
 
 from __future__ import annotations
 
@@ -6,44 +12,107 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path as FilePath
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ruleengine.diagnostics import Diagnostic, Fact, Fault, Report, nearest
+from ruleengine.diagnostics import Diagnostic, Fact, Fault, Refused, Report, nearest
 from ruleengine.diagnostics.facts import facts_of
 from ruleengine.inventory.model import NOT_APPLICABLE, Absent
 from ruleengine.inventory.unknown_names import unknown_column, unknown_input
 from ruleengine.inventory.values import is_not_applicable, read_value
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, InputTable, Program, Scalar
-from ruleengine.source.checked import read_checked
 from ruleengine.source.document import Document, Path
+from ruleengine.source.kind import read_any, read_of_kind
 from ruleengine.source.wording import shown_text
 
 #: What is assumed of one input: its value, or that there is none to give; of a whole table its rows.
 Assumed = Scalar | Absent | tuple[Mapping[str, Scalar], ...]
 
 
-def read_assumptions(path: FilePath, program: Program) -> dict[str, Assumed]:
-    """The values of a file of assumptions, in the units of the program, by input, `table.column` or table.
+@frozen
+class StatedValues:
+    """Stated values by input, `table.column` or table: as they are written, and `checked` in the units of inputs."""
+
+    values: Mapping[str, object] = field(factory=dict)
+    checked: Mapping[str, Assumed] = field(factory=dict)
+
+    def value_of(self, name: str) -> object:
+        """The stated value of an input, a whole table or a column for all rows; None where there is none."""
+        return self.values.get(name)
+
+    def cell_of(self, table: InputTable, row: Mapping[str, object], column: str) -> object:
+        """The stated value of a column for a row, whose values are by the names of the new version."""
+        name = f"{table.name}.{column}"
+        if name in self.values:
+            return self.values[name]
+        key = table.key or next(iter(table.columns))
+        found = self._alike(table, row, key)
+        values = [r[column] for r in found if r.get(column) is not None]
+        return (
+            values[0]
+            if values and len(values) == len(found) and all(v == values[0] for v in values)
+            else None
+        )
+
+    def _alike(self, table: InputTable, row: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+        """The stated rows that are this one: that with its key; of several, or without one, those that agree in all."""
+        given = self.values.get(table.name)
+        rows = [r for r in given if isinstance(r, Mapping)] if isinstance(given, list) else []
+        named = [r for r in rows if row.get(key) is not None and bare(r.get(key)) == bare(row[key])]
+        if len(named) == 1 or (named and table.key):
+            return named
+        both = named or rows
+        return [
+            r
+            for r in both
+            if all(bare(r[c]) == bare(v) for c, v in row.items() if v is not None and r.get(c) is not None)
+        ]
+
+    def row_of(self, table: InputTable, key: str) -> object:
+        """The stated row of a table with this key; None where there is none."""
+        rows = self.values.get(table.name)
+        found = (
+            [r for r in rows if bare(as_map(r).get(str(table.key))) == key] if isinstance(rows, list) else []
+        )
+        return found[0] if len(found) == 1 else None
+
+
+def bare(given: object) -> object:
+    """A value without what may stand beside it."""
+    return given.get("value") if isinstance(given, Mapping) else given
+
+
+def read_assumed(path: FilePath, program: Program) -> StatedValues:
+    """The values of a file of assumptions, or of an inventory of the version of the program.
 
     Raises `Refused` with everything that is wrong in it.
     """
     report = Report()
-    found = assumed_values(read_checked(path, "assumptions"), program, report)
+    kind, _ = read_any(path, report)
+    report.stop_on_errors()
+    document = read_of_kind(path, "inventory" if kind == "inventory" else "assumptions", report)
+    if document is None:
+        raise Refused(report.items)
+    found = stated_values(document, program, report)
     report.stop_on_errors()
     return found
 
 
-def assumed_values(document: Document, program: Program, report: Report) -> dict[str, Assumed]:
+def stated_values(document: Document, program: Program, report: Report) -> StatedValues:
     """The values of a document whose shape is right; what cannot be taken is told in `report` and left out."""
     data = as_map(document.data)
-    named, reference = str(data["assumptions"]), str(program.resolved.reference)
-    if named != reference:
-        place = document.place(("assumptions",))
-        report.tell("E610.assumptions", place, named=named, ruleset=reference)
+    key = "assumptions" if "assumptions" in data else "ruleset"
+    named, reference = shown_text(str(data[key])), str(program.resolved.reference)
+    if data[key] != reference:
+        place = document.place((key,))
+        if key == "ruleset":
+            report.tell("E610.other", place, given=named, reference=reference)
+        else:
+            report.tell("E610.assumptions", place, named=named, ruleset=reference)
     reader = _Reader(document, program, report)
-    found = {str(n): reader.value(str(n), given) for n, given in as_map(data["values"]).items()}
-    return {n: value for n, value in found.items() if value is not None}
+    values = {str(n): given for n, given in as_map(data["values"]).items()}
+    found = {name: reader.value(name, given) for name, given in values.items()}
+    return StatedValues(values, {n: v for n, v in found.items() if v is not None})
 
 
 @frozen(eq=False)
@@ -80,7 +149,8 @@ class _Reader:
         given = facts_of(facts)
         self.report.take([Diagnostic(key, given, self.document.key_place(path), element)])
 
-    def _scalar(self, field: Field, given: object, path: Path, element: str) -> Scalar | Assumed | None:
+    def _scalar(self, field: Field, stated: object, path: Path, element: str) -> Scalar | Absent | None:
+        given = bare(stated)
         if is_not_applicable(field, given):
             return NOT_APPLICABLE
         try:

@@ -13,10 +13,10 @@ from ruleengine.arrays.arrays import Floats, Integers, Truths
 from ruleengine.compare.impact.attributing import attributed
 from ruleengine.compare.impact.attribution import PER_UNIT, TOTAL, Attributor
 from ruleengine.compare.impact.comparable import Comparability, comparability
-from ruleengine.compare.impact.moved import MovedColumns
 from ruleengine.compare.impact.naming import NamedChange, named_change
 from ruleengine.compare.impact.runs import BothRuns, Runner
 from ruleengine.compare.impact.settling import grid_of, on_grid
+from ruleengine.compare.moved_columns import MovedColumns
 from ruleengine.portfolio.files.staging import Progress
 from ruleengine.ruleset.model import STAGES
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
-from ruleengine.compare.impact.moved import MovedColumns, write_moved
+from ruleengine.compare.moved_columns import MovedColumns, write_moved
 from ruleengine.language import LANGUAGES
 from ruleengine.portfolio.batch.batch import calculate_portfolio
 from ruleengine.portfolio.files.portfolio_file import Portfolio, open_portfolio

@@ -16,41 +16,38 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import field, frozen
 
+from ruleengine.compare.passage import FieldWay, Passage, TableWay
 from ruleengine.inventory.assumptions import Assumed
 from ruleengine.inventory.model import NOT_APPLICABLE
-from ruleengine.portfolio.columns import ABOUT, ID_COLUMNS, STAGED_COLUMNS
+from ruleengine.portfolio.columns import ABOUT, ID_COLUMNS, STAGED_COLUMNS, is_text
 from ruleengine.program.program import Field, InputTable, Program, Scalar
-
-_INPUTS, _COLUMNS = "inputs.", ".columns."
 
 
 @frozen(eq=False)
 class MovedColumns:
     """How the columns of a portfolio of one program become those of another.
 
-    `renames` are old and new paths (`inputs.a`, `inputs.t.columns.c`); `assumed` are values by input or `table.column`,
-    in the units of the new program.
+    `assumed` are values by input, `table.column` or table, in the units of the new program.
     """
 
-    old: Program
-    new: Program
-    renames: Mapping[str, str] = field(factory=dict)
+    passage: Passage
     assumed: Mapping[str, Assumed] = field(factory=dict)
 
-    def renamed(self, name: str) -> str:
-        """The new name of an input."""
-        return self.renames.get(_INPUTS + name, _INPUTS + name).removeprefix(_INPUTS)
+    @property
+    def old(self) -> Program:
+        """The program of the portfolio as it is."""
+        return self.passage.old
 
-    def column_renamed(self, table: str, column: str) -> str:
-        """The new name of a column of a table, by the names that both had."""
-        path = f"{_INPUTS}{table}{_COLUMNS}{column}"
-        return self.renames.get(path, path).rpartition(".")[2]
+    @property
+    def new(self) -> Program:
+        """The program that it is moved to."""
+        return self.passage.new
 
     def is_same(self, schema: pa.Schema) -> bool:
         """Whether a file of these columns is read by the new program as it is."""
         if self.old.resolved.reference != self.new.resolved.reference and "ruleset" in schema.names:
             return False
-        return self.old.fields == self.new.fields and self.old.tables == self.new.tables and not self.assumed
+        return self.passage.is_same and not self.assumed
 
     def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
         """Some products with the columns of the new program."""
@@ -74,31 +71,28 @@ class MovedColumns:
                 if column.name != "ruleset":
                     yield column.name, column, array
                 continue
-            name = self.renamed(plain)
-            if plain in self.old.tables:
-                if name in self.new.tables:
-                    yield name, column, self._rows(plain, self.new.tables[name], array)
-            elif plain in self.old.fields and name in self.new.fields:
-                stated = _stated(column, self.old.fields[plain], self.new.fields[name])
-                yield stated.replace(plain, name, 1), column, array
+            if plain in self.passage.tables:
+                table = self.passage.tables[plain]
+                yield table.after.name, column, self._rows(table, array)
+            elif plain in self.passage.fields:
+                way = self.passage.fields[plain]
+                yield _stated(column, way), column, _reworded(array, way)
 
-    def _rows(self, old_name: str, table: InputTable, lists: Any) -> Any:
+    def _rows(self, way: TableWay, lists: Any) -> Any:
         """The rows of a table with the columns of the new program."""
         if not (pa.types.is_list(lists.type) or pa.types.is_large_list(lists.type)):
             return lists
-        rows = lists.flatten()
+        rows, table = lists.flatten(), way.after
         if not pa.types.is_struct(rows.type):
             return lists
-        old = self.old.tables[old_name]
         found: dict[str, tuple[pa.Field, Any]] = {}
         for column, array in zip(rows.type, rows.flatten(), strict=True):
             plain = _plain(column.name)
-            name = self.column_renamed(old_name, plain)
-            if plain not in old.columns:
+            if plain not in way.before.columns:
                 found[column.name] = (column, array)
-            elif name in table.columns:
-                stated = _stated(column, old.columns[plain], table.columns[name]).replace(plain, name, 1)
-                found[stated] = (pa.field(stated, array.type, metadata=column.metadata), array)
+            elif plain in way.columns:
+                stated, words = _stated(column, way.columns[plain]), _reworded(array, way.columns[plain])
+                found[stated] = (pa.field(stated, words.type, metadata=column.metadata), words)
         held = {_plain(name) for name in found}
         for name, value in self._assumed_columns(table, held):
             for column_name, array in _constant(name, value, table.columns[name], len(rows)):
@@ -146,21 +140,17 @@ class MovedColumns:
         """What the portfolio gives and the new program does not ask for."""
         found = []
         for name in dict.fromkeys(_plain(f.name) for f in schema):
-            if name in self.old.fields and self.renamed(name) not in self.new.fields:
+            way = self.passage.tables.get(name)
+            if way is not None:
+                columns = _columns(schema, name) & {*way.before.columns}
+                found += [f"{name}.{c}" for c in sorted(columns - way.columns.keys())]
+            elif self.passage.is_known(name) and name not in self.passage.fields:
                 found.append(name)
-            elif name in self.old.tables:
-                table = self.new.tables.get(self.renamed(name))
-                columns = _columns(schema, name) & {*self.old.tables[name].columns}
-                if table is None:
-                    found.append(name)
-                else:
-                    gone = [c for c in sorted(columns) if self.column_renamed(name, c) not in table.columns]
-                    found += [f"{name}.{c}" for c in gone]
         return tuple(found)
 
     def _given_by(self, schema: pa.Schema, assumed: Mapping[str, Assumed]) -> dict[str, None]:
         """The inputs and columns (`table.column`) of the new program that a file gives, with what is assumed."""
-        moved = MovedColumns(self.old, self.new, self.renames, assumed)
+        moved = MovedColumns(self.passage, assumed)
         made = moved.batch(pa.RecordBatch.from_pylist([], schema=schema)).schema
         found: dict[str, None] = {}
         for column in made:
@@ -196,12 +186,21 @@ def _columns(schema: pa.Schema, table: str) -> set[str]:
     return set()
 
 
-def _stated(column: pa.Field, old: Field, new: Field) -> str:
-    """The name of a column, with the unit of its numbers where it names none and the new program has another one."""
+def _stated(column: pa.Field, way: FieldWay) -> str:
+    """The new name of a column, with the unit of its numbers where it names none and has to."""
+    name = str(column.name).replace(_plain(column.name), way.after.name, 1)
     named = "[" in column.name or b"unit" in (column.metadata or {})
-    if old.type.kind != "number" or new.type.kind != "number" or named or old.type.unit == new.type.unit:
-        return str(column.name)
-    return f"{column.name} [{old.type.unit}]"
+    return name if way.unit is None or named else f"{name} [{way.unit}]"
+
+
+def _reworded(array: Any, way: FieldWay) -> Any:
+    """A column whose words of a list are those of the new program, which calls some of them otherwise."""
+    if not way.words or not is_text(array.type):
+        return array
+    if not pa.types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    words = [way.words.get(w, w) for w in array.dictionary.to_pylist()]
+    return pa.array(words, pa.string()).take(array.indices)
 
 
 def _constant(name: str, value: Assumed, wanted: Field | None, size: int) -> Iterator[tuple[str, Any]]:

@@ -68,7 +68,7 @@ def imported_stages(path: Path) -> Iterator[tuple[int, str]]:
 
 #: Where a format such as `.2f` is no number for people: places of a drawing, a sort key, the pace of a command.
 OTHER_FORMATS = {
-    "documents/drawing.py", "analysis/sensitivity/sensitivity.py", "cli/batch.py",
+    "documents/drawing.py", "analysis/sensitivity/sensitivity.py", "cli/progress.py",
 }  # fmt: skip
 
 

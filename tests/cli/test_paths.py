@@ -27,7 +27,8 @@ READING = (
     "comments move @ --to mini/lamp@1.0.0",
     "diff mini/lamp@1.0.0 @.yaml", "merge @ lamp.yaml lamp.yaml", "merge lamp.yaml lamp.yaml @",
     "site -o out --rules @", "feed -o out --rules @", "redline mini/lamp@1.0.0 @.yaml -o out.html",
-    "migrate @ --to mini/lamp@1.0.0", "migrate lamp.yaml --to mini/lamp@1.0.0 --assume @", "replay @",
+    "migrate @ --to mini/lamp@1.0.0", "migrate @.csv --to mini/lamp@1.0.0",
+    "migrate lamp.yaml --to mini/lamp@1.0.0 --assume @", "replay @",
     "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
     "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",
 )  # fmt: skip

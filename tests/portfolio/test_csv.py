@@ -23,6 +23,7 @@ from ruleengine.portfolio.files.csv_lines import RecordLines
 from ruleengine.portfolio.limits import LONGEST_CSV_LINE
 from ruleengine.program.program import Program
 from tests.examples import examples
+from tests.library_builder import compiled, rule_set, texts, write_library
 from tests.portfolio.portfolios import as_row, told, write_tables
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -64,6 +65,18 @@ def test_a_table_of_product_ids_alone_has_no_rows(
     totals, rejects = told(program, folder, tmp_path)
     assert (totals, list(rejects)) == (expected[0][1:], ["p1"])
     assert {reason.split()[0] for reason in rejects["p1"]} == {"E605"}
+
+
+def test_a_table_of_product_ids_alone_whose_texts_are_compared_has_no_rows(tmp_path: Path) -> None:
+    """Also where a formula asks whether a column is one of several texts."""
+    kinds = {"type": "text", "values": {k: texts(k) for k in ("a", "b", "c")}}
+    inputs = {"mass": "kg", "lots": {"columns": {"amount": "kg", "kind": kinds}}}
+    emissions = {"e": 'mass * ef + sum(lots.amount, where=lots.kind in ("a", "b")) * ef'}
+    given = rule_set("test/lots@1.0.0", inputs=inputs, parameters={"ef": "2 kgCO2e/kg"}, emissions=emissions)
+    program = compiled(write_library(tmp_path, given), "test/lots@1.0.0")
+    (tmp_path / "p.csv").write_text("inventory,mass\nx,3\n", encoding="utf-8")
+    (tmp_path / "p.lots.csv").write_text("inventory\n", encoding="utf-8")
+    assert told(program, tmp_path / "p.csv", tmp_path) == (["6.0"], {})
 
 
 def _cells(text: str) -> list[list[str]]:

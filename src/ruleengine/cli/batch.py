@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +20,8 @@ from ruleengine.cli.common import (
     version_options,
 )
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.output import echo_file, echo_json, echo_line, echo_path, echo_progress
+from ruleengine.cli.output import echo_file, echo_json, echo_line, echo_path
+from ruleengine.cli.progress import counting, reading
 from ruleengine.cli.said import say
 from ruleengine.cli.stops import Stopped
 from ruleengine.cli.target import Target, output_option
@@ -37,10 +37,6 @@ from ruleengine.source.temporary import no_temporary_file
 if TYPE_CHECKING:
     from ruleengine.portfolio.batch.batch import Batch
 
-_READ: Texts = ("{file:code}: {share} read", "{file:code}：已读取{share}")
-_DONE: Texts = (
-    "{done} of {size} products, {rate} a second", "已核算{done}个产品，共{size}个，每秒{rate}个",
-)  # fmt: skip
 _COUNTED: Texts = (
     "{products} product{products:s}: {results} calculated, {refused} refused",
     "{products}个产品：{results}个已核算，{refused}个不予核算",
@@ -124,7 +120,7 @@ def command(
         program = programs.of_first(named_by(given))
         found = calculate_portfolio(
             program, given, written, rejects=rejects, workers=workers, engine=engine, kept=kept,
-            one_version=programs.is_open, progress=_counting(), staged=_reading(portfolio.name),
+            one_version=programs.is_open, progress=counting(), staged=reading(portfolio.name),
         )  # fmt: skip
         if output.stream:
             _to_standard_output(found, rejects)
@@ -142,18 +138,6 @@ def command(
         echo_line(say(_WARNED, code=code, name=name, title=title, count=count), err=True)
     if found.refused:
         sys.exit(1)
-
-
-def _counting() -> Callable[[int, int], None]:
-    """Tells how many products are calculated."""
-    return _progress(
-        time.monotonic, lambda done, of, rate: say(_DONE, done=done, size=of, rate=f"{rate:.0f}")
-    )
-
-
-def _reading(shown: str) -> Callable[[int, int], None]:
-    """Tells how much of a file is read."""
-    return _progress(time.monotonic, lambda done, of, _: say(_READ, file=shown, share=f"{done / of:.0%}"))
 
 
 @contextmanager
@@ -210,23 +194,3 @@ def _stopping(words: Texts) -> Iterator[None]:
         echo_line(say(words), err=True)
         stopped.told = True
         raise
-
-
-def _progress(
-    clock: Callable[[], float], words: Callable[[int, int, float], str]
-) -> Callable[[int, int], None]:
-    """Progress on standard error: rewritten in place on a terminal, else a line every few seconds."""
-    terminal = sys.stderr.isatty()
-    begun = told = clock()
-
-    def tell(done: int, size: int) -> None:
-        nonlocal told
-        now = clock()
-        if done < size and now - told < (0.2 if terminal else 5):
-            return
-        told = now
-        rate = done / (now - begun) if now > begun else 0
-        line = words(done, size, rate)
-        echo_progress(line, rewritten=terminal, last=done == size)
-
-    return tell

@@ -12,6 +12,7 @@ import click
 from ruleengine.cli.common import findings_exit, form_option, open_library, rules_option
 from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo, echo_json
+from ruleengine.cli.progress import counting
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import OneOf, Whole, WrongUse, bad_value
 from ruleengine.diagnostics import Refused
@@ -131,7 +132,9 @@ def command(
     with TemporaryDirectory(prefix="ruleengine-") as folder:
         given = as_portfolio(portfolio, Path(folder))
         try:
-            impact = ImpactStudy(Path(folder), given, moved, portfolio.as_posix(), pairs, workers).run()
+            impact = ImpactStudy(
+                Path(folder), given, moved, portfolio.as_posix(), pairs, workers, counting(long_only=True)
+            ).run()
         except Refused as refused:
             shown = (given.as_posix(), portfolio.as_posix())
             raise Refused([d.of_file(*shown) for d in refused.diagnostics]) from None

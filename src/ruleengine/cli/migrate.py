@@ -26,6 +26,10 @@ _OTHER: Texts = (
     "{file:code} is for {old:code}, and {new:code} is another rule set; `ruleengine crosswalk` sets them side by side",
     "{file:code}对应{old:code}，而{new:code}为另一规则集；可用`ruleengine crosswalk`逐项对照",
 )
+_YAML: Texts = (
+    "{path:code} is no name for an inventory or an assessment; name a folder or a file that ends in `.yaml`",
+    "{path:code}不能作为清单或评估的文件名；请指定文件夹或扩展名为`.yaml`的文件",
+)
 _VALID: Texts = ("accepted under {reference:code}", "{reference:code}可接受")
 _INVALID: Texts = (
     "refused under {reference:code}: {count} error{count:s}", "{reference:code}不予接受：{count}个错误",
@@ -38,11 +42,12 @@ _INVENTORY: Texts = (
 
 @documented(
     "migrate",
-    zh="将清单或评估文件改写为另一版本。\n\n"
+    zh="将清单、产品组合或评估文件改写为另一版本。\n\n"
     "改写可改写之处（版本、改名、单位），保留注释与版式；列出新版本另外要求的数据及其理由、不再采用的数据、名称相同而定义不同的数据，"
-    "并说明各项结论是沿用还是须重新判定。不能补全之处留空并标明；不丢失任何数据，也不猜测。未用-o时只给出报告。",
+    "并说明各项结论是沿用还是须重新判定。不能补全之处留空并标明；不丢失任何数据，也不猜测。"
+    "清单文件夹、CSV、JSON行和Parquet按原格式写出。未用-o时只给出报告。",
 )
-@argument("path", ("FILE", "文件"), type=click.Path(path_type=Path))
+@argument("path", ("FILE|FOLDER", "文件|文件夹"), type=click.Path(path_type=Path))
 @option(
     "--to", "wanted", metavar=("ID@V", "标识@版本"), required=True,
     help=("The version to move to.", "目标版本。"),
@@ -54,26 +59,55 @@ _INVENTORY: Texts = (
         "新版本所要求数据的假定值：假定文件，或该版本的清单。",
     ),
 )  # fmt: skip
-@output_option(("Where to write what was migrated.", "写出迁移结果的位置。"), ".yaml", ".yml")
+@option(
+    "--from", "named", metavar=("ID@V", "标识@版本"),
+    help=(
+        "The version that products are for where they name none (portfolios).",
+        "产品未指明版本时所对应的版本（用于产品组合）。",
+    ),
+)  # fmt: skip
+@output_option(
+    ("Where to write what was migrated.", "写出迁移结果的位置。"),
+    ".yaml", ".yml", ".csv", ".jsonl", ".ndjson", ".parquet",
+)  # fmt: skip
 @form_option
 @rules_option
 @findings_exit
 def command(
-    path: Path, wanted: str, assume: Path | None, output: Target | None, form: str, rules: tuple[str, ...]
+    path: Path,
+    wanted: str,
+    assume: Path | None,
+    named: str | None,
+    output: Target | None,
+    form: str,
+    rules: tuple[str, ...],
 ) -> None:
-    """Rewrite an inventory or an assessment for another version of its rule set.
+    """Rewrite an inventory, a portfolio or an assessment for another version of its rule set.
 
     What can be rewritten is (version, renamed inputs, units); comments and layout stay. Told is what the new version
     asks for besides and why, what it no longer takes, what has its name and another definition, and for each finding
     whether it is carried over or to be judged again. What is not known is left empty and marked: nothing is lost,
-    nothing is guessed. Without -o only the report is made. Exits with 1 while something is left to do.
+    nothing is guessed. Without -o only the report is made. A folder of inventories, CSV files, JSON lines and Parquet
+    are written as what they are. Exits with 1 while something is left to do.
     """
+    from ruleengine.cli.migrated_portfolio import migrate_portfolio
+    from ruleengine.compare.migrating.passages import Passages
+    from ruleengine.compare.migrating.portfolio import kind_of
     from ruleengine.diagnostics import Refused, Report
+    from ruleengine.inventory.assumptions import StatedValues, read_assumed
     from ruleengine.pipeline import program_of
     from ruleengine.program.inputs import as_map
     from ruleengine.source.kind import read_any, read_of_kind
 
     library, report = open_library(rules), Report()
+    if (several := kind_of(path)) is not None:
+        new = program_of(library, wanted)
+        stated = StatedValues() if assume is None else read_assumed(assume, new)
+        passages = Passages(lambda name: program_of(library, name), new, named, stated)
+        migrate_portfolio(library, path, several, passages, output, form)
+        return
+    if output is not None and output.ending not in ("", ".yaml", ".yml"):
+        raise WrongUse(_YAML, path=str(output.path))
     kind, _ = read_any(path, report)
     report.stop_on_errors()
     kind = "assessment" if kind == "assessment" else "inventory"

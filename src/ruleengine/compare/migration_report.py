@@ -23,7 +23,12 @@ _TO_FILL: Texts = ("to be filled in ({count})", "待填写（{count}）")
 _ASSUMED: Texts = ("filled in as assumed ({count})", "按假定填写（{count}）")
 _MAY: Texts = ("may be given besides ({count})", "可补充（{count}）")
 _GONE: Texts = ("no longer taken, kept as comments ({count})", "不再采用，已作为注释保留（{count}）")
+_LEFT: Texts = (
+    "no longer taken, left in the files as they were ({count})",
+    "不再采用，仍保留在原文件中（{count}）",
+)
 _OTHER: Texts = ("same name, other definition ({count})", "名称相同而定义不同（{count}）")
+_PRODUCTS: Texts = ("{count} product{count:s}", "{count}个产品")
 _ROWS: Texts = ("{count} row{count:s}", "{count}行")
 _GIVEN: Texts = ("given: {value:code}", "现填：{value:code}")
 _REASON: Mapping[str, Texts] = {
@@ -55,8 +60,10 @@ def validity(library: Library, references: Sequence[Reference], language: Langua
     return [spoken(period(str(r), library.status(r)), language) for r in references]
 
 
-def migration_lines(migration: Migration, file: str, language: Language) -> Iterator[str]:
-    """The report on an inventory, line by line."""
+def migration_lines(
+    migration: Migration, file: str, language: Language, *, comments: bool = True
+) -> Iterator[str]:
+    """The report on an inventory or on a portfolio, whose files may have no comments, line by line."""
     found = migration.difference
     reasons = Grounds(found, migration.new)
     yield in_words(_TITLE, language, file=file, old=str(found.old.reference), new=str(found.new.reference))
@@ -81,14 +88,15 @@ def migration_lines(migration: Migration, file: str, language: Language) -> Iter
             *_why(reasons.of(f"inputs.{d.name.partition('.')[0]}", d.label), language),
         )
     ]
-    yield from _group(_GONE, dropped, language, len(migration.dropped))
+    yield from _group(_GONE if comments else _LEFT, dropped, language, len(migration.dropped))
     other = [f"  {r.name}: {', '.join(dict.fromkeys(f.name for f in r.fields))}" for r in migration.redefined]
     yield from _group(_OTHER, other, language)
 
 
 def _asked(asked: Asked, reasons: Grounds, language: Language, whole: bool) -> Iterator[str]:
-    rows = in_words(_ROWS, language, count=asked.rows) if asked.rows else ""
-    yield "  " + "  ".join(t for t in (asked.name, in_one_line(asked), rows) if t)
+    counts = ((_ROWS, asked.rows), (_PRODUCTS, asked.products))
+    told = [in_words(texts, language, count=count) for texts, count in counts if count]
+    yield "  " + "  ".join([asked.name, in_one_line(asked), *told])
     if asked.fault is not None:
         yield f"    {in_words(_GIVEN, language, value=str(asked.given))}"
     if whole:
@@ -140,7 +148,7 @@ def migration_data(migration: Migration) -> dict[str, object]:
         "asked": [
             {
                 "name": a.name, "label": dict(a.field.label), "clause": a.field.clause, "required": a.required,
-                "rows": a.rows, "assumed": a.assumed, "new": a.is_new,
+                "rows": a.rows, "products": a.products or None, "assumed": a.assumed, "new": a.is_new,
                 "refused": None if a.fault is None else flow_text(a.given),
                 "reasons": _reasons(reasons.of(f"inputs.{a.name.partition('.')[0]}", a.field.label)),
             }

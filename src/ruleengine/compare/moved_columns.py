@@ -19,7 +19,7 @@ from attrs import field, frozen
 from ruleengine.compare.passage import FieldWay, Passage, TableWay
 from ruleengine.inventory.assumptions import Assumed
 from ruleengine.inventory.model import NOT_APPLICABLE
-from ruleengine.portfolio.columns import ABOUT, ID_COLUMNS, STAGED_COLUMNS, is_text
+from ruleengine.portfolio.columns import ABOUT, ID_COLUMNS, STAGED_COLUMNS, is_text, plain_name
 from ruleengine.program.program import Field, InputTable, Program, Scalar
 
 
@@ -27,11 +27,13 @@ from ruleengine.program.program import Field, InputTable, Program, Scalar
 class MovedColumns:
     """How the columns of a portfolio of one program become those of another.
 
-    `assumed` are values by input, `table.column` or table, in the units of the new program.
+    `assumed` are values by input, `table.column` or table, in the units of the new program. With `named`, the column of
+    rule sets names the new one; else it is left out, as nothing needs it.
     """
 
     passage: Passage
     assumed: Mapping[str, Assumed] = field(factory=dict)
+    named: bool = False
 
     @property
     def old(self) -> Program:
@@ -54,7 +56,7 @@ class MovedColumns:
         found: dict[str, tuple[pa.Field, Any]] = {}
         for name, column, array in self._kept(given):
             found[name] = (pa.field(name, array.type, metadata=column.metadata), array)
-        held = {_plain(name) for name in found}
+        held = {plain_name(name) for name in found}
         for name, value in self._assumed_inputs(held):
             for column_name, array in _constant(name, value, self.new.fields.get(name), given.num_rows):
                 found[column_name] = (pa.field(column_name, array.type), array)
@@ -66,10 +68,16 @@ class MovedColumns:
         staged = {f.name for f in STAGED_COLUMNS}
         inputs = {*self.old.fields, *self.old.tables}
         for column, array in zip(given.schema, given.columns, strict=True):
-            plain = _plain(column.name)
+            plain = plain_name(column.name)
             if column.name in staged or (plain not in inputs and column.name in (*ID_COLUMNS, *ABOUT)):
                 if column.name != "ruleset":
                     yield column.name, column, array
+                elif self.named:
+                    yield (
+                        column.name,
+                        column,
+                        pa.array([str(self.new.resolved.reference)] * len(array), pa.string()),
+                    )
                 continue
             if plain in self.passage.tables:
                 table = self.passage.tables[plain]
@@ -87,13 +95,13 @@ class MovedColumns:
             return lists
         found: dict[str, tuple[pa.Field, Any]] = {}
         for column, array in zip(rows.type, rows.flatten(), strict=True):
-            plain = _plain(column.name)
+            plain = plain_name(column.name)
             if plain not in way.before.columns:
                 found[column.name] = (column, array)
             elif plain in way.columns:
                 stated, words = _stated(column, way.columns[plain]), _reworded(array, way.columns[plain])
                 found[stated] = (pa.field(stated, words.type, metadata=column.metadata), words)
-        held = {_plain(name) for name in found}
+        held = {plain_name(name) for name in found}
         for name, value in self._assumed_columns(table, held):
             for column_name, array in _constant(name, value, table.columns[name], len(rows)):
                 found[column_name] = (pa.field(column_name, array.type), array)
@@ -139,7 +147,7 @@ class MovedColumns:
     def left_out(self, schema: pa.Schema) -> tuple[str, ...]:
         """What the portfolio gives and the new program does not ask for."""
         found = []
-        for name in dict.fromkeys(_plain(f.name) for f in schema):
+        for name in dict.fromkeys(plain_name(f.name) for f in schema):
             way = self.passage.tables.get(name)
             if way is not None:
                 columns = _columns(schema, name) & {*way.before.columns}
@@ -154,7 +162,7 @@ class MovedColumns:
         made = moved.batch(pa.RecordBatch.from_pylist([], schema=schema)).schema
         found: dict[str, None] = {}
         for column in made:
-            name = _plain(column.name)
+            name = plain_name(column.name)
             found[name] = None
             if name in self.new.tables:
                 found |= dict.fromkeys(f"{name}.{c}" for c in sorted(_columns(made, name)))
@@ -172,9 +180,13 @@ def write_moved(path: Path, moved: MovedColumns, target: Path, most: int = 16_38
                 writer.write_batch(pa.RecordBatch.from_arrays(made.columns, schema=schema))
 
 
-def _plain(name: str) -> str:
-    """The name of a column without its brackets."""
-    return name.partition("[")[0].strip()
+def columns_given(schema: pa.Schema) -> tuple[str, ...]:
+    """The inputs, tables and columns (`table.column`) that a file has, by name without brackets."""
+    found: dict[str, None] = {}
+    for column in schema:
+        name = plain_name(column.name)
+        found |= dict.fromkeys([name, *(f"{name}.{c}" for c in sorted(_columns(schema, name)))])
+    return tuple(found)
 
 
 def _columns(schema: pa.Schema, table: str) -> set[str]:
@@ -182,13 +194,13 @@ def _columns(schema: pa.Schema, table: str) -> set[str]:
     for column in schema:
         if column.name == table and (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
             rows = column.type.value_type
-            return {_plain(f.name) for f in rows} if pa.types.is_struct(rows) else set()
+            return {plain_name(f.name) for f in rows} if pa.types.is_struct(rows) else set()
     return set()
 
 
 def _stated(column: pa.Field, way: FieldWay) -> str:
     """The new name of a column, with the unit of its numbers where it names none and has to."""
-    name = str(column.name).replace(_plain(column.name), way.after.name, 1)
+    name = str(column.name).replace(plain_name(column.name), way.after.name, 1)
     named = "[" in column.name or b"unit" in (column.metadata or {})
     return name if way.unit is None or named else f"{name} [{way.unit}]"
 

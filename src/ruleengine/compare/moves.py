@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ruleengine.compare.edits import FieldEdit
 from ruleengine.diagnostics import Fault
@@ -35,7 +35,7 @@ class Asked:
 
     `name` is an input, a table or `table.column`; `rows` are those of its table that lack it, `given` what stands
     there and is refused, with the finding. `required` is false for what may be given; `assumed` says that a stated
-    value stands there now.
+    value stands there now. `products` counts those of a portfolio; it is 0 where one inventory is spoken of.
     """
 
     name: str
@@ -46,6 +46,13 @@ class Asked:
     fault: Fault | None = None
     assumed: bool = False
     is_new: bool = True
+    products: int = 0
+
+    def together(self, known: Asked | None, products: int = 1) -> Asked:
+        """The same of so many products more, with what was known of others."""
+        if known is None:
+            return evolve(self, products=products)
+        return evolve(known, rows=known.rows + self.rows, products=known.products + products)
 
 
 @frozen

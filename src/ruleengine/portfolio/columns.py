@@ -112,7 +112,7 @@ def layout_of(
     staged = {f.name: names[f.name] for f in STAGED_COLUMNS if _is_staged(schema, f.name)}
     about |= staged.keys()
     reader.check_names(schema, identity, about)
-    given = {i: f for i, f in enumerate(schema) if _plain(f.name) not in program.tables}
+    given = {i: f for i, f in enumerate(schema) if plain_name(f.name) not in program.tables}
     fields = reader.columns(program.fields, {i: f for i, f in given.items() if f.name not in about}, None)
     tables_read = tuple(
         evolve(reader, place=(tables or {}).get(n, place)).table(t, names.get(n), schema)
@@ -144,7 +144,8 @@ def given_twice(names: Sequence[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """The name of a column without its brackets."""
     match = _NAME.match(name)
     return match.group(1) if match else name
 
@@ -179,7 +180,7 @@ class _ColumnReader:
             if name in about or name in self.program.tables:
                 self.tell("E618.same_name", name, name=name)
         for name in schema.names:
-            table = _plain(name)
+            table = plain_name(name)
             if table in self.program.tables and name != table:
                 self.tell("E602.table", name, table=table)
         if identity is not None and not _is_id(schema.field(identity).type):

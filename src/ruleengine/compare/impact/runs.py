@@ -155,7 +155,7 @@ class Runner:
             kept=False,
             explained=EXPLAINED,
         )
-        refused, said = _refused(rejects)
+        refused, said = refused_products(rejects)
         calculated = np.ones(products, np.bool_)
         calculated[[r.number for r in refused]] = False
         rows = np.where(calculated, np.cumsum(calculated) - 1, -1).astype(np.int64)
@@ -165,7 +165,9 @@ class Runner:
         return VersionRun(program, results.read(columns), calculated, rows, refused, said)
 
 
-def _refused(path: Path) -> tuple[tuple[RefusedProduct, ...], Mapping[RefusalReason, Mapping[str, str]]]:
+def refused_products(
+    path: Path,
+) -> tuple[tuple[RefusedProduct, ...], Mapping[RefusalReason, Mapping[str, str]]]:
     """The products that a file of rejects lists, and the words of each reason; no more of a line is kept."""
     found: list[RefusedProduct] = []
     said: dict[RefusalReason, Mapping[str, str]] = {}

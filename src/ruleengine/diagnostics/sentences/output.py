@@ -290,6 +290,14 @@ SENTENCES: dict[str, Sentence] = {
         en="the system refuses {path:code}: {reason}",
         zh="系统不允许使用{path:code}：{reason}",
     ),
+    "E810.columns": Sentence(
+        en="{file:code} cannot be moved column by column: what was made says something else of the product {id:code}",
+        zh="{file:code}无法逐列改写：改写结果对产品{id:code}的表述有所不同",
+        remedy=(
+            "correct the values that are told, or give the products as JSON lines or as inventories",
+            "应改正所提示的数值，或以JSON行或清单给出这些产品",
+        ),
+    ),
     "E810.in_place": Sentence(
         "{file:code} is laid out in a way in which it cannot be rewritten in place",
         "{file:code}的版式无法就地改写",

@@ -39,9 +39,10 @@ _ROW = "[row]"
 #: Of products that are not there about as many are named.
 _IDS = 1000
 _PRODUCTS = "products"
-_OWNER = ("inventory", "product_id", "product")
+#: Columns that name the product of a row.
+OWNER_NAMES = ("inventory", "product_id", "product")
 #: Columns of which a file of a portfolio has one, whichever of its files it is.
-ID_NAMES = tuple(dict.fromkeys((*ID_COLUMNS, *_OWNER)))
+ID_NAMES = tuple(dict.fromkeys((*ID_COLUMNS, *OWNER_NAMES)))
 
 
 def csv_name(portfolio: str, table: str = "") -> str:
@@ -148,7 +149,7 @@ def _open_all(
     tables = {}
     for name in files.keys() & program.tables.keys():
         special = refuse_special(files[name], report, files[name].as_posix())
-        source = None if special else open_csv(files[name], _OWNER, tell, report)
+        source = None if special else open_csv(files[name], OWNER_NAMES, tell, report)
         if source is not None:
             tables[name] = _Table(name, source, folder)
     tables = {name: tables[name] for name in files if name in tables}

@@ -162,7 +162,7 @@ class _BlockReader:
         self.rows[name] = Rows(offsets, np.repeat(np.arange(size, dtype=np.int64), counts), missing)
         self._count_rows(given.table, counts)
         items = lists.values.slice(int(raw[0]), int(raw[-1] - raw[0]))
-        if not pa.types.is_struct(items.type):
+        if not (pa.types.is_struct(items.type) and given.columns):
             self._empty(given.table)
             return
         if items.null_count:

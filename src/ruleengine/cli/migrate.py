@@ -93,19 +93,29 @@ def command(
     from ruleengine.cli.migrated_portfolio import migrate_portfolio
     from ruleengine.compare.migrating.passages import Passages
     from ruleengine.compare.migrating.portfolio import kind_of
-    from ruleengine.diagnostics import Refused, Report
     from ruleengine.inventory.assumptions import StatedValues, read_assumed
     from ruleengine.pipeline import program_of
-    from ruleengine.program.inputs import as_map
-    from ruleengine.source.kind import read_any, read_of_kind
 
-    library, report = open_library(rules), Report()
+    library = open_library(rules)
     if (several := kind_of(path)) is not None:
         new = program_of(library, wanted)
         stated = StatedValues() if assume is None else read_assumed(assume, new)
         passages = Passages(lambda name: program_of(library, name), new, named, stated)
         migrate_portfolio(library, path, several, passages, output, form)
-        return
+    else:
+        _one(library, path, wanted, assume, output, form)
+
+
+def _one(
+    library: Library, path: Path, wanted: str, assume: Path | None, output: Target | None, form: str
+) -> None:
+    """An inventory or an assessment."""
+    from ruleengine.diagnostics import Refused, Report
+    from ruleengine.pipeline import program_of
+    from ruleengine.program.inputs import as_map
+    from ruleengine.source.kind import read_any, read_of_kind
+
+    report = Report()
     if output is not None and output.ending not in ("", ".yaml", ".yml"):
         raise WrongUse(_YAML, path=str(output.path))
     kind, _ = read_any(path, report)

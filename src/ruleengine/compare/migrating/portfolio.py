@@ -33,7 +33,7 @@ from ruleengine.source.kind import read_any
 from ruleengine.source.paths import ending_of, is_folder
 
 #: Told how many products are done.
-Progress = Callable[[int], None]
+MovedCount = Callable[[int], None]
 _INVENTORIES = (".yaml", ".yml", ".json")
 _PLAIN = "portfolio"
 
@@ -51,7 +51,7 @@ def kind_of(path: Path) -> str | None:
 
 
 def moved_portfolio(
-    portfolio: Path, kind: str, passages: Passages, folder: Path, tell: Progress
+    portfolio: Path, kind: str, passages: Passages, folder: Path, tell: MovedCount
 ) -> list[tuple[str, bytes]]:
     """The files of a portfolio moved, each with its name; what is told of them is in `passages`.
 
@@ -77,7 +77,7 @@ def moved_portfolio(
     return _tables(portfolio, opened, passages, passage, folder, tell)
 
 
-def _inventories(portfolio: Path, passages: Passages, tell: Progress) -> Iterator[tuple[str, bytes]]:
+def _inventories(portfolio: Path, passages: Passages, tell: MovedCount) -> Iterator[tuple[str, bytes]]:
     """The inventories of a folder, each with its comments; files of other kinds are passed over."""
     report = Report()
     for number, file in enumerate(inventory_files(portfolio)):
@@ -97,7 +97,7 @@ def _inventories(portfolio: Path, passages: Passages, tell: Progress) -> Iterato
     report.stop_on_errors()
 
 
-def _lines(portfolio: Path, passages: Passages, tell: Progress) -> Iterator[bytes]:
+def _lines(portfolio: Path, passages: Passages, tell: MovedCount) -> Iterator[bytes]:
     for number, (line, document) in enumerate(documents_of(portfolio)):
         found = None if document is None else passages.moved(document)
         yield line if found is None else line_of(found.data)
@@ -113,7 +113,7 @@ def _documents(opened: Portfolio) -> Iterator[ProductDocument]:
 
 
 def _tables(
-    portfolio: Path, opened: Portfolio, passages: Passages, passage: Passage, folder: Path, tell: Progress
+    portfolio: Path, opened: Portfolio, passages: Passages, passage: Passage, folder: Path, tell: MovedCount
 ) -> list[tuple[str, bytes]]:
     """CSV files, which are read again."""
     moved, planned = MovedCsv(portfolio, passage), []

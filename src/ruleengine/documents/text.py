@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from ruleengine.documents import view_types as v
+from ruleengine.documents.checklist.sheet_types import Quantity
 from ruleengine.documents.notation import number_text, unit_text
 from ruleengine.figures import plain
 from ruleengine.program.inputs import as_text_pair
@@ -78,3 +80,13 @@ def with_grouped_numbers(text: v.Bilingual) -> v.Bilingual:
 def graded(text: object) -> v.Grade:
     """A grade as read from a source; the weakest where there is none."""
     return next((g for g in GRADES if g == text), "assumption")
+
+
+def quantity(value: Decimal, unit: str) -> Quantity:
+    """A number as it stands, with the decimals that it has."""
+    exponent = value.as_tuple().exponent
+    return {
+        "value": plain(value),
+        "unit": unit,
+        "places": max(0, -exponent) if isinstance(exponent, int) else 0,
+    }

@@ -9,6 +9,7 @@ from ruleengine.assess.assessment import Assessment
 from ruleengine.assess.obstacles import not_assessed
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
+from ruleengine.documents.checklist.sheet import FULL_FORM, ChecklistWish, sheet_view
 from ruleengine.documents.text import (
     BASES,
     GRADES,
@@ -24,7 +25,12 @@ from ruleengine.documents.view_formulas import formulas
 from ruleengine.documents.view_indicators import indicators
 from ruleengine.documents.view_notation import Notation
 from ruleengine.documents.view_product import geography_view, optional, party_view, product_view
-from ruleengine.documents.view_requirements import precondition_rows, requirement_groups
+from ruleengine.documents.view_requirements import (
+    RequirementFacts,
+    by_activity,
+    precondition_rows,
+    requirement_groups,
+)
 from ruleengine.documents.view_symbols import SymbolList
 from ruleengine.figures import fixed, in_full, plain, round_significant
 from ruleengine.program.inputs import as_map
@@ -42,7 +48,6 @@ from ruleengine.run.unit_of_analysis import unit_of_analysis
 from ruleengine.version import __version__
 
 _NATURES: tuple[v.Nature, ...] = ("life-cycle", "direct", "upstream", "characterization")
-_FINDINGS: tuple[v.FindingWord, ...] = ("conform", "minor", "major", "observation", "not_applicable")
 
 
 def checklist_view(
@@ -50,9 +55,30 @@ def checklist_view(
     result: Result | None,
     language: v.DocumentLanguage,
     warnings: Sequence[Diagnostic] = (),
+    wish: ChecklistWish = FULL_FORM,
+    assessment: Assessment | None = None,
 ) -> v.View:
-    """The view of a verification checklist; with a result, the computed verdicts and the warnings told are in it."""
-    return _view(program, result, "checklist", language, None, warnings)
+    """The view of a verification checklist, by default in its full form.
+
+    With a result, the computed verdicts and the warnings told are in it; with an assessment all that it says.
+    """
+    facts = _facts(program, result, language, assessment, wish)
+    view = _view(facts, "checklist", language, None, warnings)
+    numbers = {row["id"]: row["no"] for group in view["groups"] for row in group["rows"]}
+    groups = view["groups"] if wish.order == "clause" else by_activity(view["groups"])
+    return {**view, "groups": groups, "sheet": sheet_view(wish, result, assessment, numbers)}
+
+
+def _facts(
+    program: Program,
+    result: Result | None,
+    language: v.DocumentLanguage,
+    assessment: Assessment | None,
+    wish: ChecklistWish | None = None,
+) -> RequirementFacts:
+    symbols = SymbolList(Notation(program, "en" if language == "en" else "zh"), result)
+    shown = wish is None or wish.shows_formulas
+    return RequirementFacts(program, result, symbols, assessment, shown, wish is not None)
 
 
 def result_view(result: Result, language: v.DocumentLanguage, warnings: Sequence[Diagnostic] = ()) -> v.View:
@@ -80,33 +106,29 @@ def _empty(program: Program, language: v.DocumentLanguage) -> v.View:
         "ruleset": _rule_set(program),
         "product": None, "inventory": None, "unit": None, "boundary": None, "result": None, "declaration": None,
         "gaps": [], "changes": [], "preconditions": [], "groups": [], "formulas": [], "parameters": [],
-        "factor_tables": [], "sources": [], "bases": [],
+        "factor_tables": [], "sources": [], "bases": [], "sheet": None,
     }  # fmt: skip
 
 
 def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.View:
     """The view of a declaration of conformity. The caller has made sure that nothing stands against it."""
     facts = assessment.declaration
-    view = _view(assessment.program, assessment.result, "declaration", language, facts, assessment.warnings)
+    filled_in = _facts(assessment.program, assessment.result, language, assessment)
+    view = _view(filled_in, "declaration", language, facts, assessment.warnings)
     left = not_assessed(assessment)
     rows = [row for group in view["groups"] for row in group["rows"]]
     unjudged: list[v.Unjudged] = [{"no": r["no"], "id": r["id"]} for r in rows if r["id"] in left]
-    for row in rows:
-        found = assessment.findings.get(row["id"])
-        said = None if found is None else found.finding
-        row["finding"] = next((f for f in _FINDINGS if f == said), None)
     return {**view, "declaration": {**_declaration(facts), "not_assessed": unjudged}}
 
 
 def _view(
-    program: Program,
-    result: Result | None,
+    facts: RequirementFacts,
     kind: str,
     language: v.DocumentLanguage,
     declaration: Mapping[str, object] | None,
     warnings: Sequence[Diagnostic],
 ) -> v.View:
-    symbols = SymbolList(Notation(program, "en" if language == "en" else "zh"), result)
+    program, result, symbols = facts.program, facts.result, facts.symbols
     own = program.resolved.own
     view: v.View = {
         "kind": "declaration" if kind == "declaration" else "checklist",
@@ -120,13 +142,14 @@ def _view(
         "result": _result(result, warnings) if result else None,
         "gaps": [_gap(program, e) for e in program.resolved.section("gaps")],
         "changes": [_change(program, e) for e in program.resolved.section("changes")],
-        "preconditions": precondition_rows(program, result, symbols),
-        "groups": requirement_groups(program, result, symbols),
-        "formulas": [] if declaration is not None else formulas(symbols),
+        "preconditions": precondition_rows(program, result, symbols) if facts.checks else [],
+        "groups": requirement_groups(facts),
+        "formulas": formulas(symbols) if facts.checks and declaration is None else [],
         "parameters": [_parameter(program, e) for e in program.resolved.section("parameters")],
         "factor_tables": [_factor_table(t) for t in program.lookups.values()],
         "sources": _sources(program),
         "bases": [],
+        "sheet": None,
         "declaration": _declaration(declaration) if declaration is not None else None,
     }
     return {**view, "bases": bases_shown(view)}

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ruleengine.documents.text import basis, grade, graded, pair
+from ruleengine.documents.checklist.sheet_types import Quantity
+from ruleengine.documents.text import basis, grade, graded, pair, quantity
 from ruleengine.documents.view_notation import Notation, name_expression, symbol_expression
 from ruleengine.documents.view_types import CheckValue, Symbol
-from ruleengine.figures import plain, significant
+from ruleengine.figures import plain, round_significant, significant
 from ruleengine.formula import nodes as n
 from ruleengine.formula.naming import SymbolPath, Symbols
 from ruleengine.formula.print_math import formula_box
@@ -133,6 +134,16 @@ class SymbolList:
             return None
         value = self.result.values.get(".".join(path))
         return significant(value, 6) if isinstance(value, Decimal) else None
+
+    def reported(self, step: Step) -> Quantity | None:
+        """The first number that a check is about, in the unit of its name; None where it is about none."""
+        values = self.result.values if self.result is not None else {}
+        for name in step.values:
+            value = values.get(name)
+            if isinstance(value, Decimal) and name not in self.program.parameters:
+                _, unit = self._label_and_unit(tuple(name.split(".")))
+                return quantity(round_significant(value, 6), str(unit) if unit is not None else "1")
+        return None
 
     def check_values(self, step: Step) -> list[CheckValue]:
         """The single values that a check compares, with their figures."""

@@ -17,6 +17,13 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from ruleengine.documents.checklist.sheet_types import (
+    ActivityWord,
+    AnswerView,
+    ChecklistSheet,
+    Quantity,
+)
+from ruleengine.documents.checklist.sheet_types import FindingWord as FindingWord
 from ruleengine.documents.view_subject_types import Bilingual as Bilingual
 from ruleengine.documents.view_subject_types import Measure as Measure
 from ruleengine.documents.view_subject_types import PartyView as PartyView
@@ -33,7 +40,6 @@ StandardStage = Literal["published", "draft", "plan", "group", "international", 
 BoundaryType = Literal["cradle-to-grave", "cradle-to-gate", "gate-to-gate"]
 Nature = Literal["life-cycle", "direct", "upstream", "characterization"]
 VerdictWord = Literal["satisfied", "not_satisfied", "not_evaluated", "not_applicable"]
-FindingWord = Literal["conform", "minor", "major", "observation", "not_applicable"]
 
 
 class Expression(TypedDict):
@@ -239,8 +245,11 @@ class ReasonForChange(TypedDict):
 
 
 class RequirementRow(TypedDict):
-    """A requirement. `verdict` is null where nothing was run or nothing can be computed, `finding` where a verifier
-    has said nothing, and in checklists."""
+    """A requirement. `verdict` is null where nothing was run or nothing can be computed, `finding` where none counts.
+
+    `computed` says that the engine can judge it; `check` is null besides where formulas are not shown. `hash` is what
+    a finding names as `judged`, `activity` where a verifier comes to it, `reported` the number that its check is about.
+    """
 
     no: str
     id: str
@@ -253,6 +262,11 @@ class RequirementRow(TypedDict):
     severity: Severity
     verdict: VerdictWord | None
     finding: FindingWord | None
+    answer: AnswerView | None
+    hash: str
+    activity: ActivityWord
+    computed: bool
+    reported: Quantity | None
     reason: Bilingual | None
     check: CheckView | None
     source: RowSource
@@ -397,7 +411,10 @@ class Declaration(TypedDict):
 
 
 class View(TypedDict):
-    """A document to be set. Rule sets that nothing is calculated with have no unit, boundary or result."""
+    """A document to be set. Rule sets that nothing is calculated with have no unit, boundary or result.
+
+    `sheet` is what a verifier works in, of checklists alone.
+    """
 
     kind: Literal["checklist", "declaration"]
     lang: DocumentLanguage
@@ -417,4 +434,5 @@ class View(TypedDict):
     factor_tables: list[FactorTableView]
     sources: list[Source]
     bases: list[BasisView]
+    sheet: ChecklistSheet | None
     declaration: Declaration | None

@@ -101,6 +101,14 @@ def value_label(program: Program, name: str) -> Both:
     return Both(en=str(label.get("en") or name), zh=str(label.get("zh") or name))
 
 
+#: What verifiers do, in the order of a verification.
+ACTIVITY_LABELS: Mapping[str, Mapping[str, str]] = {
+    "desk_review": {"zh": "文件评审", "en": "desk review"},
+    "site_visit": {"zh": "现场核查", "en": "site visit"},
+    "interview": {"zh": "访谈", "en": "interview"},
+}
+
+
 def row_label(table: InputTable, row: Row) -> str:
     """What a row is called: its name, its key, or its first text; empty where it has none."""
     texts = [c for c, f in table.columns.items() if f.type.kind == "text"]

@@ -1,0 +1,1 @@
+"""The verification checklist: what a verifier works in."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -28,6 +31,7 @@ from tests.library_builder import (
     write_library,
 )
 
+ROOT = Path(__file__).parents[2]
 ASSUMPTIONS = "assumptions: {}\nvalues:\n  losses: {}\n"
 
 
@@ -321,3 +325,143 @@ def test_a_table_that_is_not_read_and_a_folder_without_inventories(
     shutil.copy(products / "notes.yaml", empty / "others.yaml")
     shown = impact(rules, OLD, NEW, "--portfolio", empty, code=1)
     assert "E615: there is no inventory in" in shown.stderr
+
+
+def as_tables(folder: Path, given: list[dict[str, Any]]) -> Path:
+    """The products as CSV files in a folder."""
+    folder.mkdir()
+    more = [n for n in ("losses",) if all(n in d["values"] for d in given)]
+    head, lines, rows = (
+        ["inventory", "ruleset", "mass", "power", "hours", "kind", *more],
+        [],
+        ["inventory,weight,share"],
+    )
+    for data in given:
+        about = [data["inventory"], data["ruleset"]]
+        lines.append(",".join(map(str, [*about, *(data["values"][name] for name in head[2:])])))
+        rows += [f"{data['inventory']},{r['weight']},{r['share']}" for r in data["values"]["parts"]]
+    (folder / "products.csv").write_text("\n".join([",".join(head), *lines]) + "\n", encoding="utf-8")
+    (folder / "parts.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return folder
+
+
+def mixed(products: Path) -> list[dict[str, Any]]:
+    """The inventories of the folder, to which one of the new version and one of another are added."""
+    given = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted(products.glob("lamp-*.yaml"))]
+    for name, ruleset, more in (("newer", NEW, {"losses": 0.2}), ("older", "test/product@0.9.0", {})):
+        data = {**given[0], "inventory": name, "ruleset": ruleset, "values": {**given[0]["values"], **more}}
+        (products / f"{name}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+        given.append(data)
+    return given
+
+
+def test_what_is_of_another_version_stands_apart_in_every_form(
+    rules: Path, products: Path, tmp_path: Path
+) -> None:
+    """Products of the new version are calculated as they are, those of others counted; no other number has them."""
+    words = (OLD, NEW, "--assume", assumed(tmp_path), "--format", "json", "--portfolio")
+    plain = json.loads(impact(rules, *words, products).stdout)
+    given = mixed(products)
+    lines = tmp_path / "lamps.jsonl"
+    lines.write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in given), encoding="utf-8")
+    tables = as_tables(tmp_path / "tables", given)
+    columns = tmp_path / "lamps.parquet"
+    rows = [
+        {**d["values"], "losses": None, "inventory": d["inventory"], "ruleset": d["ruleset"]} for d in given
+    ]
+    pq.write_table(
+        pa.Table.from_pylist([{k: v for k, v in r.items() if k != "losses"} for r in rows]), columns
+    )
+    new = result(compiled(library(rules.parent), NEW), **values(0), losses=Decimal("0.2"))
+    for portfolio, calculated in ((products, 1), (lines, 1), (tables, 0), (columns, 0)):
+        told = json.loads(impact(rules, *words, portfolio).stdout)
+        assert told["other_versions"] == [{"ruleset": "test/product@0.9.0", "products": 1}]
+        already = told["already_new"]
+        assert (already["products"], already["calculated"], already["examples"]) == (1, calculated, ["newer"])
+        if calculated:
+            assert float(already["mean_per_unit"]) == pytest.approx(float(new.per_unit), rel=1e-12)
+        apart = {"other_versions": [], "already_new": None, "portfolio": ""}
+        assert {**told, **apart} == {**plain, **apart}
+    output = tmp_path / "out.parquet"
+    shown = impact(rules, OLD, NEW, "--portfolio", lines, "--assume", assumed(tmp_path), "-o", output).stdout
+    assert f"besides, 1 product already for `{NEW}`" in shown
+    assert "besides, 1 product for `test/product@0.9.0`, left out" in shown
+    (row,) = [r for r in pq.read_table(output).to_pylist() if r["state"] == "already_new"]
+    assert (row["id"], row["old.per_unit"], row["difference.per_unit"]) == ("newer", None, None)
+    assert row["new.per_unit"] == pytest.approx(float(new.per_unit), rel=1e-12)
+
+
+def test_a_portfolio_of_which_none_is_of_the_old_version(rules: Path, products: Path, tmp_path: Path) -> None:
+    mixed(products)
+    for path in products.glob("lamp-*.yaml"):
+        path.unlink()
+    told = impact(rules, OLD, NEW, "--portfolio", products, "--assume", assumed(tmp_path), code=1).stderr
+    assert f"E610: no product of `{products.as_posix()}` is for `{OLD}`" in told
+    assert f"`{NEW}` in 1 product" in told
+
+
+def test_folders_of_csv_and_revisions_of_git(rules: Path, products: Path, tmp_path: Path) -> None:
+    """A version as it stood in git, against what became of it; tables say what inventories say."""
+    copy = tmp_path / "library"
+    shutil.copytree(rules, copy)
+    who = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run(["git", "-C", str(copy), *who, *words], check=True, capture_output=True)
+    path = copy / "test/product/2.0.0.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 3.5", "value: 7"), encoding="utf-8")
+    subprocess.run(["git", "-C", str(copy), *who, "commit", "-qam", "two"], check=True, capture_output=True)
+    given = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in sorted(products.glob("lamp-*.yaml"))]
+    for data, file in zip(given, sorted(products.glob("lamp-*.yaml")), strict=True):
+        data["ruleset"], data["values"]["losses"] = NEW, 0.1
+        file.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    tables = as_tables(tmp_path / "tables", given)
+    found = []
+    for portfolio in (tables, products):
+        words = ("test/product@HEAD~1", NEW, "--portfolio", portfolio, "--format", "json")
+        found.append(json.loads(impact(copy, *words).stdout))
+    assert [f["products"]["both"] for f in found] == [len(PRODUCTS)] * 2
+    assert [c["change"] for c in found[0]["attribution"]["contributions"]] == ["parameters.factor"]
+    assert {**found[0], "portfolio": ""} == {**found[1], "portfolio": ""}
+    assert found[0]["old"]["hash"] != found[0]["new"]["hash"]
+    told = impact(copy, "test/product@nothing", OLD, "--portfolio", tables, code=1).stderr
+    assert "`git` knows no revision `nothing`" in told
+
+
+def test_json_is_as_its_schema_says_and_files_say_how_many_were_explained(tmp_path: Path) -> None:
+    """45 products break one precondition: some of them are explained, and every form of output says how many."""
+    common: dict[str, Any] = {
+        "inputs": {"mass": "kg"},
+        "parameters": {"factor": "1 kgCO2e/kg", "most": "5 kg"},
+    }
+    write_library(
+        tmp_path, rule_set(OLD, **common, emissions={"making": "mass * factor"}),
+        rule_set(NEW, **common, emissions={"making": "mass * factor * 2"}, must={"large": "mass > most"}),
+    )  # fmt: skip
+    lines = tmp_path / "lamps.jsonl"
+    masses = [*([1] * 45), 7, 8]
+    said = (
+        json.dumps({"inventory": f"p{n}", "ruleset": OLD, "values": {"mass": m}})
+        for n, m in enumerate(masses)
+    )
+    lines.write_text("\n".join(said), encoding="utf-8")
+    words, rules = (OLD, NEW, "--portfolio", lines), tmp_path / "rules"
+    told = json.loads(impact(rules, *words, "--format", "json").stdout)
+    schema = json.loads((ROOT / "docs/reference/schema/impact.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(told)
+    assert not validator.is_valid({**told, "products": {}})
+    assert not validator.is_valid({**told, "more": 1})
+    (refused,) = told["newly_refused"]
+    assert refused["products"] == 45
+    assert 20 <= refused["explained"] < 45
+    note = f"{refused['explained']} of 45 reasons were explained one by one"
+    assert note in impact(rules, *words).stdout
+    page, book = tmp_path / "out.html", tmp_path / "out.xlsx"
+    for output in (page, book):
+        impact(rules, *words, "-o", output, "--lang", "en", "--messages", "en")
+    assert note in page.read_text(encoding="utf-8")
+    sheet = openpyxl.load_workbook(book, read_only=True)["refused 不予核算"]
+    head, first, *notes = list(sheet.values)
+    assert dict(zip(head, first, strict=True))["explained one by one 逐一说明"] == refused["explained"]
+    assert [note in str(n) for n in notes] == [True, False]
+    assert f"45条原因中逐一说明了{refused['explained']}条" in str(notes[1])

@@ -118,8 +118,6 @@ def command(
     what products newly fail or lack. Name two versions, or replace a factor table (`--replace`). Inputs that only the
     new version asks for are stated with `--assume`. The exit code is 1 when no product is calculated under both.
     """
-    from ruleengine.compare.impact.impact import ImpactStudy
-    from ruleengine.compare.impact.inventories import as_portfolio
     from ruleengine.compare.impact.report import impact_data
     from ruleengine.compare.impact.report_text import impact_text
     from ruleengine.compare.impact.summary import summary
@@ -130,14 +128,7 @@ def command(
         output.check_beside(form)
     moved = _moved(open_library(rules), old, new, pairs, assumed)
     with TemporaryDirectory(prefix="ruleengine-") as folder:
-        given = as_portfolio(portfolio, Path(folder))
-        try:
-            impact = ImpactStudy(
-                Path(folder), given, moved, portfolio.as_posix(), pairs, workers, counting(long_only=True)
-            ).run()
-        except Refused as refused:
-            shown = (given.as_posix(), portfolio.as_posix())
-            raise Refused([d.of_file(*shown) for d in refused.diagnostics]) from None
+        impact = _impact(Path(folder), portfolio, moved, pairs, workers)
         found = summary(impact)
         if output is not None:
             _write(output, impact, found, language or messages_language())
@@ -147,6 +138,26 @@ def command(
             echo(impact_text(impact, found, messages_language()))
     if not found.products["both"]:
         sys.exit(1)
+
+
+def _impact(
+    folder: Path,
+    portfolio: Path,
+    moved: MovedColumns,
+    pairs: tuple[tuple[str, str], ...],
+    workers: int | None,
+) -> Impact:
+    """Both versions run, what is not of the old one set apart; raises `Refused` in which the portfolio has its name."""
+    from ruleengine.compare.impact.apart import sides_of
+    from ruleengine.compare.impact.impact import ImpactStudy
+    from ruleengine.compare.impact.inventories import as_portfolio
+
+    given, apart = as_portfolio(portfolio, folder, sides_of(moved.old, moved.new))
+    shown, tell = portfolio.as_posix(), counting(long_only=True)
+    try:
+        return ImpactStudy(folder, given, moved, shown, pairs, workers, tell, apart).run()
+    except Refused as refused:
+        raise Refused([d.of_file(given.as_posix(), shown) for d in refused.diagnostics]) from None
 
 
 def _moved(

@@ -92,18 +92,28 @@ def command(
     """
     from ruleengine.cli.migrated_portfolio import migrate_portfolio
     from ruleengine.compare.migrating.passages import Passages
-    from ruleengine.compare.migrating.portfolio import kind_of
     from ruleengine.inventory.assumptions import StatedValues, read_assumed
     from ruleengine.pipeline import program_of
 
     library = open_library(rules)
-    if (several := kind_of(path)) is not None:
+    if (several := _kind_of(path)) is not None:
         new = program_of(library, wanted)
         stated = StatedValues() if assume is None else read_assumed(assume, new)
         passages = Passages(lambda name: program_of(library, name), new, named, stated)
         migrate_portfolio(library, path, several, passages, output, form)
     else:
         _one(library, path, wanted, assume, output, form)
+
+
+def _kind_of(path: Path) -> str | None:
+    """The kind of portfolio at a path; None for one inventory, of which nothing is asked that columns need."""
+    from ruleengine.source.paths import ending_of
+
+    if ending_of(path) in (".yaml", ".yml", ".json"):
+        return None
+    from ruleengine.compare.migrating.portfolio import kind_of
+
+    return kind_of(path)
 
 
 def _one(

@@ -42,11 +42,14 @@ def _progress(
 ) -> Callable[[int, int], None]:
     terminal, clock = sys.stderr.isatty(), time.monotonic
     begun = told = clock()
-    spoken = not long_only
+    spoken, before = not long_only, 0
 
     def tell(done: int, size: int) -> None:
-        nonlocal told, spoken
+        nonlocal begun, told, spoken, before
         now, last = clock(), done == size
+        if done < before:  # a second run
+            begun = now
+        before = done
         if (not last and now - told < (_TERMINAL if terminal else _ELSEWHERE)) or (last and not spoken):
             return
         told, spoken = now, True

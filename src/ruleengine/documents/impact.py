@@ -11,6 +11,7 @@ from ruleengine.compare.impact.report_text import (
     contribution_places,
     notes_on_contributions,
     notes_on_products,
+    notes_on_refusals,
     relative_text,
     together,
 )
@@ -91,7 +92,11 @@ def impact_page(impact: Impact, found: Summary, language: Language) -> str:
         on_contributions=notes_on_contributions(impact, found, say),
         verdicts=[(v.requirement, v.fails, v.comes_right, v.examples) for v in found.verdicts],
         refusals=[
-            (say(_WORDS[word]), [_refusal(r.code, r.element, r.said, r.products, r.examples, language) for r in given])
+            (
+                say(_WORDS[word]),
+                [_refusal(r.code, r.element, r.said, r.products, r.examples, language) for r in given],
+                notes_on_refusals(given, say),
+            )
             for word, given in (("refused", found.newly_refused), ("come", found.come_right)) if given
         ],
     )  # fmt: skip

@@ -31,7 +31,7 @@ KINDS = (
     "status",
 )
 #: The kinds of file that are written for other programs and read by none of ours.
-WRITTEN = ("redline",)
+WRITTEN = ("redline", "impact")
 
 _FOLDER = FilePath(__file__).with_name("shapes")
 

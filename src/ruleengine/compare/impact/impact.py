@@ -10,6 +10,7 @@ import numpy as np
 from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
+from ruleengine.compare.impact.apart import Apart
 from ruleengine.compare.impact.attributing import attributed
 from ruleengine.compare.impact.attribution import PER_UNIT, TOTAL, Attributor
 from ruleengine.compare.impact.comparable import Comparability, comparability
@@ -93,7 +94,7 @@ class VerdictChange:
 class ImpactStudy:
     """A portfolio to be calculated under two versions; what is written on the way is in `folder`.
 
-    `shown` is the portfolio as the user named it.
+    `shown` is the portfolio as the user named it, `apart` are products that were set apart before.
     """
 
     folder: Path
@@ -103,11 +104,12 @@ class ImpactStudy:
     replaced: tuple[tuple[str, str], ...] = ()
     workers: int | None = None
     progress: Progress | None = field(default=None)
+    apart: Apart = field(factory=Apart)
 
     def run(self) -> Impact:
         """Both versions run, their results beside each other, the differences taken apart; raises `Refused`."""
         old, new = self.moved.old, self.moved.new
-        runs = Runner(self.folder, self.portfolio, self.moved, self.workers, self.progress).run()
+        runs = Runner(self.folder, self.portfolio, self.moved, self.workers, self.progress, self.apart).run()
         comparable = comparability(old, new)
         gathered = _Gathered(runs, comparable)
         if not (comparable.per_unit and comparable.totals and runs.in_both.any()):

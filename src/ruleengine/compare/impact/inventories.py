@@ -6,38 +6,63 @@ so that what is brought into columns says all of a product and can be moved to a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ruleengine.compare.impact.apart import Apart, VersionNames
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.inventory.from_document import inventory_document
 from ruleengine.portfolio.files.json_line import NotALine, exact_line
+from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.portfolio.files.staging_json import lines_of
+from ruleengine.portfolio.reading.inventories import is_tables
 from ruleengine.source.canonical import canonical
 from ruleengine.source.kind import read_any
-from ruleengine.source.paths import ending_of, is_folder
+from ruleengine.source.paths import ending_of, is_file, is_folder
 
 _ENDINGS = (".yaml", ".yml", ".json")
 
 
-def as_portfolio(given: Path, folder: Path) -> Path:
+def as_portfolio(given: Path, folder: Path, sides: VersionNames | None = None) -> tuple[Path, Apart]:
     """The portfolio itself; of inventory files one of JSON lines in `folder`, a product a line, by name of the file.
 
-    Files of other kinds in the folder are passed over; raises `Refused` where an inventory cannot be read, or none is
-    there.
+    With `sides`, inventories and lines that are not of the old version are set apart. Files of other kinds in the
+    folder are passed over; raises `Refused` where an inventory cannot be read, or none is there.
     """
     if ending_of(given) in _ENDINGS:
-        return _lines([given], folder, given)
-    if ending_of(given) in (".jsonl", ".ndjson"):
-        return _plain_lines(given, folder)
-    if not is_folder(given):
-        return given
+        return _sorted(_inventories([given], given), folder, sides)
+    if ending_of(given) in (".jsonl", ".ndjson") and is_file(given):
+        return _sorted(_lines(given), folder, sides)
+    if not is_folder(given) or is_tables(given):
+        return given, Apart()
     files = sorted(p for p in given.iterdir() if ending_of(p) in _ENDINGS)
-    return _lines(files, folder, given) if files else given
+    return _sorted(_inventories(files, given), folder, sides) if files else (given, Apart())
 
 
-def _lines(files: Sequence[Path], folder: Path, given: Path) -> Path:
-    report, lines = Report(), []
+def _sorted(
+    lines: Iterable[tuple[object, bytes]], folder: Path, sides: VersionNames | None
+) -> tuple[Path, Apart]:
+    """Lines of JSON, each with its data, in a file by the version that they are for."""
+    kept, already = folder / "inventories.jsonl", folder / "inventories-of-new.jsonl"
+    ids: list[str | None] = []
+    others: Counter[str] = Counter()
+    with kept.open("wb") as old, already.open("wb") as new:
+        for data, line in lines:
+            about = data if isinstance(data, Mapping) else {}
+            named = about.get("ruleset")
+            side = "old" if sides is None else sides.of(named)
+            if side == "new":
+                ids.append(str(about.get("inventory", "")))
+            elif side == "other":
+                others[str(named)] += 1
+            if side != "other":
+                (old if side == "old" else new).write(line + b"\n")
+    return kept, Apart(already if ids else None, tuple(ids), dict(others))
+
+
+def _inventories(files: Sequence[Path], given: Path) -> Iterator[tuple[object, bytes]]:
+    report, found = Report(), []
     for file in files:
         own = Report()
         kind, _ = read_any(file, own)
@@ -45,29 +70,27 @@ def _lines(files: Sequence[Path], folder: Path, given: Path) -> Path:
             continue
         document = inventory_document(file, report)
         if document is not None:
-            lines.append(canonical(_plain(document.data)))
-    if not lines and not report.errors:
+            found.append((document.data, canonical(_plain(document.data)).encode()))
+    if not found and not report.errors:
         report.tell("E615.no_inventories", Place(given.as_posix()), file=given.as_posix())
     if report.errors:
         raise Refused(report.items)
-    target = folder / "inventories.jsonl"
-    target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return target
+    yield from found
 
 
-def _plain_lines(given: Path, folder: Path) -> Path:
+def _lines(given: Path) -> Iterator[tuple[object, bytes]]:
     """Lines of JSON with plain values; a line that cannot be read stays as it is, and is told when it is read."""
-    target = folder / "inventories.jsonl"
     try:
-        with given.open("rb") as source, target.open("wb") as made:
-            for line in lines_of(source):
-                try:
-                    made.write(canonical(_plain(exact_line(line.content))).encode() + b"\n")
-                except (NotALine, TypeError, ValueError):
-                    made.write(line.content.rstrip(b"\r\n") + b"\n")
-    except OSError:
-        return given
-    return target
+        source = given.open("rb")
+    except OSError as error:
+        raise unreadable(given.as_posix(), error) from None
+    with source:
+        for line in lines_of(source):
+            try:
+                data = exact_line(line.content)
+                yield data, canonical(_plain(data)).encode()
+            except (NotALine, TypeError, ValueError):
+                yield None, line.content.rstrip(b"\r\n")
 
 
 def _plain(data: object) -> object:

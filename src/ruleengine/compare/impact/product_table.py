@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from ruleengine.arrays.arrays import Floats
+from ruleengine.compare.impact.apart import AlreadyNew
 from ruleengine.compare.impact.impact import Impact
 from ruleengine.compare.impact.report import impact_data
 from ruleengine.compare.impact.runs import VersionRun
@@ -19,6 +20,8 @@ from ruleengine.compare.impact.summary import Summary
 from ruleengine.run.unit_of_analysis import unit_of_analysis
 from ruleengine.version import __version__
 
+#: The state of a product that was written for the new version.
+ALREADY_NEW = "already_new"
 _BETWEEN = "; "
 _KG = {"unit": "kgCO2e"}
 
@@ -33,7 +36,26 @@ def product_table(impact: Impact, found: Summary) -> pa.Table:
         "ruleengine.impact": json.dumps(impact_data(impact, found), ensure_ascii=False),
     }
     schema = pa.schema([f for f, _ in columns], metadata=about)
-    return pa.table([a for _, a in columns], schema=schema)
+    found = pa.table([a for _, a in columns], schema=schema)
+    return (
+        found
+        if impact.runs.already is None
+        else pa.concat_tables([found, _apart(impact.runs.already, schema)])
+    )
+
+
+def _apart(already: AlreadyNew, schema: pa.Schema) -> pa.Table:
+    """The rows of products that are for the new version already: what they come to, and nothing else."""
+    size = len(already.ids)
+    given = {
+        "id": pa.array(already.ids, pa.string()),
+        "state": pa.array([ALREADY_NEW] * size, pa.string())
+        .dictionary_encode()
+        .cast(schema.field("state").type),
+        "new.per_unit": _numbers(already.per_unit),
+        "attributed": pa.array([False] * size),
+    }
+    return pa.table([given.get(f.name, pa.nulls(size, f.type)) for f in schema], schema=schema)
 
 
 def _columns(impact: Impact) -> Iterator[tuple[pa.Field, pa.Array]]:

@@ -8,14 +8,21 @@ from ruleengine.compare.impact.comparable import ComparisonRemark
 from ruleengine.compare.impact.impact import Impact
 from ruleengine.compare.impact.naming import NamedChange
 from ruleengine.compare.impact.shapley import ORDERS, SEED
-from ruleengine.compare.impact.summary import MeanContribution, PartMeans, Refusals, Summary, Verdicts
+from ruleengine.compare.impact.summary import (
+    ApartMeans,
+    MeanContribution,
+    PartMeans,
+    Refusals,
+    Summary,
+    Verdicts,
+)
 from ruleengine.figures import plain
 from ruleengine.language import LANGUAGES
 from ruleengine.program.program import Program
 from ruleengine.version import __version__
 
 #: The format of the data; it grows with every change that a reader has to know of.
-FORMAT = 0
+FORMAT = 1
 
 
 def impact_data(impact: Impact, found: Summary) -> dict[str, object]:
@@ -29,6 +36,8 @@ def impact_data(impact: Impact, found: Summary) -> dict[str, object]:
         "replaced": [{"old": old, "new": new} for old, new in impact.replaced],
         "portfolio": impact.shown,
         "products": {"all": len(runs.ids), **found.products},
+        "already_new": _apart(found.already),
+        "other_versions": [{"ruleset": name, "products": count} for name, count in sorted(found.others.items())],
         "remarks": [_remark(r) for r in impact.comparable.remarks],
         "withheld": {
             "per_unit": not impact.comparable.per_unit, "totals": not impact.comparable.totals,
@@ -46,6 +55,15 @@ def impact_data(impact: Impact, found: Summary) -> dict[str, object]:
         "verdicts": [_verdicts(v) for v in found.verdicts],
         "newly_refused": [_refusals(r) for r in found.newly_refused],
         "come_right": [_refusals(r) for r in found.come_right],
+    }  # fmt: skip
+
+
+def _apart(found: ApartMeans | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    return {
+        "products": found.products, "calculated": found.calculated, "mean_per_unit": _text(found.per_unit),
+        "examples": list(found.examples),
     }  # fmt: skip
 
 

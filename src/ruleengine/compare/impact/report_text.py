@@ -34,6 +34,15 @@ _LEFT_OUT: Texts = (
     "no longer asked for, and left out: {names:codes}",
     "新版本不再要求，未采用：{names:codes}",
 )
+_ALREADY: Texts = (
+    "besides, {products} product{products:s} already for {new:code}, calculated as they are and in no other number: "
+    "{calculated} with a result, mean per unit {mean} kgCO2e",
+    "另有{products}个产品已对应{new:code}，按原样核算且不计入其他数字：{calculated}个有结果，单位产品平均{mean} kgCO2e",
+)
+_OTHERS: Texts = (
+    "besides, {products} product{products:s} for {names:codes}, left out",
+    "另有{products}个产品对应{names:codes}，未计入",
+)
 _MEANS: Texts = ("mean of {count} product{count:s}, kgCO2e", "{count}个产品的平均值，kgCO2e")
 _OLD: Texts = ("old", "旧")
 _NEW: Texts = ("new", "新")
@@ -136,6 +145,12 @@ def notes_on_products(impact: Impact, found: Summary, say: Speaker) -> list[str]
     """What lacks, is assumed or is left out, and what has to be said beside a difference."""
     named = ((_LACKING, found.lacking), (_ASSUMED, found.assumed), (_LEFT_OUT, found.left_out))
     told = [say(texts, names=names) for texts, names in named if names]
+    if found.already is not None:
+        apart, new = found.already, str(impact.runs.new.program.resolved.reference)
+        value = "–" if apart.per_unit is None else short(apart.per_unit, 5)
+        told.append(say(_ALREADY, products=apart.products, new=new, calculated=apart.calculated, mean=value))
+    if found.others:
+        told.append(say(_OTHERS, products=sum(found.others.values()), names=tuple(sorted(found.others))))
     return told + [remark.said(say.language) for remark in impact.comparable.remarks]
 
 
@@ -228,7 +243,12 @@ def _refusals(refusals: Sequence[Refusals], say: Speaker, language: Language) ->
         title = CODES[item.code].titled(language) if item.code in CODES else ""
         named = say(_SUCH_AS, names=item.examples[:2])
         rows.append([item.code, item.element or "", title, str(item.products), named])
-    lines = table(rows, left=(0, 1, 2, 4))
+    return [*table(rows, left=(0, 1, 2, 4)), *notes_on_refusals(refusals, say)]
+
+
+def notes_on_refusals(refusals: Sequence[Refusals], say: Speaker) -> list[str]:
+    """Of how many products it was explained one by one why they are refused, where it was not of all."""
+    lines = []
     for code in dict.fromkeys(item.code for item in refusals if item.explained < item.products):
         alike = [item for item in refusals if item.code == code]
         counts = (sum(item.explained for item in alike), sum(item.products for item in alike))

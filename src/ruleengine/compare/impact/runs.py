@@ -13,6 +13,14 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
+from ruleengine.compare.impact.apart import (
+    AlreadyNew,
+    Apart,
+    calculated_already,
+    refuse_none,
+    sides_of,
+    split,
+)
 from ruleengine.compare.moved_columns import MovedColumns, write_moved
 from ruleengine.language import LANGUAGES
 from ruleengine.portfolio.batch.batch import calculate_portfolio
@@ -90,7 +98,10 @@ class VersionRun:
 
 @frozen(eq=False)
 class BothRuns:
-    """A portfolio under an old and a new version, its products in order by id."""
+    """A portfolio under an old and a new version, its products in order.
+
+    `already` are products of the new version, `others` how many name another version or rule set; these stand apart.
+    """
 
     ids: tuple[str | None, ...]
     old: VersionRun
@@ -99,6 +110,8 @@ class BothRuns:
     moved: MovedColumns
     assumed: tuple[str, ...]
     left_out: tuple[str, ...]
+    already: AlreadyNew | None = None
+    others: Mapping[str, int] = field(factory=dict)
 
     @property
     def in_both(self) -> Truths:
@@ -115,14 +128,15 @@ class Runner:
     moved: MovedColumns
     workers: int | None = None
     progress: Progress | None = field(default=None)
+    apart: Apart = field(factory=Apart)
 
     def run(self) -> BothRuns:
         """Both runs; raises `Refused` where the portfolio cannot be read under the old version."""
         old, new = self.moved.old, self.moved.new
-        staged = stage(self.portfolio, old, self.folder, keep=False)
-        portfolio = open_portfolio(staged, self.portfolio.as_posix(), old)
+        staged, portfolio, apart = self._staged()
         schema = portfolio.layout.schema
-        before = self._run(old, self.portfolio, "old", portfolio.products)
+        given = staged if apart is not self.apart else self.portfolio  # whose lines are told
+        before = self._run(old, given, "old", portfolio.products)
         lacking = self.moved.lacking(schema)
         if lacking:
             none = np.zeros(portfolio.products, np.bool_)
@@ -139,8 +153,27 @@ class Runner:
         ids = pq.read_table(staged, columns=[name]).column(0).cast(pa.string()).to_pylist()
         return BothRuns(
             tuple(ids), before, after, portfolio, self.moved, self.moved.taken(schema),
-            self.moved.left_out(schema),
+            self.moved.left_out(schema), calculated_already(apart, new, self.folder, self.workers), apart.others,
         )  # fmt: skip
+
+    def _staged(self) -> tuple[Path, Portfolio, Apart]:
+        """The products of the old version in columns, and those set apart; raises `Refused` where there is none."""
+        old, sides, shown = (
+            self.moved.old,
+            sides_of(self.moved.old, self.moved.new),
+            self.portfolio.as_posix(),
+        )
+        if self.apart != Apart() and not self.portfolio.stat().st_size:
+            refuse_none(shown, self.apart, sides)
+        staged = stage(self.portfolio, old, self.folder, keep=False)
+        portfolio = open_portfolio(staged, shown, old)
+        kept, more = split(staged, portfolio.layout, sides, self.folder)
+        if kept == staged:
+            return staged, portfolio, self.apart
+        portfolio = open_portfolio(kept, shown, old)
+        if not portfolio.products:
+            refuse_none(shown, more, sides)
+        return kept, portfolio, more
 
     def _run(self, program: Program, portfolio: Path, name: str, products: int) -> VersionRun:
         output = self.folder / f"{name}.parquet"

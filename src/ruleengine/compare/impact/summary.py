@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers
+from ruleengine.compare.impact.apart import AlreadyNew
 from ruleengine.compare.impact.impact import STATES, Impact, PartImpact
 from ruleengine.compare.impact.naming import NamedChange
 from ruleengine.compare.impact.runs import RefusalReason, VersionRun
@@ -79,8 +80,20 @@ class Verdicts:
 
 
 @frozen
+class ApartMeans:
+    """Products that are for the new version already: how many, how many have a result, its mean, some ids."""
+
+    products: int
+    calculated: int
+    per_unit: Decimal | None
+    examples: tuple[str, ...]
+
+
+@frozen
 class Summary:
     """An impact in sum. `relative` are the least, median and greatest relative difference of the footprint per unit.
+
+    `already` and `others` are products that stand apart, and are in no other number.
 
     `attributed` products have their difference taken apart; of `doubtful` ones rounding may decide something.
     """
@@ -101,6 +114,8 @@ class Summary:
     lacking: tuple[str, ...]
     assumed: tuple[str, ...]
     left_out: tuple[str, ...]
+    already: ApartMeans | None = None
+    others: Mapping[str, int] = field(factory=dict)
 
 
 def summary(impact: Impact) -> Summary:
@@ -131,7 +146,14 @@ def summary(impact: Impact) -> Summary:
         runs.new.lacking,
         runs.assumed,
         runs.left_out,
+        None if runs.already is None else _apart(runs.already),
+        runs.others,
     )
+
+
+def _apart(already: AlreadyNew) -> ApartMeans:
+    named = tuple(str(i) for i in already.ids[:_NAMED])
+    return ApartMeans(len(already.ids), already.calculated, mean(already.per_unit), named)
 
 
 def mean(values: Floats) -> Decimal | None:

@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ruleengine.compare.impact.impact import Impact
-from ruleengine.compare.impact.product_table import product_table
-from ruleengine.compare.impact.report_text import PARTS
+from ruleengine.compare.impact.product_table import ALREADY_NEW, product_table
+from ruleengine.compare.impact.report_text import PARTS, notes_on_refusals
 from ruleengine.compare.impact.summary import Summary
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.language import Texts
+from ruleengine.diagnostics.facts import Speaker
+from ruleengine.language import LANGUAGES, Texts
 from ruleengine.portfolio.batch.result_files import NO_TIME, SHEET_ROWS, write_cell
 
 _SHEETS: dict[str, Texts] = {
@@ -79,6 +80,10 @@ def _summary(impact: Impact, found: Summary) -> Iterator[Sequence[object]]:
     for old, new in impact.replaced:
         yield "table 因子表", old, new
     yield from found.products.items()
+    if found.already is not None:
+        yield f"{ALREADY_NEW} 已对应新版本", found.already.products, found.already.per_unit
+    for name, count in sorted(found.others.items()):
+        yield "other version 其他版本", name, count
     for name in found.assumed:
         yield "assumed 假定", name, str(impact.runs.moved.assumed[name])
     for name in found.left_out:
@@ -121,13 +126,19 @@ def _verdicts(found: Summary) -> Iterator[Sequence[object]]:
 
 
 def _refused(found: Summary) -> Iterator[Sequence[object]]:
-    yield "code 代码", "element 要素", "products 产品数", "only in 仅", "zh", "en", "such as 例如"
+    yield (
+        "code 代码", "element 要素", "products 产品数", "explained one by one 逐一说明", "only in 仅", "zh", "en",
+        "such as 例如",
+    )  # fmt: skip
     for only, refusals in (("new 新", found.newly_refused), ("old 旧", found.come_right)):
         for item in refusals:
             yield (
-                item.code, item.element, item.products, only, item.said["zh"], item.said["en"],
+                item.code, item.element, item.products, item.explained, only, item.said["zh"], item.said["en"],
                 "; ".join(item.examples),
             )  # fmt: skip
+    for language in LANGUAGES:
+        for note in notes_on_refusals((*found.newly_refused, *found.come_right), Speaker(language)):
+            yield ("note 说明", note)
 
 
 def _products(table: pa.Table) -> Iterator[Sequence[object]]:

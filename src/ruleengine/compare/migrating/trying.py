@@ -56,7 +56,7 @@ def tried(program: Program, portfolio: Path, folder: Path, shown: str) -> Trial:
     reference = str(program.resolved.reference)
     folder.mkdir()
     try:
-        given = as_portfolio(portfolio, folder)
+        given, _ = as_portfolio(portfolio, folder)
         rejects = folder / "rejects.jsonl"
         found = calculate_portfolio(
             program, given, folder / "results.parquet", rejects=rejects, kept=False, explained=EXPLAINED

@@ -34,6 +34,15 @@ SENTENCES: dict[str, Sentence] = {
             "应使用{given:code}，或用`ruleengine migrate … --to {reference}`迁移清单",
         ),
     ),
+    "E610.none_old": Sentence(
+        en="no product of {file:code} is for {old:code}",
+        zh="{file:code}中没有产品对应{old:code}",
+        found=("{named:list}", "{named:list}"),
+        remedy=(
+            "name the version that the products are for as the old one",
+            "应将产品所对应的版本写作旧版本",
+        ),
+    ),
     "E610.mixed": Sentence(
         en="the products of {file:code} name several versions of {id:code}",
         zh="{file:code}中的产品指明了{id:code}的多个版本",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,20 @@ def test_from_the_form_to_the_next_draft(folder: Path) -> None:
     assert all(word in page for word in ("意见汇总处理表", "改为宜", "要素已变", "6 kg", "采纳"))
     checked = CliRunner().invoke(cli, ["validate", "c.yaml"])
     assert (checked.exit_code, "warning W667: " in checked.stdout) == (0, True)
+
+
+def test_files_are_read_once_so_that_a_pipe_can_be_given(folder: Path) -> None:
+    Path("c.yaml").write_text(
+        f"comments: {DRAFT}\nitems:\n  c-1: {{by: v, comment: general}}\n", encoding="utf-8"
+    )
+    for name in (form("a.xlsx", "u", emissions_making="more"), "c.yaml"):
+        reading, writing = os.pipe()
+        os.write(writing, Path(name).read_bytes())
+        os.close(writing)
+        assert run("collect", f"/dev/fd/{reading}", "--into", f"{name}.into").stdout.startswith(
+            "1 file read: 1 new"
+        )
+        os.close(reading)
 
 
 def test_forms_that_disagree_are_shown_until_somebody_settles_it(folder: Path) -> None:

@@ -58,6 +58,13 @@ def test_what_is_the_same_otherwise_and_only_on_one_side(tmp_path: Path) -> None
     }
 
 
+def test_of_a_version_beside_itself_nothing_stands_on_one_side_only(tmp_path: Path) -> None:
+    _, root = both(tmp_path)
+    for form in ("text", "md", "html"):
+        assert "only in" not in run("crosswalk", "test/one", "test/one", "--format", form, rules=root).stdout
+    assert "only in test/other@1.0.0: 0" in run("crosswalk", "test/one", "test/other", rules=root).stdout
+
+
 def test_a_mapping_makes_elements_meet_that_say_other_things(tmp_path: Path) -> None:
     changed = {
         "parameters": {"factor": "3 kgCO2e/kg", "net": "2 kgCO2e/kWh"},

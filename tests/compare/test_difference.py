@@ -13,9 +13,11 @@ import pytest
 from attrs import evolve
 
 from ruleengine.compare.applying import applied, patched
+from ruleengine.compare.as_text import difference_lines
 from ruleengine.compare.difference import difference, inverted
 from ruleengine.compare.edits import Difference, Edit
 from ruleengine.compare.purposes import Readers, purpose_of
+from ruleengine.compare.view import difference_view
 from ruleengine.program.from_resolved import compile_program
 from ruleengine.resolve.overlay import resolve
 from ruleengine.resolve.resolved import ResolvedRuleSet
@@ -23,7 +25,7 @@ from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import ELEMENT_SECTIONS, SINGLE_SECTIONS
 from ruleengine.source.shape_rules import shape_rules
 from tests.conftest import Golden
-from tests.library_builder import factor_table, rule_set, write_library
+from tests.library_builder import factor_table, rule_set, texts, write_library
 from tests.ruleset.small_library import SMALL
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -37,6 +39,9 @@ SECTIONS: dict[str, object] = {
     "requirements": {"light": "mass <= limit"},
     "must": {"some": "mass > 0"},
 }
+
+
+TABLE: dict[str, object] = {"columns": {"weight": {"unit": "kg", "label": texts("weight")}}}
 
 
 def versions(folder: Path, **changed: object) -> tuple[ResolvedRuleSet, ResolvedRuleSet]:
@@ -126,6 +131,50 @@ def test_limits_that_are_looser_and_stricter(tmp_path: Path) -> None:
 
     assert [severity("max", 9, 8), severity("max", 8, 9)] == ["breaking", "normative"]
     assert [severity("min", 1, 2), severity("min", 2, 1)] == ["breaking", "normative"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"required": False}, {}, "breaking"),
+        ({"required": False}, {"required": True}, "breaking"),
+        ({"required": True}, {}, "normative"),
+        ({}, {"required": False}, "normative"),
+        ({"default": 9}, {}, "breaking"),
+        ({"default": 9}, {"required": False}, "normative"),
+        ({}, {"default": 9}, "normative"),
+        ({**TABLE, "when": 'kind == "a"'}, TABLE, "breaking"),
+        ({**TABLE, "when": 'kind == "a"'}, {**TABLE, "when": 'kind == "b"'}, "breaking"),
+        (TABLE, {**TABLE, "when": 'kind == "a"'}, "normative"),
+        ({**TABLE, "required": False}, TABLE, "breaking"),
+    ],
+)
+def test_data_that_were_not_asked_for_are_a_new_demand(
+    old: dict[str, object], new: dict[str, object], expected: str, tmp_path: Path
+) -> None:
+    sides = (
+        rule_set(
+            f"test/product@{v}.0.0",
+            **{
+                **deepcopy(SECTIONS),
+                **other("inputs", "width", fields if "columns" in fields else {"unit": "m", **fields}),
+            },
+        )
+        for v, fields in ((1, old), (2, new))
+    )
+    library = write_library(tmp_path, *sides)
+    found = difference(*(resolve(library, library.find(f"test/product@{v}.0.0")) for v in (1, 2)))
+    assert found.edits[0].severity == expected
+    lines = [str(line) for line in difference_lines(difference_view(found, "en"), "en")]
+    unsaid = "    required: false → true (where nothing is said)"
+    assert (unsaid in lines) == (
+        old.get("required") is False and "required" not in new and "default" not in new
+    )
+
+
+def test_a_table_that_was_not_asked_for_is_a_new_demand(tmp_path: Path) -> None:
+    (edit,) = edits(tmp_path, **other("inputs", "legs", {"id": "!id", "weight": "kg"}))
+    assert (edit.kind, edit.severity) == ("added", "breaking")
 
 
 def called_weight(resolved: ResolvedRuleSet, **more: object) -> ResolvedRuleSet:

@@ -28,7 +28,8 @@ OLD = rule_set(
 )
 NEW = rule_set(
     "test/product@2.0.0",
-    inputs={"mass": "kg", "width": "m"},
+    inputs={"mass": {"unit": "kg", "max": 9}, "width": "m"},
+    must={"some": "mass > 0"},
     parameters={"factor": "4 kgCO2e/kg"},
     emissions={"e": "mass * factor"},
     product_codes=CODES,
@@ -99,7 +100,7 @@ def test_feeds_are_valid_and_read_by_a_reader(library: Library, tmp_path: Path) 
     entry = feedparser.parse((tmp_path / "a/en/all.atom").read_bytes()).entries[2]
     assert entry.title == "new version test/product@2.0.0"
     assert "new &lt;b&gt;" in entry.content[0].value
-    assert "breaking 1; normative 1" in entry.content[0].value
+    assert "breaking 3; normative 1" in entry.content[0].value
 
 
 def test_without_a_repository_the_days_are_said_to_be_unknown(tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_what_changed_for_products(library: Library) -> None:
         "test/product@2.0.0",
         3,
     )
-    assert [e.path for e in first.asked] == ["inputs.width"]
+    assert [e.path for e in first.asked] == ["inputs.width", "must.some", "inputs.mass"]
     assert [e.path for e in first.numbers] == ["parameters.factor"]
     assert second.used is None
     assert [o.happening for o in found.happened] == ["appeared"]
@@ -150,10 +151,13 @@ def test_the_forms_of_changes(library: Library, tmp_path: Path) -> None:
     assert "test/product@1.0.0: inventories 2" in done.stdout
     assert "the newest version is test/product@2.0.0 (draft)" in done.stdout
     assert "new, has to be given: width `inputs.width`" in done.stdout
+    assert "asked for otherwise: mass `inputs.mass` (4): max 9, new" in done.stdout
+    assert "new, has to be met: some `must.some`" in done.stdout
+    assert "new <b> (effect: new <b>)" in done.stdout
     assert "2027-06-30 (after the last day): transition of test/product@1.0.0 ends" in done.stdout
     assert "broken.yaml" in done.stderr
     data = json.loads(run(*words, "--format", "json", rules=library.root).stdout)
-    assert data["rule_sets"][0]["asked"] == ["inputs.width"]
+    assert data["rule_sets"][0]["asked"] == ["inputs.width", "must.some", "inputs.mass"]
     page = run(*words, "--format", "html", rules=library.root).stdout
     assert "new &lt;b&gt;" in page
     assert "new <b>" not in page

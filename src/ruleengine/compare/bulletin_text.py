@@ -11,9 +11,9 @@ from ruleengine.compare.bulletin import Bulletin, RuleSetNews
 from ruleengine.compare.edits import Edit
 from ruleengine.compare.entries import Entry
 from ruleengine.compare.purposes import demanded
-from ruleengine.compare.view import difference_view, value_text
+from ruleengine.compare.view import EditRow, FieldLine, difference_view, value_text
 from ruleengine.diagnostics.facts import in_words
-from ruleengine.language import Language, Texts
+from ruleengine.language import BETWEEN, Language, Texts
 from ruleengine.ruleset.model import PLACEHOLDER
 from ruleengine.terminal import joined
 
@@ -35,12 +35,18 @@ _NO_DIFFERENCE: Texts = (
 _RULES: Texts = ("Rules", "规则")
 _ASKED: Texts = ("Data asked", "数据要求")
 _NEW: Texts = ("new, has to be given: {name}", "新增，应提供：{name}")
-_STRICTER: Texts = ("otherwise or stricter: {name}", "有变化或更严：{name}")
+_STRICTER: Texts = ("asked for otherwise: {name}: {what}", "要求有变化：{name}：{what}")
+_FROM_TO: Texts = ("{name} {old} → {new}", "{name}由{old}改为{new}")
+_FROM_NOTHING: Texts = ("{name} {new}, new", "新增{name} {new}")
+_TO_NOTHING: Texts = ("{name} {old}, no longer", "不再有{name} {old}")
+_COLUMN_NEW: Texts = ("column {name}, new", "新增列{name}")
+_COLUMN_GONE: Texts = ("column {name}, no longer", "不再有列{name}")
+_TO_MEET: Texts = ("new, has to be met: {name}", "新增，应满足：{name}")
 _GONE: Texts = ("no longer taken: {name}", "不再接受：{name}")
 _NO_DATA: Texts = ("no other data are asked for", "数据要求没有变化")
 _NUMBERS: Texts = ("Numbers", "数值")
 _NO_NUMBERS: Texts = ("no number that results rest on is another", "核算所依据的数值没有变化")
-_EFFECT: Texts = ("effect: {text}", "影响：{text}")
+_WITH_EFFECT: Texts = ("{what} (effect: {effect})", "{what}（影响：{effect}）")
 _REQUIREMENTS: Texts = (
     "requirements: {new} new, {changed} otherwise, {gone} gone", "核查要求：新增{new}项，修改{changed}项，删除{gone}项",
 )  # fmt: skip
@@ -182,30 +188,49 @@ def _of_rule_set(news: RuleSetNews, language: Language) -> Iterator[_Section]:
         return
     view, entries = difference_view(news.difference, language), news.difference.new.entries
     yield _Section(2, heading, (in_words(_NEWER, language, **both), *view.counts[:2]))
-    told = [change["what"][language] for change in news.told if "what" in change]
+    told = [_told(change, language) for change in news.told if "what" in change]
     added, changed, removed = news.requirements
     counts = in_words(_REQUIREMENTS, language, new=added, changed=changed, gone=removed)
     yield _Section(3, in_words(_RULES, language), (*_some(told, news, language), counts))
-    asked = [
-        in_words(_NEW if _is_new(e) else _STRICTER, language, name=_named(e, entries, language))
-        for e in news.asked
-    ]
+    rows = {id(row.edit): row for _, group in view.groups for row in group}
+    asked = [_asked(rows[id(e)], _named(e, entries, language), language) for e in news.asked]
     asked += [in_words(_GONE, language, name=_named(e, entries, language)) for e in news.gone]
     yield _Section(
         3, in_words(_ASKED, language), _some(asked, news, language) or (in_words(_NO_DATA, language),)
     )
-    effects = [
-        in_words(_EFFECT, language, text=change["effect"][language])
-        for change in news.told
-        if "effect" in change
-    ]
-    numbers = [line for e in news.numbers for line in _number(e, entries, language)]
-    items = (*_some(effects, news, language), *_some(numbers, news, language))
-    yield _Section(3, in_words(_NUMBERS, language), items or (in_words(_NO_NUMBERS, language),))
+    numbers = _some([line for e in news.numbers for line in _number(e, entries, language)], news, language)
+    yield _Section(3, in_words(_NUMBERS, language), numbers or (in_words(_NO_NUMBERS, language),))
 
 
-def _is_new(edit: Edit) -> bool:
-    return edit.kind == "added" and edit.entry.section == "inputs" and demanded(edit.entry.fields)
+def _told(change: Mapping[str, Mapping[str, str]], language: Language) -> str:
+    """What a version says of a change of its own, with what it does to results."""
+    what = change["what"][language]
+    if "effect" not in change:
+        return what
+    return in_words(_WITH_EFFECT, language, what=what, effect=change["effect"][language])
+
+
+def _asked(row: EditRow, name: str, language: Language) -> str:
+    """What an inventory has to give or to meet: what is new, or each field that is otherwise."""
+    edit = row.edit
+    if edit.kind == "added" and edit.entry.section == "inputs" and demanded(edit.entry.fields):
+        return in_words(_NEW, language, name=name)
+    if edit.kind == "added":
+        return in_words(_TO_MEET, language, name=name)
+    grave = {f.name for f in edit.fields if f.severity == "breaking"}
+    fields = [f for f in row.lines if f.name in grave] or row.lines
+    what = in_words(BETWEEN, language).join(_field(f, language) for f in fields)
+    return in_words(_STRICTER, language, name=name, what=what)
+
+
+def _field(line: FieldLine, language: Language) -> str:
+    """What a field was and is; of a column that came or went its name."""
+    start, _, column = line.name.partition(".")
+    one_side = line.old is None or line.new is None
+    if start == "columns" and column and "." not in column and one_side:
+        return in_words(_COLUMN_NEW if line.old is None else _COLUMN_GONE, language, name=column)
+    text = _FROM_NOTHING if line.old is None else _TO_NOTHING if line.new is None else _FROM_TO
+    return in_words(text, language, name=line.name, old=line.old, new=line.new)
 
 
 def _some(items: Sequence[str], news: RuleSetNews, language: Language) -> tuple[str, ...]:

@@ -64,6 +64,12 @@ def _of_state(found: Crosswalk, state: Agreement) -> list[CrosswalkRow]:
     return [row for row in found.rows if row.state == state]
 
 
+def _counted_states(found: Crosswalk) -> tuple[Agreement, ...]:
+    """Those that are counted at the head: of a version beside itself, nothing stands on one side only."""
+    same = found.difference.old.reference == found.difference.new.reference
+    return tuple(s for s in STATES if not same or _of_state(found, s))
+
+
 def _counted(found: Crosswalk, state: Agreement, language: Language) -> str:
     name = in_words(STATE_WORDS[state], language, **_names(found))
     return in_words(_COUNTED, language, state=name, count=len(_of_state(found, state)))
@@ -83,7 +89,7 @@ def crosswalk_lines(found: Crosswalk, language: Language) -> Iterator[str]:
     """Line by line for a terminal; what is the same in both is counted and not listed."""
     names = _names(found)
     yield in_words(_TITLE, language, **names)
-    for state in STATES:
+    for state in _counted_states(found):
         yield f"  {_counted(found, state, language)}"
     yield from _results(found, language)
     for state in STATES[1:]:
@@ -135,7 +141,7 @@ def crosswalk_markdown(found: Crosswalk, language: Language) -> str:
     lines = [f"# {escaped(in_words(_TITLE, language, **names))}", ""]
     lines += [
         f"- {escaped(in_words(STATE_WORDS[s], language, **names))}: {len(_of_state(found, s))}"
-        for s in STATES
+        for s in _counted_states(found)
     ]
     lines += [f"- {escaped(line.strip())}" for line in _results(found, language) if line]
     heads = _heads(found, language)
@@ -163,7 +169,7 @@ def crosswalk_html(found: Crosswalk, language: Language) -> str:
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<ul>",
-        *(f"<li>{escape(_counted(found, s, language))}</li>" for s in STATES),
+        *(f"<li>{escape(_counted(found, s, language))}</li>" for s in _counted_states(found)),
         *(f"<li>{escape(line.strip())}</li>" for line in _results(found, language) if line),
         "</ul>",
     ]

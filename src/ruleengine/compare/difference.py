@@ -126,11 +126,15 @@ class _Comparer:
             if isinstance(before, Mapping) and isinstance(after, Mapping):
                 yield from self._fields(entry, here, before, after)
             else:
-                yield self._field(entry, here, before, after)
+                yield self._field(entry, here, (before, after), (old, new))
 
-    def _field(self, entry: Entry, path: FieldPath, old: object, new: object) -> FieldEdit:
+    def _field(
+        self, entry: Entry, path: FieldPath, values: tuple[object, object], owners: tuple[object, object]
+    ) -> FieldEdit:
+        old, new = values
         purpose = purpose_of(entry.section, entry.id, path, self._readers)
-        change = FieldEdit(path, old, new, purpose, severity_of(entry.section, path, old, new, purpose))
+        severity = severity_of(entry.section, path, values, owners, purpose)
+        change = FieldEdit(path, old, new, purpose, severity)
         if self._follows(path, old, new):
             return evolve(change, purpose="editorial", severity="editorial", follows=True)
         return change

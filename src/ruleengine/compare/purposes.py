@@ -12,6 +12,8 @@ from decimal import Decimal
 from ruleengine.compare.edits import ABSENT, PURPOSES, SEVERITIES, EditSeverity, FieldPath, Purpose
 from ruleengine.compare.entries import HEADER
 
+#: What is said in the old version and in the new one.
+Sides = tuple[object, object]
 #: Purposes of fields by section; `*` holds for fields of a section that are not named.
 _OF_WORDS: Mapping[str, Purpose] = {
     "label": "editorial", "symbol": "editorial", "note": "editorial", "meant": "editorial", "because": "editorial",
@@ -63,7 +65,7 @@ _TIGHTER = {"min": 1, "above": 1, "min_rows": 1, "max": -1, "below": -1}
 #: Fields without which an inventory that was complete still is.
 _HARMLESS = frozenset(
     {"label", "symbol", "clause", "source", "basis", "data_class", "exact", "nature", "typical", "typical_source",
-     "meant", "because", "aliases", "origin", "default", "when", "otherwise"}
+     "meant", "because", "aliases", "origin"}
 )  # fmt: skip
 
 
@@ -91,32 +93,36 @@ def _of_row(path: FieldPath, readers: Readers, table: str) -> Purpose:
     return readers.purpose(table) if found == "numeric" else found
 
 
-def severity_of(section: str, path: FieldPath, old: object, new: object, purpose: Purpose) -> EditSeverity:
-    """How grave the change of a field is."""
+def severity_of(
+    section: str, path: FieldPath, values: Sides, owners: Sides, purpose: Purpose
+) -> EditSeverity:
+    """How grave the change of a field is, from an old to a new value; `owners` are old and new of what it is in."""
     if section == "inputs":
-        return _of_input(path, old, new)
+        return _of_input(path, *values, owners)
     if section == "must":
         return "breaking" if path[-1] == "check" else "normative" if purpose == "data" else "editorial"
     if (
         section in ("functional_unit", "declared_unit")
         and path[-1] in ("unit", "amount")
-        and old is not ABSENT
+        and values[0] is not ABSENT
     ):
         return "breaking"
     return "editorial" if purpose in ("provenance", "editorial") else "normative"
 
 
-def _of_input(path: FieldPath, old: object, new: object) -> EditSeverity:
+def _of_input(path: FieldPath, old: object, new: object, owners: Sides) -> EditSeverity:
     """Whether an inventory that was accepted may be refused: stricter limits, other units and types, new demands."""
     name = path[-1]
     if len(path) == 2 and path[0] == "columns":
         return "breaking" if new is ABSENT or (old is ABSENT and demanded(new)) else "normative"
     if name == "columns" or name in ("unit", "type", "values_of", "references", "key"):
         return "breaking"
+    if name in ("required", "default", "otherwise"):
+        return "breaking" if demanded(owners[1]) and not demanded(owners[0]) else "normative"
+    if name == "when":  # it may be asked for where it was not
+        return "breaking" if demanded(owners[1]) and old is not ABSENT else "normative"
     if name in ("zh", "en") or name in _HARMLESS or "typical" in path:
-        return "normative" if name in ("default", "when", "otherwise") else "editorial"
-    if name == "required":
-        return "normative" if new is False else "breaking"
+        return "editorial"
     if name == "values":
         kept = isinstance(old, list) and isinstance(new, list) and set(map(str, old)) <= set(map(str, new))
         return "normative" if kept else "breaking"
@@ -126,12 +132,9 @@ def _of_input(path: FieldPath, old: object, new: object) -> EditSeverity:
 
 
 def demanded(field: object) -> bool:
-    """Whether an inventory has to give an input or a column of which these are the fields."""
-    if not isinstance(field, Mapping) or "default" in field or "when" in field or "otherwise" in field:
+    """Whether an inventory has to give an input, table or column of which these are the fields, always or `when`."""
+    if not isinstance(field, Mapping) or "default" in field or "otherwise" in field:
         return False
-    if "columns" in field:
-        least = field.get("min_rows", 0)
-        return field.get("required") is True or (isinstance(least, int | Decimal) and least > 0)
     return field.get("required") is not False
 
 

@@ -27,11 +27,14 @@ from ruleengine.diagnostics.facts import in_words
 from ruleengine.figures import plain
 from ruleengine.formula.nodes import Span
 from ruleengine.formula.words import on_one_line
-from ruleengine.language import BETWEEN, Language
+from ruleengine.language import BETWEEN, Language, Texts
 from ruleengine.resolve.identity import FORMULAS
 
 #: Fields of an element that was added or taken out that tell what it is.
 _TELLING = ("formula", "value", "unit", "check", "applies", "when", "verb", "text", "table", "what")
+
+#: What holds where nothing is said.
+_UNSAID: Texts = ("{value} (where nothing is said)", "{value}（未注明即如此）")
 
 
 @frozen
@@ -170,7 +173,7 @@ def _lines(edit: Edit, language: Language) -> Iterator[FieldLine]:
         ):
             continue
         if change.path[0] != "because":
-            yield _line(change, language)
+            yield _line(edit.entry.section, change, language)
 
 
 def _has_other(edit: Edit, change: FieldEdit, language: Language) -> bool:
@@ -178,8 +181,11 @@ def _has_other(edit: Edit, change: FieldEdit, language: Language) -> bool:
     return any(f.path == (*change.path[:-1], language) for f in edit.fields)
 
 
-def _line(change: FieldEdit, language: Language) -> FieldLine:
+def _line(section: str, change: FieldEdit, language: Language) -> FieldLine:
     old, new = (None if v is ABSENT else value_text(v, language) for v in (change.old, change.new))
+    if section == "inputs" and change.path[-1] == "required":
+        unsaid = in_words(_UNSAID, language, value=value_text(True, language))
+        old, new = old or unsaid, new or unsaid
     name = change.name.replace("rows.rows.", "rows.")
     if change.path[-1] in FORMULAS and old is not None and new is not None:
         found = formula_change(old, new)

@@ -22,17 +22,13 @@ from ruleengine.source.wording import shown_text
 _ZIP = b"PK\x03\x04"
 
 
-def read_comments(path: FilePath, shown: str | None = None) -> Comments:
-    """A file of comments; raises `Refused`."""
-    return comments_of(read_checked(path, "comments", shown))
+def read_comments(path: FilePath, shown: str | None = None, raw: bytes | None = None) -> Comments:
+    """A file of comments, `raw` if it was read already; raises `Refused`."""
+    return comments_of(read_checked(path, "comments", shown, raw))
 
 
-def read_form(path: FilePath, report: Report) -> FilledForm | None:
+def form_of(raw: bytes, name: str, report: Report) -> FilledForm | None:
     """A filled form, by what it is and not by its name; None where `report` says why not."""
-    name = path.name
-    raw = raw_bytes(path, report, name, MAX_FILE + 1)
-    if raw is None:
-        return None
     try:
         parts = parts_of(raw)
         if "xl/workbook.xml" in parts:
@@ -50,11 +46,6 @@ def read_form(path: FilePath, report: Report) -> FilledForm | None:
     return None
 
 
-def _is_archive(path: FilePath, report: Report) -> bool:
-    raw = raw_bytes(path, report, path.name, len(_ZIP))
-    return raw == _ZIP
-
-
 @define
 class Collecting:
     """What came back, gathered file by file; `targets_of` gives what can be commented on in a version."""
@@ -68,13 +59,16 @@ class Collecting:
 
     def read(self, path: FilePath) -> None:
         """Read a form or a file of comments; raises `Refused` where its rule set or its YAML cannot be used."""
-        if not _is_archive(path, self.report):
-            comments = read_comments(path, path.name)
+        raw = raw_bytes(path, self.report, path.name, MAX_FILE + 1)
+        if raw is None:
+            return
+        if not raw.startswith(_ZIP):
+            comments = read_comments(path, path.name, raw)
             if self._is_other(path.name, comments.reference):
                 return
             self.given.append((path.name, with_marks(comments, self.targets_of(comments.reference))))
             return
-        form = read_form(path, self.report)
+        form = form_of(raw, path.name, self.report)
         if form is not None and not self._is_other(path.name, form.reference):
             self._take(path.name, collected(form, self.targets_of(form.reference), self.report, self.unit))
 

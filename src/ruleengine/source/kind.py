@@ -118,10 +118,15 @@ def kind_of_data(data: object) -> str:
     return "lock" if data and all(_LOCKED.match(str(key)) for key in data) else "other"
 
 
-def read_any(path: FilePath, report: Report, shown: str | None = None) -> tuple[str | None, Document | None]:
-    """The kind of a file and, where it is YAML or JSON, its document; no kind where it cannot be read (told)."""
+def read_any(
+    path: FilePath, report: Report, shown: str | None = None, raw: bytes | None = None
+) -> tuple[str | None, Document | None]:
+    """The kind of a file and, where it is YAML or JSON, its document; no kind where it cannot be read (told).
+
+    `raw` is what was read of it already: what a pipe holds can be read once only.
+    """
     name = shown or path.as_posix()
-    raw = raw_bytes(path, report, name)
+    raw = raw_bytes(path, report, name) if raw is None else raw
     if raw is None:
         return None, None
     kind = kind_of_bytes(raw) or _kind_of_name(path, raw)
@@ -131,12 +136,14 @@ def read_any(path: FilePath, report: Report, shown: str | None = None) -> tuple[
     return (None, None) if document is None else (kind_of_data(document.data), document)
 
 
-def read_of_kind(path: FilePath, kind: str, report: Report, shown: str | None = None) -> Document | None:
-    """Read a file of a kind and of its shape; else None, with all errors in `report`.
+def read_of_kind(
+    path: FilePath, kind: str, report: Report, shown: str | None = None, raw: bytes | None = None
+) -> Document | None:
+    """Read a file of a kind and of its shape; else None, with all errors in `report`. `raw` as in `read_any`.
 
     A file of another kind is told as that (E310), and nothing else of it.
     """
-    found, document = read_any(path, report, shown)
+    found, document = read_any(path, report, shown, raw)
     if found is None:
         return None
     if found not in (kind, "other"):

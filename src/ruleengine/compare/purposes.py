@@ -13,7 +13,7 @@ from ruleengine.compare.edits import ABSENT, PURPOSES, SEVERITIES, EditSeverity,
 from ruleengine.compare.entries import HEADER
 
 #: What is said in the old version and in the new one.
-Sides = tuple[object, object]
+OldAndNew = tuple[object, object]
 #: Purposes of fields by section; `*` holds for fields of a section that are not named.
 _OF_WORDS: Mapping[str, Purpose] = {
     "label": "editorial", "symbol": "editorial", "note": "editorial", "meant": "editorial", "because": "editorial",
@@ -94,7 +94,7 @@ def _of_row(path: FieldPath, readers: Readers, table: str) -> Purpose:
 
 
 def severity_of(
-    section: str, path: FieldPath, values: Sides, owners: Sides, purpose: Purpose
+    section: str, path: FieldPath, values: OldAndNew, owners: OldAndNew, purpose: Purpose
 ) -> EditSeverity:
     """How grave the change of a field is, from an old to a new value; `owners` are old and new of what it is in."""
     if section == "inputs":
@@ -110,7 +110,7 @@ def severity_of(
     return "editorial" if purpose in ("provenance", "editorial") else "normative"
 
 
-def _of_input(path: FieldPath, old: object, new: object, owners: Sides) -> EditSeverity:
+def _of_input(path: FieldPath, old: object, new: object, owners: OldAndNew) -> EditSeverity:
     """Whether an inventory that was accepted may be refused: stricter limits, other units and types, new demands."""
     name = path[-1]
     if len(path) == 2 and path[0] == "columns":

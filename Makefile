@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# Modules are compiled once and not by each of the hundreds of processes that tests start, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test thorough breaks format bench docs sample clean
 
 # What a thorough run looks at follows from the commit: another commit sees other examples, the same commit the same.

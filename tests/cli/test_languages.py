@@ -40,11 +40,11 @@ def pairs_of(path: Path) -> Iterator[tuple[int, str, str]]:
     """Line, English and Chinese of every pair of a module: what is annotated as one, help and words of options."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if (isinstance(node, ast.AnnAssign) and "Texts" in ast.unparse(node.annotation) and node.value) or (
+        if (isinstance(node, ast.AnnAssign) and node.value and "Texts" in ast.unparse(node.annotation)) or (
             isinstance(node, ast.keyword) and node.arg in ("help", "metavar")
         ):
             yield from _pairs_in(node.value)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("argument", "chart_option"):
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("argument", "chart_option"):
             yield from (pair for a in node.args for pair in _pairs_in(a))
 
 

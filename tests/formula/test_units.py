@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruleengine.formula.units import CO2E, NONE, NoRoot, UnknownUnit, describe, symbols, unit
+from ruleengine.ruleset.library import Library
 from tests.examples import examples
-from tests.library_builder import RULES, plain_data
+from tests.library_builder import RULES
 
 quick = examples(100)
 
@@ -67,8 +68,9 @@ def rule_units() -> list[str]:
             for item in value:
                 search(item)
 
-    for path in sorted(RULES.rglob("*.*.*.yaml")):
-        search(plain_data(path.read_text(encoding="utf-8")))
+    library = Library(RULES)
+    for reference in library.references():
+        search(library.load(reference).document.data)
     return sorted(found)
 
 

@@ -47,6 +47,12 @@ def program(category: str) -> Program:
     return program_of(Library(RULES), reference(f"gb/{category}@0.2.0"))
 
 
+def _boundary(category: str) -> str:
+    """The type of the boundary, as the rule set itself has it."""
+    own = Library(RULES).ruleset(reference(f"gb/{category}@0.2.0"))
+    return str(own.document.data["boundary"]["type"])
+
+
 @cache
 def _example(category: str) -> str:
     path = RULES / "gb" / category / "examples" / "0.2.0" / f"{EXAMPLES[category]}.yaml"
@@ -171,7 +177,7 @@ def test_legs_of_a_metre_are_told(category: str) -> None:
     assert "leg-distance-least" in _broken(after, before)
 
 
-PARTIAL = [c for c in CATEGORIES if program(c).resolved.singles["boundary"].text("type") != "cradle-to-grave"]
+PARTIAL = [c for c in CATEGORIES if _boundary(c) != "cradle-to-grave"]
 
 
 @pytest.mark.parametrize("category", PARTIAL)

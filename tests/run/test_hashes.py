@@ -19,7 +19,8 @@ from ruleengine.source.reader import read_bytes
 from tests.examples import examples
 from tests.run.examples import EXAMPLES, LIBRARY, example, label
 
-CATEGORIES = sorted({str(example(p).program.resolved.reference) for p in EXAMPLES})
+RULE_SET = re.compile(r"^ruleset: (\S+)", re.MULTILINE)
+CATEGORIES = sorted({name for p in EXAMPLES for name in RULE_SET.findall(p.read_text(encoding="utf-8"))})
 NUMBER = re.compile(r"\bvalue: (-?[0-9]+(?:\.[0-9]+)?)(?=[,\n}])")
 quick = examples(25)
 

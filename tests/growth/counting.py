@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from ruleengine.arrays.kernel import Kernel
+from ruleengine.ruleset.library_file import item_from_bytes
 
 #: By how much twice the input may be more work: 2, and what n log n adds to it at sizes such as these.
 MOST = 2.4
@@ -37,6 +38,8 @@ def files_called(action: Callable[[], object]) -> set[str]:
 
 
 def _watched(action: Callable[[], object], note: Callable[[FrameType, str, object], None]) -> None:
+    """Run an action as the first one of a process, to which no file of a library is known."""
+    item_from_bytes.cache_clear()
     before = sys.getprofile()
     sys.setprofile(note)
     try:
@@ -78,6 +81,7 @@ def instructions(action: Callable[[], object]) -> int:
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         return each
 
+    item_from_bytes.cache_clear()
     before = sys.gettrace()
     sys.settrace(entered)
     try:

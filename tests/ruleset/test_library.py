@@ -174,6 +174,20 @@ def test_files_are_read_once() -> None:
     assert library.load(LAMP) is library.load(LAMP)
 
 
+def test_the_same_bytes_are_read_once_by_all_libraries_and_others_anew(tmp_path: Path) -> None:
+    library = copy_of_small_library(tmp_path)
+    lamp = library.load(LAMP)
+    assert Library(library.root).load(LAMP) is lamp
+    path = library.path(LAMP)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("max: 1000", "max: 1001", 1), encoding="utf-8")
+    changed = Library(library.root).ruleset(LAMP)
+    assert "1001" in str(changed.document.data)
+    assert "1001" not in str(lamp.document.data)
+    path.write_text(text, encoding="utf-8")
+    assert Library(library.root).load(LAMP) is lamp
+
+
 def test_rule_sets_and_tables_are_told_apart() -> None:
     library = Library(SMALL)
     assert isinstance(library.ruleset(LAMP), RuleSet)

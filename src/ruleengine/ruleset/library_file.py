@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ruleengine.diagnostics import Refused, Report
 from ruleengine.ruleset.from_document import ruleset_from_document, table_from_document
 from ruleengine.ruleset.model import FactorTable, Reference, RuleSet
@@ -9,9 +11,16 @@ from ruleengine.source.document import Document
 from ruleengine.source.reader import read_bytes
 from ruleengine.source.shapes import check_shape
 
+#: How many files are kept once they are read: some times the shipped library.
+_KEPT = 128
 
+
+@lru_cache(maxsize=_KEPT)
 def item_from_bytes(raw: bytes, shown: str, reference: Reference) -> RuleSet | FactorTable:
-    """Read one file, which messages call `shown` and whose path says `reference`; raises `Refused`."""
+    """Read one file, which messages call `shown` and whose path says `reference`; raises `Refused`.
+
+    The same bytes are read once in a process, however many libraries have them: what is read is never changed.
+    """
     report = Report()
     document = read_bytes(raw, shown, report)
     if document is None:

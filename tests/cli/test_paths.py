@@ -31,13 +31,14 @@ READING = (
     "migrate lamp.yaml --to mini/lamp@1.0.0 --assume @", "replay @",
     "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
     "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",
+    "workbook mini/lamp @ -o out.xlsx",
 )  # fmt: skip
 WRITING = (
     "template mini/lamp -o %.yaml", "uncertainty mini/lamp lamp.yaml --draws 10 -o %.svg",
     "sensitivity mini/lamp lamp.yaml -o %.svg", "batch mini/lamp lamp.csv -o %.parquet",
     "batch mini/lamp lamp.csv -o out.parquet --rejects %.jsonl", "checklist mini/lamp -o %", "docs -o %",
     "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml -o %.json",
-    "comments form mini/lamp -o %.xlsx", "comments form mini/lamp -o %.docx",
+    "comments form mini/lamp -o %.xlsx", "workbook mini/lamp lamp.yaml -o %.xlsx", "comments form mini/lamp -o %.docx",
     "diff mini/lamp mini/lamp -o %.html",
     "migrate lamp.yaml --to mini/lamp@1.0.0 -o %.yaml",
     "crosswalk mini/lamp mini/lamp -o %.md", "changes --portfolio lamp.yaml --from 2026-01-01 --to 2026-01-02 -o %.md",

@@ -25,6 +25,7 @@ PAGES = {
     "sensitivity.md": 3,
     "uncertainty.md": 1,
     "verification.md": 5,
+    "workbooks.md": 1,
 }
 
 

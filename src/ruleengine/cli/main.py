@@ -127,6 +127,13 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "checklist",
         ("Write the verification checklist of a rule set.", "生成规则集的核查清单。"),
     ),
+    "workbook": (
+        "workbook",
+        (
+            "Write the calculation of a product as a workbook with live formulas.",
+            "将产品的核算写成带公式的工作簿。",
+        ),
+    ),
     "declare": (
         "declare",
         (

@@ -104,6 +104,16 @@ CODES: dict[str, Code] = {
             "保持原样；可在新版本中采用规范版式",
         ),
     ),
+    "E819": error(
+        "no workbook can hold the calculation",
+        "cells of spreadsheets hold numbers between 1E-300 and 1E300, and sheets a million rows",
+        "look for a slip in the number or its unit, or leave the workbook out",
+        zh=(
+            "工作簿无法容纳该核算",
+            "电子表格的单元格只能容纳1E-300至1E300之间的数，工作表最多约一百万行",
+            "应检查该数值或其单位是否有误，或不生成工作簿",
+        ),
+    ),
     "E830": error(
         "site cannot be built",
         "`mkdocs` and its theme are not installed, or `mkdocs` finds something wrong with a page",

@@ -298,6 +298,14 @@ SENTENCES: dict[str, Sentence] = {
             "应改正所提示的数值，或以JSON行或清单给出这些产品",
         ),
     ),
+    "E819.number": Sentence(
+        en="the value of {name:code} is {value}, which no cell of a spreadsheet can hold",
+        zh="{name:code}的值为{value}，超出电子表格单元格的范围",
+    ),
+    "E819.rows": Sentence(
+        en="the table {table:code} has {count} row{count:s}, more than a sheet can have",
+        zh="表{table:code}有{count}行，超过工作表的行数上限",
+    ),
     "E810.in_place": Sentence(
         "{file:code} is laid out in a way in which it cannot be rewritten in place",
         "{file:code}的版式无法就地改写",

@@ -13,7 +13,7 @@ from ruleengine.documents.workbook.entries import absences_of
 from ruleengine.documents.workbook.factors import factors
 from ruleengine.documents.workbook.known_values import KnownValues, refuse_unfit
 from ruleengine.documents.workbook.naming import CellNames, SheetNames
-from ruleengine.documents.workbook.sheet import Book, Sheet
+from ruleengine.documents.workbook.sheet import Book, WorkSheet
 from ruleengine.documents.workbook.steps import ResultSheets, StepSheets, stages_of
 from ruleengine.documents.workbook.table_sheets import TableSheet
 from ruleengine.documents.workbook.tables import InputSheets, parameters, read_columns
@@ -109,7 +109,7 @@ class _Building:
         return book
 
     def fill(
-        self, places: Places, result: Sheet, stages: dict[str, Sheet], quantities: Sheet, checks: Sheet
+        self, places: Places, result: WorkSheet, stages: dict[str, WorkSheet], quantities: WorkSheet, checks: WorkSheet
     ) -> None:  # fmt: skip
         """The formulas of all steps, each on the sheet of its table, stage, or where it is used."""
         program, steps = self.result.program, StepSheets(places)
@@ -138,7 +138,7 @@ class _Building:
             count = len(self.result.inventory.tables[name])
             tables[name] = TableSheet(book, sheet, names, self.language, name, count)
         workings = Workings(
-            book, Sheet(self.sheet_names.of(self.title(words.WORKINGS))), names, self.language
+            book, WorkSheet(self.sheet_names.of(self.title(words.WORKINGS))), names, self.language
         )
         workings.head()
         absences = _NamedAbsences(program).of
@@ -149,13 +149,13 @@ class _Building:
         both = said(texts, self.language, " ")
         return both if len(both) <= 31 else texts[1]
 
-    def sheet(self, book: Book, title: Texts, what: str) -> Sheet:
+    def sheet(self, book: Book, title: Texts, what: str) -> WorkSheet:
         """A new sheet at the end of the book."""
         return self.named_sheet(book, self.title(title), what)
 
-    def named_sheet(self, book: Book, name: str, what: str) -> Sheet:
+    def named_sheet(self, book: Book, name: str, what: str) -> WorkSheet:
         """A new sheet of this name at the end of the book."""
-        made = Sheet(self.sheet_names.of(name))
+        made = WorkSheet(self.sheet_names.of(name))
         book.sheets.append(made)
         self.what.append((made.name, what))
         return made

@@ -9,13 +9,14 @@ from attrs import define, field, frozen
 
 from ruleengine.documents.workbook.known_values import MISSING_VALUE, KnownValues, target_of
 from ruleengine.documents.workbook.naming import CellNames
-from ruleengine.documents.workbook.sheet import ROW, Book, CellValue, letters
+from ruleengine.documents.workbook.sheet import ROW, Book, CellValue
 from ruleengine.documents.workbook.table_sheets import TableSheet
 from ruleengine.documents.workbook.workings import Workings
 from ruleengine.formula import typed as t
 from ruleengine.formula.absences import AbsenceOf
 from ruleengine.formula.excel_text import NOT_APPLICABLE
 from ruleengine.formula.print_excel import ExcelPrinter
+from ruleengine.office.workbook import column_letters
 from ruleengine.program.program import Program, Step
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class CellsOf:
         """The name of a single value; the cell of a column in the row that is written."""
         sheet = self.places.tables.get(self.table or "")
         if sheet is not None and name in sheet.columns:
-            return f"${letters(sheet.columns[name])}{ROW}"
+            return f"${column_letters(sheet.columns[name] + 1)}{ROW}"
         return self.places.names.of(name)
 
     def column(self, name: str) -> str:

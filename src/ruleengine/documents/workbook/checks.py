@@ -9,7 +9,7 @@ from attrs import define
 from ruleengine.documents.workbook import words
 from ruleengine.documents.workbook.citing import texts_of
 from ruleengine.documents.workbook.naming import lines_of
-from ruleengine.documents.workbook.sheet import CellValue, Judged, Sheet, WorkCell
+from ruleengine.documents.workbook.sheet import CellValue, Judged, WorkCell, WorkSheet
 from ruleengine.documents.workbook.steps import StepSheets
 from ruleengine.documents.workbook.words import said
 from ruleengine.formula.excel_text import NOT_APPLICABLE, constant
@@ -30,7 +30,7 @@ class CheckSheet:
     """Fills the sheet of checks."""
 
     steps: StepSheets
-    sheet: Sheet
+    sheet: WorkSheet
 
     def write(self) -> None:
         """All preconditions, then all requirements."""

@@ -12,7 +12,7 @@ from ruleengine.documents.workbook.cells import Places
 from ruleengine.documents.workbook.citing import texts_of
 from ruleengine.documents.workbook.known_values import as_double
 from ruleengine.documents.workbook.naming import lines_of
-from ruleengine.documents.workbook.sheet import CellValue, Sheet, WorkCell
+from ruleengine.documents.workbook.sheet import CellValue, WorkCell, WorkSheet
 from ruleengine.documents.workbook.words import first_language, said
 from ruleengine.formula.excel_text import NOT_APPLICABLE, TOLERANCE, half_even
 from ruleengine.language import Texts
@@ -31,7 +31,7 @@ class CoverSheet:
     """Fills the first sheet."""
 
     places: Places
-    sheet: Sheet
+    sheet: WorkSheet
     row: int = 0
 
     def write(self, sheets: Sequence[tuple[str, str]]) -> None:

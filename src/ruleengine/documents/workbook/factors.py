@@ -9,14 +9,14 @@ from ruleengine.documents.workbook.cells import Places
 from ruleengine.documents.workbook.citing import cited, grade_words, texts_of
 from ruleengine.documents.workbook.known_values import MISSING_VALUE, as_double
 from ruleengine.documents.workbook.naming import lines_of
-from ruleengine.documents.workbook.sheet import CellValue, Sheet, WorkCell
+from ruleengine.documents.workbook.sheet import CellValue, WorkCell, WorkSheet
 from ruleengine.documents.workbook.words import said
 from ruleengine.ruleset.model import FactorTable
 
 _FIRST = 5
 
 
-def factors(places: Places, name: str, table: FactorTable, sheet: Sheet) -> None:
+def factors(places: Places, name: str, table: FactorTable, sheet: WorkSheet) -> None:
     """The sheet of a look-up table; `<name>.all_keys` and `<name>.<column>` are its columns in formulas."""
     language = places.language
     title = said(texts_of(table.header.get("title")), language, " ") or name
@@ -51,7 +51,7 @@ def factors(places: Places, name: str, table: FactorTable, sheet: Sheet) -> None
         _row(places, table, sheet, row, key)
 
 
-def _row(places: Places, table: FactorTable, sheet: Sheet, row: int, key: tuple[str, ...]) -> None:
+def _row(places: Places, table: FactorTable, sheet: WorkSheet, row: int, key: tuple[str, ...]) -> None:
     language = places.language
     label = said(table.labels[key], language)
     for place, text in enumerate((*key, "|".join(key))):

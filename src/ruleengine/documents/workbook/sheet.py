@@ -7,6 +7,8 @@ from datetime import date
 
 from attrs import define, field, frozen
 
+from ruleengine.office.workbook import column_letters
+
 #: What stands in a cell, as spreadsheets know it; errors are texts such as `#N/A`.
 CellValue = float | str | bool | date | None
 
@@ -48,7 +50,7 @@ class Judged:
 
 
 @define
-class Sheet:
+class WorkSheet:
     """A sheet that is being filled; rows and columns are counted from 0."""
 
     name: str
@@ -84,24 +86,14 @@ class Sheet:
     def place(self, row: int, column: int, last: int | None = None) -> str:
         """The absolute place of a cell, or of the cells below it down to a row, as names are defined."""
         quoted = "'" + self.name.replace("'", "''") + "'"
-        first = f"{quoted}!${letters(column)}${row + 1}"
-        return first if last is None else f"{first}:${letters(column)}${last + 1}"
+        first = f"{quoted}!${column_letters(column + 1)}${row + 1}"
+        return first if last is None else f"{first}:${column_letters(column + 1)}${last + 1}"
 
 
 @define
 class Book:
     """Sheets in their order, and the names of cells and ranges with their places."""
 
-    sheets: list[Sheet] = field(factory=list)
+    sheets: list[WorkSheet] = field(factory=list)
     names: dict[str, str] = field(factory=dict)
     facts: Mapping[str, str] = field(factory=dict)
-
-
-def letters(column: int) -> str:
-    """The letters of a column, `A` for 0."""
-    found = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found

@@ -10,10 +10,11 @@ from ruleengine.documents.workbook import words
 from ruleengine.documents.workbook.cells import Places
 from ruleengine.documents.workbook.citing import grade_words, label_words, source_words
 from ruleengine.documents.workbook.naming import lines_of
-from ruleengine.documents.workbook.sheet import CellValue, Sheet, WorkCell, letters
+from ruleengine.documents.workbook.sheet import CellValue, WorkCell, WorkSheet
 from ruleengine.documents.workbook.words import said
 from ruleengine.formula import typed as t
 from ruleengine.language import Texts
+from ruleengine.office.workbook import column_letters
 from ruleengine.program.program import Program, Step
 from ruleengine.run.labels import STAGE_LABELS, footprint_label, species_label
 
@@ -72,7 +73,7 @@ class StepSheets:
             step.name, label, unit, _formula_text(step), formula, lambda row: known.step(step.name, row), band
         )
 
-    def head(self, sheet: Sheet, title: str) -> int:
+    def head(self, sheet: WorkSheet, title: str) -> int:
         """Title and headings; the row behind them."""
         sheet.across(0, len(COLUMNS) - 1, title, "title")
         for column, (key, width) in enumerate(COLUMNS):
@@ -83,7 +84,7 @@ class StepSheets:
         sheet.repeated = (2, 2)
         return 3
 
-    def section(self, sheet: Sheet, row: int, title: Texts | None, steps: Iterable[Step]) -> int:
+    def section(self, sheet: WorkSheet, row: int, title: Texts | None, steps: Iterable[Step]) -> int:
         """A band and the rows of steps; the row behind them."""
         found = [self.rows[step.name] for step in steps if step.name in self.rows]
         if title is not None and found:
@@ -93,7 +94,7 @@ class StepSheets:
             self._row(sheet, number, one)
         return row + len(found)
 
-    def _row(self, sheet: Sheet, row: int, one: StepRow) -> None:
+    def _row(self, sheet: WorkSheet, row: int, one: StepRow) -> None:
         places, step, language = self.places, one.step, self.places.language
         fields = step.element.fields
         label, text = self._label(step), _formula_text(step)
@@ -130,7 +131,7 @@ class StepSheets:
         if step.species not in program.headline and not (step.kind == "footprint" and is_part):
             return WorkCell(style="plain")
         total = self.places.names.of("footprint.total")
-        cell = f"{letters(_VALUE)}{row + 1}"
+        cell = f"{column_letters(_VALUE + 1)}{row + 1}"
         whole = float(known.result.total)
         shown: CellValue = value / whole if isinstance(value, float) and whole else "–"
         return WorkCell(shown, f'IF(AND(ISNUMBER({cell}),{total}<>0),{cell}/{total},"–")', "share")
@@ -147,7 +148,7 @@ class ResultSheets:
 
     steps: StepSheets
 
-    def stage(self, sheet: Sheet, stage: str, alone: frozenset[str]) -> None:
+    def stage(self, sheet: WorkSheet, stage: str, alone: frozenset[str]) -> None:
         """The sheet of a stage: the quantities of this stage alone, its emissions, and their sum."""
         program, language = self.steps.places.program, self.steps.places.language
         row = self.steps.head(sheet, said(STAGE_LABELS[stage], language, " "))
@@ -163,14 +164,14 @@ class ResultSheets:
         sheet.text(row, 4, "kgCO2e", "unit")
         sheet.heights[row] = 32
 
-    def quantities(self, sheet: Sheet, shared: frozenset[str]) -> None:
+    def quantities(self, sheet: WorkSheet, shared: frozenset[str]) -> None:
         """The sheet of quantities that several stages, checks or indicators rest on."""
         program, language = self.steps.places.program, self.steps.places.language
         row = self.steps.head(sheet, said(words.QUANTITIES, language, " "))
         own = [s for s in program.steps if s.kind != "emission" and s.name in shared]
         self.steps.section(sheet, row, None, own)
 
-    def result(self, sheet: Sheet) -> None:
+    def result(self, sheet: WorkSheet) -> None:
         """The sheet of footprint and indicators."""
         program, language = self.steps.places.program, self.steps.places.language
         row = self.steps.head(sheet, said(words.RESULT, language, " "))

@@ -9,8 +9,9 @@ from attrs import define, field
 from ruleengine.documents.workbook import words
 from ruleengine.documents.workbook.entries import ReportedColumn
 from ruleengine.documents.workbook.naming import CellNames, lines_of
-from ruleengine.documents.workbook.sheet import ROW, Book, CellValue, Choices, Sheet, WorkCell, letters
+from ruleengine.documents.workbook.sheet import ROW, Book, CellValue, Choices, WorkCell, WorkSheet
 from ruleengine.documents.workbook.words import WorkbookLanguage, said
+from ruleengine.office.workbook import column_letters
 
 #: Rows of the heading: title, facts, bands of columns, labels, names, units, formulas; then the data.
 _BAND, _LABEL, _NAME, _UNIT, _FORMULA, FIRST = 2, 3, 4, 5, 6, 7
@@ -22,7 +23,7 @@ class TableSheet:
     """The sheet of a table of so many rows. `columns` are the columns by the name that formulas have for them."""
 
     book: Book
-    sheet: Sheet
+    sheet: WorkSheet
     names: CellNames
     language: WorkbookLanguage
     table: str
@@ -102,7 +103,7 @@ class TableSheet:
 
     def entry_cell(self, entry: ReportedColumn) -> str:
         """The cell of what is reported in a column, in the row that is written."""
-        return f"${letters(entry.column)}{ROW}"
+        return f"${column_letters(entry.column + 1)}{ROW}"
 
     def add(
         self, name: str, label: str, unit: str, text: str, formula: str, value: Callable[[int], CellValue],

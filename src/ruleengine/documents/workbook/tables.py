@@ -11,7 +11,7 @@ from ruleengine.documents.workbook.cells import Places
 from ruleengine.documents.workbook.entries import ReportedColumn, entry_of, used_formula
 from ruleengine.documents.workbook.known_values import as_double
 from ruleengine.documents.workbook.naming import lines_of
-from ruleengine.documents.workbook.sheet import ROW, Choices, Sheet, WorkCell
+from ruleengine.documents.workbook.sheet import ROW, Choices, WorkCell, WorkSheet
 from ruleengine.documents.workbook.table_sheets import TableSheet
 from ruleengine.documents.workbook.words import said
 from ruleengine.formula import typed as t
@@ -84,7 +84,7 @@ class InputSheets:
         values = [known.step(entry.full_name, row) for row in known.rows(sheet.table)]
         sheet.add_used(entry, formulas, values, band)
 
-    def single(self, sheet: Sheet) -> None:
+    def single(self, sheet: WorkSheet) -> None:
         """The sheet of inputs that are no tables."""
         language, program = self.places.language, self.places.program
         sheet.across(0, len(_INPUTS) - 1, said(words.INPUTS, language, " "), "title")
@@ -96,7 +96,7 @@ class InputSheets:
         for row, (name, field) in enumerate(program.fields.items(), start=3):
             self._input(sheet, row, name, field)
 
-    def _input(self, sheet: Sheet, row: int, name: str, field: Field) -> None:
+    def _input(self, sheet: WorkSheet, row: int, name: str, field: Field) -> None:
         places, inventory = self.places, self.places.known.result.inventory
         cell = inventory.values[name]
         entry = entry_of(field, name, [cell], places.language)
@@ -128,7 +128,7 @@ class InputSheets:
         return cell.source
 
 
-def parameters(places: Places, sheet: Sheet) -> None:
+def parameters(places: Places, sheet: WorkSheet) -> None:
     """The sheet of the parameters of the rule set, each with its source and the grade of that."""
     from ruleengine.documents.workbook.citing import grade_words, source_words
 

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from ruleengine.documents.workbook import words
 from ruleengine.documents.workbook.naming import CellNames, lines_of
-from ruleengine.documents.workbook.sheet import Book, CellValue, Sheet, WorkCell
+from ruleengine.documents.workbook.sheet import Book, CellValue, WorkCell, WorkSheet
 from ruleengine.documents.workbook.words import WorkbookLanguage, said
 from ruleengine.formula.typed import Type
 
@@ -20,7 +20,7 @@ class Workings:
     """Parts by number, each a row with its formula."""
 
     book: Book
-    sheet: Sheet
+    sheet: WorkSheet
     names: CellNames
     language: WorkbookLanguage
     _numbers: count[int] = field(factory=lambda: count(1))

@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import define, field
 
-from ruleengine.documents.workbook.sheet import Book, Choices, Judged, Sheet, WorkCell, letters
+from ruleengine.documents.workbook.sheet import Book, Choices, Judged, WorkCell, WorkSheet
+from ruleengine.office.workbook import column_letters
 
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
@@ -97,7 +98,7 @@ class _Writing:
             self._formats[key] = self.file.add_format({**STYLES[style], **more})
         return self._formats[key]
 
-    def _sheet(self, sheet: Sheet, made: Any) -> None:
+    def _sheet(self, sheet: WorkSheet, made: Any) -> None:
         for column, width in sheet.widths.items():
             made.set_column(column, column, width)
         for row, height in sheet.heights.items():
@@ -158,7 +159,7 @@ class _Writing:
         if len(",".join(choices.options)) > _MOST_INLINE or any("," in option for option in choices.options):
             if choices.options not in self._lists:
                 self._lists.append(choices.options)
-            column = letters(self._lists.index(choices.options))
+            column = column_letters(self._lists.index(choices.options) + 1)
             source = f"={_LISTS}!${column}$1:${column}${len(choices.options)}"
         made.data_validation(
             choices.first,

@@ -13,7 +13,7 @@ from ruleengine.documents.redline.writing import rendered
 from ruleengine.pipeline import program_of
 from ruleengine.ruleset.library import Library
 from tests.documents.redline.two_versions import sides
-from tests.library_builder import RULES, overlay, result, rule_set, texts, write_library
+from tests.library_builder import RULES, factor_table, overlay, result, rule_set, texts, write_library
 
 VALUES = {"mass": "4 kg", "use": "10 kWh", "parts": [{"id": "a", "mass": "1 kg", "kind": "steel"}]}
 
@@ -45,13 +45,16 @@ def test_every_changed_element_has_one_row_with_its_number(minutes: RedlineDocum
 def test_a_row_says_old_new_and_the_values_of_examples_side_by_side(minutes: RedlineDocument) -> None:
     found = cells(minutes)
     assert found["quantities.q"][1:5] == [
-        "q\nquantities.q\nmodified", "6",
+        "q\nquantities.q", "6",
         "q = mass + sum(parts.mass)", "q = mass + 2 * sum(parts.mass)",
     ]  # fmt: skip
-    assert found["quantities.q"][6] == "results · normative\nsample 5 kg | 6 kg\nlater — | 3 kg"
+    assert found["quantities.q"][6] == "results · normative\nsample 5 kg | 6 kg; later — | 3 kg"
     assert found["parameters.factor"][3:5] == ["value: 3", "value: 4"]
-    assert found["quantities.spare"][3:5] == ["spare = mass * 2\nunit: kg", "—"]
-    assert found["inputs.width"][3:5] == ["—", "unit: m; required: no"]
+    assert found["quantities.spare"][3] == "spare = mass * 2\nunit: kg"
+    assert found["inputs.width"][3] == "unit: m; required: no"
+    heads = {b.element: len(b.head) for b in minutes.blocks if isinstance(b, Grid)}
+    assert heads["minutes quantities changed grid"] == 7
+    assert heads["minutes inputs added grid"] == heads["minutes quantities removed grid"] == 6
 
 
 def test_examples_stand_side_by_side_and_what_forbids_a_difference_is_told(minutes: RedlineDocument) -> None:
@@ -86,6 +89,62 @@ def test_reasons_of_overlays_are_given(tmp_path: Path) -> None:
     library = write_library(tmp_path, base, *children)
     found = minutes_document(*(program_of(library, f"test/child@{v}.0.0") for v in (1, 2)), "en")
     assert cells(found)["parameters.f"][5] == "measured [book]"
+
+
+def test_long_tables_and_lists_are_told_by_what_differs(tmp_path: Path) -> None:
+    grids = [
+        factor_table(
+            f"test/grid@{v}.0.0", ["kind"], {"factor": "kgCO2e/kWh"}, [[f"k{i}", i + v] for i in range(10)]
+        )
+        for v in (1, 2)
+    ]
+    kept, gone, come = texts("kept"), texts("gone"), texts("come")
+    common: dict[str, object] = {"inputs": {"use": "kWh"}, "emissions": {"e": 'use * grid["k1"]'}}
+    files = [
+        rule_set(
+            f"test/product@{v}.0.0", **common,
+            tables={"grid": {"table": f"test/grid@{v}.0.0", "label": texts("grid"), "clause": "5"}},
+            boundary={
+                "type": "cradle-to-gate", "stages": ["production"], "clause": "3", "source": "book", "includes": of,
+            },
+        )
+        for v, of in ((1, [kept, gone]), (2, [kept, come]))
+    ]  # fmt: skip
+    library = write_library(tmp_path, *grids, *files)
+    found = cells(minutes_document(*(program_of(library, f"test/product@{v}.0.0") for v in (1, 2)), "en"))
+    assert "rows.k0 factor: 1\n" in found["tables.grid"][3]
+    assert found["tables.grid"][4].endswith("rows.k5 factor: 7\n4 more rows, see the redline")
+    assert found["boundary"][3:5] == ["included: gone", "included: come"]
+
+
+_NAMING = {
+    "by-id": {"en": "spare_parts are counted", "zh": "零件"},
+    "by-alias": {"en": "what `old_name` was", "zh": "零件"},
+    "by-label": {"en": "as before", "zh": "零部件的质量另行计算"},
+    "no-word": {"en": "spare_parts_list and parts", "zh": "零部件"},
+}
+_MORE = {"since": "1.0.0", "why": texts("w"), "effect": texts("e"), "source": "book"}
+CHANGES = {name: {**_MORE, "what": what} for name, what in _NAMING.items()}
+
+
+def test_reasons_are_the_changes_that_name_the_element(tmp_path: Path) -> None:
+    given: dict[str, object] = {"emissions": {"e": "mass * f"}, "parameters": {"f": "3 kgCO2e/kg"}}
+    files = [
+        rule_set(
+            f"test/product@{v}.0.0", **given, changes=changes,
+            inputs={
+                "mass": "kg",
+                "spare_parts": {
+                    "unit": "kg", "min": v, "aliases": ["old_name"], "label": {"zh": "零部件的质量", "en": "parts"},
+                },
+            },
+        )
+        for v, changes in ((1, {}), (2, CHANGES))
+    ]  # fmt: skip
+    library = write_library(tmp_path, *files)
+    found = minutes_document(*(program_of(library, f"test/product@{v}.0.0") for v in (1, 2)), "en")
+    assert cells(found)["inputs.spare_parts"][5] == "C1, C2, C3"
+    assert sum(isinstance(b, Grid) and b.element.startswith("minutes changes") for b in found.blocks) == 0
 
 
 def test_examples_are_those_of_each_version() -> None:

@@ -12,8 +12,8 @@ from attrs import field, frozen
 
 from ruleengine.check.lints.examples import examples_of
 from ruleengine.compare.difference import difference
-from ruleengine.compare.edits import Difference, Edit
-from ruleengine.compare.entries import ADDED_FIELDS, Entry
+from ruleengine.compare.edits import Difference, Edit, Kind
+from ruleengine.compare.entries import Entry
 from ruleengine.compare.impact.comparable import comparability
 from ruleengine.compare.words import KIND_WORDS, PURPOSE_WORDS, SEVERITY_WORDS
 from ruleengine.documents.notation import clean_text, number_text, unit_text
@@ -28,12 +28,12 @@ from ruleengine.documents.redline.blocks import (
     joined,
 )
 from ruleengine.documents.redline.document import Compared, RedlineDocument, item_of
+from ruleengine.documents.redline.minutes_text import fields_of_both, names
 from ruleengine.documents.redline.rendering import title_line
 from ruleengine.documents.redline.values import Values
 from ruleengine.documents.view_types import DocumentLanguage
 from ruleengine.figures import in_full, significant
 from ruleengine.language import Texts
-from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import FactorTable
@@ -43,6 +43,15 @@ from ruleengine.run.unit_of_analysis import unit_of_analysis
 #: Results of the examples of one version, by the id of the inventory.
 ExampleResults = Mapping[str, Result]
 _CELL = tuple[Paragraph, ...]
+#: The tables of a section: what was changed has an old and a new text, all else one.
+_GROUPS: Mapping[w.MinutesGroup, Sequence[Kind]] = {
+    "changed": ("modified", "moved", "renumbered", "renamed"), "added": ("added",), "removed": ("removed",),
+}  # fmt: skip
+_WIDTHS: Mapping[w.MinutesGroup, tuple[int, ...]] = {
+    "changed": (4, 16, 7, 23, 24, 10, 16), "added": (4, 18, 6, 38, 10, 24), "removed": (4, 18, 6, 38, 10, 24),
+}  # fmt: skip
+#: Kinds that a row says itself.
+_TOLD = ("moved", "renumbered", "renamed")
 _NOTHING: _CELL = (Paragraph("minutes", "none", "text", (Piece("—"),)),)
 
 
@@ -98,19 +107,29 @@ class _Minutes:
         if changes:
             yield self._heading("stated", w.MINUTES_STATED)
             yield self._grid("stated", w.STATED_HEADS, (5, 10, 30, 30, 25), changes)
-        if self.found.edits:
+        if self._edits():
             yield self._heading("elements", w.MINUTES_ELEMENTS)
         number = 0
         for section, words in self._sections().items():
-            edits = [e for e in self.found.edits if self._section_of(e) == section]
-            yield Paragraph(f"minutes {section}", "head", "element", (Piece(words, "strong"),))
-            rows = [self._row(number + i, edit) for i, edit in enumerate(edits, 1)]
-            yield self._grid(f"minutes {section} grid", w.MINUTES_HEADS, (5, 17, 8, 24, 24, 10, 12), rows)
-            number += len(edits)
+            of_section = [e for e in self._edits() if self._section_of(e) == section]
+            for change, kinds in _GROUPS.items():
+                edits = [e for e in of_section if e.kind in kinds]
+                if not edits:
+                    continue
+                name = f"minutes {section} {change}"
+                said = f"{words} · {self._after.words(w.MINUTES_GROUPS[change])}"
+                yield Paragraph(name, "head", "element", (Piece(said, "strong"),))
+                rows = [self._row(number + i, edit) for i, edit in enumerate(edits, 1)]
+                yield self._grid(f"{name} grid", w.MINUTES_HEADS[change], _WIDTHS[change], rows)
+                number += len(edits)
+
+    def _edits(self) -> list[Edit]:
+        """Those that have a row; what the version says of its changes stands before them."""
+        return [e for e in self.found.edits if e.entry.section != "changes"]
 
     def _sections(self) -> dict[str, str]:
         """The sections in which elements were changed, in reading order."""
-        there = {self._section_of(e) for e in self.found.edits}
+        there = {self._section_of(e) for e in self._edits()}
         known = {name: self._after.words(words) for name, words in w.SECTIONS.items() if name in there}
         return known | {name: name for name in sorted(there - known.keys())}
 
@@ -169,19 +188,19 @@ class _Minutes:
         return [(p, e) for p, e in self.found.new.entries.items() if e.section == "changes"]
 
     def _row(self, number: int, edit: Edit) -> GridRow:
-        old, new = self._side(self._before, edit, edit.old), self._side(self._after, edit, edit.new)
-        if not (old or new):
-            old = new = _text(self._after.words(w.OTHER_LANGUAGE), "soft")
-        cells = (
-            _text(str(number)),
-            self._named(edit),
-            _text(" → ".join(dict.fromkeys(e.clause or "—" for e in self._there(edit)))),
-            old or _NOTHING,
-            new or _NOTHING,
-            self._reason(edit),
-            self._effect(edit),
-        )
-        return GridRow(edit.path, edit.path, cells)
+        """Number, element and clause; what was and is, one of them where there is but one; reason and effect."""
+        old, new = fields_of_both(edit, self._before, self._after)
+        if edit.kind == "added":
+            said: tuple[_CELL, ...] = (new or _NOTHING,)
+        elif edit.kind == "removed":
+            said = (old or _NOTHING,)
+        elif old or new:
+            said = (old or _NOTHING, new or _NOTHING)
+        else:
+            said = (_text(self._after.words(w.OTHER_LANGUAGE), "soft"),) * 2
+        clauses = dict.fromkeys(e.clause or "—" for e in self._there(edit))
+        first = (_text(str(number)), self._named(edit), _text(" → ".join(clauses)))
+        return GridRow(edit.path, edit.path, (*first, *said, self._reason(edit), self._effect(edit)))
 
     def _there(self, edit: Edit) -> list[Entry]:
         return [e for e in (edit.old, edit.new) if e is not None and e.is_there]
@@ -192,47 +211,21 @@ class _Minutes:
         paths = " → ".join(dict.fromkeys(e.path for e in self._there(edit)) or [edit.path])
         first = Paragraph("minutes", "label", "text", joined(label)) if label else None
         path = Paragraph("minutes", "path", "text", (Piece(paths, "id"),))
-        kind = Paragraph(
-            "minutes", "kind", "fact", (Piece(self._after.words(KIND_WORDS[edit.kind]), "soft"),)
-        )
-        return (*([first] if first is not None else []), path, kind)
-
-    def _side(self, values: Values, edit: Edit, entry: Entry | None) -> _CELL:
-        """What the old or the new version says: the fields that differ, or all of an element that the other lacks."""
-        if entry is None:
-            return ()
-        if not entry.is_there:
-            return (*values.lines(edit.path, {"because": entry.fields["removed"]}),)
-        if edit.fields:
-            return (*self._differing(values, edit, entry.fields),)
-        hidden = (*ADDED_FIELDS, "label", "clause")
-        return (*values.lines(entry.path, {k: v for k, v in entry.fields.items() if k not in hidden}),)
-
-    def _differing(self, values: Values, edit: Edit, fields: Mapping[str, object]) -> Iterator[Paragraph]:
-        """The fields that differ, whole, each once; columns and rows of tables by their names."""
-        shown = [
-            f.path for f in edit.fields if f.path[-1] not in ("zh", "en") or f.path[-1] in values.languages
-        ]
-        for lead in dict.fromkeys(p[: 2 if p[0] in ("columns", "rows", "values") else 1] for p in shown):
-            said = fields.get(lead[0])
-            if lead[0] in ("origin", "because"):
-                continue
-            if len(lead) == 1:
-                yield from values.lines(edit.entry.path, {lead[0]: said} if lead[0] in fields else {})
-                continue
-            inner = as_map(said).get(lead[1])
-            yield Paragraph("minutes", ".".join(lead), "text", (Piece(clean_text(lead[1]), "id"),))
-            if isinstance(inner, Mapping):
-                asked = [p[2] for p in shown if p[:2] == lead and len(p) > 2]
-                named = {k: v for k, v in inner.items() if not asked or k in asked}
-                yield from values.lines(edit.entry.path, named, prefix=f"{lead[1]}.")
+        said = Piece(self._after.words(KIND_WORDS[edit.kind]), "soft")
+        kind = Paragraph("minutes", "kind", "fact", (said,)) if edit.kind in _TOLD else None
+        return tuple(line for line in (first, path, kind) if line is not None)
 
     def _reason(self, edit: Edit) -> _CELL:
-        """The reasons given with the element, then the changes of the version that name the same clause."""
+        """The reasons given with the element, then the changes of the version that name it or its clause."""
         found = [p for r in edit.reasons for p in self._after.texts(edit.path, "because", r, "text")]
-        clauses = {e.clause for e in self._there(edit)} - {None}
-        listed = [f"C{n}" for n, (_, e) in enumerate(self._changes(), 1) if e.clause in clauses]
-        if listed and edit.entry.section != "changes":
+        there = self._there(edit) or [edit.entry]
+        clauses = {e.clause for e in there} - {None}
+        listed = [
+            f"C{number}"
+            for number, (_, change) in enumerate(self._changes(), 1)
+            if change.clause in clauses or any(names(change, entry) for entry in there)
+        ]
+        if listed:
             found.append(Paragraph("minutes", "changes", "text", (Piece(", ".join(listed), "id"),)))
         return tuple(found) or _NOTHING
 
@@ -243,13 +236,17 @@ class _Minutes:
         return (*_text(said), *self._values(edit))
 
     def _values(self, edit: Edit) -> Iterator[Paragraph]:
+        """On one line: each example with what it was and is."""
         old, new = (e.id if e is not None and e.is_there else "" for e in (edit.old, edit.new))
+        pieces: list[Piece] = []
         for example in dict.fromkeys((*self.examples[0], *self.examples[1])):
             sides = [_value(x.get(example), n) for x, n in zip(self.examples, (old, new), strict=True)]
             if sides[0] != sides[1]:
-                shown = f"{sides[0] or '—'} | {sides[1] or '—'}"
-                pieces = (Piece(f"{clean_text(example)} ", "id"), Piece(shown))
-                yield Paragraph("minutes", f"value {example}", "fact", pieces)
+                between = [Piece(self._after.between(), "soft")] if pieces else []
+                shown = Piece(f"{sides[0] or '—'} | {sides[1] or '—'}")
+                pieces += [*between, Piece(f"{clean_text(example)} ", "id"), shown]
+        if pieces:
+            yield Paragraph("minutes", "values", "fact", tuple(pieces))
 
 
 def _value(result: Result | None, name: str) -> str | None:

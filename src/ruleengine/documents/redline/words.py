@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from ruleengine.diagnostics.field_words import DATA_CLASSES, NATURES, STANDARD_STAGES, STATUSES, VERBS
 from ruleengine.language import Texts
@@ -204,10 +204,21 @@ EXAMPLE_HEADS: Final[tuple[Texts, ...]] = (
 STATED_HEADS: Final[tuple[Texts, ...]] = (
     ("No.", "序号"), ("Clause", "条款"), ("What is otherwise", "变更内容"), ("Why", "原因"), ("Effect", "影响"),
 )  # fmt: skip
-MINUTES_HEADS: Final[tuple[Texts, ...]] = (
-    ("No.", "序号"), ("Element", "要素"), ("Clause", "条款"), ("Old", "原文"), ("New", "修改后"),
+#: The tables of a section of minutes.
+MinutesGroup = Literal["changed", "added", "removed"]
+MINUTES_GROUPS: Final[Mapping[MinutesGroup, Texts]] = {
+    "changed": ("changed", "修改"), "added": ("new", "新增"), "removed": ("taken out", "删除"),
+}  # fmt: skip
+_FIRST: Final[tuple[Texts, ...]] = (("No.", "序号"), ("Element", "要素"), ("Clause", "条款"))
+_LAST: Final[tuple[Texts, ...]] = (
     ("Reason", "理由"), ("Effect on the examples (old | new)", "对示例的影响（旧 | 新）"),
 )  # fmt: skip
+MINUTES_HEADS: Final[Mapping[MinutesGroup, tuple[Texts, ...]]] = {
+    "changed": (*_FIRST, ("Old", "原文"), ("New", "修改后"), *_LAST),
+    "added": (*_FIRST, ("New", "新增内容"), *_LAST),
+    "removed": (*_FIRST, ("Old", "删除内容"), *_LAST),
+}
+MORE_ROWS: Final[Texts] = ("{count} more row{count:s}, see the redline", "另有{count}行，见修订对照稿")
 NO_RESULT: Final[Texts] = ("no such example of this version", "该版本无此示例")
 OTHER_LANGUAGE: Final[Texts] = ("wording in the other language only", "仅另一种语言的文字有改动")
 SIDE_ONLY: Final[Texts] = (

@@ -323,6 +323,7 @@ def test_parts_that_say_something_else_lead_to_a_message(targets: Targets, tmp_p
 # ---- LibreOffice
 
 
+@pytest.mark.thorough
 @pytest.mark.needs("soffice")
 def test_forms_saved_again_by_libreoffice_say_the_same(targets: Targets, tmp_path: Path) -> None:
     office = shutil.which("soffice")

@@ -40,7 +40,9 @@ def tree(tmp_path: Path) -> Path:
     for name in COPIED:
         source, target = ROOT / name, tmp_path / name
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                source, target
+            )  # with modules that are compiled, which know sources by time and size
         else:
             shutil.copy(source, target)
     return tmp_path

@@ -114,6 +114,7 @@ def executors(application: str) -> list[int]:
     return found
 
 
+@pytest.mark.thorough
 @needs_java
 @on_the_cluster
 def test_an_executor_that_is_killed_changes_nothing(spark: Any, program: Program, tmp_path: Path) -> None:

@@ -465,3 +465,70 @@ def test_json_is_as_its_schema_says_and_files_say_how_many_were_explained(tmp_pa
     assert dict(zip(head, first, strict=True))["explained one by one 逐一说明"] == refused["explained"]
     assert [note in str(n) for n in notes] == [True, False]
     assert f"45条原因中逐一说明了{refused['explained']}条" in str(notes[1])
+
+
+def test_a_parameter_that_becomes_a_quantity_is_one_change(tmp_path: Path) -> None:
+    """And an input that becomes a parameter: each is read where the version has it; the numbers add up."""
+    common: dict[str, Any] = {"emissions": {"making": "mass * factor * years / life"}}
+    old = rule_set(
+        OLD,
+        **common,
+        inputs={"mass": "kg", "life": "a"},
+        parameters={"years": "15 a", "factor": "1 kgCO2e/kg"},
+    )
+    new = rule_set(
+        NEW, **common, inputs={"mass": "kg"}, parameters={"life": "5 a", "base": "10 a", "factor": "2 kgCO2e/kg"},
+        quantities={"years": ("a", "base + life * 0")},
+    )  # fmt: skip
+    write_library(tmp_path, old, new)
+    lines = tmp_path / "lamps.jsonl"
+    said = (
+        json.dumps({"inventory": f"p{n}", "ruleset": OLD, "values": {"mass": n, "life": 10}}) for n in (1, 2)
+    )
+    lines.write_text("\n".join(said), encoding="utf-8")
+    told = json.loads(impact(tmp_path / "rules", OLD, NEW, "--portfolio", lines, "--format", "json").stdout)
+    means = told["means"][0]
+    assert (float(means["old"]), float(means["new"])) == (1.5 * 1.5, 1.5 * 4)
+    parts = told["attribution"]["contributions"]
+    assert {c["change"] for c in parts} == {"parameters.factor", "quantities.years", "parameters.life"}
+    assert sum(Decimal(c["mean"]) for c in parts) == Decimal(means["difference"])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_an_assumed_value_stands_where_a_product_says_nothing(tmp_path: Path, form: str) -> None:
+    """What was optional is required now: who gives it keeps it, whatever its unit; without it products are refused."""
+    common: dict[str, Any] = {
+        "parameters": {"factor": "2 kgCO2e/kg"},
+        "emissions": {"making": "sum(parts.mass) * factor"},
+    }
+    old = {"mass": {"unit": "g", "required": False}, "name": "text", "kind": "text?"}
+    new = {
+        "mass": "kg",
+        "name": "text",
+        "kind": {"type": "text", "values": {"a": texts("a"), "b": texts("b")}},
+    }
+    fallback = {**common, "emissions": {"making": "sum(parts.mass, where=given(parts.mass)) * factor"}}
+    write_library(
+        tmp_path, rule_set(OLD, **fallback, inputs={"parts": old}), rule_set(NEW, **common, inputs={"parts": new})
+    )  # fmt: skip
+    rows = [[{"name": "x", "mass": 500.0, "kind": "b"}, {"name": "y", "mass": None, "kind": None}], []]
+    path = tmp_path / f"lamps.{form}"
+    data = [{"inventory": f"p{n}", "ruleset": OLD, "parts": r} for n, r in enumerate(rows)]
+    if form == "parquet":
+        pq.write_table(pa.Table.from_pylist(data), path)
+    else:
+        whole = (
+            {**{k: d[k] for k in ("inventory", "ruleset")}, "values": {"parts": d["parts"]}} for d in data
+        )
+        path.write_text("\n".join(map(json.dumps, whole)), encoding="utf-8")
+    assume = tmp_path / "assume.yaml"
+    assume.write_text(f"assumptions: {NEW}\nvalues: {{parts.mass: 250 g, parts.kind: a}}\n", encoding="utf-8")
+    words = (OLD, NEW, "--portfolio", path, "--format", "json")
+    told = json.loads(impact(tmp_path / "rules", *words, "--assume", assume).stdout)
+    assert told["products"]["both"] == 2
+    assert {a["name"] for a in told["assumed"]} == {"parts.mass", "parts.kind"}
+    assert float(told["means"][0]["old"]) == pytest.approx(0.5)
+    assert float(told["means"][0]["new"]) == pytest.approx(0.75)
+    without = json.loads(impact(tmp_path / "rules", *words).stdout)
+    assert without["products"] == {"all": 2, "both": 1, "only_old": 1, "only_new": 0, "neither": 0}
+    assert without["lacking"] == []

@@ -157,7 +157,10 @@ def _impact(
     try:
         return ImpactStudy(folder, given, moved, shown, pairs, workers, tell, apart).run()
     except Refused as refused:
-        raise Refused([d.of_file(given.as_posix(), shown) for d in refused.diagnostics]) from None
+        told = list(refused.diagnostics)
+        for made in (given, *folder.glob("*.parquet")):
+            told = [d.of_file(made.as_posix(), shown) for d in told]
+        raise Refused(told) from None
 
 
 def _moved(

@@ -16,9 +16,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import field, frozen
 
+from ruleengine.compare.given_columns import GivenColumns
 from ruleengine.compare.passage import FieldWay, Passage, TableWay
+from ruleengine.figures import plain
+from ruleengine.formula.amount import convert
+from ruleengine.formula.units import Unit, unit
 from ruleengine.inventory.assumptions import Assumed
-from ruleengine.inventory.model import NOT_APPLICABLE
+from ruleengine.inventory.model import NOT_APPLICABLE, Absent
 from ruleengine.portfolio.columns import ABOUT, ID_COLUMNS, STAGED_COLUMNS, is_text, plain_name
 from ruleengine.program.program import Field, InputTable, Program, Scalar
 
@@ -68,8 +72,8 @@ class MovedColumns:
         staged = {f.name for f in STAGED_COLUMNS}
         inputs = {*self.old.fields, *self.old.tables}
         for column, array in zip(given.schema, given.columns, strict=True):
-            plain = plain_name(column.name)
-            if column.name in staged or (plain not in inputs and column.name in (*ID_COLUMNS, *ABOUT)):
+            named = plain_name(column.name)
+            if column.name in staged or (named not in inputs and column.name in (*ID_COLUMNS, *ABOUT)):
                 if column.name != "ruleset":
                     yield column.name, column, array
                 elif self.named:
@@ -79,12 +83,13 @@ class MovedColumns:
                         pa.array([str(self.new.resolved.reference)] * len(array), pa.string()),
                     )
                 continue
-            if plain in self.passage.tables:
-                table = self.passage.tables[plain]
+            if named in self.passage.tables:
+                table = self.passage.tables[named]
                 yield table.after.name, column, self._rows(table, array)
-            elif plain in self.passage.fields:
-                way = self.passage.fields[plain]
-                yield _stated(column, way), column, _reworded(array, way)
+            elif named in self.passage.fields:
+                way = self.passage.fields[named]
+                stated = self.assumed.get(way.after.name)
+                yield _stated(column, way), column, filled(_reworded(array, way), column, way, stated)
 
     def _rows(self, way: TableWay, lists: Any) -> Any:
         """The rows of a table with the columns of the new program."""
@@ -95,13 +100,18 @@ class MovedColumns:
             return lists
         found: dict[str, tuple[pa.Field, Any]] = {}
         for column, array in zip(rows.type, rows.flatten(), strict=True):
-            plain = plain_name(column.name)
-            if plain not in way.before.columns:
+            named = plain_name(column.name)
+            if named not in way.before.columns:
                 found[column.name] = (column, array)
-            elif plain in way.columns:
-                stated, words = _stated(column, way.columns[plain]), _reworded(array, way.columns[plain])
+            elif named in way.columns:
+                own = way.columns[named]
+                value = self.assumed.get(f"{table.name}.{own.after.name}")
+                stated, words = _stated(column, own), filled(_reworded(array, own), column, own, value)
                 found[stated] = (pa.field(stated, words.type, metadata=column.metadata), words)
         held = {plain_name(name) for name in found}
+        for name in (c for c, f in table.columns.items() if f.required and c not in held):
+            if f"{table.name}.{name}" not in self.assumed and found:
+                found[name] = (pa.field(name, pa.null()), pa.nulls(len(rows)))
         for name, value in self._assumed_columns(table, held):
             for column_name, array in _constant(name, value, table.columns[name], len(rows)):
                 found[column_name] = (pa.field(column_name, array.type), array)
@@ -124,25 +134,54 @@ class MovedColumns:
             if owner == table.name and column and column not in held:
                 yield column, value
 
-    def taken(self, schema: pa.Schema) -> tuple[str, ...]:
-        """The assumed values that stand for something that the portfolio does not give."""
-        before = self._given_by(schema, {})
-        return tuple(n for n in self._given_by(schema, self.assumed) if n not in before and n in self.assumed)
+    def taken(self, schema: pa.Schema, given: GivenColumns) -> tuple[str, ...]:
+        """The assumed values that stand for something that the portfolio, or a product of it, does not give."""
+        before, ways = self._given_by(schema, {}), self._ways(schema)
+        after = self._given_by(schema, self.assumed)
+        return tuple(
+            n
+            for n in after
+            if n in self.assumed
+            and (n not in before or (n in ways and is_filled(ways[n][1]) and given.lacks(ways[n][0])))
+        )
 
-    def lacking(self, schema: pa.Schema) -> tuple[str, ...]:
-        """The inputs, tables and columns that the new program requires and no product gives."""
-        given = self._given_by(schema, self.assumed)
+    def _ways(self, schema: pa.Schema) -> dict[str, tuple[str, FieldWay]]:
+        """The inputs and columns of the file that the new program takes: new name → old name and way."""
+        found = {w.after.name: (n, w) for n, w in self.passage.fields.items()}
+        for name, table in self.passage.tables.items():
+            for column, way in table.columns.items():
+                found[f"{table.after.name}.{way.after.name}"] = (f"{name}.{column}", way)
+        there = {*columns_given(schema)}
+        return {new: pair for new, pair in found.items() if pair[0] in there}
+
+    def lacking(self, schema: pa.Schema, given: GivenColumns) -> tuple[str, ...]:
+        """The inputs, tables and columns that the new program requires and no product gives.
+
+        A column of no rows lacks nothing; one of which no row says anything is as if it were not there.
+        """
+        made, before, ways = (
+            self._given_by(schema, self.assumed),
+            self._given_by(schema, {}),
+            self._ways(schema),
+        )
         wanted = [n for n, f in self.new.fields.items() if f.required and f.default is None]
         for name, table in self.new.tables.items():
-            if name not in given:
+            if name not in made:
                 wanted += [name] if table.required else []
-                continue
-            value = self.assumed.get(name)
-            if not isinstance(value, tuple):
+            elif name in before or not isinstance(self.assumed.get(name), tuple):
                 wanted += [
                     f"{name}.{c}" for c, f in table.columns.items() if f.required and f.default is None
                 ]
-        return tuple(n for n in wanted if n not in given)
+        old = {w.after.name: n for n, w in self.passage.tables.items()}
+        found = []
+        for name in wanted:
+            table_name = name.partition(".")[0]
+            if "." in name and table_name in old and not given.has_rows(old[table_name]):
+                continue
+            asked = name in ways and not ways[name][1].before.required and name not in self.assumed
+            if name not in made or (asked and not given.says(ways[name][0])):
+                found.append(name)
+        return tuple(found)
 
     def left_out(self, schema: pa.Schema) -> tuple[str, ...]:
         """What the portfolio gives and the new program does not ask for."""
@@ -194,7 +233,11 @@ def _columns(schema: pa.Schema, table: str) -> set[str]:
     for column in schema:
         if column.name == table and (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
             rows = column.type.value_type
-            return {plain_name(f.name) for f in rows} if pa.types.is_struct(rows) else set()
+            return (
+                {plain_name(f.name) for f in rows if not pa.types.is_null(f.type)}
+                if pa.types.is_struct(rows)
+                else set()
+            )
     return set()
 
 
@@ -213,6 +256,36 @@ def _reworded(array: Any, way: FieldWay) -> Any:
         array = array.dictionary_encode()
     words = [way.words.get(w, w) for w in array.dictionary.to_pylist()]
     return pa.array(words, pa.string()).take(array.indices)
+
+
+def is_filled(way: FieldWay) -> bool:
+    """Whether an assumed value stands where a product says nothing: where the new program needs one."""
+    return way.after.required or way.after.conditional
+
+
+def filled(array: Any, column: pa.Field, way: FieldWay, value: Assumed | None) -> Any:
+    """A column with the assumed value, which is in the new unit, where products say nothing."""
+    if value is None or isinstance(value, tuple | Absent) or not is_filled(way) or not array.null_count:
+        return array
+    kind = array.type
+    if column.name.endswith("[not applicable]"):
+        return array
+    if pa.types.is_null(kind) or is_text(kind):
+        unit = way.after.type.unit
+        text = f"{plain(value)} {unit}" if isinstance(value, Decimal) else str(value)
+        text = text.lower() if isinstance(value, bool) else text
+        return array.cast(pa.string()).fill_null(text)
+    if isinstance(value, Decimal):
+        stated = column_unit(column) or way.before.type.unit
+        return array.cast(pa.float64()).fill_null(float(convert(value, way.after.type.unit, stated)))
+    return array.fill_null(value)
+
+
+def column_unit(column: pa.Field) -> Unit | None:
+    """The unit that a column names; None where it names none."""
+    bracket = column.name.partition("[")[2].rstrip("] ")
+    named = bracket or (column.metadata or {}).get(b"unit", b"").decode()
+    return unit(named) if named else None
 
 
 def _constant(name: str, value: Assumed, wanted: Field | None, size: int) -> Iterator[tuple[str, Any]]:

@@ -83,16 +83,18 @@ class Blend:
         """The hybrid with these changes as a program of the steps that the footprint rests on, and its plan."""
         if chosen not in self._programs:
             old, new = self.variants.sides
-            names = {**self.variants.steps[0], **self.variants.steps[1]}
-            steps = tuple(self.variants.steps[self.side(n, chosen)][n] for n in names)
+            sides = self.variants.steps
+            taken = ((n, sides[self.side(n, chosen)]) for n in {**sides[0], **sides[1]})
+            steps = tuple(side[n] for n, side in taken if n in side)  # else a parameter or an input there
             lookups = {
                 k: self.variants.sides[self.side(f"{TABLE}{k}", chosen)].lookups[k]
                 for k in {**old.lookups, **new.lookups}
             }
-            parameters = {
-                k: self.variants.sides[self.side(k, chosen)].parameters[k]
+            given = {
+                k: self.variants.sides[self.side(k, chosen)].parameters.get(k)
                 for k in {**old.parameters, **new.parameters}
             }
+            parameters = {k: p for k, p in given.items() if p is not None}
             program = evolve(
                 new, fields={**old.fields, **new.fields}, tables={**old.tables, **new.tables}, steps=steps,
                 parameters=parameters, lookups=lookups, reference_flow=None, footprint=(), indicators=(),

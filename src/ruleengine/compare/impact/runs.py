@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from attrs import field, frozen
 
 from ruleengine.arrays.arrays import Floats, Integers, Truths
+from ruleengine.compare.given_columns import GivenColumns
 from ruleengine.compare.impact.apart import (
     AlreadyNew,
     Apart,
@@ -134,10 +135,10 @@ class Runner:
         """Both runs; raises `Refused` where the portfolio cannot be read under the old version."""
         old, new = self.moved.old, self.moved.new
         staged, portfolio, apart = self._staged()
-        schema = portfolio.layout.schema
+        schema, columns = portfolio.layout.schema, GivenColumns(staged)
         given = staged if apart is not self.apart else self.portfolio  # whose lines are told
         before = self._run(old, given, "old", portfolio.products)
-        lacking = self.moved.lacking(schema)
+        lacking = self.moved.lacking(schema, columns)
         if lacking:
             none = np.zeros(portfolio.products, np.bool_)
             after = VersionRun(
@@ -152,7 +153,7 @@ class Runner:
         name = schema.names[portfolio.layout.id]
         ids = pq.read_table(staged, columns=[name]).column(0).cast(pa.string()).to_pylist()
         return BothRuns(
-            tuple(ids), before, after, portfolio, self.moved, self.moved.taken(schema),
+            tuple(ids), before, after, portfolio, self.moved, self.moved.taken(schema, columns),
             self.moved.left_out(schema), calculated_already(apart, new, self.folder, self.workers), apart.others,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from ruleengine.compare.given_columns import GivenColumns
 from ruleengine.compare.migrating.csv_files import MovedCsv
 from ruleengine.compare.migrating.lines import documents_of, line_of
 from ruleengine.compare.migrating.passages import Passages
@@ -164,5 +165,6 @@ def _columns(
     target = folder / "moved.parquet"
     write_moved(portfolio, moved, target)
     told = passages.told[str(passage.old.resolved.reference)]
-    told.add(migration_of_columns(moved, opened.layout.schema), opened.products)
+    given = GivenColumns(portfolio)
+    told.add(migration_of_columns(moved, opened.layout.schema, given), opened.products)
     return [(portfolio.name, target.read_bytes())]

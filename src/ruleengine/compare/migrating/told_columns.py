@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from ruleengine.compare.given_columns import GivenColumns
 from ruleengine.compare.migration import Migration, redefined
 from ruleengine.compare.moved_columns import MovedColumns, columns_given
 from ruleengine.compare.moves import Asked, Dropped, Move
@@ -13,7 +14,7 @@ from ruleengine.compare.passage import FieldWay, Passage, TableWay
 from ruleengine.program.program import Field, InputTable, Program
 
 
-def migration_of_columns(moved: MovedColumns, schema: pa.Schema) -> Migration:
+def migration_of_columns(moved: MovedColumns, schema: pa.Schema, columns: GivenColumns) -> Migration:
     """The migration of all products of a file with these columns."""
     passage = moved.passage
     given = columns_given(schema)
@@ -21,7 +22,7 @@ def migration_of_columns(moved: MovedColumns, schema: pa.Schema) -> Migration:
     used = [ways[n].after.name for n in given if n in ways]
     steps = [Move("value", ("ruleset",), str(moved.new.resolved.reference), "ruleset")]
     steps += [move for name in given for move in _steps(passage, name)]
-    lacking, assumed = moved.lacking(schema), moved.taken(schema)
+    lacking, assumed = moved.lacking(schema, columns), moved.taken(schema, columns)
     asked = [_asked(moved, name, assumed=False) for name in lacking]
     asked += [_asked(moved, name, assumed=True) for name in assumed]
     told = {*lacking, *assumed, *used}

@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "ruleengine"
 STAGES = (
     "version", "language", "characters", "figures", "terminal", "memory", "diagnostics", "source", "office", "formula",
     "ruleset", "resolve", "program", "inventory", "run", "pipeline", "arrays", "portfolio", "analysis", "assess",
-    "consultation", "check", "compare", "documents", "site", "api", "cli",
+    "consultation", "check", "compare", "answers", "documents", "site", "api", "cli",
 )  # fmt: skip
 RANK = {name: rank for rank, name in enumerate(STAGES)}
 MODULES = sorted(SOURCE.rglob("*.py"))

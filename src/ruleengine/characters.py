@@ -91,7 +91,7 @@ def is_wide(character: str) -> bool:
 
 def width(text: str) -> int:
     """Columns a text takes in a terminal; East Asian wide characters take two."""
-    return sum(2 if is_wide(c) else 1 for c in text)
+    return len(text) if text.isascii() else sum(2 if is_wide(c) else 1 for c in text)
 
 
 def half_width(text: str) -> str:

@@ -209,7 +209,8 @@ WRONG = {
     "`power`不是“名称=数值”的形式，例如`rated_power=50 kgCO2e`",
     "template mini/lamp -o a.xlsx": "错误：`-o`的值无效："
     "`a.xlsx`的扩展名为.xlsx；请指定文件夹或扩展名为`.yaml`、`.yml`的文件",
-    "checklist mini/lamp -o a --format docx": "错误：`--format`的值无效：`docx`不是`html`、`pdf`之一",
+    "checklist mini/lamp -o a --format odt": "错误：`--format`的值无效："
+    "`odt`不是`html`、`pdf`、`xlsx`、`docx`、`xml`之一",
     "test mini/led": "错误：`mini/led@1.0.0`没有测试文件`1.0.0.tests.yaml`",
 }
 

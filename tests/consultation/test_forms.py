@@ -15,10 +15,11 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from ruleengine.consultation.comments import Comment, comments_text
-from ruleengine.consultation.form import FREE, NOT_FILLED, empty_form
+from ruleengine.consultation.form import FREE, empty_form
 from ruleengine.consultation.targets import Targets
 from ruleengine.documents.comment_word import word_of
 from ruleengine.documents.comment_workbook import workbook_of
+from ruleengine.office.word import NOT_FILLED
 from tests.consultation.forms import (
     SECTIONS,
     Answers,

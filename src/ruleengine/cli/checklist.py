@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,13 +16,16 @@ from ruleengine.cli.common import (
     ruleset_argument,
     version_options,
 )
-from ruleengine.cli.document_options import document_options, write_wanted
+from ruleengine.cli.document_options import form_document_options, write_wanted
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
+
+if TYPE_CHECKING:
+    from ruleengine.documents.view_types import DocumentLanguage
 
 _NO_INVENTORY: Texts = (
     "--product chooses a product of an inventory; add --inventory",
@@ -36,7 +40,7 @@ _NO_INVENTORY: Texts = (
     help=("Fill in the verdicts of this product.", "填入此产品的判定结论。"),
 )  # fmt: skip
 @product_option
-@document_options
+@form_document_options
 @version_options
 @rules_option
 @findings_exit
@@ -64,4 +68,12 @@ def command(
         found = calculated(programs, inventory, product_id=product)
         program, name = found.result.program, f"{found.inventory.id}.checklist"
     result, warnings = (found.result, found.warnings) if found else (None, ())
-    write_wanted(lambda x: checklist_view(program, result, x, warnings), name, output, formats, languages)
+
+    def office(language: DocumentLanguage, form: str) -> bytes:
+        from ruleengine.documents.checklist_office.files import checklist_file
+
+        return checklist_file(program, result, language, form, warnings=warnings)
+
+    write_wanted(
+        lambda x: checklist_view(program, result, x, warnings), name, output, formats, languages, office
+    )

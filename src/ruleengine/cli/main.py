@@ -141,6 +141,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
             "为经核查的产品生成符合性声明。",
         ),
     ),
+    "collect": (
+        "collect",
+        ("Take filled checklists into an assessment.", "将填好的核查清单归入核查文件。"),
+    ),
     "comments": (
         "comments",
         (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, cast
 
 from attrs import evolve, field, frozen
 
-from ruleengine.characters import compatible, harmless, one_line, visible
+from ruleengine.characters import compatible, one_line
 from ruleengine.program.inputs import as_map
+from ruleengine.source.block_yaml import block_lines
 from ruleengine.source.document import Document
 
 CommentDecision = Literal["accepted", "partly", "rejected"]
@@ -144,10 +145,10 @@ def comments_text(comments: Comments) -> str:
     """The file of comments as YAML; the same comments give the same text."""
     lines = [_HEAD.format(reference=comments.reference) + f"comments: {comments.reference}"]
     if comments.facts:
-        lines += ["consultation:", *_fields(comments.facts, 2)]
+        lines += ["consultation:", *block_lines(comments.facts, 2)]
     lines.append("items:" if comments.items else "items: {}")
     for comment in comments.items:
-        lines += [f"  {comment.id}:", *_fields(_data(comment), 4)]
+        lines += [f"  {comment.id}:", *block_lines(_data(comment), 4)]
     return "\n".join(lines) + "\n"
 
 
@@ -164,40 +165,6 @@ def _data(comment: Comment) -> dict[str, object]:
         "moved": [{k: v for k, v in (("from", a), ("element", b)) if v} for a, b in comment.moved],
     }  # fmt: skip
     return {name: value for name, value in given.items() if value not in (None, [], "")}
-
-
-def _fields(given: Mapping[str, object], indent: int) -> Iterator[str]:
-    space = " " * indent
-    for name, value in given.items():
-        if isinstance(value, Mapping):
-            yield f"{space}{name}:"
-            yield from _fields(value, indent + 2)
-        elif isinstance(value, list | tuple):
-            yield f"{space}{name}:"
-            for item in value:
-                first, *rest = (
-                    _fields(item, indent + 4) if isinstance(item, Mapping) else [_scalar(item, indent + 4)]
-                )
-                yield f"{space}  - {first.lstrip()}"
-                yield from rest
-        else:
-            yield f"{space}{name}: {_scalar(value, indent + 2)}"
-
-
-def _scalar(value: object, indent: int) -> str:
-    """A number as it is; a text in quotes, or as a block of lines where it has several that can stand so."""
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
-    lines = text.split("\n")
-    if (
-        len(lines) > 1
-        and all(line == line.strip() and harmless(line) == line for line in lines)
-        and lines[-1]
-        and lines[0]
-    ):
-        return "|-\n" + "\n".join(" " * indent + line if line else "" for line in lines)
-    return visible(json.dumps(text, ensure_ascii=False))
 
 
 def in_order(comments: Iterable[Comment], order: Mapping[str, int]) -> tuple[Comment, ...]:

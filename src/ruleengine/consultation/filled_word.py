@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ruleengine.consultation.filled import FilledForm, FilledRow, form_of
-from ruleengine.consultation.form import MARK, NOT_FILLED
+from ruleengine.consultation.form import MARK
 from ruleengine.diagnostics import Place, Report
-from ruleengine.office.word import WordFile, WordText, read_word_file
+from ruleengine.office.word import NOT_FILLED, WordFile, WordText, read_word_file
 
 
 def read_word(parts: Mapping[str, bytes], name: str, report: Report) -> FilledForm | None:

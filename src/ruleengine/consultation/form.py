@@ -60,8 +60,6 @@ KIND_WORDS: Mapping[str, tuple[str, str]] = {
 DECISION_WORDS: Mapping[str, tuple[str, str]] = {
     "accepted": ("采纳", "accepted"), "partly": ("部分采纳", "partly accepted"), "rejected": ("不采纳", "not accepted"),
 }  # fmt: skip
-#: What stands in an answer of a Word file that is not filled in.
-NOT_FILLED = "…"
 #: What people fill in; all else of a form is printed.
 ANSWERS = ("by", "line", "part", "type", "comment", "proposed", "note")
 

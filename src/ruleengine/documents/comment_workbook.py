@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from attrs import define, field
+from attrs import define
 
-from ruleengine.characters import width
 from ruleengine.consultation.filled_workbook import META_SHEET
 from ruleengine.consultation.form import (
     HEADINGS,
@@ -22,29 +20,24 @@ from ruleengine.consultation.form import (
     choices,
     worded,
 )
+from ruleengine.documents.workbook_cells import ALLOWED, GREY, HEAD, LINE, CellWriter, height, new_book
 from ruleengine.language import Texts
 
-#: The time that stands in every workbook: the same comments are the same file.
-_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 _SHEET: Texts = ("comments", "意见")
 _UNIT = ("提出单位（填写一次即可）", "MB/NC or commenter (once)")
-_GREY, _HEAD, _LINE = "#EEF1F3", "#D9E2E7", "#9AA7AE"
-#: With these a spreadsheet program takes a text for a formula when it is edited.
-_SIGNS = tuple("=+-@\t\r")
 _FIRST = len(HIDDEN)
-#: The highest row that a sheet can have, in points.
-_HIGHEST = 409
-_BASE = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True, "num_format": "@"}
+_PRINTED: dict[str, object] = {"border": 1, "border_color": LINE, "bg_color": GREY}
+_ANSWER: dict[str, object] = {"border": 1, "border_color": LINE, "locked": False}
+_HEADING: dict[str, object] = {
+    "bold": True, "border": 1, "border_color": LINE, "bg_color": HEAD, "align": "center", "valign": "vcenter",
+}  # fmt: skip
 
 
 def workbook_of(form: Form) -> bytes:
     """The workbook of a form; the same form gives the same bytes."""
-    from xlsxwriter import Workbook
-
     made = io.BytesIO()
-    book = Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": _NO_TIME, "title": form.title.replace("\n", " "), "author": "ruleengine"})
-    _Sheets(book, form).write()
+    book = new_book(made, form.title)
+    _Sheets(book, form, CellWriter(book)).write()
     book.close()
     return made.getvalue()
 
@@ -55,7 +48,7 @@ class _Sheets:
 
     book: Any
     form: Form
-    _formats: dict[str, Any] = field(factory=dict)
+    cells: CellWriter
 
     def write(self) -> None:
         """Write both sheets."""
@@ -80,11 +73,6 @@ class _Sheets:
         sheet.very_hidden()
         sheet.protect()
 
-    def _format(self, name: str, **more: object) -> Any:
-        if name not in self._formats:
-            self._formats[name] = self.book.add_format({**_BASE, **more})
-        return self._formats[name]
-
     def _columns(self, sheet: Any) -> None:
         sheet.set_column(0, _FIRST - 1, 4, None, {"hidden": True})
         for number, key in enumerate(self.form.columns, start=_FIRST):
@@ -94,61 +82,42 @@ class _Sheets:
         """Title, facts, notes and the place for who comments; the row behind them."""
         form, last = self.form, _FIRST + len(self.form.columns) - 1
         lines = form.title.split("\n")
-        title = self._format("title", bold=True, font_size=15, align="center", valign="vcenter")
-        _merged(sheet, 0, _FIRST, last, form.title, title)
+        merged = self.cells.merged
+        merged(sheet, 0, _FIRST, last, form.title, bold=True, font_size=15, align="center", valign="vcenter")
         sheet.set_row(0, 22 * len(lines) + 6)
         row = 1
-        label, plain = self._format("label", bold=True), self._format("fact")
         for name, text in form.facts:
-            _merged(sheet, row, _FIRST, _FIRST + 1, name, label)
-            _merged(sheet, row, _FIRST + 2, last, text, plain)
+            merged(sheet, row, _FIRST, _FIRST + 1, name, bold=True)
+            merged(sheet, row, _FIRST + 2, last, text)
             row += 1
         for note in form.notes:
-            _merged(sheet, row, _FIRST, last, note, plain)
-            sheet.set_row(row, _height(note, sum(WIDTHS[key] for key in form.columns)))
+            merged(sheet, row, _FIRST, last, note)
+            sheet.set_row(row, height(note, sum(WIDTHS[key] for key in form.columns)))
             row += 1
         if form.asks_unit:
             sheet.write_string(row, 0, "unit")
-            _merged(sheet, row, _FIRST, _FIRST + 2, worded(_UNIT, form.language), label)
-            _merged(sheet, row, _FIRST + 3, _FIRST + 5, "", self._answer())
+            merged(sheet, row, _FIRST, _FIRST + 2, worded(_UNIT, form.language), bold=True)
+            merged(sheet, row, _FIRST + 3, _FIRST + 5, "", **_ANSWER)
             sheet.set_row(row, 30)
             row += 1
         return row
-
-    def _answer(self) -> Any:
-        return self._format("answer", border=1, border_color=_LINE, locked=False)
 
     def _headings(self, sheet: Any, row: int) -> None:
         for number, key in enumerate((MARK, *HIDDEN[1:], *self.form.columns)):
             sheet.write_string(row, number, key)
         sheet.set_row(row, None, None, {"hidden": True})
-        head = self._format(
-            "head", bold=True, border=1, border_color=_LINE, bg_color=_HEAD, align="center", valign="vcenter"
-        )
         for number, key in enumerate(self.form.columns, start=_FIRST):
-            sheet.write_string(row + 1, number, worded(HEADINGS[key], self.form.language), head)
+            self.cells.text(sheet, row + 1, number, worded(HEADINGS[key], self.form.language), **_HEADING)
         sheet.set_row(row + 1, 44)
 
     def _row(self, sheet: Any, number: int, row: FormRow) -> None:
         for column, mark in enumerate(row.marks):
             if mark:
                 sheet.write_string(number, column, mark)
-        sheet.set_row(number, max(_height(row.cells.get(key, ""), WIDTHS[key]) for key in self.form.columns))
-        grey = self._format("printed", border=1, border_color=_LINE, bg_color=_GREY)
+        sheet.set_row(number, max(height(row.cells.get(key, ""), WIDTHS[key]) for key in self.form.columns))
         for column, key in enumerate(self.form.columns, start=_FIRST):
-            text, is_open = row.cells.get(key, ""), key in row.open
-            shown = self._answer() if is_open else grey
-            if text.startswith(_SIGNS):
-                more = {"locked": False} if is_open else {"bg_color": _GREY}
-                shown = self._format(
-                    f"sign {is_open}", border=1, border_color=_LINE, quote_prefix=True, **more
-                )
-            if not text:
-                sheet.write_blank(number, column, None, shown)
-            elif text.startswith("<r>"):  # in one part, the library would take it for XML
-                sheet.write_rich_string(number, column, text[0], self._format("plain"), text[1:], shown)
-            else:
-                sheet.write_string(number, column, text, shown)
+            shown = _ANSWER if key in row.open else _PRINTED
+            self.cells.text(sheet, number, column, row.cells.get(key, ""), **shown)
 
     def _choices(self, sheet: Any, first: int) -> None:
         """The lists to choose from, over all rows in which a column can be filled in."""
@@ -180,23 +149,4 @@ class _Sheets:
         sheet.set_footer("&C&P / &N")
         last = row + 1 + len(form.rows)
         sheet.autofilter(row + 1, _FIRST, last, _FIRST + len(form.columns) - 1)
-        sheet.protect("", _ALLOWED)
-
-
-def _height(text: str, room: int) -> int:
-    """How high a row is that shows a text in a column of so many characters, in points."""
-    lines = sum(1 + max(0, width(line) - 1) // (room * 7 // 6) for line in text.split("\n"))
-    return min(14 * lines + 3, _HIGHEST)
-
-
-#: What a protected sheet still lets people do.
-_ALLOWED: Mapping[str, bool] = {
-    "format_columns": True, "format_rows": True, "autofilter": True, "sort": True,
-}  # fmt: skip
-
-
-def _merged(sheet: Any, row: int, first: int, last: int, text: str, shown: Any) -> None:
-    """A text over several columns; written as text whatever it begins with."""
-    sheet.merge_range(row, first, row, last, "", shown)
-    if text:
-        sheet.write_string(row, first, text, shown)
+        sheet.protect("", ALLOWED)

@@ -37,6 +37,11 @@ def parts_of(raw: bytes) -> Mapping[str, bytes]:
         raise Fault("E660.broken") from None
 
 
+def entities_in(content: bytes | bytearray) -> bool:
+    """Whether XML declares entities, or could."""
+    return any(sign in content for sign in _DECLARATIONS)
+
+
 def root_of(parts: Mapping[str, bytes], name: str) -> _Element:
     """The root element of a part; raises `Fault` (E660) where it is not there or no XML. No entity is resolved."""
     from lxml import etree
@@ -67,7 +72,7 @@ def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
                 if len(content) > left:
                     raise Fault("E660.unpacked", limit=MAX_PARTS_BYTES)
         left -= len(content)
-        if any(sign in content for sign in _DECLARATIONS):
+        if entities_in(content):
             raise Fault("E660.entities", part=entry.filename)
         found[entry.filename] = bytes(content)
     if _MACROS in found.get("[Content_Types].xml", b"").lower():

@@ -12,6 +12,8 @@ from ruleengine.office.archive import root_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+#: What stands in an answer that is not filled in.
+NOT_FILLED = "…"
 DOCUMENT = "word/document.xml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: What stands in a text without being one: deleted text, instructions of fields, marks of changes.

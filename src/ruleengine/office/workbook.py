@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ruleengine.diagnostics import Fault
 from ruleengine.figures import plain, shortest
@@ -55,6 +56,12 @@ class Sheet:
     title: str
     rows: Mapping[int, Mapping[int, OfficeCell]]
     merged: tuple[str, ...]
+    _ranges: tuple[tuple[str, tuple[int, int], tuple[int, int]], ...] = field(init=False, repr=False)
+
+    @_ranges.default
+    def _of_merged(self) -> tuple[tuple[str, tuple[int, int], tuple[int, int]], ...]:
+        corners = ((name, *name.split(":")) for name in self.merged)
+        return tuple((name, _position(first), _position(last)) for name, first, last in corners)
 
     def text(self, row: int, column: int) -> str:
         """What a cell says; empty where it says nothing."""
@@ -67,7 +74,10 @@ class Sheet:
 
     def merged_over(self, row: int, column: int) -> str | None:
         """The merged range that a cell lies in; None where it stands by itself."""
-        return next((name for name in self.merged if _covers(name, row, column)), None)
+        for name, (top, left), (bottom, right) in self._ranges:
+            if top <= row <= bottom and left <= column <= right:
+                return name
+        return None
 
 
 def read_sheets(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
@@ -99,19 +109,19 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _covers(name: str, row: int, column: int) -> bool:
-    (top, left), (bottom, right) = (_position(corner) for corner in name.split(":"))
-    return top <= row <= bottom and left <= column <= right
-
-
 def _position(name: str) -> tuple[int, int]:
     found = _NAME.match(name)
     if found is None:
         raise Fault("E660.broken")
+    return int(found[2]), _column_of(found[1])
+
+
+@cache
+def _column_of(letters: str) -> int:
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return column
 
 
 def _text_of(node: _Element) -> str:
@@ -174,15 +184,17 @@ class _Reader:
                     raise Fault("E660.broken")
                 rows[at][column] = cell
         merged = tuple(m.get("ref", "") for m in root.iterfind(f"{_S}mergeCells/{_S}mergeCell"))
-        for name in merged:
-            _covers(name, 0, 0)
         return Sheet(title, rows, merged)
 
     def _row(self, at: int, row: _Element) -> Iterator[tuple[int, OfficeCell]]:
         column = 0
         for node in row.iterfind(f"{_S}c"):
             column += 1
-            if name := node.get("r"):
+            name = node.get("r")
+            if name and not len(node):
+                column = 0  # nothing in it but a format; the next cell says where it is
+                continue
+            if name:
                 line, column = _position(name)
                 if line != at:
                     raise Fault("E660.broken")

@@ -14,6 +14,8 @@ from attrs import field, frozen
 from ruleengine.characters import visible
 from ruleengine.source.document import Document, Extent, Path
 
+#: A comment on a line of its own, behind a plain value, or behind a quoted one.
+_COMMENT = re.compile(r"""^(?:\s*|[^"'#]*\s|.*["']\s+)#(.*)$""")
 _LINE = re.compile(r".*(?:\r?\n|\Z)")
 
 
@@ -58,6 +60,31 @@ class TextEditor:
         margin = indent[0] if indent else ""
         self._edits.append((line, line, "".join(f"{margin}# {visible(t)}\n" for t in lines)))
 
+    def put_block(self, path: Path, lines: Sequence[str]) -> None:
+        """Other lines in block style for the map or list at a path; comments within it move above its entry."""
+        start, end = self._value(path)
+        if start == end or self._is_flow(path):
+            column = self._column(path[:-1]) + 2
+            body = "\n".join(f"{' ' * column}{line}".rstrip() for line in lines)
+            where = (self._entry_end(path), self._entry_end(path)) if start == end else (start, end)
+            self._edits.append((*where, f"\n{body}"))
+            return
+        first, last = self._number(start), self._last_line(path)
+        column = start - self._starts[first]
+        found = (_COMMENT.search(self._line(n)) for n in range(first, last + 1))
+        comments = [comment[1].strip() for comment in found if comment]
+        if comments:
+            self.comment_above(path, comments)
+        end = self._starts[last] + len(self._line(last))
+        body = "\n".join(f"{' ' * column}{line}".rstrip() for line in lines)
+        self._edits.append((start, end, body.lstrip(" ")))
+
+    def _column(self, path: Path) -> int:
+        """How far the entries of a map stand in."""
+        value = self._at(path)
+        names = list(value) if isinstance(value, Mapping) else []
+        return self.document.key_places[(*path, names[0])][1] - 1
+
     def take_out(self, parent: Path, keys: Sequence[str], why: Mapping[str, str]) -> None:
         """Entries of a map, kept as comments with what is said of each."""
         value = self._at(parent)
@@ -84,11 +111,9 @@ class TextEditor:
                 (end, end, f"{before}{name}: {written}".rstrip(" ") + (" " if not written else ""))
             )
             return
-        names = list(value) if isinstance(value, Mapping) else []
-        column = self.document.key_places[(*parent, names[0])][1] - 1
-        self._insert_lines(
-            parent, [*(f"# {visible(c)}" for c in comments), f"{name}: {written}".rstrip()], column
-        )
+        first, _, more = f"{name}: {written}".rstrip().partition("\n")
+        lines = [*(f"# {visible(c)}" for c in comments), first.rstrip(), *([more] if more else [])]
+        self._insert_lines(parent, lines, self._column(parent))
 
     def add_item(self, parent: Path, written: str) -> None:
         """An item at the end of a list."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ruleengine.diagnostics.code import Code
 from ruleengine.diagnostics.codes import (
+    answers,
     assessment,
     calculation,
     consultation,
@@ -23,5 +24,5 @@ from ruleengine.diagnostics.codes import (
 
 CODES: dict[str, Code] = {
     **reading.CODES, **shape.CODES, **library.CODES, **formula.CODES, **meaning.CODES, **lints.CODES, **inventory.CODES,
-    **consultation.CODES, **assessment.CODES, **calculation.CODES, **output.CODES,
+    **consultation.CODES, **answers.CODES, **assessment.CODES, **calculation.CODES, **output.CODES,
 }  # fmt: skip

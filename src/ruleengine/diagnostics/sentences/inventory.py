@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruleengine.diagnostics.facts import Sentence
+from ruleengine.diagnostics.sentences.answers import SENTENCES as ANSWERS
 from ruleengine.diagnostics.sentences.assessment import SENTENCES as ASSESSMENT
 from ruleengine.diagnostics.sentences.consultation import SENTENCES as CONSULTATION
 from ruleengine.diagnostics.sentences.portfolio import SENTENCES as PORTFOLIO
@@ -21,6 +22,7 @@ SENTENCES: dict[str, Sentence] = {
     **VERSIONS,
     **ASSESSMENT,
     **CONSULTATION,
+    **ANSWERS,
     "E601.input": Sentence(
         en="{reference:code} has no input {name:code}",
         zh="{reference:code}没有输入{name:code}",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -10,9 +12,11 @@ from lxml import html as lxml_html
 
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.html import render_html
+from ruleengine.documents.kinds import TEMPLATES
 from ruleengine.documents.preparation import phrases
 from tests.documents.conftest import SampleView
 
+ANSWERS = (TEMPLATES / "checklist" / "answers.js").read_text(encoding="utf-8")
 KINDS = ("checklist", "declaration")
 CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -58,18 +62,23 @@ def test_a_row_shows_what_the_verifier_needs(sample: SampleView) -> None:
     ):
         assert words in text
     assert "assumption" in text
-    assert len(cells.xpath(".//*[@class='box']")) == 5
+    (answers,) = page(view).xpath("//*[@data-name='data-primary-share']")
+    assert len(answers.xpath(".//input[@type='radio']")) == 5
+    keys = {"document", "document_date", "page", "population", "sample", "reported", "verified", "note"}
+    keys |= {"finding", "cause", "corrective_action", "deadline", "closed_by", "closed", "by", "date"}
+    assert set(answers.xpath(".//@data-key")) == keys
     assert len(cells.xpath(".//math")) == 3
 
 
 def test_formulas_are_numbered_with_their_symbols(sample: SampleView) -> None:
     view = sample("checklist", "zh")
+    view["formulas"][1]["where"].append(view["formulas"][0]["where"][0])
     tree = page(view)
     for formula in view["formulas"]:
         block = tree.get_element_by_id(f"formula-{formula['name']}")
         assert f"（{formula['no']}）" in block.text_content()
-        assert "式中：" in block.text_content()
-        assert len(block.xpath(".//tbody/tr")) == len(formula["where"])
+    listed = [(item["text"], item["label"]["en"]) for f in view["formulas"] for item in f["where"]]
+    assert len(tree.xpath("//table[@class='symbols']/tbody/tr")) == len(set(listed)) < len(listed)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -115,7 +124,9 @@ def test_in_both_languages_english_is_marked(sample: SampleView, kind: str) -> N
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_are_self_contained(sample: SampleView, kind: str) -> None:
     tree = page(sample(kind))
-    assert not tree.xpath("//script|//link|//img|//iframe|//object|//embed|//form|//base")
+    allowed = {"checklist": 1, "declaration": 0}[kind]
+    assert (len(tree.xpath("//script")), len(tree.xpath("//form"))) == (allowed, allowed)
+    assert not tree.xpath("//form/@action|//link|//img|//iframe|//object|//embed|//base")
     assert not tree.xpath("//@*[starts-with(name(),'on')]|//@src|//@srcset|//@style[contains(.,'url')]")
     assert all(link.startswith("#") for link in tree.xpath("//@href"))
     style = tree.xpath("string(//style)")
@@ -132,6 +143,24 @@ def test_links_lead_somewhere(sample: SampleView, kind: str) -> None:
     assert {link[1:] for link in tree.xpath("//@href")} <= set(ids)
 
 
+def test_a_checklist_may_run_its_own_script_and_fetch_nothing(sample: SampleView) -> None:
+    (policy,) = page(sample("checklist")).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    said = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    seal = b64encode(sha256(ANSWERS.encode()).digest()).decode()
+    assert said["script-src"] == f"'sha256-{seal}'"
+    assert [said[name] for name in ("default-src", "base-uri", "form-action")] == ["'none'"] * 3
+    assert not re.search(r"fetch|XMLHttp|import\(|innerHTML|eval|https?:", ANSWERS)
+
+
+def test_a_permission_cannot_be_unmet(sample: SampleView) -> None:
+    view = sample("checklist", "zh")
+    row = next(row for row in rows(view) if row["verb"] == "shall")
+    shown = page(view).get_element_by_id(f"requirement-{row['id']}").text_content()
+    row["verb"] = "may"
+    permitted = page(view).get_element_by_id(f"requirement-{row['id']}").text_content()
+    assert ("不满足时" in shown, "不满足时" in permitted) == (True, False)
+
+
 def test_hostile_texts_stay_text(sample: SampleView) -> None:
     view = sample("checklist")
     name = "<script>alert(1)</script>\u202e'\"&--><style>"
@@ -142,7 +171,8 @@ def test_hostile_texts_stay_text(sample: SampleView) -> None:
     view["groups"][0]["rows"][0]["evidence"] = [{"zh": "{{ 7*7 }}", "en": "{% raw %}"}]
     text = render_html(view)
     tree = lxml_html.document_fromstring(text)
-    assert not tree.xpath("//script|//img")
+    assert not tree.xpath("//img")
+    assert [script.text for script in tree.xpath("//script")] == [ANSWERS]
     assert len(tree.xpath("//style")) == 1
     assert "\u202e" not in text
     assert "{{ 7*7 }}" in text

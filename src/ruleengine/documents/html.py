@@ -1,10 +1,15 @@
-"""Views to self-contained HTML pages: inline style, drawings and MathML, no script and nothing fetched."""
+"""Views to self-contained HTML pages: inline style, drawings and MathML, nothing fetched.
+
+A checklist has one script, by which its answers are saved to a file; its policy lets run no other.
+"""
 
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ruleengine.documents.errors import DocumentError
@@ -56,6 +61,15 @@ def _source_of_kind(name: str) -> str | None:
     return path.read_text(encoding="utf-8") if path is not None and path.is_file() else None
 
 
+def _policy(script: str) -> Markup:
+    """What a page with one script may do: run this very script, and fetch nothing."""
+    from markupsafe import Markup
+
+    seal = b64encode(sha256(script.encode()).digest()).decode()
+    scripts = f"default-src 'none'; script-src 'sha256-{seal}'"
+    return Markup(f"{scripts}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'")
+
+
 @cache
 def environment() -> Environment:
     """The template environment, made at first use."""
@@ -79,6 +93,9 @@ def environment() -> Environment:
     made.filters["coded"] = _coded
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
     made.globals["style"] = Markup(style + MATHML_STYLE)
+    script = (TEMPLATES / "checklist" / "answers.js").read_text(encoding="utf-8")
+    made.globals["answers_script"] = Markup(script)
+    made.globals["policy"] = _policy(script)
     return made
 
 

@@ -18,7 +18,7 @@ from ruleengine.formula.math_boxes import Box
 from ruleengine.formula.print_mathml import printed_mathml
 from ruleengine.formula.print_typst import typst
 from ruleengine.ruleset.basis import BASES
-from ruleengine.run.labels import GRADE_LABELS, VERB_LABELS, VERDICT_LABELS
+from ruleengine.run.labels import ACTIVITY_LABELS, GRADE_LABELS, VERB_LABELS, VERDICT_LABELS
 
 #: The notation in which formulas are printed.
 FormulaNotation: TypeAlias = Literal["mathml", "typst"]
@@ -38,7 +38,7 @@ def phrases() -> dict[str, Json]:
     found: dict[str, Json] = yaml.load(text, Loader=loader)
     labels: dict[str, Mapping[str, Mapping[str, str]]] = {
         "verb": VERB_LABELS, "verdict": VERDICT_LABELS, "grade": GRADE_LABELS, "nature": as_labels(NATURES),
-        "standard_stage": as_labels(STANDARD_STAGES), "status": as_labels(STATUSES),
+        "standard_stage": as_labels(STANDARD_STAGES), "status": as_labels(STATUSES), "activity": ACTIVITY_LABELS,
     }  # fmt: skip
     labels |= {
         "basis": as_labels({k: b.words for k, b in BASES.items()}),
@@ -81,7 +81,7 @@ def _prepared(node: object, key: str, lang: str, notation: FormulaNotation) -> J
         return {str(name): _prepared(item, str(name), lang, notation) for name, item in shown.items()}
     if isinstance(node, list | tuple):
         return [_prepared(item, key, lang, notation) for item in node]
-    if key == "share" and isinstance(node, int | float):
+    if key in ("share", "deviation") and isinstance(node, int | float):
         return share_text(node)
     if node is None or isinstance(node, bool | int | float):
         return node

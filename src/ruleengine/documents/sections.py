@@ -17,8 +17,11 @@ _OF_THOSE_ASSESSED = {
 
 def checklist_contents(view: Mapping[str, object]) -> list[str]:
     """The sections of a checklist."""
-    unit = view["unit"]
-    names = []
+    sheet = view["sheet"]
+    if isinstance(sheet, Mapping) and sheet["form"] == "working":
+        return _working_contents(view, sheet)
+    unit, filled = view["unit"], isinstance(sheet, Mapping) and bool(sheet["values"])
+    names = ["verification"]
     if view["product"] or view["inventory"]:
         names.append("product")
     names.append("rule_set")
@@ -36,8 +39,19 @@ def checklist_contents(view: Mapping[str, object]) -> list[str]:
         "factor_tables",
         "sources",
     )
-    names += ["requirements" if name == "groups" else name for name in tables if view[name]]
-    return [*names, "signatures"]
+    for name in tables:
+        names += ["requirements" if name == "groups" else name] if view[name] else []
+        names += ["values", "register"] if name == "groups" and filled else []
+    return [*names, "summary", "signatures"]
+
+
+def _working_contents(view: Mapping[str, object], sheet: Mapping[str, object]) -> list[str]:
+    """The sections of the form that is worked in."""
+    names = ["verification", "requirements"]
+    names += ["values", "register"] if sheet["values"] else []
+    names += ["factor_tables"] if view["factor_tables"] else []
+    names += ["formulas"] if view["formulas"] else []
+    return [*names, "summary", "signatures"]
 
 
 def declaration_contents(view: Mapping[str, object]) -> list[str]:

@@ -62,6 +62,14 @@ def causes(folder: Path) -> dict[str, list[str]]:
     return {f["name"]: f["causes"] for f in data["records"][0]["figures"]}
 
 
+def test_a_folder_without_records_is_no_check_that_was_passed(place: Path) -> None:
+    for file in (place / "records").iterdir():
+        file.unlink()
+    result = replay(place)
+    assert result.exit_code == 1
+    assert "error E735: the folder" in result.output
+
+
 def test_records_hold_where_nothing_has_changed(place: Path) -> None:
     result = replay(place)
     assert result.exit_code == 0, result.output

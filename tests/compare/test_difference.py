@@ -102,6 +102,11 @@ CHANGES: Mapping[str, tuple[dict[str, object], str]] = {
     ),
     "another unit": (other("inputs", "mass", "t"), "modified inputs.mass data breaking"),
     "a first limit": (other("inputs", "mass", {"unit": "kg", "max": 9}), "modified inputs.mass data breaking"),
+    "a figure of records": (
+        other("quantities", "carbon", {"unit": "kgC", "formula": "mass * 0.5 kgC/kg", "role": "fossil-carbon-content"}),
+        "added quantities.carbon numeric normative"),
+    "a figure that nothing reads": (
+        other("quantities", "carbon", ("kg", "mass * 0.5")), "added quantities.carbon editorial editorial"),
     "a question": (other("inputs", "width", "m?"), "added inputs.width data normative"),
     "an input is gone": (other("inputs", "kind", None), "removed inputs.kind data breaking"),
     "a value is gone": (other("inputs", "kind", "a"), "modified inputs.kind data breaking"),

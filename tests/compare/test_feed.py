@@ -110,6 +110,15 @@ def test_without_a_repository_the_days_are_said_to_be_unknown(tmp_path: Path) ->
     assert not list((tmp_path / "a").rglob("*.atom")), "nothing happened on a day that is known"
 
 
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "ftp://example.org", "https://", "https://a b", ""]
+)
+def test_the_address_of_feeds_is_one_of_the_web(address: str, library: Library, tmp_path: Path) -> None:
+    told = run("feed", "-o", tmp_path / "a", "--site", address, rules=library.root, code=2)
+    assert "is no web address" in told.stderr
+    assert not (tmp_path / "a").exists()
+
+
 def test_what_changed_for_products(library: Library) -> None:
     found = bulletin(library, {"test/product@1.0.0": 3, "test/none@1.0.0": 1}, "2026-04-01", "2026-06-01")
     first, second = found.news

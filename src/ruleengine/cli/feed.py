@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+import click
+
 from ruleengine.cli.common import FOLDER, findings_exit, open_library, rules_option
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.output import echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.target import Target, output_option
-from ruleengine.cli.wrong_use import OneOf
+from ruleengine.cli.wrong_use import OneOf, bad_value
 from ruleengine.language import LANGUAGES, Texts
 
 _WRITTEN: Texts = ("{count} feed{count:s} written to {folder}", "已将{count}个订阅源写入{folder}")
@@ -16,6 +20,20 @@ _UNDATED: Texts = (
     "{names:codes}",
     "以下版本不在任何代码库中，其出现日期不详，订阅源中不列：{names:codes}",
 )
+
+
+_NO_ADDRESS: Texts = (
+    "{text:code} is no web address such as `https://example.org/feeds`",
+    "{text:code}不是网址，应如`https://example.org/feeds`",
+)
+_ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(/[^\s?#<>\"]*)?")
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    """A web address: readers of feeds open it, so that nothing else stands there."""
+    if text is not None and not _ADDRESS.fullmatch(text):
+        raise bad_value(_NO_ADDRESS, text=text)
+    return text
 
 
 @documented(
@@ -29,7 +47,7 @@ _UNDATED: Texts = (
     help=("Languages of the feeds, each in its own folder.", "订阅源的语言，各为一个文件夹。"),
 )  # fmt: skip
 @option(
-    "--site", metavar=("URL", "网址"),
+    "--site", metavar=("URL", "网址"), callback=_address,
     help=("The address at which the folder will be found.", "该文件夹将发布到的网址。"),
 )  # fmt: skip
 @rules_option

@@ -14,6 +14,7 @@ from ruleengine.cli.help import argument, documented, option
 from ruleengine.cli.output import echo, echo_json, echo_line
 from ruleengine.cli.said import say
 from ruleengine.cli.wrong_use import OneOf
+from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.language import Texts
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ def command(
         echo_line(say(_WRITTEN, count=len(files) - 1, folder=folder.as_posix()), err=True)
         sys.exit(1 if refused else 0)
     found = list(Replays(library, [folder, *inventories]).replay(folder))
+    if not found:  # a check that has looked at nothing has not been passed
+        report = Report()
+        report.tell("E735.none", Place(folder.as_posix()), folder=folder.as_posix())
+        raise Refused(report.items)
     if form == "json":
         echo_json({"holds": all(r.holds for r in found), "records": [_data(r) for r in found]})
     else:

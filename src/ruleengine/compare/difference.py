@@ -169,6 +169,7 @@ def _readers(old: Subject, new: Subject) -> Readers:
             n
             for n, e in reached.elements.items()
             if e.section in ("emissions", "indicators", "reference_flow")
+            or "role" in e.fields  # records hold these
         }
         asking = {n for n, e in reached.elements.items() if e.section in ("requirements", "must")}
         results |= _all(reached, shown)

@@ -351,6 +351,14 @@ SENTENCES: dict[str, Sentence] = {
         en="there is no inventory {id:code} for {ruleset:code} in the folders named",
         zh="在所指文件夹中没有{ruleset:code}的清单{id:code}",
     ),
+    "E735.none": Sentence(
+        en="the folder {folder:code} holds no recorded result, so that nothing was calculated again",
+        zh="文件夹{folder:code}中没有结果记录，未重算任何结果",
+        remedy=(
+            "name the folder of the records, or write them with `--record`",
+            "应指明记录所在的文件夹，或用`--record`写入记录",
+        ),
+    ),
     "E735.elements": Sentence(
         en="{file:code} is not what `replay --record` writes",
         zh="{file:code}不是`replay --record`写入的内容",

@@ -175,7 +175,8 @@ def test_an_assessment_without_findings(library: Library) -> None:
     path.write_text(text[: text.index("findings:")], encoding="utf-8")
     assessment = read(library)
     assert assessment.findings == {}
-    assert obstacles(assessment) == []
+    assert [d.key for d in obstacles(assessment)] == ["E801.unjudged"]
+    assert obstacles(assessment, scope="computed") == []
 
 
 def test_requirements_that_only_a_verifier_can_judge_are_not_assessed_without_a_finding(
@@ -190,7 +191,11 @@ def test_requirements_that_only_a_verifier_can_judge_are_not_assessed_without_a_
     judged = evolve(found, findings=findings_of(said, found.program))
     assert not_assessed(judged) == ()
     assert set(not_assessed(evolve(found, findings={}))) == manual
-    assert obstacles(evolve(found, findings={})) == []
+    assert obstacles(evolve(found, findings={}), scope="computed") == []
+    told = obstacles(evolve(found, findings={}))
+    assert {d.element for d in told if d.key == "E801.unjudged"} == {
+        f"requirements.{name}" for name in manual
+    }
 
 
 def test_warnings_are_given_back(library: Library) -> None:
@@ -256,8 +261,9 @@ def test_a_precondition_that_could_not_be_evaluated_stands_against_it(tmp_path: 
 
     def against(**values: object) -> list[Diagnostic]:
         found = result(program, **values)
-        unnamed, *told = obstacles(Assessment("own", program, found, {}, {}, found.inventory.document))
-        assert unnamed.key == "E801.lacking"
+        empty = Assessment("own", program, found, {}, {}, found.inventory.document)
+        unnamed, undeclared, *told = obstacles(empty, scope="computed")
+        assert [unnamed.key, undeclared.key] == ["E801.lacking", "E801.no_declaration"]
         return told
 
     resolved = program.resolved

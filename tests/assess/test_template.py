@@ -82,13 +82,14 @@ def test_filled_in_it_makes_an_assessment_until_a_requirement_changes(tmp_path: 
 
 
 def test_a_finding_that_stays_empty_is_not_assessed(tmp_path: Path) -> None:
-    """All but the findings filled in: a declaration can be made, and says of each requirement that nobody judged it."""
+    """All but the findings filled in: only of the computed requirements a declaration can be made."""
     library = copy_of_small_library(tmp_path)
     path = library.root / "mini/lamp/examples/new.yaml"
     run("template", "mini/lamp", "--assessment", "-o", path, rules=library.root)
     path.write_text(filled(path.read_text(encoding="utf-8"), finding=""), encoding="utf-8")
     read, _ = read_assessment(path, library)
-    assert (read.findings, obstacles(read)) == ({}, [])
+    assert (read.findings, obstacles(read, scope="computed")) == ({}, [])
+    assert {d.key for d in obstacles(read)} == {"E801.unjudged"}
     manual = {r.id for r in read.program.requirements if r.check is None and r.verb == "shall"}
     assert set(not_assessed(read)) == manual != set()
     told = run("validate", path, rules=library.root)

@@ -28,7 +28,7 @@ READING = (
     "diff mini/lamp@1.0.0 @.yaml", "merge @ lamp.yaml lamp.yaml", "merge lamp.yaml lamp.yaml @",
     "collect @ --into lamp.yaml", "collect lamp.yaml --into @",
     "site -o out --rules @", "feed -o out --rules @", "redline mini/lamp@1.0.0 @.yaml -o out.html",
-    "migrate @ --to mini/lamp@1.0.0", "migrate @.csv --to mini/lamp@1.0.0",
+    "assess @", "migrate @ --to mini/lamp@1.0.0", "migrate @.csv --to mini/lamp@1.0.0",
     "migrate lamp.yaml --to mini/lamp@1.0.0 --assume @", "replay @",
     "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
     "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",
@@ -44,6 +44,7 @@ WRITING = (
     "diff mini/lamp mini/lamp -o %.html",
     "migrate lamp.yaml --to mini/lamp@1.0.0 -o %.yaml",
     "crosswalk mini/lamp mini/lamp -o %.md", "changes --portfolio lamp.yaml --from 2026-01-01 --to 2026-01-02 -o %.md",
+    "assess lamp.assessment.yaml --revise -o %.yaml",
     "merge lamp.yaml lamp.yaml lamp.yaml -o %.yaml", "redline mini/lamp mini/lamp -o %.md",
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ PAGES = {
     "results.md": 5,
     "sensitivity.md": 3,
     "uncertainty.md": 1,
-    "verification.md": 5,
+    "verification.md": 10,
     "workbooks.md": 1,
 }
 

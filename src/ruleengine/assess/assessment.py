@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 from attrs import evolve, field, frozen
 
-from ruleengine.assess.checking import check_assessment
+from ruleengine.assess.checking import check_assessment, check_values
 from ruleengine.assess.findings import Finding, findings_of
 from ruleengine.assess.log import LogStep, log_of
 from ruleengine.assess.verification import Conclusion, Verification, conclusion_of, verification_of
@@ -45,6 +45,7 @@ class Assessment:
     values: Mapping[str, VerifiedValue] = field(factory=dict)
     conclusion: Conclusion | None = None
     log: tuple[LogStep, ...] = ()
+    inventory_path: FilePath = FilePath()
 
 
 def read_assessment(
@@ -65,12 +66,15 @@ def read_assessment(
         program, one_of(target, program, product, shown), report, shown, wanted=product
     ).result
     report.stop_on_errors()
+    check_values(document, program, result.inventory.document, report)
+    report.stop_on_errors()
     result = evolve(result, inventory=with_product(result.inventory, document, report))
     report.stop_on_errors()
     told = tuple(report.items)
     assessment = Assessment(
         str(data["assessment"]), program, result, as_map(data.get("declaration")), findings_of(data, program),
         document, told, verification_of(data), verified_values_of(data), conclusion_of(data), log_of(data),
+        target,
     )  # fmt: skip
     return assessment, told
 

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ruleengine.assess.findings import present_id
+from ruleengine.assess.findings import NONCONFORMITIES, findings_of, present_id
+from ruleengine.assess.sampling import check_sampling
+from ruleengine.assess.value_places import field_at, given_at, value_place
 from ruleengine.assess.verification import maps
-from ruleengine.diagnostics import Related, Report, nearest
+from ruleengine.assess.verified_result import is_same
+from ruleengine.diagnostics import Fault, Related, Report, nearest
 from ruleengine.inventory.from_document import check_period, check_texts
 from ruleengine.inventory.product import check_product
+from ruleengine.inventory.values import read_value
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.source.document import Document, Path
@@ -30,6 +34,8 @@ def check_assessment(document: Document, program: Program, report: Report) -> No
     _check_findings(as_map(data.get("findings")), program, document, report)
     _check_days(document, report)
     _check_persons(document, report)
+    _check_samples(program, document, report)
+    check_sampling(document, report)
     _check_dates(as_map(data.get("declaration")), program, document, report)
     check_period(document, {k: str(v) for k, v in as_map(data.get("period")).items()}, report)
 
@@ -123,6 +129,96 @@ def _check_persons(document: Document, report: Report) -> None:
                 "E680.unknown_person" if known else "E680.no_team", document.place(path), initials=shown_text(value),
                 known=known or None, nearest=nearest(value, known),
             )  # fmt: skip
+
+
+def _check_samples(program: Program, document: Document, report: Report) -> None:
+    """Samples that are larger than what they are taken of, and closings of what is not open or not yet found (E680)."""
+    for name, finding in findings_of(as_map(document.data), program).items():
+        path: Path = ("findings", finding.key)
+        element = f"findings.{finding.key}"
+        for judgement in finding.judgements:
+            population, sample = judgement.population or "", judgement.sample or ""
+            if population.isdecimal() and sample.isdecimal() and int(sample) > int(population):
+                report.tell(
+                    "E680.sample", document.place(path), element=element, sample=sample, population=population
+                )
+        if finding.closed is None:
+            continue
+        place = document.place((*path, "closed"))
+        days = [j.date for j in finding.counting if j.finding in NONCONFORMITIES and j.date is not None]
+        if finding.finding not in (None, *NONCONFORMITIES):
+            report.tell("E680.closed", place, element=element, requirement=name)
+        elif finding.closed_by is None:
+            report.tell("E680.closed_by", place, element=element, requirement=name)
+        elif days and finding.closed < max(days):
+            report.tell(
+                "E680.closed_before",
+                place,
+                element=element,
+                requirement=name,
+                closed=finding.closed,
+                found=max(days),
+            )
+
+
+def check_values(document: Document, program: Program, inventory: Document, report: Report) -> None:
+    """Check what is said of values against the inventory: their names, what was verified, why (E601 to E606, E680)."""
+    for name, said in as_map(as_map(document.data).get("data")).items():
+        key: Path = ("data", name)
+        try:
+            path = value_place(name, program, inventory.data)
+        except Fault as fault:
+            report.take([fault.diagnostic(document.key_place(key), element=f"data.{name}")])
+            continue
+        looks = [(key, as_map(said))]
+        looks += [((*key, "judgements", i), look) for i, look in enumerate(maps(as_map(said), "judgements"))]
+        looks += [((*key, "settled"), as_map(as_map(said).get("settled")))]
+        for at, look in looks:
+            _check_look(name, at, look, path, (document, inventory), program, report)
+
+
+def _check_look(
+    name: str, at: Path, look: Mapping[str, object], path: Path | None, files: tuple[Document, Document],
+    program: Program, report: Report,
+) -> None:  # fmt: skip
+    document, inventory = files
+    element, verified = f"data.{name}", look.get("verified")
+    if path is None:
+        if verified is not None:
+            report.tell("E680.factor_value", document.place((*at, "verified")), element=element, name=name)
+        return
+    for part in ("verified", "reported"):
+        if look.get(part) is not None:
+            try:
+                read_value(field_at(path, program), look[part])
+            except Fault as fault:
+                report.take([fault.diagnostic(document.place((*at, part)), element=element)])
+                return
+    now, reported = given_at(path, inventory.data), look.get("reported")
+    others = [x for x in (reported, verified) if x is not None]
+    if reported is not None and not any(is_same(path, program, now, x) for x in others):
+        report.tell(
+            "E680.reported", document.place((*at, "reported")), element=element, name=name,
+            reported=shown_text(str(reported)), now=shown_text(str(now)),
+        )  # fmt: skip
+    if at[-1] == "settled":
+        return
+    if (
+        verified is not None
+        and reported is None
+        and now is not None
+        and not is_same(path, program, now, verified)
+    ):
+        report.tell(
+            "E680.not_reported", document.place((*at, "verified")), element=element, name=name,
+            now=shown_text(str(now)),
+        )  # fmt: skip
+        return
+    differs = verified is not None and not is_same(
+        path, program, reported if reported is not None else now, verified
+    )
+    if differs and look.get("why") is None:
+        report.tell("E680.why", document.place((*at, "verified")), element=element, name=name)
 
 
 def _said(document: Document) -> Iterator[tuple[Path, str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from attrs import define, evolve, field, frozen
 
 from ruleengine.assess.assessment import inventory_beside, with_product
-from ruleengine.assess.checking import check_assessment
+from ruleengine.assess.checking import check_assessment, check_values
 from ruleengine.check.lints.examples import examples_of
 from ruleengine.check.lints.lints import WARNED, remarks
 from ruleengine.check.portfolio_files import check_fitting, check_portfolio_file, ruleset_named
@@ -211,6 +211,7 @@ class _Checker:
                 return
             read = inventory_document(target, self.report, self.library.shown(target))
             if read is not None:
+                check_values(document, program, read, self.report)
                 inventory = inventory_from_document(read, program, self.report)
                 if inventory is not None:
                     with_product(inventory, document, self.report)

@@ -76,6 +76,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
             "将清单或评估文件改写为规则集的另一版本。",
         ),
     ),
+    "assess": (
+        "assess",
+        ("Where a verification stands; take its steps.", "核查的进展；进行核查步骤。"),
+    ),
     "test": ("test", ("Run the tests beside the rules.", "运行规则旁的测试。")),
     "new": (
         "new",

@@ -37,6 +37,7 @@ _OF_SECTION: Mapping[str, Mapping[str, Purpose]] = {
     "gaps": {"*": "editorial"},
     "changes": {"*": "editorial"},
     "rounding": {"*": "numeric"},
+    "decision": {"*": "verification"},
     "inputs": {
         "default": "numeric",
         "typical": "editorial",

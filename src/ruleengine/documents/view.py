@@ -115,8 +115,7 @@ def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.
     facts = assessment.declaration
     filled_in = _facts(assessment.program, assessment.result, language, assessment)
     view = _view(filled_in, "declaration", language, facts, assessment.warnings)
-    left = not_assessed(assessment)
-    rows = [row for group in view["groups"] for row in group["rows"]]
+    left, rows = not_assessed(assessment), [row for group in view["groups"] for row in group["rows"]]
     unjudged: list[v.Unjudged] = [{"no": r["no"], "id": r["id"]} for r in rows if r["id"] in left]
     return {**view, "declaration": {**_declaration(facts), "not_assessed": unjudged}}
 
@@ -439,6 +438,7 @@ def _declaration(facts: Mapping[str, object]) -> v.Declaration:
     name = str(signatory.get("name", ""))
     return {
         "number": str(facts.get("number", "")),
+        "scope": "computed" if facts.get("scope") == "computed" else "all",
         "conforms": True,
         "not_assessed": [],
         "issuer": party_view(facts.get("issuer")),

@@ -396,10 +396,12 @@ class Unjudged(TypedDict):
 class Declaration(TypedDict):
     """What the issuer adds; `conforms` decides the wording of the statement.
 
-    `not_assessed` are the requirements with `shall` that a verifier decides and that have no finding.
+    `not_assessed` are the requirements with `shall` that a verifier decides and that have no finding: there are none
+    unless the `scope` is `computed`, that of a declaration of the computed requirements only.
     """
 
     number: str
+    scope: Literal["all", "computed"]
     conforms: bool
     not_assessed: list[Unjudged]
     issuer: PartyView

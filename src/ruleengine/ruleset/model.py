@@ -19,7 +19,7 @@ ELEMENT_SECTIONS = (
 #: Sections that hold one thing and are inherited field by field.
 SINGLE_SECTIONS = (
     "scope", "functional_unit", "declared_unit", "basis", "reference_flow", "boundary", "characterization", "geography",
-    "rounding",
+    "rounding", "decision",
 )  # fmt: skip
 #: Sections that speak of one version and are not inherited.
 OWN_SECTIONS = ("changes",)

@@ -8,11 +8,12 @@ CODES: dict[str, Code] = {
     "E801": error(
         "declaration refused",
         "object, maker, model or period are not said; a precondition or a computable requirement (shall) is not "
-        "evaluated, or the latter not satisfied; a finding is open or to be judged again",
+        "evaluated, or the latter not satisfied; a finding is open, in conflict or to be judged again; a "
+        "requirement is not judged, or the verification not decided",
         "meet the requirement, or complete the inventory",
         zh=(
             "不予声明",
-            "未写明对象、制造商、型号或数据时段，某项前提未判定，某项可计算的要求（应）未满足或未判定，或者某项结论未关闭或应重新判定",
+            "未写明对象、制造商、型号或数据时段，某项前提未判定，某项可计算的要求（应）未满足或未判定，某项结论未关闭、不一致或应重新判定，某项要求尚未判定，或者核查尚未作出决定",
             "满足该要求，或补全清单",
         ),
     ),

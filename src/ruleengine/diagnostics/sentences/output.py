@@ -126,6 +126,47 @@ SENTENCES: dict[str, Sentence] = {
             "应先关闭该不符合项，再写明结论",
         ),
     ),
+    "E801.no_declaration": Sentence(
+        en="the assessment says nothing of the declaration: number, issuer, place, date, signatory",
+        zh="核查文件未写明声明事项：编号、出具方、地点、日期和签署人",
+        remedy=(
+            "add `declaration`, as `ruleengine template --assessment` lays it out",
+            "应按`ruleengine template --assessment`的格式补充`declaration`",
+        ),
+    ),
+    "E801.unjudged": Sentence(
+        en="nobody has judged {requirement:code}, which falls to a verifier",
+        zh="{requirement:code}须由核查人员判定，尚无结论",
+        remedy=(
+            "judge it and write the finding; or declare the computed requirements only, with `scope: computed` in "
+            "`declaration`, as the document then says",
+            "应作出判定并写明结论；或在`declaration`中写`scope: computed`，仅就可计算的要求作出声明，文件中将予标明",
+        ),
+    ),
+    "E801.not_decided": Sentence(
+        en="the verification has not come to a positive decision: its state is {state}",
+        zh="核查尚未作出肯定决定：当前状态为{state}",
+        remedy=(
+            "take the steps that are left; `ruleengine assess` lists what stands against them",
+            "应完成其余步骤；`ruleengine assess`列出尚存的障碍",
+        ),
+    ),
+    "E801.values_differ": Sentence(
+        en="verifiers found different values of {name:code}: {said:list}",
+        zh="核查人员对{name:code}得出的值不一致：{said:list}",
+        remedy=(
+            "settle it: write under `settled` which value counts, who decided it, when and why",
+            "应予裁定：在`settled`下写明以哪个值为准、由何人裁定、日期和理由",
+        ),
+    ),
+    "E801.not_revised": Sentence(
+        en="{name:code} was verified as {verified:code}, and the inventory says {reported:code}",
+        zh="{name:code}的核查值为{verified:code}，而清单写为{reported:code}",
+        remedy=(
+            "let `ruleengine assess --revise` write the revised inventory, and name it in `inventory`",
+            "应由`ruleengine assess --revise`生成修订后的清单，并在`inventory`中指明该清单",
+        ),
+    ),
     "E801.conflict": Sentence(
         en="verifiers judged {requirement:code} differently: {judged:list}",
         zh="核查人员对{requirement:code}的结论不一致：{judged:list}",

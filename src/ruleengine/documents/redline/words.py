@@ -31,6 +31,7 @@ SECTIONS: Final[Mapping[str, Texts]] = {
     "emissions": ("Emissions", "排放量"),
     "indicators": ("Indicators", "指标"),
     "rounding": ("Rounding", "数值修约"),
+    "decision": ("Decision rule", "判定规则"),
     "must": ("Preconditions", "核算的前提"),
     "requirements": ("Requirements", "要求"),
     "gaps": ("Gaps of the encoding", "编码缺口"),
@@ -54,6 +55,7 @@ ELEMENTS: Final[Mapping[str, Texts]] = {
     "scope": ("scope", "范围"),
     "boundary": ("system boundary", "系统边界"),
     "rounding": ("rounding", "数值修约"),
+    "decision": ("decision rule", "判定规则"),
     "standard": ("standard", "标准"),
     "encoding": ("encoding", "编码"),
 }

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
+from openpyxl import load_workbook
 
+from ruleengine.answers.form import MARK
+from ruleengine.documents.checklist.rows import requirement_hashes
 from ruleengine.documents.checklist_office.xml import SCHEMA
 from ruleengine.program.inputs import as_map
 from ruleengine.ruleset.library import Library
-from tests.answers.checklists import WHO, Answers, Desk, desk
+from tests.answers.checklists import WHO, Answers, Desk, desk, open_sheet
 from tests.cli.command import run
 
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -166,6 +171,31 @@ def test_another_assessment_of_the_product_is_taken_like_a_checklist(lamp: Desk)
     assert [d.key for d in told] == ["W674.finding"]
 
 
+def test_the_answers_of_a_page_are_taken_and_held_to_its_hashes(lamp: Desk) -> None:
+    now, path = lamp.assessment(), lamp.folder / "lamp.answers.json"
+    row = {"hash": next(h for n, h in requirement_hashes(now.program).items() if n == "battery-mass")}
+    answers = {k: v for k, v in ANSWERS["battery-mass"].items() if k != "finding"} | {"finding": "minor"}
+    page: dict[str, Any] = {
+        "format": MARK, "ruleset": "mini/lamp@1.0.0", "ruleset_hash": now.program.resolved.fingerprint,
+        "product": "lamp", "product_hash": now.result.inventory.fingerprint, "lang": "zh",
+        "requirements": {"battery-mass": {**row, "answers": answers}},
+        "values": {"power": {"hash": "10", "answers": {"ticked": "true", "verified": "10.5 W"}}}, "head": WHO["head"],
+    }  # fmt: skip
+    path.write_text(json.dumps(page, indent=1), encoding="utf-8")
+    done, told = lamp.collected(path)
+    finding = dict(as_map(as_map(done.data["findings"])["battery-mass"]))
+    assert (told, finding.pop("judged"), finding.pop("form")) == ([], row["hash"], "lamp.answers.json")
+    assert finding == FINDING
+    assert done.counts["new"] == 2
+    for change, key in (
+        ({"ruleset_hash": "sha256:0"}, "E671.draft"), ({"product": "bulb"}, "E671.product"),
+        ({"extra": "x"}, "E670.outside"), ({"head": {**WHO["head"], "finding": "minor"}}, "E670.outside"),
+        ({"requirements": {"no-such": {**row, "answers": {"finding": "minor"}}}}, "E670.unknown"),
+    ):  # fmt: skip
+        path.write_text(json.dumps({**page, **change}), encoding="utf-8")
+        assert [d.key for d in lamp.refused(path)] == [key]
+
+
 def test_days_of_a_spreadsheet_and_percentages_are_read_as_they_are_shown(lamp: Desk) -> None:
     answers = {
         "battery-mass": {"finding": "minor", "deadline": date(2026, 5, 1)},
@@ -219,3 +249,34 @@ def test_the_command_takes_checklists_and_says_what_became_of_them(lamp: Desk) -
     assert out.read_bytes() == into.read_bytes() == before
     path.write_bytes(path.read_bytes()[:1000])
     assert "E660" in run(*again, code=1, rules=rules).stderr
+
+
+@pytest.mark.thorough
+@pytest.mark.needs("soffice")
+def test_checklists_saved_again_by_libreoffice_say_the_same(lamp: Desk) -> None:
+    office = shutil.which("soffice")
+    assert office is not None
+    saved = lamp.folder / "saved"
+    files = [lamp.filled("a.xlsx", ANSWERS), lamp.filled("b.docx", ANSWERS)]
+    bad = lamp.filled(
+        "c.xlsx", {"battery-mass": {"note": ("=1+1",), "verified": "12,5 kg", "deadline": 46113}}
+    )
+    book = load_workbook(bad)
+    sheet = book.worksheets[0]
+    columns, rows = open_sheet(sheet)
+    sheet.cell(rows["battery-mass"], columns["text"]).value += " if possible"
+    sheet.merge_cells(start_row=6, end_row=6, start_column=columns["cause"], end_column=columns["cause"] + 1)
+    book.save(bad)
+    for path in (*files, bad):
+        subprocess.run(
+            [office, f"-env:UserInstallation=file://{lamp.folder}/profile", "--headless", "--convert-to",
+             path.suffix[1:], "--outdir", str(saved), str(path)],
+            check=True, capture_output=True, timeout=240,
+        )  # fmt: skip
+    before = [lamp.collected(path) for path in files]
+    after = [lamp.collected(saved / path.name) for path in files]
+    assert [told for _, told in after] == [[], []]
+    assert [done.data for done, _ in after] == [done.data for done, _ in before]
+    told = {d.key: d.message for d in lamp.refused(saved / "c.xlsx")}
+    assert set(told) >= {"E661.formula", "E670.text", "E670.merged"}
+    assert all("核查清单 Checklist!" in message for message in told.values())

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from ruleengine.answers.carrying import carried_over
 from ruleengine.answers.filled import FilledChecklist, check_whole
 from ruleengine.answers.filled_assessment import is_of_same, said_by_others
+from ruleengine.answers.filled_page import is_page, read_page
 from ruleengine.answers.merging import Merging
 from ruleengine.answers.typed import SaidBefore, SaidOf, conclusion_in, said_in
 from ruleengine.assess.assessment import Assessment
@@ -34,7 +35,10 @@ class CollectedAnswers:
 
 
 def read_filled(path: FilePath, report: Report) -> FilledChecklist | None:
-    """A filled checklist, by what it is and not by its name; None where `report` says why not (E660, E661, E670)."""
+    """A filled checklist, by what it is and not by its name; None where it is none.
+
+    What was edited is told (E660, E661, E670).
+    """
     name = path.name
     raw = raw_bytes(path, report, name, MAX_FILE + 1)
     if raw is None:
@@ -47,7 +51,7 @@ def read_filled(path: FilePath, report: Report) -> FilledChecklist | None:
         return None
     if found is None and report.count_of_errors == before:
         report.tell("E660.no_checklist", Place(name))
-    return found if report.count_of_errors == before else None
+    return found
 
 
 def _filled(raw: bytes, name: str, report: Report) -> FilledChecklist | None:
@@ -65,7 +69,7 @@ def _filled(raw: bytes, name: str, report: Report) -> FilledChecklist | None:
         from ruleengine.answers.filled_xml import read_xml
 
         return read_xml(raw, name, report)
-    return None
+    return read_page(raw, name, report) if is_page(raw) else None
 
 
 def collected_answers(
@@ -147,11 +151,6 @@ class _Collecting:
                 self.report.tell("W673.inventory", place, product=inventory.id)
             return True
         return False
-
-
-def is_page(raw: bytes) -> bool:
-    """Whether a file is the answers that a page has saved."""
-    return False
 
 
 def _check_names(taken: list[SaidOf], assessment: Assessment, carried: set[str], report: Report) -> None:

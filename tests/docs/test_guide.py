@@ -13,6 +13,7 @@ from tests.docs.pages import ROOT, blocks, follow, matches
 GUIDE = ROOT / "docs" / "guide"
 #: Page → how many commands it shows.
 PAGES = {
+    "checklists.md": 3,
     "command-line.md": 3,
     "comments.md": 6,
     "comparing.md": 1,

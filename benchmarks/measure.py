@@ -17,6 +17,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ruleengine.resolve.resolved import ResolvedRuleSet
+    from ruleengine.ruleset.library import Library
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, ROOT.as_posix())
@@ -236,28 +241,50 @@ def draws(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
 
 def impact(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
     """`ruleengine impact`, all of it: the electricity factors of 2023 in place of those of 2024."""
+    from ruleengine.compare.impact.replacing import with_tables_replaced
+
+    library, old = _compared("gb/lighting@0.1.0")
+    pair = ("gb/factors/electricity@2024.0.0", "gb/factors/electricity@2023.0.0")
+    return _impact(clock, portfolio, output, (old, with_tables_replaced(library, old, [pair])), None, pair)
+
+
+def impact_of_version(clock: Clock, portfolio: Path, output: Path) -> dict[str, object]:
+    """The same of 0.2.0 in place of 0.1.0: some fifty changes, and values stated for what is asked besides."""
+    _, old = _compared("gb/lighting@0.1.0")
+    _, new = _compared("gb/lighting@0.2.0")
+    return _impact(clock, portfolio, output, (old, new), ROOT / "benchmarks/lighting_assumptions.yaml")
+
+
+def _compared(name: str) -> tuple[Library, ResolvedRuleSet]:
+    from ruleengine.compare.versions import named_version
+    from ruleengine.resolve.resolved import ResolvedRuleSet as RuleSetItem
+    from ruleengine.ruleset.library import Library as LibraryOnDisk
+
+    library = LibraryOnDisk(ROOT / "rules")
+    found = named_version(library, name)
+    if not isinstance(found, RuleSetItem):
+        raise SystemExit("no rule set")
+    return library, found
+
+
+def _impact(
+    clock: Clock, portfolio: Path, output: Path, versions: tuple[ResolvedRuleSet, ResolvedRuleSet],
+    assumed: Path | None, *pairs: tuple[str, str],
+) -> dict[str, object]:  # fmt: skip
     from tempfile import TemporaryDirectory
 
     from ruleengine.compare.impact.impact import ImpactStudy
-    from ruleengine.compare.impact.replacing import with_tables_replaced
     from ruleengine.compare.impact.summary import summary
     from ruleengine.compare.impact.writing import as_parquet
     from ruleengine.compare.moved_columns import MovedColumns
     from ruleengine.compare.passage import Passage
-    from ruleengine.compare.versions import named_version
+    from ruleengine.inventory.assumptions import read_assumed
     from ruleengine.program.from_resolved import compile_program
-    from ruleengine.resolve.resolved import ResolvedRuleSet
-    from ruleengine.ruleset.library import Library
 
-    library = Library(ROOT / "rules")
-    old = named_version(library, "gb/lighting@0.1.0")
-    if not isinstance(old, ResolvedRuleSet):
-        raise SystemExit("no rule set")
-    pair = ("gb/factors/electricity@2024.0.0", "gb/factors/electricity@2023.0.0")
-    sides = [compile_program(r) for r in (old, with_tables_replaced(library, old, [pair]))]
-    moved = MovedColumns(Passage(*sides))
+    old, new = (compile_program(version) for version in versions)
+    moved = MovedColumns(Passage(old, new), {} if assumed is None else read_assumed(assumed, new).checked)
     with TemporaryDirectory() as folder, clock.runs():
-        found = ImpactStudy(Path(folder), portfolio, moved, portfolio.name, (pair,)).run()
+        found = ImpactStudy(Path(folder), portfolio, moved, portfolio.name, pairs).run()
         output.write_bytes(as_parquet(found, summary(found)))
     return {"products": len(found.runs.ids)}
 
@@ -311,6 +338,7 @@ MEASUREMENTS: dict[str, Callable[[Clock, Path, Path], dict[str, object]]] = {
         exact,
         draws,
         impact,
+        impact_of_version,
         shapley,
     )
 }

@@ -12,6 +12,9 @@ from attrs import field, frozen
 
 from ruleengine.portfolio.columns import plain_name
 
+#: Products that are looked at together.
+_PIECE = 4_096
+
 
 @frozen(eq=False)
 class GivenColumns:
@@ -42,7 +45,7 @@ class GivenColumns:
         table, _, column = name.partition(".")
         file = pq.ParquetFile(self.path)
         named = [n for n in file.schema_arrow.names if plain_name(n) == table]
-        for batch in file.iter_batches(columns=named[:1]) if named else ():
+        for batch in file.iter_batches(_PIECE, columns=named[:1]) if named else ():
             array = batch.column(0)
             if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
                 array = array.flatten()

@@ -176,10 +176,10 @@ class MovedColumns:
         found = []
         for name in wanted:
             table_name = name.partition(".")[0]
-            if "." in name and table_name in old and not given.has_rows(old[table_name]):
-                continue
             asked = name in ways and not ways[name][1].before.required and name not in self.assumed
-            if name not in made or (asked and not given.says(ways[name][0])):
+            if name in made and not (asked and not given.says(ways[name][0])):
+                continue
+            if "." not in name or table_name not in old or given.has_rows(old[table_name]):
                 found.append(name)
         return tuple(found)
 

@@ -207,8 +207,8 @@ WRONG = {
     "batch mini/lamp a.csv -o b.parquet --workers 0": "错误：`--workers`的值无效：`0`不在范围`1<=x<=256`内",
     "sensitivity mini/lamp a.yaml --break-even power": "错误：`--break-even`的值无效："
     "`power`不是“名称=数值”的形式，例如`rated_power=50 kgCO2e`",
-    "template mini/lamp -o a.xlsx": "错误：`-o`的值无效："
-    "`a.xlsx`的扩展名为.xlsx；请指定文件夹或扩展名为`.yaml`、`.yml`的文件",
+    "template mini/lamp -o a.pdf": "错误：`-o`的值无效："
+    "`a.pdf`的扩展名为.pdf；请指定文件夹或扩展名为`.yaml`、`.yml`、`.xlsx`的文件",
     "checklist mini/lamp -o a --format odt": "错误：`--format`的值无效："
     "`odt`不是`html`、`pdf`、`xlsx`、`docx`、`xml`之一",
     "test mini/led": "错误：`mini/led@1.0.0`没有测试文件`1.0.0.tests.yaml`",

@@ -32,10 +32,11 @@ READING = (
     "migrate lamp.yaml --to mini/lamp@1.0.0 --assume @", "replay @",
     "crosswalk mini/lamp mini/lamp --mapping @", "crosswalk mini/lamp mini/lamp --inventory @",
     "changes --from 2026-01-01 --to 2026-01-02 --portfolio @", "watch --saves 1 --rules @",
-    "workbook mini/lamp @ -o out.xlsx",
+    "workbook mini/lamp @ -o out.xlsx", "calculate mini/lamp @.xlsx", "inputs-for mini/lamp footprint.total --rules @",
 )  # fmt: skip
 WRITING = (
-    "template mini/lamp -o %.yaml", "uncertainty mini/lamp lamp.yaml --draws 10 -o %.svg",
+    "template mini/lamp -o %.yaml", "template mini/lamp -o %.xlsx",
+    "uncertainty mini/lamp lamp.yaml --draws 10 -o %.svg",
     "sensitivity mini/lamp lamp.yaml -o %.svg", "batch mini/lamp lamp.csv -o %.parquet",
     "batch mini/lamp lamp.csv -o out.parquet --rejects %.jsonl", "checklist mini/lamp -o %", "docs -o %",
     "impact mini/lamp@1.0.0 mini/lamp@1.0.0 --portfolio lamp.yaml -o %.json",

@@ -19,7 +19,7 @@ PAGES = {
     "comparing.md": 1,
     "redlines.md": 3,
     "hashes.md": 5,
-    "inventory.md": 4,
+    "inventory.md": 7,
     "library.md": 7,
     "new-versions.md": 1,
     "results.md": 5,

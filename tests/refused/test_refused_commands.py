@@ -255,7 +255,7 @@ WRONG_USE = {
     "ruleengine list --on 2026-02-30": "`2026-02-30` is not a date such as 2026-01-31",
     "ruleengine test mini/led": "`mini/led@1.0.0` has no tests file `1.0.0.tests.yaml`",
     "ruleengine template mini/lamp": "error: the option `-o` is missing",
-    "ruleengine template mini/lamp -o new.xlsx": "would be a file that ends in .xlsx",
+    "ruleengine template mini/lamp -o new.pdf": "would be a file that ends in .pdf",
     "ruleengine template mini/lamp -o new.txt": "name a folder or a file that ends in `.yaml`, `.yml`",
     f"ruleengine template mini/lamp -o {LAMP}": f"`{LAMP}` exists; name another file, or remove it first",
 }

@@ -131,6 +131,10 @@ COMMANDS: dict[str, tuple[str, Texts]] = {
         "checklist",
         ("Write the verification checklist of a rule set.", "生成规则集的核查清单。"),
     ),
+    "inputs-for": (
+        "inputs_for",
+        ("List the least data that an output needs.", "列出得到一项结果所需的最少数据。"),
+    ),
     "workbook": (
         "workbook",
         (

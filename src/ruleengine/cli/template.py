@@ -13,7 +13,8 @@ from ruleengine.cli.common import (
 )
 from ruleengine.cli.help import documented, option
 from ruleengine.cli.target import Target, output_option
-from ruleengine.cli.wrong_use import WrongUse
+from ruleengine.cli.wrong_use import OneOf, WrongUse
+from ruleengine.diagnostics import nearest_name
 from ruleengine.language import Texts
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
@@ -21,6 +22,18 @@ from ruleengine.source.paths import is_there
 
 _EXISTS: Texts = (
     "{path:code} exists; name another file, or remove it first", "{path:code}已存在；请指定其他文件，或先将其删除",
+)  # fmt: skip
+_OTHER_FORM: Texts = ("{path:code} is not a name for {form:code}", "文件名{path:code}与格式{form:code}不符")
+_TABLES: Texts = (
+    "--table chooses a table of a workbook; name a file that ends in `.xlsx`",
+    "--table用于选择工作簿中的表；请指定扩展名为`.xlsx`的文件",
+)
+_NO_ASSESSMENT: Texts = (
+    "--assessment writes YAML and no workbook", "--assessment生成YAML，不生成工作簿",
+)  # fmt: skip
+_NO_TABLE: Texts = (
+    "the rule set has no table {table:code}; the nearest is {near:code}",
+    "规则集没有表{table:code}；最接近的是{near:code}",
 )  # fmt: skip
 
 
@@ -33,8 +46,23 @@ _EXISTS: Texts = (
     ("The file to write; it must not exist yet.", "写入的文件；该文件应尚不存在。"),
     ".yaml",
     ".yml",
+    ".xlsx",
     required=True,
 )
+@option(
+    "--format", "form", type=OneOf(["yaml", "xlsx"]),
+    help=(
+        "A text file, or a workbook to fill in; by default what the name of the file says.",
+        "文本文件，或供填写的工作簿；缺省按文件名。",
+    ),
+)  # fmt: skip
+@option(
+    "--table", "tables", multiple=True, metavar=("TABLE", "表"),
+    help=(
+        "Only this table, for a supplier who fills in a part (XLSX).",
+        "仅此表，供填写部分数据的供应商使用（XLSX）。",
+    ),
+)  # fmt: skip
 @option(
     "--assessment", is_flag=True,
     help=(
@@ -46,8 +74,9 @@ _EXISTS: Texts = (
 @rules_option
 @findings_exit
 def command(
-    ruleset: str, output: Target, assessment: bool, choice: VersionChoice, rules: tuple[str, ...]
-) -> None:
+    ruleset: str, output: Target, form: str | None, tables: tuple[str, ...], assessment: bool, choice: VersionChoice,
+    rules: tuple[str, ...],
+) -> None:  # fmt: skip
     """Write an empty inventory: every input with its names, unit, limits and allowed values; or an empty assessment."""
     from ruleengine.assess.template import assessment_template
     from ruleengine.inventory.template import inventory_template
@@ -55,10 +84,27 @@ def command(
     program = Programs(open_library(rules), ruleset, choice).of()
     written = assessment_template if assessment else inventory_template
     name = _id(output.path.stem) if output.ending else "my-product"
-    (path,) = output.paths([f"{name}.yaml"])
+    is_workbook = output.ending == ".xlsx" or (not output.ending and form == "xlsx")
+    if (form == "xlsx") is not is_workbook and form is not None:
+        raise WrongUse(_OTHER_FORM, path=str(output.path), form=form)
+    if tables and not is_workbook:
+        raise WrongUse(_TABLES)
+    if is_workbook and assessment:
+        raise WrongUse(_NO_ASSESSMENT)
+    file = f"{name}.xlsx" if is_workbook else f"{name}.yaml"
+    (path,) = output.paths([file])
     if not output.stream and is_there(path):
         raise WrongUse(_EXISTS, path=str(path))
-    output.write([(f"{name}.yaml", written(program, name).encode())])
+    if is_workbook:
+        from ruleengine.documents.inventory_workbook import inventory_workbook
+
+        unknown = [t for t in tables if t not in program.tables]
+        if unknown:
+            near = nearest_name(unknown[0], program.tables) or next(iter(program.tables), "")
+            raise WrongUse(_NO_TABLE, table=unknown[0], near=near)
+        output.write([(file, inventory_workbook(program, name, tables))])
+        return
+    output.write([(file, written(program, name).encode())])
 
 
 def _id(name: str) -> str:

@@ -21,6 +21,7 @@ from ruleengine.inventory.product import check_product as check_product
 from ruleengine.inventory.references import References
 from ruleengine.inventory.renamed import with_present_names
 from ruleengine.inventory.sources import is_unknown, source_in
+from ruleengine.inventory.spreadsheet import is_spreadsheet, spreadsheet_document
 from ruleengine.inventory.texts import MARKUP as MARKUP
 from ruleengine.inventory.texts import check_texts as check_texts
 from ruleengine.inventory.texts import path_in_words
@@ -35,6 +36,7 @@ from ruleengine.program.program import Field, InputTable, Program, Scalar
 from ruleengine.source.canonical import fingerprint
 from ruleengine.source.document import Document, Path
 from ruleengine.source.kind import read_of_kind
+from ruleengine.source.shapes import check_shape
 from ruleengine.source.wording import shown_text
 
 #: Values that are no maps, as most are: asking whether something is a map takes long.
@@ -48,7 +50,10 @@ TextCells = dict[tuple[int, str], Cell]
 
 
 def inventory_document(path: FilePath, report: Report, shown: str | None = None) -> Document | None:
-    """Read an inventory file (YAML or JSON); None and errors in `report` when it is not one or of the wrong shape."""
+    """Read an inventory file (YAML, JSON, XLSX); None and errors in `report` when it is none."""
+    if is_spreadsheet(path):
+        document = spreadsheet_document(path, report, shown)
+        return document if document is not None and check_shape(document, "inventory", report) else None
     return read_of_kind(path, "inventory", report, shown)
 
 

@@ -153,7 +153,7 @@ def _described(field: Field, name: str, listed: _Listed, lead: str = "") -> list
 
     Very many values that another input has as well are listed where they first stand.
     """
-    facts = "；".join(_facts(field))
+    facts = "；".join(field_facts(field))
     lines = [f"# {lead}{_names(field.label)}（{facts}）"]
     options = field.options or {}
     first = listed.setdefault(id(options), name) if len(options) > _MOST_LISTED_AGAIN else name
@@ -165,7 +165,8 @@ def _described(field: Field, name: str, listed: _Listed, lead: str = "") -> list
     return lines
 
 
-def _facts(field: Field) -> Iterator[str]:
+def field_facts(field: Field) -> Iterator[str]:
+    """What a field takes, in both languages: unit, limits, what is usual, default, data class, whether it is needed."""
     kind = field.type.kind
     if kind == "number":
         unit = str(field.type.unit)

@@ -213,4 +213,14 @@ CODES: dict[str, Code] = {
             "改写为现名，或由`ruleengine migrate`改写",
         ),
     ),
+    "E650": error(
+        "filled workbook cannot be read",
+        "a workbook is read by its hidden marks and headings, and only what is typed into its cells counts",
+        "correct the cell named; `ruleengine template ID -o FILE.xlsx` writes an empty workbook",
+        zh=(
+            "填写的工作簿无法读取",
+            "工作簿按其隐藏标记和表头读取，且只采用键入单元格的内容",
+            "改正所指明的单元格；`ruleengine template ID -o FILE.xlsx`可生成空白工作簿",
+        ),
+    ),
 }

@@ -6,6 +6,7 @@ from ruleengine.diagnostics.facts import Sentence
 from ruleengine.diagnostics.sentences.answers import SENTENCES as ANSWERS
 from ruleengine.diagnostics.sentences.assessment import SENTENCES as ASSESSMENT
 from ruleengine.diagnostics.sentences.consultation import SENTENCES as CONSULTATION
+from ruleengine.diagnostics.sentences.filled_inventory import SENTENCES as FILLED_INVENTORY
 from ruleengine.diagnostics.sentences.portfolio import SENTENCES as PORTFOLIO
 from ruleengine.diagnostics.sentences.versions import SENTENCES as VERSIONS
 from ruleengine.language import Texts
@@ -23,6 +24,7 @@ SENTENCES: dict[str, Sentence] = {
     **ASSESSMENT,
     **CONSULTATION,
     **ANSWERS,
+    **FILLED_INVENTORY,
     "E601.input": Sentence(
         en="{reference:code} has no input {name:code}",
         zh="{reference:code}没有输入{name:code}",

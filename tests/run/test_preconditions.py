@@ -57,7 +57,7 @@ def test_it_is_told_in_the_words_of_the_rule_set_with_the_values(program: Progra
     assert told.text("en").splitlines() == [
         "sample.yaml:9:3: error E630: precondition not met: Exactly one product shall be the declared one",
         "  in element `must.one-declared`, clause 4.1",
-        "  found: declared: no, no; 0 = 1 (does not hold)",
+        "  found: declared: no, no; number of rows of products (rows that meet the condition) 0 = 1 (does not hold)",
         f"  {told.related[0].place}: asked for here",
         "  to do: correct the values named; where they are right, the rule set does not fit this product",
     ]
@@ -72,7 +72,7 @@ def test_it_is_told_in_the_words_of_the_rule_set_with_the_values(program: Progra
 def test_a_number_of_the_text_is_that_of_the_rule_set_and_values_have_units(program: Program) -> None:
     (told,) = refusal(program, products=changed(1, share=20), power=3)
     assert told.message == "precondition not met: The shares of all products shall add up to 100 %"
-    assert told.found == "share: 70 %, 20 %; 90 % = whole 100 % (does not hold)"
+    assert told.found == "share: 70 %, 20 %; sum of share over products 90 % = whole 100 % (does not hold)"
 
 
 def test_a_condition_over_columns_must_hold_in_every_row(program: Program) -> None:

@@ -38,6 +38,21 @@ _COMPARED: dict[bool, Texts] = {
 _NAMED: Texts = ("{name}: {value}", "{name}：{value}")
 _MISSING: Texts = ("missing: {names:list}", "缺少数据：{names:list}")
 _WITHIN: Texts = (", ", "，")
+#: What is said of a function over rows: of a column, and of what has no name.
+_FOLDED: dict[str, tuple[Texts, Texts]] = {
+    "sum": (("sum of {name} over {table}", "{table}的{name}之和"), ("sum over {table}", "{table}各行之和")),
+    "mean": (
+        ("mean of {name} over {table}", "{table}的{name}平均值"),
+        ("mean over {table}", "{table}各行平均值"),
+    ),
+    "min": (("least {name} of {table}", "{table}的{name}最小值"), ("least of {table}", "{table}各行最小值")),
+    "max": (
+        ("greatest {name} of {table}", "{table}的{name}最大值"),
+        ("greatest of {table}", "{table}各行最大值"),
+    ),
+    "count": (("number of rows of {table}", "{table}的行数"),) * 2,
+}
+_SOME_ROWS: Texts = ("{said} (rows that meet the condition)", "{said}（符合条件的行）")
 _NO_ROW: Texts = ("{table}: there is no row to judge", "{table}：没有需要判定的行")
 _EVERY_ROW: Texts = (
     "{table}: every one of {count} rows meets the condition", "{table}：全部{count}行均符合条件",
@@ -60,7 +75,7 @@ def values_behind(trace: Trace, condition: Step, rows: Sequence[int]) -> Both:
     Of a condition that is held against the rows of a table, those of the first of `rows` (from 0), each by its number
     and name.
     """
-    reasons, table = _Reasons(trace), condition.type.table
+    reasons, table = _Reasons(trace, in_full=True), condition.type.table
     if table is None:
         return reasons.read(condition.typed, None)
     told = [reasons.row(table, row, reasons.read(condition.typed, row)) for row in rows[:_MOST_ROWS]]
@@ -100,7 +115,10 @@ def _joined(between: Texts, parts: Iterable[Both]) -> Both:
 
 @frozen
 class _Reasons:
+    """`in_full`: sums and the like are named too. Verdicts leave it out: records keep the words of theirs."""
+
     trace: Trace
+    in_full: bool = False
 
     def facts(self, node: t.Typed, row: int | None, outcome: bool) -> Both:
         """All figures behind a condition, each once."""
@@ -272,7 +290,10 @@ class _Reasons:
         digits: int = _FEW_DIGITS,
     ) -> Both:
         """One side of a comparison: its label where it has one, and its value."""
-        shown, label = _shown(node, value, named, digits), self._label_of(node)
+        shown, label = (
+            _shown(node, value, named, digits),
+            self._label_of(node) or (self._folded(node) if self.in_full else None),
+        )
         return Both(en=f"{label.en} {shown.en}", zh=f"{label.zh} {shown.zh}") if label else shown
 
     def _label_of(self, node: t.Typed) -> Both | None:
@@ -285,6 +306,18 @@ class _Reasons:
             case t.Select(condition=condition, then=then) if self._when(condition):
                 return self._label_of(then)
         return None
+
+    def _folded(self, node: t.Typed) -> Both | None:
+        """What a sum, a count or the like is of: a column, else the table that it runs over; None of anything else."""
+        if isinstance(node, t.Convert):
+            return self._folded(node.operand)
+        if not isinstance(node, t.Aggregate) or node.function not in _FOLDED:
+            return None
+        of_column, of_rows = _FOLDED[node.function]
+        label = None if node.argument is None else self._label_of(node.argument)
+        table = value_label(self.trace.program, node.table)
+        said = _say(of_rows, table=table) if label is None else _say(of_column, name=label, table=table)
+        return said if node.where is None else _say(_SOME_ROWS, said=said)
 
 
 def _digits(first: Datum | None, second: Datum | None) -> int:

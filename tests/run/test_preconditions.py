@@ -64,7 +64,7 @@ def test_it_is_told_in_the_words_of_the_rule_set_with_the_values(program: Progra
     assert told.text("zh").splitlines()[:3] == [
         "sample.yaml:9:3: 错误 E630：不满足前提：应恰有一个所声明的产品",
         "  位于要素`must.one-declared`，条款4.1",
-        "  实为：declared（中）：否、否；0 = 1（不成立）",
+        "  实为：declared（中）：否、否；符合条件的products（中）的行数 0 = 1（不成立）",
     ]
     assert told.related[0].place.file == "rules/test/product/1.0.0.yaml"
 

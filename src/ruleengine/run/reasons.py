@@ -52,7 +52,7 @@ _FOLDED: dict[str, tuple[Texts, Texts]] = {
     ),
     "count": (("number of rows of {table}", "{table}的行数"),) * 2,
 }
-_SOME_ROWS: Texts = ("{said} (rows that meet the condition)", "{said}（符合条件的行）")
+_SOME_ROWS: Texts = ("{said} (rows that meet the condition)", "符合条件的{said}")
 _NO_ROW: Texts = ("{table}: there is no row to judge", "{table}：没有需要判定的行")
 _EVERY_ROW: Texts = (
     "{table}: every one of {count} rows meets the condition", "{table}：全部{count}行均符合条件",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import click
 
 from ruleengine.cli.common import (
     findings_exit,
@@ -25,8 +28,8 @@ _EXISTS: Texts = (
 )  # fmt: skip
 _OTHER_FORM: Texts = ("{path:code} is not a name for {form:code}", "文件名{path:code}与格式{form:code}不符")
 _TABLES: Texts = (
-    "--table chooses a table of a workbook; name a file that ends in `.xlsx`",
-    "--table用于选择工作簿中的表；请指定扩展名为`.xlsx`的文件",
+    "--table and --by are about workbooks; name a file that ends in `.xlsx`",
+    "--table和--by用于工作簿；请指定扩展名为`.xlsx`的文件",
 )
 _NO_ASSESSMENT: Texts = (
     "--assessment writes YAML and no workbook", "--assessment生成YAML，不生成工作簿",
@@ -64,6 +67,12 @@ _NO_TABLE: Texts = (
     ),
 )  # fmt: skip
 @option(
+    "--by", "example", type=click.Path(path_type=Path), metavar=("INVENTORY", "清单文件"),
+    help=(
+        "What matters most to this product first (XLSX).", "按对此产品结果的影响排列，影响最大的在前（XLSX）。",
+    ),
+)  # fmt: skip
+@option(
     "--assessment", is_flag=True,
     help=(
         "An empty assessment: the facts of a declaration, every requirement with its hash.",
@@ -74,20 +83,21 @@ _NO_TABLE: Texts = (
 @rules_option
 @findings_exit
 def command(
-    ruleset: str, output: Target, form: str | None, tables: tuple[str, ...], assessment: bool, choice: VersionChoice,
-    rules: tuple[str, ...],
+    ruleset: str, output: Target, form: str | None, tables: tuple[str, ...], example: Path | None, assessment: bool,
+    choice: VersionChoice, rules: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Write an empty inventory: every input with its names, unit, limits and allowed values; or an empty assessment."""
     from ruleengine.assess.template import assessment_template
     from ruleengine.inventory.template import inventory_template
 
-    program = Programs(open_library(rules), ruleset, choice).of()
+    programs = Programs(open_library(rules), ruleset, choice)
+    program = programs.of()
     written = assessment_template if assessment else inventory_template
     name = _id(output.path.stem) if output.ending else "my-product"
     is_workbook = output.ending == ".xlsx" or (not output.ending and form == "xlsx")
     if (form == "xlsx") is not is_workbook and form is not None:
         raise WrongUse(_OTHER_FORM, path=str(output.path), form=form)
-    if tables and not is_workbook:
+    if (tables or example) and not is_workbook:
         raise WrongUse(_TABLES)
     if is_workbook and assessment:
         raise WrongUse(_NO_ASSESSMENT)
@@ -102,9 +112,19 @@ def command(
         if unknown:
             near = nearest_name(unknown[0], program.tables) or next(iter(program.tables), "")
             raise WrongUse(_NO_TABLE, table=unknown[0], near=near)
-        output.write([(file, inventory_workbook(program, name, tables))])
+        output.write([(file, inventory_workbook(program, name, tables, _weights(programs, example)))])
         return
     output.write([(file, written(program, name).encode())])
+
+
+def _weights(programs: Programs, example: Path | None) -> dict[str, float]:
+    """By how many per cent the footprint of an example changes for one per cent of each input and column."""
+    if example is None:
+        return {}
+    from ruleengine.analysis.sensitivity.sensitivity import analyse
+
+    found = analyse(programs.product(example).result)
+    return {s.variable.name: s.of_per_unit or 0.0 for s in found.sensitivities}
 
 
 def _id(name: str) -> str:

@@ -21,6 +21,7 @@ from ruleengine.consultation.targets import targets_of
 from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, Report, in_order
 from ruleengine.inventory.assumptions import stated_values
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
+from ruleengine.inventory.model import Inventory
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
@@ -107,6 +108,8 @@ class _Checker:
     untold: dict[Reference, int] = field(factory=dict)
     portfolios: dict[FilePath, bool] = field(factory=dict)
     _named: dict[str, list[Diagnostic]] | None = None
+    #: Inventories that were read for an assessment, and of which there was nothing to tell.
+    _sound: dict[FilePath, tuple[Document, Program, Inventory]] = field(factory=dict)
 
     def named_faults(self, shown: str) -> list[Diagnostic]:
         """What is wrong with the name or the place of a file in the library."""
@@ -149,6 +152,10 @@ class _Checker:
         shown = self.library.shown(path)
         self.report.take(self.named_faults(shown))
         if path.name == LOCK:
+            return
+        if path in self._sound:
+            sound, program, inventory = self._sound.pop(path)
+            self._inventory(sound, self.program(sound, _RULE_SET["inventory"]), (program, inventory))
             return
         kind, document = read_any(path, self.report, shown)
         if kind is None or kind == "lock":
@@ -199,30 +206,51 @@ class _Checker:
         if program is None:
             return
         if kind == "inventory":
-            self._calculated(document, program)
+            self._inventory(document, program)
         elif kind == "assumptions":
             stated_values(document, program, self.report)
         elif kind == "comments":
             check_comments(document, comments_of(document), targets_of(program.resolved), self.report)
         elif kind == "assessment":
-            check_assessment(document, program, self.report)
-            target = inventory_beside(document, path, self.report)
-            if target is None:
-                return
-            read = inventory_document(target, self.report, self.library.shown(target))
-            if read is not None:
-                check_values(document, program, read, self.report)
-                inventory = inventory_from_document(read, program, self.report)
-                if inventory is not None:
-                    with_product(inventory, document, self.report)
+            self._assessment(document, path, program)
 
-    def _calculated(self, document: Document, program: Program) -> None:
-        """Calculate an inventory: what calculating refuses is an error of it, wherever in the rules it is found."""
-        reading, own = Report(), Report()
+    def _assessment(self, document: Document, path: FilePath, program: Program) -> None:
+        """Check an assessment, with the inventory that it names."""
+        check_assessment(document, program, self.report)
+        target = inventory_beside(document, path, self.report)
+        if target is None:
+            return
+        reading = Report()
+        read = inventory_document(target, reading, self.library.shown(target))
+        if read is None:
+            self.report.take(reading.items)
+            return
+        check_values(document, program, read, self.report)
+        inventory = inventory_from_document(read, program, reading, hashed=False)
+        self.report.take(reading.items)
+        if inventory is not None:
+            with_product(inventory, document, self.report)
+            if not reading.items:
+                self._sound[target] = read, program, inventory
+
+    def _inventory(
+        self, document: Document, program: Program | None, known: tuple[Program, Inventory] | None = None
+    ) -> None:
+        """Check an inventory, which may be `known` already as one of a program."""
+        if program is None:
+            return
+        if known is not None and known[0] is program:
+            self._calculated(document, program, known[1])
+            return
+        reading = Report()
         inventory = inventory_from_document(document, program, reading, hashed=False)
         self.report.take(reading.items)
-        if inventory is None or reading.errors:
-            return
+        if inventory is not None and not reading.errors:
+            self._calculated(document, program, inventory)
+
+    def _calculated(self, document: Document, program: Program, inventory: Inventory) -> None:
+        """Calculate an inventory: what calculating refuses is an error of it, wherever in the rules it is found."""
+        own = Report()
         with suppress(Refused):
             calculated(program, inventory, own)
         inside = Related("calculated", Place(document.file))

@@ -14,7 +14,9 @@ from ruleengine.assess.assessment import read_assessment
 from ruleengine.check.cases import read_case_file, run_cases
 from ruleengine.check.checking import check_files
 from ruleengine.diagnostics import Refused
+from ruleengine.inventory.from_document import inventory_from_document
 from ruleengine.pipeline import product_of, program_of
+from tests.growth.counting import times_called
 from tests.library_builder import as_yaml, factor_table, inventory_text, product, rule_set, write_library
 from tests.ruleset.small_library import copy_of_small_library
 
@@ -47,6 +49,20 @@ def place(library, name: str, text: str):
 
 def codes(found) -> list[str]:
     return [d.code for d in found[0]]
+
+
+def test_an_inventory_and_its_assessment_read_it_once_and_one_with_findings_is_told_of_as_ever(
+    tmp_path: Path,
+) -> None:
+    library = copy_of_small_library(tmp_path)
+    folder = library.root / "mini" / "lamp" / "examples"
+    (folder / "careless.yaml").unlink()
+    assert times_called(inventory_from_document, lambda: check_files(library, [folder])) == 1
+    lamp = folder / "lamp.yaml"
+    assert check_files(library, [lamp]) == ([], 1)
+    lamp.write_text(lamp.read_text(encoding="utf-8") + "surplus: 1\n", encoding="utf-8")
+    alone, both = check_files(library, [lamp]), check_files(library, [folder])
+    assert {d.key for d in both[0]} == {"E201.unknown_input"} == {d.key for d in alone[0]}
 
 
 def test_a_sound_library(library, inventory_) -> None:

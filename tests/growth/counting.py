@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, FunctionType
 
 from ruleengine.arrays.kernel import Kernel
 from ruleengine.ruleset.library_file import item_from_bytes
@@ -46,6 +46,18 @@ def _watched(action: Callable[[], object], note: Callable[[FrameType, str, objec
         action()
     finally:
         sys.setprofile(before)
+
+
+def times_called(function: FunctionType, action: Callable[[], object]) -> int:
+    """How many times an action calls a function."""
+    times = 0
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal times
+        times += event == "call" and frame.f_code is function.__code__
+
+    _watched(action, note)
+    return times
 
 
 def growth(action_of: Callable[[int], Callable[[], object]], size: int) -> float:

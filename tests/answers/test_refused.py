@@ -158,6 +158,7 @@ def test_values_and_the_head_are_held_to_the_same(lamp: Desk) -> None:
     assert sorted({d.key for d in lamp.refused(path)}) == [
         "E672.comma",
         "E672.date",
+        "E672.no_date",
         "E672.truth",
     ]
     nobody = lamp.filled("b.xlsx", {"battery-mass": {"finding": "conform"}})

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
@@ -194,6 +195,42 @@ def test_the_answers_of_a_page_are_taken_and_held_to_its_hashes(lamp: Desk) -> N
     ):  # fmt: skip
         path.write_text(json.dumps({**page, **change}), encoding="utf-8")
         assert [d.key for d in lamp.refused(path)] == [key]
+
+
+def test_the_fields_of_a_pdf_are_taken_by_their_names(lamp: Desk) -> None:
+    now, path = lamp.assessment(), lamp.folder / "lamp.pdf"
+    identity = {
+        "format": MARK, "ruleset": "mini/lamp@1.0.0", "ruleset_hash": now.program.resolved.fingerprint,
+        "product": "lamp", "product_hash": now.result.inventory.fingerprint, "lang": "zh",
+        "requirements": dict(requirement_hashes(now.program)), "values": {"materials[1].mass": "500 g"},
+    }  # fmt: skip
+    fields = {
+        f"requirements|battery-mass|{k}": v for k, v in ANSWERS["battery-mass"].items() if k != "finding"
+    }
+    fields |= {"values|materials[1]·mass|verified": "510 g", "head||by": "LW"}
+    fields |= {
+        "head||date": "2026-03-05",
+        "ruleengine": json.dumps(identity),
+        "requirements|score-limit|note": "",
+    }
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        made = [
+            pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String(k), V=pikepdf.String(v))
+            for k, v in fields.items()
+        ]
+        name = pikepdf.String("requirements|battery-mass|finding")
+        made.append(pikepdf.Dictionary(FT=pikepdf.Name.Btn, T=name, V=pikepdf.Name.minor))
+        file.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(made))
+        file.save(path)
+        file.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript)
+        file.save(lamp.folder / "acting.pdf")
+    done, told = lamp.collected(path)
+    finding = dict(as_map(as_map(done.data["findings"])["battery-mass"]))
+    assert (told, finding.pop("form")) == ([], "lamp.pdf")
+    assert {k: v for k, v in finding.items() if k != "judged"} == FINDING
+    assert as_map(as_map(done.data["data"])["materials[1].mass"])["reported"] == "500 g"
+    assert [d.key for d in lamp.refused(lamp.folder / "acting.pdf")] == ["E660.macros"]
 
 
 def test_days_of_a_spreadsheet_and_percentages_are_read_as_they_are_shown(lamp: Desk) -> None:

@@ -65,6 +65,10 @@ def _filled(raw: bytes, name: str, report: Report) -> FilledChecklist | None:
             from ruleengine.answers.filled_word import read_word
 
             return read_word(parts, name, report)
+    if raw.startswith(_PDF):
+        from ruleengine.answers.filled_pdf import read_pdf
+
+        return read_pdf(raw, name, report)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         from ruleengine.answers.filled_xml import read_xml
 

@@ -25,6 +25,8 @@ _INITIALS = re.compile(r"[^\s,;/|@#&:\"'<>{}\[\]（），；、]{1,12}\Z")
 COMMON = ("cause", "corrective_action", "deadline", "closed_by", "closed")
 #: Who answered, and when: no answers by themselves.
 _WHO = ("by", "date")
+#: What is no answer by itself: who it was, and the number that the engine gives.
+_BESIDE = (*_WHO, "reported")
 #: What is told where they are lacking.
 NOBODY = {"by": "E672.no_by", "date": "E672.no_date"}
 
@@ -81,9 +83,14 @@ class _Typing:
 
     def said(self, line: FilledLine) -> SaidOf | None:
         """What a line says; None where nothing is filled in."""
-        given = self.values(line.part, line.answers)
-        if not given.keys() - {*_WHO, "reported"}:
+        if not any(answer.text.strip() for key, answer in line.answers.items() if key not in _BESIDE):
             return None
+        given = self.values(line.part, line.answers)
+        verified, reported = str(given.get("verified", "")), str(given.get("reported", " "))
+        if line.part == "requirements" and verified and " " not in verified and " " in reported:
+            self.report.tell(
+                "E672.unit", Place(self.form.file), at=line.answers["verified"].at, text=shown_text(verified)
+            )
         evidence = self._evidence(line, given)
         common = {key: given[key] for key in COMMON if key in given}
         order = [
@@ -254,7 +261,7 @@ def _value(answer: FilledAnswer, text: str) -> object:
 
 
 def _amount(answer: FilledAnswer, text: str) -> object:
-    """A number with its unit, as one text."""
+    """A number with its unit, as one text; without one where none is written."""
     plain = half_width(text)
     if answer.kind == "date":
         return _Refusal("E672.amount_date")
@@ -263,7 +270,7 @@ def _amount(answer: FilledAnswer, text: str) -> object:
     found = _AMOUNT.match(plain)
     if found is None or found[1].count(".") > 1:
         return _Refusal("E672.amount")
-    return f"{found[1]} {found[2]}" if found[2] else _Refusal("E672.unit")
+    return f"{found[1]} {found[2]}" if found[2] else found[1]
 
 
 _TAKEN: Mapping[AnswerKind, Callable[[FilledAnswer, str], object]] = {

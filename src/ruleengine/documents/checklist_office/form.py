@@ -13,6 +13,7 @@ from ruleengine.documents.checklist_office.answered import answers_of, looks_at
 from ruleengine.documents.notation import number_text, unit_text
 from ruleengine.documents.view import checklist_view
 from ruleengine.documents.view_types import Bilingual, RequirementRow, View
+from ruleengine.figures import with_unit
 from ruleengine.program.program import Program
 from ruleengine.run.labels import GRADE_LABELS, VERB_LABELS, VERDICT_LABELS
 from ruleengine.run.result import Result
@@ -75,7 +76,7 @@ def _requirement(row: RequirementRow, tongue: FormTongue) -> FormLine:
         frozenset(("reported",)) if reported is not None and "reported" not in answers else frozenset[str]()
     )
     if reported is not None:
-        answers.setdefault("reported", f"{reported['value']} {reported['unit']}")
+        answers.setdefault("reported", with_unit(reported["value"], reported["unit"]))
     return FormLine(row["id"], row["hash"], dict(_printed(row, tongue)), answers, fixed)
 
 

@@ -72,6 +72,17 @@ def documents() -> tuple[float, float, float]:
     return first, pdf, html
 
 
+def workbooks() -> float:
+    """Seconds of the calculation workbook of a further product."""
+    from ruleengine.documents.workbook.building import workbook
+    from ruleengine.documents.workbook.xlsx import xlsx
+    from ruleengine.pipeline import Programs
+    from ruleengine.ruleset.library import Library
+
+    result = Programs(Library(ROOT / "rules"), "gb/lighting").product(LIGHTING).result
+    return warm(lambda _: xlsx(workbook(result, "both"), "benchmark"), 5)
+
+
 def table() -> list[str]:
     """Measure, and give the lines of the table."""
     python, click = cold([sys.executable, "-c", "pass"]), cold([sys.executable, "-c", "import click"])
@@ -79,6 +90,7 @@ def table() -> list[str]:
     calculate = cold([*COMMAND, "calculate", "gb/lighting", str(LIGHTING)])
     once, with_reading = calculation()
     first, further, html = documents()
+    book = workbooks()
     start = "`python -c pass`"
     rows = [
         ("`ruleengine --help`, cold", help_, f"{help_ / click:.2f} × `import click`", "3 ×"),
@@ -99,6 +111,7 @@ def table() -> list[str]:
         ("checklist PDF, first in a process", first, "", ""),
         ("checklist PDF, a further product", further, f"{further / first:.2f} × the first", "0.2 s"),
         ("checklist HTML, a further product", html, f"{html / further:.2f} × PDF", ""),
+        ("calculation workbook, a further product", book, f"{book / further:.2f} × PDF", ""),
     ]
     return [
         "| what | seconds | ratio in this run | aim |",

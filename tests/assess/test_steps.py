@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import Result
 
 from ruleengine.assess.assessment import read_assessment
@@ -290,6 +291,22 @@ def test_options_that_do_not_go_together(desk: Desk, words: tuple[str, ...]) -> 
     before = desk.path.read_bytes()
     desk.assess(*words, code=2)
     assert desk.path.read_bytes() == before
+
+
+def test_what_was_reported_is_not_written_over(desk: Desk) -> None:
+    """Neither by its name nor by that of its folder; a file that cannot be edited in place stays as it is."""
+    reported = desk.path.parent / "lamp.yaml"
+    before = reported.read_bytes()
+    for target in (reported, desk.path.parent):
+        desk.assess("--revise", "-o", target, code=2)
+    assert reported.read_bytes() == before
+    whole = desk.path.parent / "v.assessment.json"
+    whole.write_text(json.dumps(yaml.load(TEXT, yaml.BaseLoader)).replace('"true"', "true"), encoding="utf-8")
+    data = whole.read_bytes().replace(b'"false"', b"false").replace(b'"0.5"', b"0.5")
+    whole.write_bytes(data)
+    step = ("--to", "under_verification", "--by", "ZQ", "--date", "2026-03-01")
+    assert "E810" in codes(run("assess", whole, *step, code=1, rules=desk.library.root))
+    assert whole.read_bytes() == data
 
 
 def test_a_conflict_counts_as_not_judged_until_it_is_settled(desk: Desk) -> None:

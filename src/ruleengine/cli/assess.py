@@ -47,6 +47,10 @@ _REVISED: Texts = (
     "`inventory` of {file}",
     "已修订{count}个值：单位结果由{before}变为{after} kgCO2e（{deviation}）；请在{file}的`inventory`中指明该文件",
 )
+_OVER: Texts = (
+    "{path:code} is the inventory that was reported, which stays as it is; name another file",
+    "{path:code}为所报告的清单，应保持原样；请指定其他文件",
+)
 _NOTHING: Texts = ("nothing to revise: the inventory has all verified values", "无须修订：清单已含全部核查值")
 
 
@@ -190,7 +194,11 @@ def _revise(read: Assessment, found: VerifiedResult, output: Target) -> None:
     from ruleengine.assess.revision import revised_text
     from ruleengine.assess.standing import per_cent
     from ruleengine.figures import plain
+    from ruleengine.source.paths import resolved
 
+    (path,) = output.paths([read.inventory_path.name])
+    if not output.stream and resolved(path) == resolved(read.inventory_path):
+        raise WrongUse(_OVER, path=path.as_posix())
     document = read.result.inventory.document
     left = [c for c in found.changes if not c.is_made]
     if not left:

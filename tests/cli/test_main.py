@@ -55,6 +55,7 @@ def test_help_loads_none_of_the_heavy_parts() -> None:
         "yaml",
         "cerberus",
         "jinja2",
+        "pikepdf",
         "typst",
         "rich",
         "ruleengine.source.reader",

@@ -61,7 +61,7 @@ def test_files_are_tagged_and_archivable(sample: SampleView, kind: str) -> None:
     assert str(root["/Lang"]).lower().startswith("en")
     metadata = root["/Metadata"].get_data().decode()
     for claim in (
-        "<pdfaid:part>2</pdfaid:part>",
+        "<pdfaid:part>3</pdfaid:part>",
         "<pdfaid:conformance>A</pdfaid:conformance>",
         "<pdfuaid:part>1<",
     ):

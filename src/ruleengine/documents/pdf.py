@@ -1,4 +1,4 @@
-"""Views to tagged PDF/A-2a files that also claim PDF/UA-1: set by Typst, in the fonts of this package only.
+"""Views to tagged PDF/A-3a files that also claim PDF/UA-1: set by Typst, in the fonts of this package only.
 
 The data goes to the templates as a JSON file, never as markup. A file and not `sys.inputs`, because Typst keeps the
 layout of unchanged parts from one document to the next only while its inputs stay the same: three times as fast.
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruleengine.characters import code_point
 from ruleengine.diagnostics import Phrase
+from ruleengine.documents.checklist.form_fields import identity, with_fields
 from ruleengine.documents.errors import DocumentError
 from ruleengine.documents.kinds import TEMPLATES, kind_named
 from ruleengine.documents.preparation import FOLDER, Json, phrases, prepare
@@ -60,12 +61,16 @@ class _Press:
         made = self._compiler.compile(
             input=str(self._root / kind / f"{kind}.typ"),
             format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
+            pdf_standards=["a-3a", "ua-1"],
             timestamp=timestamp,
         )
         if not isinstance(made, bytes):
             raise DocumentError("E808.several_files")
-        return made
+        sheet = view.get("sheet")
+        if not isinstance(sheet, dict) or not sheet["fillable"]:
+            return made
+        marks = json.loads(self._compiler.query("<field>", field="value"))
+        return with_fields(made, marks, identity(view))
 
 
 _presses = threading.local()

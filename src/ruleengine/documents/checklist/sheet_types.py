@@ -98,8 +98,9 @@ class ValueRow(TypedDict):
 
     `path` is its name in assessments (`materials[3].mass`, `electricity.factor`), `row` what the inventory calls its
     row. `amount` is null for columns of factor tables, which stand for the rows that are read. `given` is what the
-    inventory says where that is in another unit. `share` is its elasticity: by what part of itself the footprint
-    per unit changes when the number does; null where there is none. `unknown`: nothing says where it comes from.
+    inventory says where that is in another unit, `hash` what answers name the value by: that, or the number. `share`
+    is its elasticity: by what part of itself the footprint per unit changes when the number does; null where there
+    is none. `unknown`: nothing says where it comes from.
     """
 
     path: str
@@ -108,6 +109,7 @@ class ValueRow(TypedDict):
     row: str
     amount: Quantity | None
     given: str | None
+    hash: str
     default: bool
     source: str | None
     quality: Quality | None

@@ -112,14 +112,17 @@ def _row(
     cell, source, unknown = _origin(result, number)
     verified = next((found[name] for name in _names(result, number) if name in found), None)
     in_unit = f"{plain(number.value)} {number.unit}"
-    given = cell.given if cell is not None else None
+    said = cell.given if cell is not None else None
+    given = said if said not in (in_unit, plain(number.value)) else None
+    amount = None if number.kind == "lookup" else quantity(number.value, str(number.unit))
     return {
         "path": number.shown,
         "kind": next(k for k in _KINDS if k == number.kind),
         "label": pair(number.label),
         "row": number.row_label,
-        "amount": None if number.kind == "lookup" else quantity(number.value, str(number.unit)),
-        "given": given if given not in (in_unit, plain(number.value)) else None,
+        "amount": amount,
+        "given": given,
+        "hash": given or (amount["value"] if amount else ""),
         "default": cell.default if cell is not None else False,
         "source": source,
         "quality": qualities.get(source or ""),

@@ -61,6 +61,10 @@ _ONE_ROW: Texts = ("{table}: the only row meets the condition", "{table}：唯�
 _ROWS: Texts = ("{table}: {rows}", "{table}：{rows}")
 _ROW: Texts = ("row {number}, {facts}", "第{number}行，{facts}")
 _ROW_NAMED: Texts = ("row {number} ({name}), {facts}", "第{number}行（{name}），{facts}")
+_NUMBER_OF_ROWS: Texts = ("{table}, number of rows:", "{table}的行数")
+_NUMBER_MEETING: Texts = (
+    "{table}, number of rows that meet the condition:", "{table}中符合条件的行数",
+)  # fmt: skip
 _MORE: Texts = ("and {count} more row{count:s}", "另有{count}行")
 
 
@@ -305,6 +309,10 @@ class _Reasons:
                 return self._label_of(target)
             case t.Select(condition=condition, then=then) if self._when(condition):
                 return self._label_of(then)
+            case t.Aggregate(function="count"):
+                is_whole = node.argument is None and node.where is None
+                table = value_label(self.trace.program, node.table)
+                return _say(_NUMBER_OF_ROWS if is_whole else _NUMBER_MEETING, table=table)
         return None
 
     def _folded(self, node: t.Typed) -> Both | None:

@@ -61,10 +61,6 @@ _ONE_ROW: Texts = ("{table}: the only row meets the condition", "{table}：唯�
 _ROWS: Texts = ("{table}: {rows}", "{table}：{rows}")
 _ROW: Texts = ("row {number}, {facts}", "第{number}行，{facts}")
 _ROW_NAMED: Texts = ("row {number} ({name}), {facts}", "第{number}行（{name}），{facts}")
-_NUMBER_OF_ROWS: Texts = ("{table}, number of rows:", "{table}的行数")
-_NUMBER_MEETING: Texts = (
-    "{table}, number of rows that meet the condition:", "{table}中符合条件的行数",
-)  # fmt: skip
 _MORE: Texts = ("and {count} more row{count:s}", "另有{count}行")
 
 
@@ -296,7 +292,7 @@ class _Reasons:
         """One side of a comparison: its label where it has one, and its value."""
         shown, label = (
             _shown(node, value, named, digits),
-            self._label_of(node) or (self._folded(node) if self.in_full else None),
+            self._label_of(node) or (self._folded(node) if self.in_full or _is_count(node) else None),
         )
         return Both(en=f"{label.en} {shown.en}", zh=f"{label.zh} {shown.zh}") if label else shown
 
@@ -309,10 +305,6 @@ class _Reasons:
                 return self._label_of(target)
             case t.Select(condition=condition, then=then) if self._when(condition):
                 return self._label_of(then)
-            case t.Aggregate(function="count"):
-                is_whole = node.argument is None and node.where is None
-                table = value_label(self.trace.program, node.table)
-                return _say(_NUMBER_OF_ROWS if is_whole else _NUMBER_MEETING, table=table)
         return None
 
     def _folded(self, node: t.Typed) -> Both | None:
@@ -326,6 +318,10 @@ class _Reasons:
         table = value_label(self.trace.program, node.table)
         said = _say(of_rows, table=table) if label is None else _say(of_column, name=label, table=table)
         return said if node.where is None else _say(_SOME_ROWS, said=said)
+
+
+def _is_count(node: t.Typed) -> bool:
+    return isinstance(node, t.Aggregate) and node.function == "count"
 
 
 def _digits(first: Datum | None, second: Datum | None) -> int:

@@ -144,6 +144,7 @@ def test_from_a_draft_to_a_decision_that_can_be_declared(desk: Desk) -> None:
     cited = (desk.path.parent / "lamp.declaration.both.html").read_text(encoding="utf-8")
     assert data["inventory"]["hash"].removeprefix("sha256:") in cited
     assert "Computed requirements only" not in cited
+    assert "decision rule of the engine, as the rule set states none" in cited
 
 
 @pytest.fixture

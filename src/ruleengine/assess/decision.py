@@ -11,6 +11,10 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from ruleengine.diagnostics import Phrase
+from ruleengine.diagnostics.facts import Speaker
+from ruleengine.figures import plain
+from ruleengine.language import Language, Texts
 from ruleengine.program.program import Program
 
 
@@ -49,3 +53,22 @@ def decision_rule(program: Program) -> DecisionRule:
 def percent(text: str) -> Decimal:
     """The number of a percentage such as `5 %`."""
     return Decimal(text.rstrip("% \u00a0\u202f"))
+
+
+_RULE: Texts = (
+    "decision rule {whose}: at most {major} major and {minor} minor open, {verbs:list} judged{materiality}",
+    "判定规则{whose}：未关闭的严重不符合不超过{major}项，轻微不符合不超过{minor}项，{verbs:list}均已判定{materiality}",
+)
+_ITS: Texts = ("of the rule set", "（规则集规定）")
+_OURS: Texts = ("of the engine, as the rule set states none", "（规则集未规定，采用引擎的规则）")
+_LIMIT: Texts = (", deviation at most {limit} %", "，偏差不大于{limit} %")
+
+
+def rule_in_words(rule: DecisionRule, language: Language) -> str:
+    """The decision rule as people read it, with whose it is."""
+    say = Speaker(language)
+    limit = "" if rule.materiality is None else say(_LIMIT, limit=plain(rule.materiality))
+    return say(
+        _RULE, whose=say(_ITS if rule.stated else _OURS), major=rule.open_major, minor=rule.open_minor,
+        verbs=tuple(Phrase(f"verb.{v}") for v in rule.judged), materiality=limit,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import asdict
 
 from ruleengine.assess.assessment import Assessment
-from ruleengine.assess.decision import decision_rule
+from ruleengine.assess.decision import decision_rule, rule_in_words
 from ruleengine.assess.log import state_of
 from ruleengine.assess.nonconformities import ListedNonconformity
 from ruleengine.assess.sampling import carried_results
@@ -31,13 +31,6 @@ _JUDGED: Texts = (
     "judged: {judged} of {count} requirement{count:s}; nonconformities: {major} major and {minor} minor open",
     "已判定：{judged}项，共{count}项要求；未关闭的不符合：严重{major}项，轻微{minor}项",
 )
-_RULE: Texts = (
-    "decision rule {whose}: at most {major} major and {minor} minor open, {verbs:list} judged{materiality}",
-    "判定规则{whose}：未关闭的严重不符合不超过{major}项，轻微不符合不超过{minor}项，{verbs:list}均已判定{materiality}",
-)
-_ITS: Texts = ("of the rule set", "（规则集规定）")
-_OURS: Texts = ("of the engine, as the rule set states none", "（规则集未规定，采用引擎的规则）")
-_LIMIT: Texts = (", deviation at most {limit} %", "，偏差不大于{limit} %")
 _NEXT: Texts = ("next: {state}; nothing stands against it", "下一步：{state}；没有障碍")
 _AGAINST: Texts = ("next: {state}; {count} thing{count:s} against it", "下一步：{state}；障碍{count}项")
 _CARRIED: Texts = ("{id}: {value} {unit}, carried over from {source}", "{id}：{value} {unit}，取自{source}")
@@ -73,12 +66,7 @@ def standing_lines(
         )  # fmt: skip
     counted = _counts(assessment)
     yield say(_JUDGED, **counted)
-    rule = decision_rule(assessment.program)
-    limit = "" if rule.materiality is None else say(_LIMIT, limit=plain(rule.materiality))
-    yield say(
-        _RULE, whose=say(_ITS if rule.stated else _OURS), major=rule.open_major, minor=rule.open_minor,
-        verbs=tuple(Phrase(f"verb.{v}") for v in rule.judged), materiality=limit,
-    )  # fmt: skip
+    yield rule_in_words(decision_rule(assessment.program), language)
     yield from _family(assessment, say)
     following = next_state(assessment)
     if following is not None:

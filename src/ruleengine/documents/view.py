@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from ruleengine.assess.assessment import Assessment
+from ruleengine.assess.decision import decision_rule
 from ruleengine.assess.obstacles import not_assessed
 from ruleengine.diagnostics import Diagnostic
 from ruleengine.documents import view_types as v
@@ -24,7 +25,12 @@ from ruleengine.documents.text import (
 from ruleengine.documents.view_formulas import formulas
 from ruleengine.documents.view_indicators import indicators
 from ruleengine.documents.view_notation import Notation
-from ruleengine.documents.view_product import geography_view, optional, party_view, product_view
+from ruleengine.documents.view_product import (
+    declared_facts,
+    geography_view,
+    optional,
+    product_view,
+)
 from ruleengine.documents.view_requirements import (
     RequirementFacts,
     by_activity,
@@ -112,12 +118,12 @@ def _empty(program: Program, language: v.DocumentLanguage) -> v.View:
 
 def declaration_view(assessment: Assessment, language: v.DocumentLanguage) -> v.View:
     """The view of a declaration of conformity. The caller has made sure that nothing stands against it."""
-    facts = assessment.declaration
     filled_in = _facts(assessment.program, assessment.result, language, assessment)
-    view = _view(filled_in, "declaration", language, facts, assessment.warnings)
+    view = _view(filled_in, "declaration", language, assessment.declaration, assessment.warnings)
     left, rows = not_assessed(assessment), [row for group in view["groups"] for row in group["rows"]]
     unjudged: list[v.Unjudged] = [{"no": r["no"], "id": r["id"]} for r in rows if r["id"] in left]
-    return {**view, "declaration": {**_declaration(facts), "not_assessed": unjudged}}
+    declared = declared_facts(assessment.declaration, decision_rule(assessment.program))
+    return {**view, "declaration": {**declared, "not_assessed": unjudged}}
 
 
 def _view(
@@ -149,7 +155,7 @@ def _view(
         "sources": _sources(program),
         "bases": [],
         "sheet": None,
-        "declaration": _declaration(declaration) if declaration is not None else None,
+        "declaration": None,
     }
     return {**view, "bases": bases_shown(view)}
 
@@ -430,21 +436,4 @@ def _source(program: Program, id_: str, fields: Mapping[str, object]) -> v.Sourc
         "publisher": title_or_text(fields["publisher"]) if "publisher" in fields else None,
         "year": year if isinstance(year, int) else None,
         "grade": graded(fields.get("grade")),
-    }
-
-
-def _declaration(facts: Mapping[str, object]) -> v.Declaration:
-    signatory = as_map(facts.get("signatory"))
-    name = str(signatory.get("name", ""))
-    return {
-        "number": str(facts.get("number", "")),
-        "scope": "computed" if facts.get("scope") == "computed" else "all",
-        "conforms": True,
-        "not_assessed": [],
-        "issuer": party_view(facts.get("issuer")),
-        "place": pair(facts.get("place")),
-        "date": str(facts.get("date", "")),
-        "signatory": {"name": {"zh": name, "en": name}, "function": pair(signatory.get("function"))},
-        "valid_until": optional(facts.get("valid_until")),
-        "limits": prose(facts["limits"]) if "limits" in facts else None,
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ruleengine.assess.decision import DecisionRule, rule_in_words
 from ruleengine.documents import view_types as v
-from ruleengine.documents.text import pair
+from ruleengine.documents.text import pair, prose
 from ruleengine.figures import plain
 from ruleengine.inventory.product import mass_of
 from ruleengine.program.inputs import as_map
@@ -51,3 +52,22 @@ def geography_view(place: Geography | None) -> v.Bilingual | None:
 def optional(value: object) -> str | None:
     """A text, or None where there is none."""
     return str(value) if value is not None else None
+
+
+def declared_facts(facts: Mapping[str, object], rule: DecisionRule) -> v.Declaration:
+    """What a declaration says besides the result: the facts of the issuer, and the decision rule that holds."""
+    signatory = as_map(facts.get("signatory"))
+    name = str(signatory.get("name", ""))
+    return {
+        "number": str(facts.get("number", "")),
+        "scope": "computed" if facts.get("scope") == "computed" else "all",
+        "decision_rule": {"zh": rule_in_words(rule, "zh"), "en": rule_in_words(rule, "en")},
+        "conforms": True,
+        "not_assessed": [],
+        "issuer": party_view(facts.get("issuer")),
+        "place": pair(facts.get("place")),
+        "date": str(facts.get("date", "")),
+        "signatory": {"name": {"zh": name, "en": name}, "function": pair(signatory.get("function"))},
+        "valid_until": optional(facts.get("valid_until")),
+        "limits": prose(facts["limits"]) if "limits" in facts else None,
+    }

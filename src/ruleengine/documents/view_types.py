@@ -402,6 +402,7 @@ class Declaration(TypedDict):
 
     number: str
     scope: Literal["all", "computed"]
+    decision_rule: Bilingual
     conforms: bool
     not_assessed: list[Unjudged]
     issuer: PartyView

@@ -54,7 +54,7 @@ LINES = [
 ]
 VALUES = {
     "energy": "3.6 MJ", "ratio": 1, "zone": "south", "lines": LINES,
-    "parts": [{"id": "p*1", "weight": "2 kg"}, {"id": "p2", "weight": "5 kg"}, {"id": "pp1", "weight": "7 kg"}],
+    "parts": [{"id": "pp1", "weight": "7 kg"}, {"id": "p*1", "weight": "2 kg"}, {"id": "p2", "weight": "5 kg"}],
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -83,6 +84,22 @@ def workbooks() -> float:
     return warm(lambda _: xlsx(workbook(result, "both"), "benchmark"), 5)
 
 
+def checklists() -> tuple[float, float]:
+    """Seconds of a checklist as a workbook, a further product of its rule set, and of reading one that is filled in."""
+    from ruleengine.answers.collecting import read_filled
+    from ruleengine.assess.assessment import read_assessment
+    from ruleengine.diagnostics import Report
+    from ruleengine.documents.checklist_office.files import checklist_file
+    from ruleengine.ruleset.library import Library
+
+    given, _ = read_assessment(LIGHTING.with_suffix(".assessment.yaml"), Library(ROOT / "rules"))
+    written = warm(lambda _: checklist_file(given.program, given.result, "zh", "xlsx", given), 10)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        path.write_bytes(checklist_file(given.program, given.result, "zh", "xlsx", given))
+        return written, warm(lambda _: read_filled(path, Report()), 10)
+
+
 def table() -> list[str]:
     """Measure, and give the lines of the table."""
     python, click = cold([sys.executable, "-c", "pass"]), cold([sys.executable, "-c", "import click"])
@@ -91,6 +108,7 @@ def table() -> list[str]:
     once, with_reading = calculation()
     first, further, html = documents()
     book = workbooks()
+    workbook, back = checklists()
     start = "`python -c pass`"
     rows = [
         ("`ruleengine --help`, cold", help_, f"{help_ / click:.2f} × `import click`", "3 ×"),
@@ -112,6 +130,8 @@ def table() -> list[str]:
         ("checklist PDF, a further product", further, f"{further / first:.2f} × the first", "0.2 s"),
         ("checklist HTML, a further product", html, f"{html / further:.2f} × PDF", ""),
         ("calculation workbook, a further product", book, f"{book / further:.2f} × PDF", ""),
+        ("checklist XLSX, a further product", workbook, f"{workbook / further:.2f} × PDF", "0.02 s"),
+        ("reading a filled checklist XLSX", back, f"{back / workbook:.2f} × writing", "0.05 s"),
     ]
     return [
         "| what | seconds | ratio in this run | aim |",

@@ -187,3 +187,27 @@ def test_the_checklist_shows_what_the_declaration_refuses(tmp_path: Path) -> Non
     run("checklist", "gb/lighting", *words)
     (content,) = files(tmp_path / "out").values()
     assert "does not hold" in content.decode()
+
+
+def test_a_checklist_of_an_assessment_in_an_order(tmp_path: Path) -> None:
+    assessment = PANEL.with_name("led-panel-600.assessment.yaml")
+    words = (
+        "--assessment",
+        assessment,
+        "--order",
+        "activity",
+        "--form",
+        "full",
+        "--format",
+        "html",
+        "--lang",
+        "en",
+    )
+    run("checklist", "gb/lighting@0.1.0", *words, "-o", tmp_path)
+    ((name, content),) = files(tmp_path).items()
+    assert name == "led-panel-600.checklist.en.html"
+    groups = re.findall(r'scope="rowgroup">([^<]+)<', content.decode())
+    assert groups == ["desk review", "site visit", "interview"]
+    for wrong in (("gb/fibers", "--assessment", assessment), ("gb/lighting", *words, "--inventory", PANEL)):
+        run("checklist", *wrong, "-o", tmp_path / "none", code=2)
+    assert not (tmp_path / "none").exists()

@@ -208,6 +208,27 @@ def test_groups_references_and_calculated_columns(tmp_path) -> None:
     assert load.parts[0].facts == ("share = 50 %", f"sample.yaml:{line}:9")
 
 
+def test_rows_name_the_sources_of_the_numbers_that_are_read_in_them(tmp_path) -> None:
+    inputs = {
+        "data_sources": {"id": "!id"},
+        "parts": {
+            "mass": "kg", "factor": "kgCO2e/kg", "spare": "kg?",
+            "source": "@data_sources?", "factor_source": "@data_sources?",
+        },
+    }  # fmt: skip
+    given = [
+        {"mass": "1 kg", "factor": 2, "spare": 9, "source": "scale", "factor_source": "study"},
+        {"mass": {"value": "3 kg", "source": "bill"}, "factor": 2, "factor_source": "bill"},
+        {"mass": "1 kg", "factor": 2},
+    ]
+    values = {"data_sources": [{"id": name} for name in ("scale", "study", "bill")], "parts": given}
+    tree, _ = explained(tmp_path, values, inputs=inputs, emissions={"e": "sum(parts.mass * parts.factor)"})
+    first, second, third = (find(tree, f"row {n}") for n in (1, 2, 3))
+    assert first.facts[-1] == "source scale; study"
+    assert second.facts[-1] == "source bill"
+    assert "source" not in third.facts[-1]
+
+
 def test_look_ups_name_the_table_the_key_and_the_source(tmp_path) -> None:
     table = factor_table(
         "test/power@1.0.0",

@@ -14,7 +14,9 @@ from ruleengine.formula import typed as t
 from ruleengine.formula.units import CO2E
 from ruleengine.formula.words import on_one_line
 from ruleengine.inventory.model import Absent, Cell, Inventory
-from ruleengine.language import Language, Texts
+from ruleengine.inventory.sources import source_in
+from ruleengine.language import BETWEEN, Language, Texts
+from ruleengine.program.number_sources import pointer
 from ruleengine.program.program import Program, Step
 from ruleengine.resolve.standing import standing_sentences
 from ruleengine.ruleset.basis import BASES
@@ -265,9 +267,26 @@ class _Explainer:
         place = next((c.place for c in row.values() if c.place), None)
         between = "，" if self.language == "zh" else ", "
         facts = ((between.join(words),) if words else ()) + ((str(place),) if place else ())
+        sources = dict.fromkeys(self._row_sources(tree, index))
+        facts += (
+            (self.say(_SOURCE, source=in_words(BETWEEN, self.language).join(sources)),) if sources else ()
+        )
         title, name = self.say(_ROW, number=index + 1), row_label(self.program.tables[table], row)
         title = self.say(_TITLE, name=title, label=name) if name else title
         return Line(title, self.shown(self._value(tree, index), unit), facts)
+
+    def _row_sources(self, tree: t.Typed, index: int) -> Iterator[str]:
+        """The sources of the numbers that a row reads from its own columns: of the value, else what the row names."""
+        parts = [traced.node for traced in _walk(self.trace.of(tree, index))]
+        followed = {id(p.target) for p in parts if isinstance(p, t.Follow)}
+        for part in parts:
+            if not isinstance(part, t.Value) or part.type.kind != "number" or id(part) in followed:
+                continue
+            owner, _, column = part.name.rpartition(".")
+            if owner in self.inventory.tables and part.type.table:
+                row = self.inventory.tables[owner][index]
+                source = row[column].source or source_in(row, pointer(self.program.tables[owner], column))
+                yield from (source,) if source else ()
 
     def _words(self, tree: t.Typed, index: int) -> Iterator[str]:
         """What a row reads from its own columns, from look-up tables and through references."""

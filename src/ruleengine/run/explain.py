@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from attrs import define, field, frozen
@@ -267,26 +267,14 @@ class _Explainer:
         place = next((c.place for c in row.values() if c.place), None)
         between = "，" if self.language == "zh" else ", "
         facts = ((between.join(words),) if words else ()) + ((str(place),) if place else ())
-        sources = dict.fromkeys(self._row_sources(tree, index))
+        read = [traced.node for traced in _walk(self.trace.of(tree, index))]
+        sources = dict.fromkeys(_row_sources(self.inventory, self.program, read, index))
         facts += (
             (self.say(_SOURCE, source=in_words(BETWEEN, self.language).join(sources)),) if sources else ()
         )
         title, name = self.say(_ROW, number=index + 1), row_label(self.program.tables[table], row)
         title = self.say(_TITLE, name=title, label=name) if name else title
         return Line(title, self.shown(self._value(tree, index), unit), facts)
-
-    def _row_sources(self, tree: t.Typed, index: int) -> Iterator[str]:
-        """The sources of the numbers that a row reads from its own columns: of the value, else what the row names."""
-        parts = [traced.node for traced in _walk(self.trace.of(tree, index))]
-        followed = {id(p.target) for p in parts if isinstance(p, t.Follow)}
-        for part in parts:
-            if not isinstance(part, t.Value) or part.type.kind != "number" or id(part) in followed:
-                continue
-            owner, _, column = part.name.rpartition(".")
-            if owner in self.inventory.tables and part.type.table:
-                row = self.inventory.tables[owner][index]
-                source = row[column].source or source_in(row, pointer(self.program.tables[owner], column))
-                yield from (source,) if source else ()
 
     def _words(self, tree: t.Typed, index: int) -> Iterator[str]:
         """What a row reads from its own columns, from look-up tables and through references."""
@@ -336,6 +324,21 @@ class _Explainer:
         origin = self.say(_DEFAULT) if cell.default else self.say(_INPUT, place=str(cell.place))
         facts = (origin, *((self.say(_SOURCE, source=cell.source),) if cell.source else ()))
         return Line(name, self.shown(cell.value, value.type.unit), facts)
+
+
+def _row_sources(
+    inventory: Inventory, program: Program, parts: Sequence[t.Typed], index: int
+) -> Iterator[str]:
+    """The sources of the numbers that a row reads from its own columns: of the value, else what the row names."""
+    followed = {id(p.target) for p in parts if isinstance(p, t.Follow)}
+    for part in parts:
+        if not isinstance(part, t.Value) or part.type.kind != "number" or id(part) in followed:
+            continue
+        owner, _, column = part.name.rpartition(".")
+        if owner in inventory.tables and part.type.table:
+            row = inventory.tables[owner][index]
+            source = row[column].source or source_in(row, pointer(program.tables[owner], column))
+            yield from (source,) if source else ()
 
 
 def _graded(program: Program, fields: Mapping[str, object], language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 
 from attrs import define, field, frozen
@@ -265,13 +265,11 @@ class _Explainer:
         row = self.inventory.tables[table][index]
         words = list(dict.fromkeys(self._words(tree, index)))
         place = next((c.place for c in row.values() if c.place), None)
-        between = "，" if self.language == "zh" else ", "
-        facts = ((between.join(words),) if words else ()) + ((str(place),) if place else ())
-        read = [traced.node for traced in _walk(self.trace.of(tree, index))]
-        sources = dict.fromkeys(_row_sources(self.inventory, self.program, read, index))
-        facts += (
-            (self.say(_SOURCE, source=in_words(BETWEEN, self.language).join(sources)),) if sources else ()
+        facts = ((in_words((", ", "，"), self.language).join(words),) if words else ()) + (
+            (str(place),) if place else ()
         )
+        sources = in_words(BETWEEN, self.language).join(_row_sources(self, tree, index))
+        facts += (self.say(_SOURCE, source=sources),) if sources else ()
         title, name = self.say(_ROW, number=index + 1), row_label(self.program.tables[table], row)
         title = self.say(_TITLE, name=title, label=name) if name else title
         return Line(title, self.shown(self._value(tree, index), unit), facts)
@@ -326,10 +324,10 @@ class _Explainer:
         return Line(name, self.shown(cell.value, value.type.unit), facts)
 
 
-def _row_sources(
-    inventory: Inventory, program: Program, parts: Sequence[t.Typed], index: int
-) -> Iterator[str]:
+def _row_sources(explainer: _Explainer, tree: t.Typed, index: int) -> list[str]:
     """The sources of the numbers that a row reads from its own columns: of the value, else what the row names."""
+    inventory, program, found = explainer.inventory, explainer.program, dict[str, None]()
+    parts = [traced.node for traced in _walk(explainer.trace.of(tree, index))]
     followed = {id(p.target) for p in parts if isinstance(p, t.Follow)}
     for part in parts:
         if not isinstance(part, t.Value) or part.type.kind != "number" or id(part) in followed:
@@ -338,7 +336,8 @@ def _row_sources(
         if owner in inventory.tables and part.type.table:
             row = inventory.tables[owner][index]
             source = row[column].source or source_in(row, pointer(program.tables[owner], column))
-            yield from (source,) if source else ()
+            found |= {source: None} if source else {}
+    return list(found)
 
 
 def _graded(program: Program, fields: Mapping[str, object], language: Language) -> str:

@@ -252,13 +252,11 @@ class _Explainer:
                 continue
             if isinstance(part.argument, t.Value) and self.program.step(part.argument.name):
                 continue  # the calculated column lists its rows itself
-            argument = part.argument
-            rows_kept = sorted(used.kept.get(id(part), ()))
+            argument, rows_kept = part.argument, sorted(used.kept.get(id(part), ()))
             kept = tuple(self._row(part.table, i, argument, argument.type.unit) for i in rows_kept)
             counted = self.say(_ROWS, count=len(kept))
-            yield Line(
-                self.say(_OVER, function=part.function, rows=counted, table=part.table), "", parts=kept
-            )
+            over = self.say(_OVER, function=part.function, rows=counted, table=part.table)
+            yield Line(over, "", parts=kept)
 
     def _row(self, table: str, index: int, tree: t.Typed, unit: object) -> Line:
         """One row: what the formula reads in it, and where it was read from."""

@@ -58,7 +58,6 @@ def command(
     from ruleengine.compare.bulletin import bulletin
     from ruleengine.compare.bulletin_text import (
         bulletin_data,
-        bulletin_html,
         bulletin_lines,
         bulletin_markdown,
     )
@@ -74,7 +73,9 @@ def command(
     elif form == "md":
         text = bulletin_markdown(found, language)
     elif form == "html":
-        text = bulletin_html(found, language)
+        from ruleengine.documents.bulletin import bulletin_page
+
+        text = bulletin_page(found, language)
     else:
         text = "\n".join(bulletin_lines(found, language)) + "\n"
     write_report("changes", form, text, output)

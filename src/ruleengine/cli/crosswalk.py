@@ -14,7 +14,6 @@ from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.compare.crosswalk import Crosswalk, crosswalk, read_mapping, with_product
 from ruleengine.compare.crosswalk_text import (
     crosswalk_data,
-    crosswalk_html,
     crosswalk_lines,
     crosswalk_markdown,
 )
@@ -84,5 +83,7 @@ def _text(found: Crosswalk, form: str, language: Language) -> str:
     if form == "md":
         return crosswalk_markdown(found, language)
     if form == "html":
-        return crosswalk_html(found, language)
+        from ruleengine.documents.crosswalk import crosswalk_page
+
+        return crosswalk_page(found, language)
     return joined(crosswalk_lines(found, language)) + "\n"

@@ -1,4 +1,4 @@
-"""What changed for one's products, as lines, Markdown, a page, and data: the same headings and items in each."""
+"""What changed for one's products, as sections, lines, Markdown, and data: the same headings and items in each."""
 
 from __future__ import annotations
 
@@ -64,16 +64,12 @@ _MORE_OTHERS: Texts = ("{count} more", "另有{count}项")
 _UNDATED: Texts = (
     "the day on which these versions appeared is not known: {names}", "以下版本的出现日期不详：{names}",
 )  # fmt: skip
-_STYLE = (
-    "body { font: 10.5pt/1.5 sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; color: #1c2529 } "
-    "h1 { font-size: 1.5em } h2 { font-size: 1.2em; border-bottom: 1px solid #1c2529 } "
-    "h3 { font-size: 1em; margin-bottom: .2em } ul { margin-top: .2em } li { overflow-wrap: anywhere } "
-    "@page { size: A4; margin: 18mm }"
-)
 
 
 @frozen
-class _Section:
+class BulletinSection:
+    """A heading of the first, second or third rank, and what stands below it."""
+
     level: int
     heading: str
     items: tuple[str, ...]
@@ -81,7 +77,7 @@ class _Section:
 
 def bulletin_lines(found: Bulletin, language: Language) -> Iterator[str]:
     """Line by line for a terminal."""
-    for section in _sections(found, language):
+    for section in bulletin_sections(found, language):
         yield (
             section.heading
             if section.level == 1
@@ -95,29 +91,11 @@ def bulletin_lines(found: Bulletin, language: Language) -> Iterator[str]:
 def bulletin_markdown(found: Bulletin, language: Language) -> str:
     """A Markdown text."""
     parts: list[str] = []
-    for section in _sections(found, language):
+    for section in bulletin_sections(found, language):
         parts += [f"{'#' * section.level} {escaped(section.heading)}", ""]
         if section.items:
             parts += [*(f"- {escaped(item)}" for item in section.items), ""]
     return "\n".join(parts).rstrip("\n") + "\n"
-
-
-def bulletin_html(found: Bulletin, language: Language) -> str:
-    """A page of its own, without script, that fetches nothing."""
-    from html import escape
-
-    parts = [
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(in_words(_TITLE, language, first=found.first, last=found.last))}</title>",
-        f"<style>{_STYLE}</style>",
-        "</head>\n<body>\n<main>",
-    ]
-    for section in _sections(found, language):
-        parts.append(f"<h{section.level}>{escape(section.heading)}</h{section.level}>")
-        if section.items:
-            parts.append("<ul>" + "".join(f"<li>{escape(item)}</li>" for item in section.items) + "</ul>")
-    return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
 
 
 def bulletin_data(found: Bulletin) -> dict[str, object]:
@@ -151,18 +129,19 @@ def _news_data(news: RuleSetNews) -> dict[str, object]:
     }
 
 
-def _sections(found: Bulletin, language: Language) -> Iterator[_Section]:
-    yield _Section(1, in_words(_TITLE, language, first=found.first, last=found.last), ())
+def bulletin_sections(found: Bulletin, language: Language) -> Iterator[BulletinSection]:
+    """What every form says, the title first."""
+    yield BulletinSection(1, in_words(_TITLE, language, first=found.first, last=found.last), ())
     for news in found.news:
         yield from _of_rule_set(news, language)
-    yield _Section(2, in_words(_DEADLINES, language), tuple(_deadlines(found, language)))
+    yield BulletinSection(2, in_words(_DEADLINES, language), tuple(_deadlines(found, language)))
     happened = [in_words(_DAY, language, day=o.day, what=o.title(language)) for o in found.happened]
     shown = happened[:_SHOWN]
     if len(happened) > _SHOWN:
         shown.append(in_words(_MORE_OTHERS, language, count=len(happened) - _SHOWN))
     if found.undated:
         shown.append(in_words(_UNDATED, language, names=", ".join(map(str, found.undated))))
-    yield _Section(2, in_words(_HAPPENED, language), tuple(shown) or (in_words(_NOTHING, language),))
+    yield BulletinSection(2, in_words(_HAPPENED, language), tuple(shown) or (in_words(_NOTHING, language),))
 
 
 def _deadlines(found: Bulletin, language: Language) -> Iterator[str]:
@@ -174,32 +153,32 @@ def _deadlines(found: Bulletin, language: Language) -> Iterator[str]:
         yield in_words(_NO_DEADLINES, language)
 
 
-def _of_rule_set(news: RuleSetNews, language: Language) -> Iterator[_Section]:
+def _of_rule_set(news: RuleSetNews, language: Language) -> Iterator[BulletinSection]:
     heading = in_words(_NAMES, language, name=news.name, count=news.products)
     if news.used is None or news.newer is None:
         text = _UNKNOWN if news.used is None else _NOTHING_NEWER
-        yield _Section(2, heading, (in_words(text, language, name=news.name, used=str(news.used)),))
+        yield BulletinSection(2, heading, (in_words(text, language, name=news.name, used=str(news.used)),))
         return
     newer = in_words(_DRAFT, language, name=str(news.newer)) if news.draft else str(news.newer)
     both = {"used": str(news.used), "newer": newer}
     if news.difference is None:
         reason = news.faults[0].said(language).message if news.faults else ""
-        yield _Section(2, heading, (in_words(_NO_DIFFERENCE, language, reason=reason, **both),))
+        yield BulletinSection(2, heading, (in_words(_NO_DIFFERENCE, language, reason=reason, **both),))
         return
     view, entries = difference_view(news.difference, language), news.difference.new.entries
-    yield _Section(2, heading, (in_words(_NEWER, language, **both), *view.counts[:2]))
+    yield BulletinSection(2, heading, (in_words(_NEWER, language, **both), *view.counts[:2]))
     told = [_told(change, language) for change in news.told if "what" in change]
     added, changed, removed = news.requirements
     counts = in_words(_REQUIREMENTS, language, new=added, changed=changed, gone=removed)
-    yield _Section(3, in_words(_RULES, language), (*_some(told, news, language), counts))
+    yield BulletinSection(3, in_words(_RULES, language), (*_some(told, news, language), counts))
     rows = {id(row.edit): row for _, group in view.groups for row in group}
     asked = [_asked(rows[id(e)], _named(e, entries, language), language) for e in news.asked]
     asked += [in_words(_GONE, language, name=_named(e, entries, language)) for e in news.gone]
-    yield _Section(
+    yield BulletinSection(
         3, in_words(_ASKED, language), _some(asked, news, language) or (in_words(_NO_DATA, language),)
     )
     numbers = _some([line for e in news.numbers for line in _number(e, entries, language)], news, language)
-    yield _Section(3, in_words(_NUMBERS, language), numbers or (in_words(_NO_NUMBERS, language),))
+    yield BulletinSection(3, in_words(_NUMBERS, language), numbers or (in_words(_NO_NUMBERS, language),))
 
 
 def _told(change: Mapping[str, Mapping[str, str]], language: Language) -> str:

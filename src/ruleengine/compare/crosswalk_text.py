@@ -1,9 +1,11 @@
-"""A crosswalk as lines, Markdown, a page, and data."""
+"""A crosswalk as lines, tables, Markdown, and data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+
+from attrs import frozen
 
 from ruleengine.compare.as_data import difference_data
 from ruleengine.compare.as_text import escaped
@@ -54,6 +56,16 @@ _STAGE: Texts = (
 )
 _NONE: Texts = ("nothing", "无")
 _COUNTED: Texts = ("{state}: {count}", "{state}：{count}")
+
+
+@frozen
+class CrosswalkTables:
+    """A title, what is said of all, and for each state its name with the cells of its rows below the same heads."""
+
+    title: str
+    lines: Sequence[str]
+    heads: Sequence[str]
+    groups: Sequence[tuple[str, Sequence[Sequence[str]]]]
 
 
 def _names(found: Crosswalk) -> dict[str, str]:
@@ -137,20 +149,12 @@ def _of_side(name: str, side: OneResult, language: Language) -> str:
 
 def crosswalk_markdown(found: Crosswalk, language: Language) -> str:
     """A Markdown text with a table for each state."""
-    names, shares = _names(found), found.sides is not None
-    lines = [f"# {escaped(in_words(_TITLE, language, **names))}", ""]
-    lines += [
-        f"- {escaped(in_words(STATE_WORDS[s], language, **names))}: {len(_of_state(found, s))}"
-        for s in _counted_states(found)
-    ]
-    lines += [f"- {escaped(line.strip())}" for line in _results(found, language) if line]
-    heads = _heads(found, language)
-    for state in STATES:
-        rows = _of_state(found, state)
-        if rows:
-            lines += ["", f"## {escaped(in_words(STATE_WORDS[state], language, **names))} ({len(rows)})", ""]
-            lines += [f"| {' | '.join(map(escaped, heads))} |", "|" + "---|" * len(heads)]
-            lines += [f"| {' | '.join(map(escaped, _cells(r, language, shares)))} |" for r in rows]
+    shown = crosswalk_tables(found, language)
+    lines = [f"# {escaped(shown.title)}", "", *(f"- {escaped(line)}" for line in shown.lines)]
+    for name, rows in shown.groups:
+        lines += ["", f"## {escaped(name)}", ""]
+        lines += [f"| {' | '.join(map(escaped, shown.heads))} |", "|" + "---|" * len(shown.heads)]
+        lines += [f"| {' | '.join(map(escaped, cells))} |" for cells in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -159,38 +163,26 @@ def _heads(found: Crosswalk, language: Language) -> list[str]:
     return [*(in_words(texts, language, **_names(found)) for texts in _HEADS), *share]
 
 
-def crosswalk_html(found: Crosswalk, language: Language) -> str:
-    """A page of its own, without script, that fetches nothing."""
-    from html import escape
-
+def crosswalk_tables(found: Crosswalk, language: Language) -> CrosswalkTables:
+    """What pages and Markdown show of a crosswalk."""
     names, shares = _names(found), found.sides is not None
-    title = escape(in_words(_TITLE, language, **names))
-    parts = [
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<ul>",
-        *(f"<li>{escape(_counted(found, s, language))}</li>" for s in _counted_states(found)),
-        *(f"<li>{escape(line.strip())}</li>" for line in _results(found, language) if line),
-        "</ul>",
+    groups = [
+        (
+            f"{in_words(STATE_WORDS[state], language, **names)} ({len(rows)})",
+            [_cells(r, language, shares) for r in rows],
+        )
+        for state in STATES
+        if (rows := _of_state(found, state))
     ]
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in _heads(found, language))
-    for state in STATES:
-        rows = _of_state(found, state)
-        if rows:
-            parts.append(f"<h2>{escape(in_words(STATE_WORDS[state], language, **names))} ({len(rows)})</h2>")
-            parts.append(f'<div class="wide" tabindex="0"><table><thead><tr>{heads}</tr></thead><tbody>')
-            cells = ("".join(f"<td>{escape(c)}</td>" for c in _cells(r, language, shares)) for r in rows)
-            parts += [*(f"<tr>{row}</tr>" for row in cells), "</tbody></table></div>"]
-    return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
-
-
-_STYLE = (
-    "body { font: 10pt/1.45 sans-serif; max-width: 80em; margin: 2em auto; padding: 0 1em; color: #1c2529 } "
-    "h1 { font-size: 1.5em } h2 { font-size: 1.2em } .wide { overflow-x: auto } "
-    "table { border-collapse: collapse; width: 100% } "
-    "th, td { text-align: left; vertical-align: top; padding: .2em .5em; border-bottom: 1px solid #d5dcdf; "
-    "overflow-wrap: anywhere } @page { size: A4 landscape; margin: 14mm }"
-)
+    return CrosswalkTables(
+        in_words(_TITLE, language, **names),
+        [
+            *(_counted(found, s, language) for s in _counted_states(found)),
+            *(line.strip() for line in _results(found, language) if line),
+        ],
+        _heads(found, language),
+        groups,
+    )
 
 
 def crosswalk_data(found: Crosswalk) -> dict[str, object]:

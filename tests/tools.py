@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from attrs import frozen
 
@@ -17,7 +19,7 @@ ALL_TOOLS = "RULEENGINE_ALL_TOOLS"
 class Tool:
     """A program by the names it goes by; `home` is a variable that may point to it, `use` what it is needed for.
 
-    A Python has to know `module` besides.
+    A Python has to know `module` besides; `file` is a file of a Python package instead: module and file.
     """
 
     name: str
@@ -25,11 +27,17 @@ class Tool:
     use: str
     home: str | None = None
     module: str | None = None
+    file: tuple[str, str] | None = None
 
     def path(self) -> str | None:
         """Where the program is, None where there is none."""
         if self.home and os.environ.get(self.home):
             return os.environ[self.home]
+        if self.file:
+            module, name = self.file
+            found = find_spec(module)
+            path = Path(found.origin).parent / name if found and found.origin else None
+            return str(path) if path and path.is_file() else None
         folders = os.environ.get("PATH", "").split(os.pathsep)
         found = (shutil.which(command, path=folder) for command in self.commands for folder in folders)
         return next((path for path in found if path and (not self.module or _knows(path, self.module))), None)
@@ -50,5 +58,7 @@ TOOLS = {
     "soffice": Tool("LibreOffice", ("soffice",), "a file saved by an office program"),
     "lomath": Tool("libreoffice-math", ("lomath", "smath"), "a formula in a file saved by LibreOffice"),
     "uno": Tool("a Python with python3-uno", ("python3",), "what LibreOffice accepts", module="uno"),
+    # .venv/bin/pip install --no-deps axe-playwright-python==0.1.8: the script alone, without what drives browsers.
+    "axe": Tool("axe-core", (), "accessibility of pages", file=("axe_playwright_python", "axe.min.js")),
     "chromium": Tool("Chromium", ("chromium", "chromium-browser", "google-chrome"), "a page in a browser"),
 }

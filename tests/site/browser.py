@@ -22,7 +22,7 @@ _QUIET = (
     "--remote-debugging-port=0", "--window-size=1600,1000",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
-#: Opens each page in a frame of its width, runs the script of the test in it, and sends what all of them return.
+#: Opens each page in a frame of its width, runs the script of the test in it, and sends what each of them returns.
 _DRIVER = """<!doctype html><meta charset="utf-8"><title>driver</title><body><script>
 const jobs = JOBS;
 const framed = (path, width) => new Promise(resolve => {
@@ -40,9 +40,7 @@ const run = async ({path, width, script}) => {
   finally { frame.remove(); }
 };
 (async () => {
-  const found = [];
-  for (const job of jobs) found.push(await run(job));
-  await fetch("/done", {method: "POST", body: JSON.stringify(found)});
+  for (const job of jobs) await fetch("/done", {method: "POST", body: JSON.stringify(await run(job))});
 })();
 </script>"""
 
@@ -105,7 +103,7 @@ def asked_in_browser(
         command = [str(TOOLS["chromium"].path()), *_QUIET, f"--user-data-dir={profile}", address]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            found: list[Any] = answers.get(timeout=170)
+            found = [answers.get(timeout=60) for _ in jobs]
         finally:
             running.terminate()
             running.wait(timeout=20)

@@ -19,7 +19,15 @@ const reachable = () => {
 reachable();
 addEventListener("resize", reachable);
 addEventListener("load", reachable);
-// The theme gives its search no name.
+// The theme gives neither its search a name nor its buttons beside code names that differ.
+const numbered = () => document.querySelectorAll("nav.md-code__nav").forEach((part, index) => {
+  const button = part.querySelector("button");
+  part.setAttribute("aria-label", `${button ? button.title : ""} ${index + 1}`.trim());
+});
+if (document.querySelector("pre > code")) {
+  new MutationObserver(numbered).observe(document.querySelector("article"), {childList: true, subtree: true});
+  numbered();
+}
 const search = document.querySelector(".md-search[role=dialog]");
 if (search) search.setAttribute("aria-label", search.querySelector("input").getAttribute("placeholder"));
 // Filters the tables of the registry; without it they are plain tables.

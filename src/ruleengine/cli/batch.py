@@ -31,7 +31,7 @@ from ruleengine.diagnostics.codes import CODES
 from ruleengine.language import Texts, messages_language
 from ruleengine.pipeline import Programs
 from ruleengine.ruleset.choice import VersionChoice
-from ruleengine.source.paths import STANDARD_INPUT
+from ruleengine.source.paths import STANDARD_INPUT, ending_of
 from ruleengine.source.temporary import no_temporary_file
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def command(
     from ruleengine.portfolio.files.named_rule_sets import named_by
 
     output.check_beside(form)
-    kept = portfolio != STANDARD_INPUT and not output.stream
+    kept = portfolio != STANDARD_INPUT and not _is_kept_apart(portfolio) and not output.stream
     programs = Programs(open_library(rules), ruleset, choice)
     with (
         _stopping(_STOPPED_HERE if kept else _STOPPED_STREAM),
@@ -140,23 +140,38 @@ def command(
         sys.exit(1)
 
 
+def _is_kept_apart(portfolio: Path) -> bool:
+    """Whether products are workbooks, which are read one by one."""
+    if ending_of(portfolio) in (".parquet", ".jsonl", ".ndjson", ".csv"):
+        return False
+    from ruleengine.compare.inventory_files import is_workbooks
+
+    return is_workbooks(portfolio)
+
+
 @contextmanager
 def _given(portfolio: Path) -> Iterator[Path]:
-    """The portfolio; what comes from standard input is kept in a file as long as it is read."""
-    if portfolio != STANDARD_INPUT:
+    """The portfolio; what comes from standard input, or as workbooks, is kept in a file as long as it is read."""
+    if portfolio != STANDARD_INPUT and not _is_kept_apart(portfolio):
         yield portfolio
         return
     from ruleengine.portfolio.files.staging import keep_stream
 
     with TemporaryDirectory(prefix="ruleengine-") as folder:
         try:
-            path = keep_stream(sys.stdin.buffer, Path(folder))
+            if portfolio == STANDARD_INPUT:
+                path = keep_stream(sys.stdin.buffer, Path(folder))
+            else:
+                from ruleengine.compare.inventory_files import lines_of_inventories
+
+                path = Path(folder) / f"{portfolio.stem}.jsonl"
+                lines_of_inventories(portfolio, path)
         except OSError as error:
             raise no_temporary_file(error, folder) from None
         try:
             yield path
         except Refused as refused:
-            shown, kept = str(STANDARD_INPUT), path.as_posix()
+            shown, kept = portfolio.as_posix(), path.as_posix()
             raise Refused([d.of_file(kept, shown) for d in refused.diagnostics]) from None
 
 

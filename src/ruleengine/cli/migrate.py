@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ruleengine.cli.common import findings_exit, form_option, open_library, rules_option, tell
+from ruleengine.cli.common import findings_exit, form_option, open_library, rules_option
 from ruleengine.cli.help import argument, documented, option
-from ruleengine.cli.output import echo, echo_json
+from ruleengine.cli.output import echo_json
 from ruleengine.cli.said import say
 from ruleengine.cli.target import Target, output_option
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts, messages_language
 
 if TYPE_CHECKING:
-    from ruleengine.diagnostics import Diagnostic
     from ruleengine.program.program import Program
     from ruleengine.ruleset.library import Library
     from ruleengine.source.document import Document
@@ -30,10 +29,10 @@ _YAML: Texts = (
     "{path:code} is no name for an inventory or an assessment; name a folder or a file that ends in `.yaml`",
     "{path:code}不能作为清单或评估的文件名；请指定文件夹或扩展名为`.yaml`的文件",
 )
-_VALID: Texts = ("accepted under {reference:code}", "{reference:code}可接受")
-_INVALID: Texts = (
-    "refused under {reference:code}: {count} error{count:s}", "{reference:code}不予接受：{count}个错误",
-)  # fmt: skip
+_WORKBOOK: Texts = (
+    "{path:code} is no name for what a workbook becomes; name a folder or a file that ends in `.xlsx` or `.yaml`",
+    "{path:code}不能作为工作簿迁移结果的文件名；请指定文件夹或扩展名为`.xlsx`、`.yaml`的文件",
+)
 _INVENTORY: Texts = (
     "its inventory is migrated by itself: `ruleengine migrate {file} --to {new}`",
     "其清单须另行迁移：`ruleengine migrate {file} --to {new}`",
@@ -45,7 +44,7 @@ _INVENTORY: Texts = (
     zh="将清单、产品组合或评估文件改写为另一版本。\n\n"
     "改写可改写之处（版本、改名、单位），保留注释与版式；列出新版本另外要求的数据及其理由、不再采用的数据、名称相同而定义不同的数据，"
     "并说明各项结论是沿用还是须重新判定。不能补全之处留空并标明；不丢失任何数据，也不猜测。"
-    "清单文件夹、CSV、JSON行和Parquet按原格式写出。未用-o时只给出报告。",
+    "清单文件夹、工作簿、CSV、JSON行和Parquet按原格式写出。未用-o时只给出报告。",
 )
 @argument("path", ("FILE|FOLDER", "文件|文件夹"), type=click.Path(path_type=Path))
 @option(
@@ -68,7 +67,7 @@ _INVENTORY: Texts = (
 )  # fmt: skip
 @output_option(
     ("Where to write what was migrated.", "写出迁移结果的位置。"),
-    ".yaml", ".yml", ".csv", ".jsonl", ".ndjson", ".parquet",
+    ".yaml", ".yml", ".xlsx", ".csv", ".jsonl", ".ndjson", ".parquet",
 )  # fmt: skip
 @form_option
 @rules_option
@@ -87,8 +86,8 @@ def command(
     What can be rewritten is (version, renamed inputs, units); comments and layout stay. Told is what the new version
     asks for besides and why, what it no longer takes, what has its name and another definition, and for each finding
     whether it is carried over or to be judged again. What is not known is left empty and marked: nothing is lost,
-    nothing is guessed. Without -o only the report is made. A folder of inventories, CSV files, JSON lines and Parquet
-    are written as what they are. Exits with 1 while something is left to do.
+    nothing is guessed. Without -o only the report is made. Folders of inventories, workbooks, CSV files, JSON lines and
+    Parquet are written as what they are. Exits with 1 while something is left to do.
     """
     from ruleengine.cli.migrated_portfolio import migrate_portfolio
     from ruleengine.compare.migrating.passages import Passages
@@ -109,7 +108,7 @@ def _kind_of(path: Path) -> str | None:
     """The kind of portfolio at a path; None for one inventory, of which nothing is asked that columns need."""
     from ruleengine.source.paths import ending_of
 
-    if ending_of(path) in (".yaml", ".yml", ".json"):
+    if ending_of(path) in (".yaml", ".yml", ".json", ".xlsx"):
         return None
     from ruleengine.compare.migrating.portfolio import kind_of
 
@@ -120,18 +119,22 @@ def _one(
     library: Library, path: Path, wanted: str, assume: Path | None, output: Target | None, form: str
 ) -> None:
     """An inventory or an assessment."""
+    from ruleengine.cli.migrated_inventory import migrate_inventory
     from ruleengine.diagnostics import Refused, Report
+    from ruleengine.inventory.from_document import inventory_document
+    from ruleengine.inventory.spreadsheet import is_spreadsheet
     from ruleengine.pipeline import program_of
     from ruleengine.program.inputs import as_map
     from ruleengine.source.kind import read_any, read_of_kind
 
     report = Report()
-    if output is not None and output.ending not in ("", ".yaml", ".yml"):
-        raise WrongUse(_YAML, path=str(output.path))
-    kind, _ = read_any(path, report)
+    is_workbook = is_spreadsheet(path)
+    if output is not None and output.ending not in ("", ".yaml", ".yml", *([".xlsx"] if is_workbook else [])):
+        raise WrongUse(_WORKBOOK if is_workbook else _YAML, path=str(output.path))
+    kind = "inventory" if is_workbook else read_any(path, report)[0]
     report.stop_on_errors()
-    kind = "assessment" if kind == "assessment" else "inventory"
-    document = read_of_kind(path, kind, report)
+    is_assessment = kind == "assessment"
+    document = read_of_kind(path, "assessment", report) if is_assessment else inventory_document(path, report)
     if document is None:
         raise Refused(report.items)
     data = as_map(document.data)
@@ -140,17 +143,18 @@ def _one(
     before, after = old.resolved.reference, new.resolved.reference
     if before.id != after.id:
         raise WrongUse(_OTHER, file=path.as_posix(), old=str(before), new=str(after))
-    text = path.read_bytes().decode("utf-8-sig")
-    if kind == "assessment":
+    if is_assessment:
+        text = path.read_bytes().decode("utf-8-sig")
         _assessment(library, document, text, (old, new), output, form)
     else:
-        _inventory(library, document, text, (old, new), assume, output, form)
+        migrate_inventory(library, path, document, (old, new), assume, output, form)
 
 
 def _assessment(
     library: Library, document: Document, text: str, sides: tuple[Program, Program], output: Target | None,
     form: str,
 ) -> None:  # fmt: skip
+    from ruleengine.cli.migrated_inventory import echo_lines, validity_lines
     from ruleengine.compare.migrated_findings import migrated_assessment
     from ruleengine.compare.migration_report import findings_data, findings_lines
     from ruleengine.compare.migration_text import migrated_assessment_text
@@ -163,72 +167,21 @@ def _assessment(
         echo_json({**findings_data(moved), "inventory": inventory})
     else:
         language = messages_language()
-        lines = [*findings_lines(moved, document.file, language), *_validity(library, sides)]
+        lines = [*findings_lines(moved, document.file, language), *validity_lines(library, sides)]
         lines.append(say(_INVENTORY, file=inventory, new=str(sides[1].resolved.reference)))
-        _echo_lines(lines, output)
+        echo_lines(lines, output)
     _write(document, made, output)
     sys.exit(0 if all(f.state in ("carried", "gone") for f in moved.findings) else 1)
 
 
-def _inventory(
-    library: Library, document: Document, text: str, sides: tuple[Program, Program], assume: Path | None,
-    output: Target | None, form: str,
-) -> None:  # fmt: skip
-    from ruleengine.compare.migration import migrated
-    from ruleengine.compare.migration_report import migration_data, migration_lines
-    from ruleengine.compare.migration_text import migrated_text
-    from ruleengine.compare.passage import Passage
-    from ruleengine.compare.verdict import accepted
-    from ruleengine.inventory.assumptions import read_assumed
-
-    old, new = sides
-    migration = migrated(document, Passage(old, new), None if assume is None else read_assumed(assume, new))
-    made = migrated_text(document, text, migration)
-    found = accepted(document, migration, made, sides)
-    if form == "json":
-        data = migration_data(migration)
-        both = zip(("from", "to"), found, strict=True)
-        echo_json({**data, "accepted": {k: [d.data() for d in side] for k, side in both}})
-    else:
-        lines = [*migration_lines(migration, document.file, messages_language()), ""]
-        lines += [*_validity(library, sides), *_verdicts(found, sides)]
-        _echo_lines(lines, output)
-        tell([d for side in found for d in side])
-    _write(document, made, output)
-    sys.exit(0 if migration.is_complete and not any(d.severity == "error" for d in found[1]) else 1)
-
-
-def _validity(library: Library, sides: tuple[Program, Program]) -> list[str]:
-    from ruleengine.compare.migration_report import validity
-
-    return validity(library, [s.resolved.reference for s in sides], messages_language())
-
-
-def _verdicts(found: tuple[list[Diagnostic], list[Diagnostic]], sides: tuple[Program, Program]) -> list[str]:
-    lines = []
-    for told, side in zip(found, sides, strict=True):
-        errors, reference = sum(1 for d in told if d.severity == "error"), str(side.resolved.reference)
-        lines.append(
-            say(_INVALID, reference=reference, count=errors) if errors else say(_VALID, reference=reference)
-        )
-    return lines
-
-
-def _echo_lines(lines: list[str], output: Target | None) -> None:
-    from ruleengine.terminal import joined
-
-    echo(joined(lines), err=output is not None and output.stream)
-
-
 def _write(document: Document, made: str | None, output: Target | None) -> None:
     """Write what was made; raises `Refused` where the layout of the file does not allow it."""
+    from ruleengine.cli.migrated_inventory import refuse_layout
     from ruleengine.compare.migration_text import file_name
-    from ruleengine.diagnostics import Refused, Report
 
     if output is None:
         return
     if made is None:
-        report = Report()
-        report.tell("E810.in_place", document.place(), file=document.file)
-        raise Refused(report.items)
-    output.write([(Path(file_name(document)).name, made.encode())], err=True)
+        refuse_layout(document)
+    else:
+        output.write([(Path(file_name(document)).name, made.encode())], err=True)

@@ -17,10 +17,14 @@ from ruleengine.cli.said import say
 from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.language import Texts, messages_language
+from ruleengine.source.paths import ending_of
 
 if TYPE_CHECKING:
     from ruleengine.compare.migrating.passages import Passages
     from ruleengine.compare.migrating.trying import Trial
+    from ruleengine.compare.migration import Migration
+    from ruleengine.compare.migration_report import Kept
+    from ruleengine.inventory.spreadsheet import SpreadsheetDocument
     from ruleengine.program.program import Program
     from ruleengine.ruleset.library import Library
 
@@ -72,7 +76,7 @@ def migrate_portfolio(
         raise WrongUse(_ENDING, file=path.as_posix(), path=str(output.path))
     new = passages.new
     with TemporaryDirectory(prefix="ruleengine-") as folder:
-        files = moved_portfolio(path, kind, passages, Path(folder), moving())
+        files = moved_portfolio(path, kind, passages, Path(folder), moving(), _as_workbook)
         if not passages.told and not passages.already:
             raise WrongUse(_NO_VERSION, file=path.as_posix(), id=new.resolved.reference.id)
         trials = _trials(path, kind, passages, files, Path(folder)) if files else []
@@ -80,11 +84,19 @@ def migrate_portfolio(
     if form == "json":
         _echo_json(path, passages, trials)
     else:
-        _echo_text(library, path, passages, trials, output, kind == "inventories")
+        workbooks = any(ending_of(Path(name)) == ".xlsx" for name, _ in files)
+        kept: Kept = "files" if kind != "inventories" else "sheet" if workbooks else "comments"
+        _echo_text(library, path, passages, trials, output, kept)
     if output is not None and files:
         _write(path, kind, files, output)
     done = all(m.is_complete for m in told) and all(t.is_clean for t in trials[1:])
     sys.exit(0 if done else 1)
+
+
+def _as_workbook(document: SpreadsheetDocument, migration: Migration) -> bytes:
+    from ruleengine.documents.migrated_workbook import migrated_workbook
+
+    return migrated_workbook(document, migration, document.file)[0]
 
 
 def _trials(
@@ -129,7 +141,7 @@ def _echo_text(
     passages: Passages,
     trials: Sequence[Trial],
     output: Target | None,
-    comments: bool,
+    kept: Kept,
 ) -> None:
     from ruleengine.compare.migration_report import migration_lines, validity
     from ruleengine.terminal import joined
@@ -137,7 +149,7 @@ def _echo_text(
     language, new = messages_language(), passages.new.resolved.reference
     lines: list[str] = []
     for gathered in passages.told.values():
-        lines += [*migration_lines(gathered.migration, path.as_posix(), language, comments=comments), ""]
+        lines += [*migration_lines(gathered.migration, path.as_posix(), language, kept=kept), ""]
     olds = [g.passage.old.resolved.reference for g in passages.told.values()]
     lines += validity(library, [*olds, new], language)
     for texts, count in ((_ALREADY, passages.already), (_OTHERS, passages.others)):
@@ -168,7 +180,7 @@ def _trial_lines(trial: Trial) -> list[str]:
 
 
 def _write(path: Path, kind: str, files: Sequence[tuple[str, bytes]], output: Target) -> None:
-    """Write what was made, never over what it was made from, but for inventories, which keep all as comments."""
+    """Write what was made, never over what it was made from; texts of inventories keep all as comments."""
     from ruleengine.documents.writing import write_files
     from ruleengine.portfolio.files.staging_csv import csv_name
 
@@ -177,7 +189,8 @@ def _write(path: Path, kind: str, files: Sequence[tuple[str, bytes]], output: Ta
         paths = [output.path, *(Path(csv_name(str(output.path), _table(name))) for name in names[1:])]
     else:
         paths = output.paths(names)
-    if kind != "inventories" and not output.stream:
+    workbooks = any(ending_of(Path(name)) == ".xlsx" for name, _ in files)
+    if (kind != "inventories" or workbooks) and not output.stream:
         _refuse_same(path, paths)
     if output.stream:
         output.write(files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from ruleengine.compare.asking import Ground, Grounds
 from ruleengine.compare.edits import Difference
@@ -17,6 +18,8 @@ from ruleengine.ruleset.library import Library
 from ruleengine.ruleset.model import Reference
 from ruleengine.ruleset.status import period
 
+#: Where what the new version does not take is kept: in comments, on a sheet, or in the old files alone.
+Kept = Literal["comments", "files", "sheet"]
 _TITLE: Texts = ("{file:code}: {old:code} → {new:code}", "{file:code}：{old:code} → {new:code}")
 _REWRITTEN: Texts = ("rewritten ({count})", "已改写（{count}）")
 _TO_FILL: Texts = ("to be filled in ({count})", "待填写（{count}）")
@@ -27,6 +30,11 @@ _LEFT: Texts = (
     "no longer taken, left in the files as they were ({count})",
     "不再采用，仍保留在原文件中（{count}）",
 )
+_ON_A_SHEET: Texts = (
+    "no longer taken, kept on a sheet of its own ({count})",
+    "不再采用，已列于单独的工作表（{count}）",
+)  # fmt: skip
+_KEPT: Mapping[str, Texts] = {"comments": _GONE, "files": _LEFT, "sheet": _ON_A_SHEET}
 _OTHER: Texts = ("same name, other definition ({count})", "名称相同而定义不同（{count}）")
 _PRODUCTS: Texts = ("{count} product{count:s}", "{count}个产品")
 _ROWS: Texts = ("{count} row{count:s}", "{count}行")
@@ -61,9 +69,9 @@ def validity(library: Library, references: Sequence[Reference], language: Langua
 
 
 def migration_lines(
-    migration: Migration, file: str, language: Language, *, comments: bool = True
+    migration: Migration, file: str, language: Language, *, kept: Kept = "comments"
 ) -> Iterator[str]:
-    """The report on an inventory or on a portfolio, whose files may have no comments, line by line."""
+    """The report on an inventory or on a portfolio, line by line; `kept` says where what is not taken stands."""
     found = migration.difference
     reasons = Grounds(found, migration.new)
     yield in_words(_TITLE, language, file=file, old=str(found.old.reference), new=str(found.new.reference))
@@ -88,7 +96,7 @@ def migration_lines(
             *_why(reasons.of(f"inputs.{d.name.partition('.')[0]}", d.label), language),
         )
     ]
-    yield from _group(_GONE if comments else _LEFT, dropped, language, len(migration.dropped))
+    yield from _group(_KEPT[kept], dropped, language, len(migration.dropped))
     other = [f"  {r.name}: {', '.join(dict.fromkeys(f.name for f in r.fields))}" for r in migration.redefined]
     yield from _group(_OTHER, other, language)
 

@@ -9,6 +9,7 @@ from ruleengine.compare.migration import Migration
 from ruleengine.compare.moves import Asked, Move
 from ruleengine.diagnostics import Report
 from ruleengine.language import Texts
+from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Field, InputTable
 from ruleengine.resolve.print_yaml import flow_text
 from ruleengine.source.document import Document, Path
@@ -36,6 +37,21 @@ REASONS: Mapping[str, Texts] = {
 def migrated_text(document: Document, text: str, migration: Migration) -> str | None:
     """The text with the steps of a migration made; None where its layout does not let them be made in place."""
     return edited(document, text, migration.steps, migration.data, str(migration.difference.new.reference))
+
+
+def migrated_sheets_text(document: Document, migration: Migration) -> str | None:
+    """The inventory of a workbook as a text with the steps of a migration made and marked in it."""
+    lines = [f"{key}: {flow_text(value)}" for key, value in as_map(document.data).items() if key != "values"]
+    values = as_map(as_map(document.data).get("values"))
+    lines.append("values:" if values else "values: {}")
+    for name, value in values.items():
+        if isinstance(value, list) and value:
+            lines += [f"  {flow_text(name)}:", *(f"    - {flow_text(row)}" for row in value)]
+        else:
+            lines.append(f"  {flow_text(name)}: {flow_text(value)}")
+    text = "\n".join(lines) + "\n"
+    read = read_bytes(text.encode(), file_name(document), Report())
+    return None if read is None or read.data != document.data else migrated_text(read, text, migration)
 
 
 def migrated_assessment_text(document: Document, text: str, moved: MigratedAssessment) -> str | None:
@@ -79,8 +95,9 @@ def edited(
 
 
 def file_name(document: Document) -> str:
-    """The name of what was made of a file: JSON has no comments, so it becomes YAML, which reads JSON too."""
-    return f"{document.file[:-5]}.yaml" if document.file.lower().endswith(".json") else document.file
+    """The name of the text made of a file: JSON, which has no comments, and workbooks become YAML."""
+    as_yaml = document.file.lower().endswith((".json", ".xlsx"))
+    return f"{document.file[:-5]}.yaml" if as_yaml else document.file
 
 
 def _make(editor: TextEditor, step: Move, told: set[str], removed: int) -> None:

@@ -12,13 +12,13 @@ from ruleengine.source.reader import read_bytes
 
 
 def accepted(
-    document: Document, migration: Migration, made: str | None, sides: tuple[Program, Program]
+    document: Document, migration: Migration, made: str | Document | None, sides: tuple[Program, Program]
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """What is told of the inventory under the old and under the new version; errors where it is not accepted.
 
-    Places under the new version are those of the text that was `made`, where there is one.
+    Places under the new version are those of the text that was `made`, or of what was read of it, where there is one.
     """
-    read = None if made is None else read_bytes(made.encode(), file_name(document), Report())
+    read = made if not isinstance(made, str) else read_bytes(made.encode(), file_name(document), Report())
     after = read or Document(document.file, migration.data, {}, {})
     return _told(sides[0], document), _told(sides[1], after)
 

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from ruleengine.characters import width
 from ruleengine.diagnostics import Fault, Refused
+from ruleengine.documents.inventory_cells import FilledCells, ValueWithoutCell
 from ruleengine.figures import plain, significant
 from ruleengine.inventory import spreadsheet_form as form
 from ruleengine.inventory.template import field_facts
@@ -59,9 +60,14 @@ _PASTE: Texts = (
 _VALUES: Texts = ("values", "单项数据")
 _GIVEN: Texts = ("if there are no rows, say why:", "无数据行时须注明：")
 _EXAMPLE: Texts = ("example (not read)", "示例（不读取）")
+_LEFT: Texts = ("not taken", "未采用")
+_NOT_READ: Texts = (
+    "What the inventory said and this version has no cell for; this sheet is not read.",
+    "清单中原有而本版本无对应单元格的内容；本工作表不读取。",
+)  # fmt: skip
 _HEADINGS: dict[str, Texts] = {
     "label": ("item", "项目"), "value": ("value", "数值"), "unit": ("unit", "单位"), "source": ("source", "来源"),
-    "help": ("what is due", "填写要求"), "clause": ("clause", "条款"),
+    "name": ("name", "名称"), "help": ("what is due", "填写要求"), "clause": ("clause", "条款"),
 }  # fmt: skip
 _PRODUCT: dict[str, Texts] = {
     "inventory": ("id of the inventory", "清单编号"), "ruleset": ("rule set", "规则集"),
@@ -95,6 +101,23 @@ def inventory_workbook(
 
     Raises `Refused` (E706) for an abstract rule set. The same rule set gives the same bytes.
     """
+    return _book_of(program, id_, FilledCells(), (), tuple(tables), weights or {})[0]
+
+
+def filled_inventory_workbook(
+    program: Program, data: Mapping[str, object], left: Sequence[ValueWithoutCell] = ()
+) -> tuple[bytes, tuple[ValueWithoutCell, ...]]:
+    """An inventory of this rule set as XLSX, to be filled in further; and what it says that no cell is there for.
+
+    Both that and what is `left` of another version stand on a last sheet, which is not read. Raises `Refused` (E706).
+    """
+    return _book_of(program, str(data.get("inventory", "")), FilledCells(data), left, (), {})
+
+
+def _book_of(
+    program: Program, id_: str, cells: FilledCells, left: Sequence[ValueWithoutCell], tables: tuple[str, ...],
+    weights: Mapping[str, float],
+) -> tuple[bytes, tuple[ValueWithoutCell, ...]]:  # fmt: skip
     from xlsxwriter import Workbook
 
     own = program.resolved.own
@@ -110,9 +133,12 @@ def inventory_workbook(
     }
     book = Workbook(made, options)
     book.set_properties({"created": _NO_TIME, "title": id_, "author": "ruleengine"})
-    _InventoryForm(book, program, id_, tuple(tables), weights or {}).write()
+    form_ = _InventoryForm(book, program, id_, tables, weights, cells)
+    form_.write()
+    without = tuple(cells.left())
+    form_.beside((*left, *without))
     book.close()
-    return made.getvalue()
+    return made.getvalue(), without
 
 
 def both(texts: Texts) -> str:
@@ -132,6 +158,7 @@ class _InventoryForm:
     id: str
     only: tuple[str, ...]
     weights: Mapping[str, float]
+    cells: FilledCells
     meta: list[tuple[str, str]] = field(factory=lambda: [(form.KIND_KEY, form.KIND)])
     headings: list[tuple[str, str, str]] = field(factory=list)
     lists: list[tuple[str, ...]] = field(factory=list)
@@ -139,19 +166,24 @@ class _InventoryForm:
     _formats: dict[str, Any] = field(factory=dict)
 
     def write(self) -> None:
-        """All sheets, then the hidden one."""
+        """All sheets that are filled in."""
         tables = [t for t in self.program.tables.values() if not self.only or t.name in self.only]
         tables.sort(key=lambda t: -max(self._weight(f"{t.name}.{c}") for c in t.columns))
         for table in tables:
             if table.key is not None:
                 column = column_letters(2 + list(table.columns).index(table.key))
-                self.keys[table.name] = f"='{table.name[:31]}'!${column}$8:${column}${7 + _ROWS}"
+                self.keys[table.name] = (
+                    f"='{table.name[:31]}'!${column}$8:${column}${7 + self._rows(table.name)}"
+                )
         self._product()
         if not self.only:
             self._values()
         for table in tables:
             self._table(table)
-        self._meta()
+
+    def _rows(self, table: str) -> int:
+        """How many rows a table has cells for: some more than are filled in."""
+        return _ROWS + self.cells.rows(table)
 
     def _weight(self, name: str) -> float:
         return abs(self.weights.get(name, 0.0))
@@ -213,7 +245,7 @@ class _InventoryForm:
         for row, key in enumerate(form.PRODUCT_KEYS, start=7):
             sheet.write_string(row, 0, key, self.style("key"))
             sheet.write_string(row, 1, both(_PRODUCT[key]), self.style("label"))
-            sheet.write_string(row, 2, given.get(key, ""), self.style("text"))
+            self.cells.write(sheet, row, 2, tuple(key.split(".")), self.style("text"), given.get(key, ""))
 
     def _values(self) -> None:
         title = both(_VALUES)
@@ -231,13 +263,16 @@ class _InventoryForm:
             help_ = "；".join((*self._matters(name), *field_facts(one), *_options_text(one)))
             sheet.write_string(row, 0, name, self.style("key"))
             sheet.write_string(row, 1, label, self.style("needed" if one.required else "label"))
-            sheet.write_blank(row, 2, None, self.style("number" if is_number else "text"))
+            self.cells.write(sheet, row, 2, ("values", name), self.style("number" if is_number else "text"))
             unit = str(one.type.unit) if is_number and one.type.unit.symbols else ""
             sheet.write_string(row, 3, unit, self.style("label"))
             sourced = (
                 is_number and SOURCES in self.program.tables and input_pointer(self.program, name) is None
             )
-            sheet.write_blank(row, 4, None, self.style("text" if sourced else "label"))
+            if sourced:
+                self.cells.write(sheet, row, 4, ("values", name, "source"), self.style("text"))
+            else:
+                sheet.write_blank(row, 4, None, self.style("label"))
             if sourced and SOURCES in self.keys:
                 chosen = {"validate": "list", "source": self.keys[SOURCES], "error_type": "warning"}
                 sheet.data_validation(row, 4, row, 4, chosen)
@@ -254,7 +289,7 @@ class _InventoryForm:
         sheet.write_string(0, 1, f"{label}  {table.clause or ''}".rstrip(), self.style("title"))
         sheet.write_string(1, 0, form.GIVEN_MARK, self.style("key"))
         sheet.write_string(1, 1, both(_GIVEN), self.style("help"))
-        sheet.write_blank(1, 2, None, self.style("text"))
+        self.cells.write_word(sheet, 1, 2, table.name, self.style("text"))
         sheet.set_row(1, 30)
         said = [
             *([form.NO_ROWS[0]] if not table.min_rows else []),
@@ -277,9 +312,10 @@ class _InventoryForm:
             sheet.set_column(column, column, 24 if not is_number else 16)
             sheet.write_string(4, column, help_, self.style("help"))
             sheet.write_string(5, column, _example(one), self.style("example"))
-            for row in range(7, 7 + _ROWS):
-                sheet.write_blank(row, column, None, self.style("number" if is_number else "text"))
-            self._choose(sheet, 7, 6 + _ROWS, column, one)
+            style = self.style("number" if is_number else "text")
+            for row in range(self._rows(table.name)):
+                self.cells.write(sheet, 7 + row, column, ("values", table.name, row, one.name), style)
+            self._choose(sheet, 7, 6 + self._rows(table.name), column, one)
         sheet.set_row(4, min(15 * max(2, *(1 + len(h) // 12 for h in helps)), 160))
         sheet.freeze_panes(7, 2)
 
@@ -298,6 +334,19 @@ class _InventoryForm:
             sheet.data_validation(
                 first, column, last, column, {"validate": "list", "source": source, "error_type": "warning"}
             )
+
+    def beside(self, left: Sequence[ValueWithoutCell]) -> None:
+        """The last sheets: what has no place in the others, which is not read, and the hidden one."""
+        if left:
+            sheet = self.book.add_worksheet(both(_LEFT))
+            sheet.write_string(0, 0, both(_NOT_READ), self.style("title"))
+            for column, (key, room) in enumerate((("name", 32), ("label", 40), ("value", 60))):
+                sheet.set_column(column, column, room)
+                sheet.write_string(1, column, both(_HEADINGS[key]), self.style("head"))
+            for row, one in enumerate(left, start=2):
+                for column, text in enumerate((one.name, _label(one.label, ""), one.value)):
+                    sheet.write_string(row, column, text, self.style("help"))
+        self._meta()
 
     def _meta(self) -> None:
         sheet = self.book.add_worksheet(form.META_SHEET)

@@ -50,6 +50,8 @@ class SpreadsheetDocument(Document):
 
     cells: Mapping[Path, tuple[str, int, int]] = field(factory=dict)
     headings: Mapping[Path, tuple[str, int, int]] = field(factory=dict)
+    unread: tuple[str, ...] = ()  # sheets that are not of the form
+    notes: int = 0  # notes of cells, which are not read
 
     def place(self, path: Path = ()) -> Place:
         """The cell of the value at `path`, or of the nearest value around it."""
@@ -80,14 +82,33 @@ def spreadsheet_document(path: FilePath, report: Report, shown: str | None = Non
     """The inventory in a workbook; None where `report` says why not (E650, E660)."""
     name = shown or path.as_posix()
     raw = raw_bytes(path, report, name, MAX_FILE + 1)
-    if raw is None:
-        return None
+    return None if raw is None else spreadsheet_of_bytes(raw, name, report)
+
+
+def spreadsheet_of_bytes(raw: bytes, name: str, report: Report) -> SpreadsheetDocument | None:
+    """The inventory in the bytes of a workbook of this name; None where `report` says why not (E650, E660)."""
     try:
-        sheets = read_sheets(parts_of(raw))
+        parts = parts_of(raw)
+        sheets = read_sheets(parts)
     except Fault as fault:
         report.take([fault.diagnostic(Place(name))])
         return None
-    return _FilledInventory(name, report, sheets).document()
+    notes = sum(c.count(b"<comment ") for n, c in parts.items() if n.lower().startswith("xl/comments"))
+    return _FilledInventory(name, report, sheets, notes).document()
+
+
+def is_of_another_form(path: FilePath) -> bool:
+    """Whether a workbook has nothing of the form of an inventory; one that lost a part of it, or is broken, is one."""
+    report = Report()
+    raw = raw_bytes(path, report, path.as_posix(), MAX_FILE + 1)
+    try:
+        sheets = {} if raw is None else read_sheets(parts_of(raw))
+    except Fault:
+        return False
+    meta = sheets.get(form.META_SHEET)
+    marks = {sheet.text(n, 1) for sheet in sheets.values() if sheet is not meta for n in sheet.rows if n < 10}
+    known = meta is not None and form.KIND in {meta.text(n, 2) for n in meta.rows}
+    return raw is not None and not known and not {form.COLUMNS_MARK, form.HEADINGS_MARK} & marks
 
 
 @define
@@ -95,12 +116,13 @@ class _FilledInventory:
     name: str
     report: Report
     sheets: Mapping[str, Sheet]
+    notes: int
     data: dict[str, object] = field(factory=dict)
     values: dict[str, object] = field(factory=dict)
     cells: dict[Path, tuple[str, int, int]] = field(factory=dict)
     headings: dict[Path, tuple[str, int, int]] = field(factory=dict)
 
-    def document(self) -> Document | None:
+    def document(self) -> SpreadsheetDocument | None:
         """All sheets that the hidden one names."""
         before = self.report.count_of_errors
         meta = self.sheets.get(form.META_SHEET)
@@ -117,7 +139,10 @@ class _FilledInventory:
         data = {**self.data, "values": self.values}
         if self.report.count_of_errors > before:
             return None
-        return SpreadsheetDocument(self.name, data, {}, {}, self.cells, self.headings)
+        unread = tuple(t for t in self.sheets if t not in facts and t != form.META_SHEET)
+        return SpreadsheetDocument(
+            self.name, data, {}, {}, self.cells, self.headings, unread=unread, notes=self.notes
+        )
 
     def tell(self, key: str, sheet: str, row: int, column: int, /, **facts: Fact | None) -> None:
         """Tell what is wrong in a cell."""

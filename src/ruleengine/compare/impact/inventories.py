@@ -1,4 +1,4 @@
-"""Inventories of a folder, one inventory, or lines of JSON as a portfolio of plain values: one line of JSON a product.
+"""Inventories of a folder, or one (texts, workbooks), or lines of JSON as plain values: one line of JSON a product.
 
 Notes, sources of single values and uncertainties decide no result, and columns do not hold them all: they are left out,
 so that what is brought into columns says all of a product and can be moved to another version there.
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ruleengine.compare.impact.apart import Apart, VersionNames
+from ruleengine.compare.inventory_files import INVENTORY_ENDINGS, inventory_files, read_inventories
 from ruleengine.diagnostics import Place, Refused, Report
 from ruleengine.inventory.from_document import inventory_document
 from ruleengine.portfolio.files.json_line import NotALine, exact_line
@@ -18,10 +19,7 @@ from ruleengine.portfolio.files.portfolio_file import unreadable
 from ruleengine.portfolio.files.staging_json import lines_of
 from ruleengine.portfolio.reading.inventories import is_tables
 from ruleengine.source.canonical import canonical
-from ruleengine.source.kind import read_any
 from ruleengine.source.paths import ending_of, is_file, is_folder
-
-_ENDINGS = (".yaml", ".yml", ".json")
 
 
 def as_portfolio(given: Path, folder: Path, sides: VersionNames | None = None) -> tuple[Path, Apart]:
@@ -30,13 +28,13 @@ def as_portfolio(given: Path, folder: Path, sides: VersionNames | None = None) -
     With `sides`, inventories and lines that are not of the old version are set apart. Files of other kinds in the
     folder are passed over; raises `Refused` where an inventory cannot be read, or none is there.
     """
-    if ending_of(given) in _ENDINGS:
+    if ending_of(given) in INVENTORY_ENDINGS:
         return _sorted(_inventories([given], given), folder, sides)
     if ending_of(given) in (".jsonl", ".ndjson") and is_file(given):
         return _sorted(_lines(given), folder, sides)
     if not is_folder(given) or is_tables(given):
         return given, Apart()
-    files = sorted(p for p in given.iterdir() if ending_of(p) in _ENDINGS)
+    files = inventory_files(given)
     return _sorted(_inventories(files, given), folder, sides) if files else (given, Apart())
 
 
@@ -62,15 +60,12 @@ def _sorted(
 
 
 def _inventories(files: Sequence[Path], given: Path) -> Iterator[tuple[object, bytes]]:
-    report, found = Report(), []
-    for file in files:
-        own = Report()
-        kind, _ = read_any(file, own)
-        if len(files) > 1 and kind not in (None, "inventory", "other"):
-            continue
-        document = inventory_document(file, report)
-        if document is not None:
-            found.append((document.data, canonical(_plain(document.data)).encode()))
+    report = Report()
+    read = (
+        [(given, inventory_document(given, report))] if files == [given] else read_inventories(files, report)
+    )
+    documents = [document for _, document in read if document is not None]
+    found = [(d.data, canonical(_plain(d.data)).encode()) for d in documents]
     if not found and not report.errors:
         report.tell("E615.no_inventories", Place(given.as_posix()), file=given.as_posix())
     if report.errors:

@@ -12,16 +12,18 @@ from pathlib import Path
 from attrs import evolve
 
 from ruleengine.compare.given_columns import GivenColumns
+from ruleengine.compare.inventory_files import inventory_files, read_inventories
 from ruleengine.compare.migrating.csv_files import MovedCsv
 from ruleengine.compare.migrating.lines import documents_of, line_of
 from ruleengine.compare.migrating.passages import Passages
 from ruleengine.compare.migrating.saying import said_of
 from ruleengine.compare.migrating.told_columns import migration_of_columns
+from ruleengine.compare.migration import Migration
 from ruleengine.compare.migration_text import file_name, migrated_text
 from ruleengine.compare.moved_columns import MovedColumns, write_moved
 from ruleengine.compare.passage import Passage
 from ruleengine.diagnostics import Place, Refused, Report
-from ruleengine.inventory.from_document import inventory_document
+from ruleengine.inventory.spreadsheet import SpreadsheetDocument
 from ruleengine.portfolio.files.named_rule_sets import named_by
 from ruleengine.portfolio.files.portfolio_file import Portfolio, open_portfolio
 from ruleengine.portfolio.files.staging import kind_of_path, stage
@@ -30,18 +32,13 @@ from ruleengine.portfolio.reading.inventories import is_tables
 from ruleengine.portfolio.reading.single_products import ProductDocument, product_documents
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
-from ruleengine.source.kind import read_any
 from ruleengine.source.paths import ending_of, is_folder
 
 #: Told how many products are done.
 MovedCount = Callable[[int], None]
-_INVENTORIES = (".yaml", ".yml", ".json")
+#: Writes the inventory of a workbook, moved, as a workbook of the new version.
+WorkbookWriter = Callable[[SpreadsheetDocument, Migration], bytes]
 _PLAIN = "portfolio"
-
-
-def inventory_files(folder: Path) -> list[Path]:
-    """The files of a folder that may be inventories."""
-    return sorted(p for p in folder.iterdir() if ending_of(p) in _INVENTORIES)
 
 
 def kind_of(path: Path) -> str | None:
@@ -52,15 +49,22 @@ def kind_of(path: Path) -> str | None:
 
 
 def moved_portfolio(
-    portfolio: Path, kind: str, passages: Passages, folder: Path, tell: MovedCount
+    portfolio: Path,
+    kind: str,
+    passages: Passages,
+    folder: Path,
+    tell: MovedCount,
+    as_workbook: WorkbookWriter,
 ) -> list[tuple[str, bytes]]:
     """The files of a portfolio moved, each with its name; what is told of them is in `passages`.
+
+    Workbooks stay workbooks, which `as_workbook` writes.
 
     `folder` is for what is written on the way. Raises `Refused` where the portfolio cannot be read under its version, a
     version is not there, or what was written does not say what was planned (E810).
     """
     if kind == "inventories":
-        return list(_inventories(portfolio, passages, tell))
+        return list(_inventories(portfolio, passages, tell, as_workbook))
     if kind == "json_lines":
         return [(portfolio.name, b"".join(_lines(portfolio, passages, tell)))]
     named = list(dict.fromkeys(name for name, _ in named_by(portfolio)))
@@ -78,22 +82,23 @@ def moved_portfolio(
     return _tables(portfolio, opened, passages, passage, folder, tell)
 
 
-def _inventories(portfolio: Path, passages: Passages, tell: MovedCount) -> Iterator[tuple[str, bytes]]:
-    """The inventories of a folder, each with its comments; files of other kinds are passed over."""
+def _inventories(
+    portfolio: Path, passages: Passages, tell: MovedCount, as_workbook: WorkbookWriter
+) -> Iterator[tuple[str, bytes]]:
+    """The inventories of a folder, texts with their comments; files of other kinds are passed over."""
     report = Report()
-    for number, file in enumerate(inventory_files(portfolio)):
-        kind, _ = read_any(file, Report())
-        if kind not in (None, "inventory", "other"):
-            continue
-        document = inventory_document(file, report)
+    for number, (file, document) in enumerate(read_inventories(inventory_files(portfolio), report)):
         found = None if document is None else passages.moved(document)
         if document is None or found is None:
             continue
-        made = migrated_text(document, file.read_bytes().decode("utf-8-sig"), found)
-        if made is None:
-            report.tell("E810.in_place", document.place(), file=document.file)
-            continue
-        yield Path(file_name(document)).name, made.encode()
+        if isinstance(document, SpreadsheetDocument):
+            yield file.name, as_workbook(document, found)
+        else:
+            made = migrated_text(document, file.read_bytes().decode("utf-8-sig"), found)
+            if made is None:
+                report.tell("E810.in_place", document.place(), file=document.file)
+                continue
+            yield Path(file_name(document)).name, made.encode()
         tell(number + 1)
     report.stop_on_errors()
 

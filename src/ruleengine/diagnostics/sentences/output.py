@@ -347,6 +347,14 @@ SENTENCES: dict[str, Sentence] = {
         en="the table {table:code} has {count} row{count:s}, more than a sheet can have",
         zh="表{table:code}有{count}行，超过工作表的行数上限",
     ),
+    "E810.workbook": Sentence(
+        en="{file:code} cannot be moved as a workbook: what was made says something else than was planned",
+        zh="{file:code}无法以工作簿形式迁移：改写结果与应有内容不同",
+        remedy=(
+            "name an output that ends in `.yaml`",
+            "应指定扩展名为`.yaml`的输出文件",
+        ),
+    ),
     "E810.in_place": Sentence(
         "{file:code} is laid out in a way in which it cannot be rewritten in place",
         "{file:code}的版式无法就地改写",

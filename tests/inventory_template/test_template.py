@@ -164,10 +164,10 @@ def test_the_command_writes_the_file_and_names_it(tmp_path: Path) -> None:
     ("name", "words"),
     [
         (
-            "lamp.xlsx",
-            "would be a file that ends in .xlsx; name a folder or a file that ends in `.yaml`, `.yml`",
+            "lamp.xls",
+            "would be a file that ends in .xls; name a folder or a file that ends in `.yaml`, `.yml`, `.xlsx`",
         ),
-        ("lamp.XLSX", "would be a file that ends in .xlsx"),
+        ("lamp.XLS", "would be a file that ends in .xls"),
         ("lamp.csv", "would be a file that ends in .csv"),
     ],
 )

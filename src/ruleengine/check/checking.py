@@ -22,6 +22,7 @@ from ruleengine.diagnostics import Diagnostic, Phrase, Place, Refused, Related, 
 from ruleengine.inventory.assumptions import stated_values
 from ruleengine.inventory.from_document import inventory_document, inventory_from_document
 from ruleengine.inventory.model import Inventory
+from ruleengine.memory import require_memory_for_arrow
 from ruleengine.program.inputs import as_map
 from ruleengine.program.program import Program
 from ruleengine.ruleset.library import Library
@@ -175,6 +176,7 @@ class _Checker:
 
     def _csv(self, path: FilePath, shown: str) -> None:
         """Check a CSV file: with its whole portfolio, once, where all products of this name one rule set."""
+        require_memory_for_arrow()
         from ruleengine.portfolio.files.staging_csv import csv_name, portfolio_of
 
         portfolio, own = portfolio_of(path), Report()

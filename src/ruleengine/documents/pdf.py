@@ -12,7 +12,6 @@ import threading
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +44,7 @@ class _Press:
 
         self._folder = TemporaryDirectory(prefix="ruleengine-", ignore_cleanup_errors=True)
         self._root = Path(self._folder.name)
-        copytree(TEMPLATES, self._root, dirs_exist_ok=True)
+        _copy(TEMPLATES, self._root)
         (self._root / "phrases.json").write_text(json.dumps(phrases()), encoding="utf-8")
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER / "fonts")])
         self._compiler: Compiler = typst.Compiler(
@@ -56,7 +55,7 @@ class _Press:
         """The PDF of a prepared view; raises TypstError."""
         kind = str(view["kind"])
         if not (self._root / kind).exists():
-            copytree(kind_named(kind).folder, self._root / kind)
+            _copy(kind_named(kind).folder, self._root / kind)
         (self._root / "view.json").write_text(json.dumps(view), encoding="utf-8")
         made = self._compiler.compile(
             input=str(self._root / kind / f"{kind}.typ"),
@@ -71,6 +70,14 @@ class _Press:
             return made
         marks = json.loads(self._compiler.query("<field>", field="value"))
         return with_fields(made, marks, identity(view))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder of templates; what keeps a file from being written is raised as the system says it."""
+    for path in sorted(p for p in source.rglob("*") if p.is_file()):
+        copied = target / path.relative_to(source)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(path.read_bytes())
 
 
 _presses = threading.local()

@@ -11,12 +11,14 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 import yaml
 from click.testing import CliRunner, Result
 from openpyxl.comments import Comment
 
 from ruleengine.cli.main import cli
 from ruleengine.diagnostics import Report
+from ruleengine.documents.inventory_cells import FilledCells
 from ruleengine.inventory.spreadsheet import spreadsheet_document
 from tests.cli.test_migrate_portfolio import DUE, NEWER, documents
 from tests.compare.test_migration import BEFORE, NEW, OLD, STATED
@@ -177,6 +179,10 @@ def test_folders_with_workbooks_are_moved_and_calculated(run: Callable[..., Resu
     assert dict(zip(new["id"], new["per_unit"], strict=True)) == pytest.approx(DUE)
     told = run("impact", OLD, NEW, "--portfolio", "lamps", *stated, "--format", "json").output
     assert json.loads(told)["products"]["both"] == 2
+    days = ("--from", "2026-01-01", "--to", "2026-12-31")
+    for given, due in (("lamps", 2), ("lamps/second.xlsx", 1)):
+        told = run("changes", "--portfolio", given, *days, "--format", "json").stdout
+        assert [u["inventories"] for u in json.loads(told)["rule_sets"]] == [due]
 
 
 def test_a_form_that_lost_its_hidden_sheet_is_not_passed_over(
@@ -186,3 +192,15 @@ def test_a_form_that_lost_its_hidden_sheet_is_not_passed_over(
     del book["ruleengine"]
     book.save("lamps/second.xlsx")
     assert "lamps/second.xlsx: error E650" in run("batch", OLD, "lamps", "-o", "out.csv", code=1).output
+
+
+def test_truth_values_are_words_of_the_lists_since_libreoffice_makes_formulas_of_others(
+    tmp_path: Path,
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row, name in enumerate(("yes", "no")):
+            cells = FilledCells({"values": {"yes": True, "no": False}})
+            cells.write(sheet, row, 0, ("values", name), None)
+    made = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert [(row[0].value, row[0].data_type) for row in made.iter_rows()] == [("TRUE", "s"), ("FALSE", "s")]

@@ -15,6 +15,7 @@ from ruleengine.cli.report_output import as_json_text, form_of_report, report_op
 from ruleengine.cli.target import Target
 from ruleengine.cli.wrong_use import WrongUse
 from ruleengine.diagnostics import Place, Refused, Report
+from ruleengine.inventory.spreadsheet import is_of_another_form, is_spreadsheet, spreadsheet_document
 from ruleengine.language import Language, Texts, messages_language
 from ruleengine.portfolio.reading.inventories import is_tables, named_in
 from ruleengine.source.folders import content_of
@@ -110,7 +111,10 @@ def _files(portfolio: Path, report: Report) -> list[Path]:
 
 
 def _named_in(file: Path, report: Report) -> Iterator[str]:
-    kind, document = ("csv", None) if is_folder(file) else read_any(file, report)
+    if is_spreadsheet(file) and not is_of_another_form(file):
+        kind, document = "inventory", spreadsheet_document(file, report)
+    else:
+        kind, document = ("csv", None) if is_folder(file) else read_any(file, report)
     if kind == "inventory" and document is not None and isinstance(document.data, dict):
         name = document.data.get("ruleset")
         if isinstance(name, str):

@@ -56,7 +56,8 @@ class FilledCells:
             return
         self.written.add(path)
         if isinstance(value, bool):
-            sheet.write_boolean(row, column, value, style)
+            # As the lists to choose from have it: LibreOffice makes formulas of truth values.
+            sheet.write_string(row, column, str(value).upper(), style)
         elif isinstance(value, int | Decimal) and Decimal(f"{float(value):.16G}") == value:
             sheet.write_number(row, column, float(value), style)
         else:

@@ -111,6 +111,7 @@ def _files(portfolio: Path, report: Report) -> list[Path]:
 
 
 def _named_in(file: Path, report: Report) -> Iterator[str]:
+    kind: str | None
     if is_spreadsheet(file) and not is_of_another_form(file):
         kind, document = "inventory", spreadsheet_document(file, report)
     else:

@@ -204,9 +204,7 @@ class _InventoryForm:
         self.meta.append((title, table))
         sheet.set_column(0, 0, 3, None, {"hidden": True})
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        _for_paper(sheet)
         return sheet
 
     def _head(
@@ -339,6 +337,7 @@ class _InventoryForm:
         """The last sheets: what has no place in the others, which is not read, and the hidden one."""
         if left:
             sheet = self.book.add_worksheet(both(_LEFT))
+            _for_paper(sheet)
             sheet.write_string(0, 0, both(_NOT_READ), self.style("title"))
             for column, (key, room) in enumerate((("name", 32), ("label", 40), ("value", 60))):
                 sheet.set_column(column, column, room)
@@ -361,6 +360,13 @@ class _InventoryForm:
                 sheet.write_string(row, column, option)
         sheet.hide()
         sheet.protect()
+
+
+def _for_paper(sheet: Any) -> None:
+    """A4 across, all columns on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _unit_text(one: Field) -> str:

@@ -343,6 +343,7 @@ class _InventoryForm:
                 sheet.set_column(column, column, room)
                 sheet.write_string(1, column, both(_HEADINGS[key]), self.style("head"))
             for row, one in enumerate(left, start=2):
+                sheet.set_row(row, min(15 * max(2, 1 + width(one.value) // 60), 400))
                 for column, text in enumerate((one.name, _label(one.label, ""), one.value)):
                     sheet.write_string(row, column, text, self.style("help"))
         self._meta()

@@ -34,8 +34,10 @@ const framed = (path, width) => new Promise(resolve => {
 });
 const run = async ({path, width, script}) => {
   const frame = await framed(path, width);
-  const AsyncFunction = frame.contentWindow.eval("(async () => {}).constructor");
-  try { return await new AsyncFunction("width", script)(width); }
+  try {
+    const AsyncFunction = frame.contentWindow.eval("(async () => {}).constructor");
+    return await new AsyncFunction("width", script)(width);
+  }
   catch (error) { return {error: String(error)}; }
   finally { frame.remove(); }
 };
@@ -103,7 +105,7 @@ def asked_in_browser(
         command = [str(TOOLS["chromium"].path()), *_QUIET, f"--user-data-dir={profile}", address]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            found = [answers.get(timeout=60) for _ in jobs]
+            found = [answers.get(timeout=240) for _ in jobs]
         finally:
             running.terminate()
             running.wait(timeout=20)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from ruleengine.language import Language
+from ruleengine.diagnostics.facts import in_words
+from ruleengine.language import Language, Texts
 from ruleengine.site.made import RegistryRow
 from ruleengine.site.rendering import menu_title, words
 from ruleengine.site.rule_set import file_name
 from ruleengine.site.trees import Guide
 
 Menu: TypeAlias = "list[object]"
+
+#: An entry whose title is that of its section or of an entry before it: in a menu read aloud one is like the other.
+_NAMESAKE: Texts = ("{title} ({id})", "{title}（{id}）")
 
 
 def menu(rows: Sequence[RegistryRow], guide: Guide, language: Language) -> Menu:
@@ -21,10 +25,14 @@ def menu(rows: Sequence[RegistryRow], guide: Guide, language: Language) -> Menu:
     found: Menu = [{said["home"][language]: "index.md"}, {said["registry"][language]: "rules/index.md"}]
     for kind in ("rule_sets", "tables"):
         entries: Menu = []
+        taken = {said[kind][language]}
         for id_ in ids:
             versions = [row for row in reversed(rows) if row.id == id_ and row.kind == kind]
             if versions:
-                entries.append({menu_title(versions[0].title[language]): _versions(id_, versions, language)})
+                title = versions[0].title[language]
+                title = in_words(_NAMESAKE, language, title=title, id=id_) if title in taken else title
+                taken.add(title)
+                entries.append({menu_title(title): _versions(id_, versions, language)})
         if entries:
             found.append({said[kind][language]: entries})
     found.append({said["guide"][language]: _guide(guide, language)})

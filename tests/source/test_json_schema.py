@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from ruleengine.characters import hidden_in
 from ruleengine.diagnostics import Report
 from ruleengine.source.json_schema import json_schema
 from ruleengine.source.shape_rules import KINDS, shape_rules
@@ -75,7 +76,10 @@ VALUES = st.recursive(
     | st.sampled_from(
         ["", " ", "use", "shall", "a_b", "a-b", "gb/x", "gb/x@1.0.0", "1.0.0", "2025-12-01", "E605"]
     )
-    | st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=5),
+    # What a schema cannot say: texts without hidden characters.
+    | st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=5).filter(
+        lambda text: hidden_in(text) is None
+    ),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(

@@ -18,8 +18,8 @@ from ruleengine.run.result import Result
 from tests.tools import TOOLS
 
 RELATIVE = 1e-11
-#: Below this a number is the trace of a difference.
-TRACE = 1e-15
+#: Below this a number is the trace of a difference, such as that of two figures which agree.
+TRACE = 1e-14
 
 
 @frozen

@@ -32,6 +32,7 @@ QUANTITIES = {
     "q_any": 'any(lines.kind == "b")',
     "q_all": "all(lines.mass > gram)",
     "q_group": ("kg", "sum(lines.mass, by=lines.part)"),
+    "q_group_lacking": ("kg", "sum(lines.mass + extra, by=lines.part)"),
     "q_group_count": ("1", "count(lines, by=lines.part)"),
     "q_follow": ("kg", "lines.part.weight * lines.share"),
     "q_found": ("kgCO2e", "energy * grid[zone, \"y1\"].factor"),

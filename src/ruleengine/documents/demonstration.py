@@ -12,6 +12,7 @@ from ruleengine.assess.assessment import Assessment, read_assessment
 from ruleengine.assess.obstacles import refuse_unless_declarable
 from ruleengine.characters import width
 from ruleengine.diagnostics.facts import in_words
+from ruleengine.documents.checklist.sheet import ChecklistWish
 from ruleengine.documents.documents import FORMATS, LANGUAGES, write_documents
 from ruleengine.documents.text import filled, pair
 from ruleengine.documents.view import checklist_view, declaration_view
@@ -104,7 +105,9 @@ def document_product(
     target = folder / name
     documents: list[tuple[str, str]] = []
     views: dict[str, Callable[[DocumentLanguage], View]] = {
-        "checklist": lambda language: checklist_view(program, result, language, warnings),
+        "checklist": lambda language: checklist_view(
+            program, result, language, warnings, ChecklistWish(), assessment
+        ),
         "declaration": lambda language: declaration_view(assessment, language),
     }
     for kind, view in views.items():

@@ -172,16 +172,51 @@ def test_another_assessment_of_the_product_is_taken_like_a_checklist(lamp: Desk)
     assert [d.key for d in told] == ["W674.finding"]
 
 
-def test_the_answers_of_a_page_are_taken_and_held_to_its_hashes(lamp: Desk) -> None:
-    now, path = lamp.assessment(), lamp.folder / "lamp.answers.json"
-    row = {"hash": next(h for n, h in requirement_hashes(now.program).items() if n == "battery-mass")}
+def page_of(lamp: Desk) -> dict[str, Any]:
+    """What the page of a checklist saves of a finding and a value."""
+    now = lamp.assessment()
     answers = {k: v for k, v in ANSWERS["battery-mass"].items() if k != "finding"} | {"finding": "minor"}
-    page: dict[str, Any] = {
+    return {
         "format": MARK, "ruleset": "mini/lamp@1.0.0", "ruleset_hash": now.program.resolved.fingerprint,
         "product": "lamp", "product_hash": now.result.inventory.fingerprint, "lang": "zh",
-        "requirements": {"battery-mass": {**row, "answers": answers}},
+        "requirements": {
+            "battery-mass": {"hash": requirement_hashes(now.program)["battery-mass"], "answers": answers},
+        },
         "values": {"power": {"hash": "10", "answers": {"ticked": "true", "verified": "10.5 W"}}}, "head": WHO["head"],
     }  # fmt: skip
+
+
+def test_a_page_that_sends_back_what_was_judged_of_an_earlier_state_judges_nothing_anew(lamp: Desk) -> None:
+    page, path = page_of(lamp), lamp.folder / "lamp.answers.json"
+    page["values"]["power"]["answers"]["why"] = "nameplate"
+    path.write_text(json.dumps(page), encoding="utf-8")
+    assert lamp.take(path) == []
+    today, earlier = page["requirements"]["battery-mass"]["hash"], f"sha256:{'0' * 64}"
+    text = lamp.path.read_text(encoding="utf-8")
+    assert text.count(today) == 1
+    lamp.path.write_text(text.replace(today, earlier), encoding="utf-8")
+    done, told = lamp.collected(path)
+    assert ([d.key for d in told], done.counts["known"]) == (["W675.again"], 2)
+    assert as_map(as_map(done.data["findings"])["battery-mass"])["judged"] == earlier
+    page["head"] = {**page["head"], "date": "2026-04-01"}
+    path.write_text(json.dumps(page), encoding="utf-8")
+    done, told = lamp.collected(path)
+    assert ([d.key for d in told], done.counts["added"]) == (["W674.own"] * 2, 2)
+
+
+def test_answers_that_would_leave_an_assessment_nobody_can_read_are_not_written(lamp: Desk) -> None:
+    """A value that was verified otherwise, and nobody says why."""
+    path, before = lamp.folder / "lamp.answers.json", lamp.path.read_bytes()
+    path.write_text(json.dumps(page_of(lamp)), encoding="utf-8")
+    told = run("collect", path, "--into", lamp.path, rules=lamp.library.root, code=1).stderr
+    assert "E680" in told
+    assert "data.power" in told
+    assert lamp.path.read_bytes() == before
+
+
+def test_the_answers_of_a_page_are_taken_and_held_to_its_hashes(lamp: Desk) -> None:
+    path, page = lamp.folder / "lamp.answers.json", page_of(lamp)
+    row = {"hash": page["requirements"]["battery-mass"]["hash"]}
     path.write_text(json.dumps(page, indent=1), encoding="utf-8")
     done, told = lamp.collected(path)
     finding = dict(as_map(as_map(done.data["findings"])["battery-mass"]))

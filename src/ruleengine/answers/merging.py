@@ -107,6 +107,10 @@ class Merging:
         rest = {k: v for k, v in old.items() if k not in names and k != "judgements"}
         self._tell_whose(known, new, said)
         for number, judgement in enumerate(known):
+            if _is_sent_back(new, judgement):
+                self.report.tell("W675.again", Place(said.file), at=said.at, name=shown_text(said.name))
+                self.counts["known"] += 1
+                return dict(old)
             if _within(_bare(new), judgement) and judgement.get("by") == new["by"]:
                 self.counts["known"] += 1
                 return dict(old)
@@ -182,6 +186,16 @@ def _word(key: str, value: object) -> Both:
 def _bare(judgement: Mapping[str, object]) -> dict[str, object]:
     """A judgement without the file that it came in."""
     return {k: v for k, v in judgement.items() if k != "form"}
+
+
+def _is_sent_back(new: Mapping[str, object], before: Mapping[str, object]) -> bool:
+    """Whether a judgement of an earlier state of a requirement comes back in the same words, from the same on that day.
+
+    Forms that show what was judged send it back with the hash of today; nobody has judged anew by that.
+    """
+    if before.get("judged") in (None, new.get("judged")) or "judged" not in new:
+        return False
+    return _within({**_bare(new), "judged": before["judged"]}, before)
 
 
 def _within(less: Mapping[str, object], more: Mapping[str, object]) -> bool:

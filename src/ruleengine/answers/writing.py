@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ruleengine.diagnostics import Report
+from attrs import evolve
+
+from ruleengine.assess.assessment import Assessment
+from ruleengine.assess.checking import check_assessment, check_values
+from ruleengine.diagnostics import Place, Report
 from ruleengine.resolve.print_yaml import flow_text
 from ruleengine.source.block_yaml import block_lines, scalar_text
 from ruleengine.source.document import Document, Path
 from ruleengine.source.editing import TextEditor
 from ruleengine.source.reader import read_bytes
+from ruleengine.source.shapes import check_shape
 
 
 def edited_text(document: Document, text: str, data: Mapping[str, object]) -> str | None:
@@ -22,6 +27,18 @@ def edited_text(document: Document, text: str, data: Mapping[str, object]) -> st
         return None
     read = read_bytes(made.encode(), document.file, Report())
     return made if read is not None and read.data == data else None
+
+
+def check_written(assessment: Assessment, text: str, report: Report) -> None:
+    """Tell what would keep the assessment from being used once it has this text; its places are elements, not lines."""
+    found = Report()
+    document = read_bytes(text.encode(), assessment.document.file, found)
+    if document is not None and check_shape(document, "assessment", found):
+        check_assessment(document, assessment.program, found)
+        check_values(document, assessment.program, assessment.result.inventory.document, found)
+    report.take(
+        evolve(d, place=Place(assessment.document.file)) for d in found.items if d.severity == "error"
+    )
 
 
 def _map(editor: TextEditor, path: Path, old: Mapping[str, object], new: Mapping[str, object]) -> None:

@@ -71,7 +71,7 @@ def command(
     """
     from ruleengine.answers.collecting import collected_answers
     from ruleengine.answers.typed import SaidBefore
-    from ruleengine.answers.writing import edited_text
+    from ruleengine.answers.writing import check_written, edited_text
     from ruleengine.assess.assessment import read_assessment
     from ruleengine.diagnostics import Report, in_order
     from ruleengine.pipeline import program_of
@@ -85,6 +85,8 @@ def command(
     made = edited_text(assessment.document, text, done.data)
     if made is None:
         report.tell("E810.in_place", assessment.document.place(), file=assessment.document.file)
+    else:
+        check_written(assessment, made, report)
     report.stop_on_errors()
     (output or Target(into, into.suffix)).write([(into.name, (made or "").encode())], err=form == "json")
     told = in_order(report.items)
